@@ -1,0 +1,62 @@
+"""Forward-only migrations: numbered SQL files, each applied and recorded in one transaction."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+
+from data.errors import StoreTooNew, StoreUnreachable
+
+RECORD = """
+CREATE TABLE IF NOT EXISTS schema_migrations (
+  version     INTEGER PRIMARY KEY,
+  name        TEXT NOT NULL,
+  applied_at  TIMESTAMP NOT NULL DEFAULT current_timestamp
+)
+"""
+
+
+def available() -> list[tuple[int, str, str]]:
+    """(version, name, SQL) of every migration this version of the code knows, oldest first."""
+    found = []
+    for entry in resources.files(__name__).iterdir():
+        if match := re.fullmatch(r"(\d{4})_(\w+)\.sql", entry.name):
+            found.append((int(match[1]), match[2], entry.read_text(encoding="utf-8")))
+    return sorted(found)
+
+
+def migrate(database: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Applies what is missing; refuses, untouched, a store that is newer than the code or no store of ours."""
+    known = available()
+    tables = {name for (name,) in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    applied: set[int] = set()
+    if "schema_migrations" in tables:
+        applied = {v for (v,) in database.execute("SELECT version FROM schema_migrations").fetchall()}
+    elif tables:
+        raise StoreUnreachable(
+            f"{path} is a DuckDB file, but not a Headroom store (it has the table {min(tables)}). "
+            "Name another file with HEADROOM_DB."
+        )
+    if newer := applied - {version for version, _, _ in known}:
+        raise StoreTooNew(
+            f"The store {path} was written by a newer Headroom (schema {max(newer)}; this one knows "
+            f"{known[-1][0]}). It was left untouched: update Headroom, or name another store with HEADROOM_DB."
+        )
+    for version, name, sql in known:
+        if version not in applied:
+            _apply(database, version, name, sql)
+
+
+def _apply(database: duckdb.DuckDBPyConnection, version: int, name: str, sql: str) -> None:
+    database.execute("BEGIN")
+    try:
+        database.execute(RECORD)
+        database.execute(sql)
+        database.execute("INSERT INTO schema_migrations (version, name) VALUES ($1, $2)", [version, name])
+        database.execute("COMMIT")
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise

@@ -1,0 +1,17 @@
+"""What every test may use: a real store in a temporary folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data.store import Store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path / "headroom.duckdb", memory_limit="500MB", threads=2)
+    yield opened
+    opened.close()
