@@ -25,7 +25,7 @@ _MONTHS = """
   SELECT CAST(m AS DATE) AS billing_month
   FROM generate_series(
     (SELECT CAST(min(first_month) AS TIMESTAMP) FROM spans),
-    (SELECT CAST(max(last_month) AS TIMESTAMP) FROM spans), INTERVAL '1' MONTH) AS g(m)
+    (SELECT CAST(max(as_of) AS TIMESTAMP) FROM usage_as_of), INTERVAL '1' MONTH) AS g(m)
 """
 
 # What the detail says of every affected network, month and campaign; also what `python -m data check` compares with.
@@ -65,6 +65,22 @@ WHERE network_id = ANY($1)
 GROUP BY network_id, billing_month
 """
 
+# A month without a number, in a network whose numbers are known, is a month of none; not one nobody reported.
+ZERO_MONTHS = f"""
+WITH spans AS ({_SPANS}),
+months AS ({_MONTHS}),
+reach AS (
+  SELECT s.network_id, min(s.first_month) AS first_month, CAST(date_trunc('month', max(a.as_of)) AS DATE) AS last_month
+  FROM spans AS s JOIN usage_as_of AS a ON a.network_id = s.network_id
+  WHERE s.first_month <= a.as_of
+  GROUP BY s.network_id
+)
+SELECT r.network_id, m.billing_month
+FROM reach AS r JOIN months AS m ON m.billing_month >= r.first_month AND m.billing_month <= r.last_month
+WHERE NOT EXISTS (
+  SELECT 1 FROM monthly_usage AS t WHERE t.network_id = r.network_id AND t.billing_month = m.billing_month)
+"""
+
 _COURSE = """
 INSERT INTO month_course (network_id, billing_month, as_of, static_used, dynamic_used)
 SELECT t.network_id, t.billing_month, a.as_of, t.static_used, t.dynamic_used
@@ -96,4 +112,9 @@ def refresh(cursor: Cursor, network_ids: Collection[str]) -> None:
     cursor.execute("DELETE FROM network_months WHERE network_id = ANY($1)", ids)
     cursor.execute(f"INSERT INTO monthly_usage {DERIVED}", ids)
     cursor.execute(f"INSERT INTO network_months {NETWORK_TOTALS}", ids)
+    cursor.execute(
+        "INSERT INTO network_months (network_id, billing_month, static_used, dynamic_used)"
+        f" SELECT z.network_id, z.billing_month, 0, 0 FROM ({ZERO_MONTHS}) AS z",
+        ids,
+    )
     cursor.execute(_COURSE, ids)

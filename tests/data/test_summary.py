@@ -87,3 +87,17 @@ def test_an_older_date_never_replaces_a_newer_one(store: Store) -> None:
         summary.describe_as_of(cursor, ["n1"], dt.date(2026, 3, 31))
     with store.reading() as cursor:
         assert cursor.value("SELECT as_of FROM usage_as_of") == dt.date(2026, 4, 5)
+
+
+def test_a_month_without_numbers_is_a_month_of_none_where_numbers_are_known(store: Store) -> None:
+    with store.transaction() as cursor:
+        two_networks(cursor)
+        cursor.execute(
+            "INSERT INTO numbers VALUES ('n1', '+18005550101', 'dynamic', '', 'p1', '2026-01-03', '2026-01-20'),"
+            " ('n1', '+18005550102', 'dynamic', '', 'p1', '2026-03-03', '2026-03-20')"
+        )
+        cursor.execute("INSERT INTO usage_totals VALUES ('n2', '2026-01-01', '', 5, 0), ('n2', '2026-03-01', '', 0, 0)")
+        summary.describe_as_of(cursor, ["n1", "n2"], dt.date(2026, 4, 2))
+        summary.refresh(cursor, ["n1", "n2"])
+    assert sorted(months(store)) == [(JAN, 0, 1), (FEB, 0, 0), (MAR, 0, 1), (APR, 0, 0)]
+    assert months(store, "n2") == [(JAN, 5, 0), (MAR, 0, 0)]

@@ -1,0 +1,29 @@
+"""Verifies every invariant of a store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.invariants import INVARIANTS
+from data.store import Store
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One thing that does not hold, and where."""
+
+    invariant: str
+    subject: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.detail} ({self.invariant})"
+
+
+def violations(store: Store) -> list[Violation]:
+    """Everything that breaks an invariant; empty for a sound store. All of it is read at one moment."""
+    found = []
+    with store.reading() as cursor:
+        for invariant, sql in INVARIANTS.items():
+            found += [Violation(invariant, subject, detail) for subject, detail in cursor.rows(f"{sql} ORDER BY 1, 2")]
+    return found

@@ -1,0 +1,161 @@
+"""What must always hold in a store and no constraint can hold: one query each, which finds what breaks it.
+
+Every query gives (subject, detail) rows; none means the invariant holds.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from data.summary import DERIVED, NETWORK_TOTALS, ZERO_MONTHS
+
+
+def _of_all(sql: str) -> str:
+    """The query for every network instead of those given."""
+    return sql.replace("= ANY($1)", "IN (SELECT network_id FROM networks)")
+
+
+INVARIANTS: Final[dict[str, str]] = {
+    "every network has its network and dynamic limit": """
+        SELECT n.network_id, 'has no ' || k.kind || ' limit'
+        FROM networks AS n CROSS JOIN (VALUES ('network'), ('dynamic')) AS k (kind)
+        WHERE NOT EXISTS (SELECT 1 FROM limits AS l WHERE l.network_id = n.network_id AND l.kind = k.kind)
+    """,
+    "every campaign has its limit, every campaign limit its campaign": """
+        SELECT c.network_id, 'campaign ' || c.campaign_id || ' has no limit' FROM campaigns AS c
+        WHERE NOT EXISTS (SELECT 1 FROM limits AS l WHERE l.network_id = c.network_id AND l.campaign_id = c.campaign_id)
+        UNION ALL
+        SELECT l.network_id, 'a limit of campaign ' || l.campaign_id || ', which does not exist' FROM limits AS l
+        WHERE l.kind = 'campaign' AND NOT EXISTS (
+          SELECT 1 FROM campaigns AS c WHERE c.network_id = l.network_id AND c.campaign_id = l.campaign_id)
+    """,
+    "the history of a limit replays to its value and version": """
+        SELECT l.network_id, l.kind || ' ' || l.campaign_id || ' is ' || l.limit_numbers || ' (version ' || l.version
+               || '), its history ends elsewhere'
+        FROM limits AS l LEFT JOIN limit_changes AS c
+          ON c.network_id = l.network_id AND c.kind = l.kind AND c.campaign_id = l.campaign_id AND c.version = l.version
+        WHERE c.change_id IS NULL OR c.new_limit <> l.limit_numbers
+        UNION ALL
+        SELECT c.network_id,
+               c.kind || ' ' || c.campaign_id || ' version ' || c.version || ' does not follow the one before'
+        FROM limit_changes AS c LEFT JOIN limit_changes AS p
+          ON p.network_id = c.network_id AND p.kind = c.kind AND p.campaign_id = c.campaign_id
+         AND p.version = c.version - 1
+        WHERE c.version > 1 AND (p.change_id IS NULL OR p.new_limit <> c.old_limit)
+        UNION ALL
+        SELECT c.network_id, c.kind || ' ' || c.campaign_id || ' has changes beyond its version'
+        FROM limit_changes AS c LEFT JOIN limits AS l
+          ON c.network_id = l.network_id AND c.kind = l.kind AND c.campaign_id = l.campaign_id
+        WHERE l.version IS NULL OR c.version > l.version
+    """,
+    "monthly totals equal the distinct numbers": """
+        SELECT network_id, 'campaign ' || campaign_id || ' in ' || CAST(billing_month AS TEXT)
+               || ': the summary and the numbers differ'
+        FROM (
+          (SELECT network_id, billing_month, campaign_id, static_used, dynamic_used FROM ({derived}) AS d
+           EXCEPT SELECT network_id, billing_month, campaign_id, static_used, dynamic_used FROM monthly_usage)
+          UNION ALL
+          (SELECT network_id, billing_month, campaign_id, static_used, dynamic_used FROM monthly_usage
+           EXCEPT SELECT network_id, billing_month, campaign_id, static_used, dynamic_used FROM ({derived}) AS d)
+        ) AS difference
+    """.replace("{derived}", _of_all(DERIVED)),
+    "network totals equal the sum of their campaigns": f"""
+        WITH expected AS (
+          {_of_all(NETWORK_TOTALS)}
+          UNION ALL SELECT network_id, billing_month, 0, 0 FROM ({_of_all(ZERO_MONTHS)}) AS z
+        )
+        SELECT network_id, CAST(billing_month AS TEXT) || ': the total and the sum of its parts differ'
+        FROM (
+          (SELECT network_id, billing_month, static_used, dynamic_used FROM expected
+           EXCEPT SELECT network_id, billing_month, static_used, dynamic_used FROM network_months)
+          UNION ALL
+          (SELECT network_id, billing_month, static_used, dynamic_used FROM network_months
+           EXCEPT SELECT network_id, billing_month, static_used, dynamic_used FROM expected)
+        ) AS difference
+    """,
+    "the summary has one row a key": """
+        SELECT network_id, CAST(billing_month AS TEXT) || ' stands ' || count(*) || ' times in network_months'
+        FROM network_months GROUP BY network_id, billing_month HAVING count(*) > 1
+        UNION ALL
+        SELECT network_id, CAST(billing_month AS TEXT) || ' ' || campaign_id || ' stands ' || count(*)
+               || ' times in monthly_usage'
+        FROM monthly_usage GROUP BY network_id, billing_month, campaign_id HAVING count(*) > 1
+    """,
+    "a promo number stands once in a network": """
+        SELECT network_id, promo_number || ' stands ' || count(*) || ' times' FROM numbers
+        GROUP BY network_id, promo_number HAVING count(*) > 1
+    """,
+    "usage of a number is reported once a month": """
+        SELECT network_id, promo_number || ' in ' || CAST(billing_month AS TEXT) || ' stands ' || count(*) || ' times'
+        FROM usage GROUP BY network_id, promo_number, billing_month HAVING count(*) > 1
+    """,
+    "promo numbers are E.164 text": """
+        SELECT network_id, promo_number || ' is no E.164 number' FROM numbers
+        WHERE substr(promo_number, 1, 1) <> '+' OR length(promo_number) NOT BETWEEN 9 AND 16
+           OR length(translate(substr(promo_number, 2, 15), '0123456789', '')) > 0
+    """,
+    "numbers belong to a network, a campaign or a RingPool that exists": """
+        SELECT n.network_id, n.promo_number || ' belongs to an unknown network' FROM numbers AS n
+        WHERE NOT EXISTS (SELECT 1 FROM networks AS k WHERE k.network_id = n.network_id)
+        UNION ALL
+        SELECT n.network_id, n.promo_number || ' is on campaign ' || n.campaign_id || ', which does not exist'
+        FROM numbers AS n WHERE n.campaign_id <> '' AND NOT EXISTS (
+          SELECT 1 FROM campaigns AS c WHERE c.network_id = n.network_id AND c.campaign_id = n.campaign_id)
+        UNION ALL
+        SELECT n.network_id, n.promo_number || ' is in RingPool ' || n.ring_pool_id || ', which does not exist'
+        FROM numbers AS n WHERE n.ring_pool_id <> '' AND NOT EXISTS (
+          SELECT 1 FROM ring_pools AS p WHERE p.network_id = n.network_id AND p.ring_pool_id = n.ring_pool_id)
+    """,
+    "usage is of numbers that exist": """
+        SELECT u.network_id, 'usage of ' || u.promo_number || ', which is not among the numbers'
+        FROM (SELECT DISTINCT network_id, promo_number FROM usage) AS u
+        WHERE NOT EXISTS (
+          SELECT 1 FROM numbers AS n WHERE n.network_id = u.network_id AND n.promo_number = u.promo_number)
+    """,
+    "totals and requests are of campaigns that exist": """
+        SELECT t.network_id, 'totals of campaign ' || t.campaign_id || ', which does not exist'
+        FROM usage_totals AS t WHERE t.campaign_id <> '' AND NOT EXISTS (
+          SELECT 1 FROM campaigns AS c WHERE c.network_id = t.network_id AND c.campaign_id = t.campaign_id)
+        UNION ALL
+        SELECT r.network_id,
+               'request ' || r.request_id || ' is for campaign ' || r.campaign_id || ', which does not exist'
+        FROM requests AS r WHERE r.campaign_id <> '' AND NOT EXISTS (
+          SELECT 1 FROM campaigns AS c WHERE c.network_id = r.network_id AND c.campaign_id = r.campaign_id)
+    """,
+    "customers belong to a network that exists": """
+        SELECT u.network_id, u.email || ' is ' || u.role || ' of an unknown network' FROM users AS u
+        WHERE u.network_id <> '' AND NOT EXISTS (SELECT 1 FROM networks AS n WHERE n.network_id = u.network_id)
+    """,
+    "nobody decided a request they filed; what was granted was applied": """
+        SELECT network_id, 'request ' || request_id || ' was decided by ' || decided_by || ', who filed it'
+        FROM requests WHERE decided_by = filed_by AND status IN ('approved', 'part')
+        UNION ALL
+        SELECT r.network_id,
+               'request ' || r.request_id || ' was granted ' || r.granted_limit || ', and no change says so'
+        FROM requests AS r WHERE r.status IN ('approved', 'part') AND NOT EXISTS (
+          SELECT 1 FROM limit_changes AS c WHERE c.request_id = r.request_id AND c.new_limit = r.granted_limit)
+    """,
+    "allotment periods do not overlap": """
+        SELECT a.network_id,
+               'periods from ' || CAST(a.starts_on AS TEXT) || ' and ' || CAST(b.starts_on AS TEXT) || ' overlap'
+        FROM allotments AS a JOIN allotments AS b
+          ON b.network_id = a.network_id AND b.starts_on > a.starts_on AND b.starts_on <= a.ends_on
+    """,
+    "partnerships do not overlap": """
+        SELECT a.network_id,
+               'those from ' || CAST(a.starts_on AS TEXT) || ' and ' || CAST(b.starts_on AS TEXT) || ' overlap'
+        FROM partnerships AS a JOIN partnerships AS b
+          ON b.network_id = a.network_id AND b.starts_on > a.starts_on AND b.starts_on <= a.ends_on
+    """,
+    "billing months are first days of months, none after the as-of date": """
+        SELECT m.network_id, CAST(m.billing_month AS TEXT) || ' is no billing month as of ' || CAST(a.as_of AS TEXT)
+        FROM network_months AS m JOIN usage_as_of AS a ON a.network_id = m.network_id
+        WHERE m.billing_month > a.as_of OR m.billing_month <> CAST(date_trunc('month', m.billing_month) AS DATE)
+    """,
+    "within a month usage only rises": """
+        SELECT b.network_id, 'usage of ' || CAST(b.billing_month AS TEXT) || ' fell by ' || CAST(b.as_of AS TEXT)
+        FROM month_course AS a JOIN month_course AS b
+          ON b.network_id = a.network_id AND b.billing_month = a.billing_month AND b.as_of > a.as_of
+         AND b.static_used + b.dynamic_used < a.static_used + a.dynamic_used
+    """,
+}

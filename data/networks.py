@@ -1,0 +1,68 @@
+"""Reads of networks and what belongs to them: contract, campaigns, RingPools, people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from data.records import Allotment, Campaign, Network, Partnership, RingPool, User
+from data.store import Cursor
+
+_NETWORKS = """
+SELECT n.network_id, n.name, n.time_zone, n.csm_email, a.as_of
+FROM networks AS n LEFT JOIN usage_as_of AS a ON a.network_id = n.network_id
+"""
+
+
+def network(cursor: Cursor, network_id: str) -> Network | None:
+    found = cursor.row(f"{_NETWORKS} WHERE n.network_id = $1", network_id)
+    return Network(*found) if found else None
+
+
+def networks(cursor: Cursor) -> list[Network]:
+    return [Network(*row) for row in cursor.rows(f"{_NETWORKS} ORDER BY n.name, n.network_id")]
+
+
+def partnerships(cursor: Cursor, network_ids: list[str]) -> dict[str, list[Partnership]]:
+    found: dict[str, list[Partnership]] = defaultdict(list)
+    sql = "SELECT network_id, starts_on, ends_on FROM partnerships WHERE network_id = ANY($1) ORDER BY starts_on"
+    for network_id, *row in cursor.rows(sql, network_ids):
+        found[network_id].append(Partnership(*row))
+    return found
+
+
+def allotments(cursor: Cursor, network_ids: list[str]) -> dict[str, list[Allotment]]:
+    found: dict[str, list[Allotment]] = defaultdict(list)
+    sql = """
+        SELECT network_id, starts_on, ends_on, number_months, overage_rate, currency
+        FROM allotments WHERE network_id = ANY($1) ORDER BY starts_on
+    """
+    for network_id, *row in cursor.rows(sql, network_ids):
+        found[network_id].append(Allotment(*row))
+    return found
+
+
+def campaigns(cursor: Cursor, network_id: str) -> list[Campaign]:
+    sql = "SELECT campaign_id, name FROM campaigns WHERE network_id = $1 ORDER BY name, campaign_id"
+    return [Campaign(*row) for row in cursor.rows(sql, network_id)]
+
+
+def campaign_names(cursor: Cursor, network_ids: list[str]) -> dict[tuple[str, str], str]:
+    sql = "SELECT network_id, campaign_id, name FROM campaigns WHERE network_id = ANY($1)"
+    return {(network_id, campaign_id): name for network_id, campaign_id, name in cursor.rows(sql, network_ids)}
+
+
+def ring_pools(cursor: Cursor, network_id: str) -> list[RingPool]:
+    sql = """
+        SELECT ring_pool_id, name, max_pool_size, lifetime_seconds, allow_overflow
+        FROM ring_pools WHERE network_id = $1 ORDER BY ring_pool_id
+    """
+    return [RingPool(*row) for row in cursor.rows(sql, network_id)]
+
+
+def users(cursor: Cursor, *, email: str | None = None, network_id: str | None = None) -> list[User]:
+    """Everybody, or the roles of one person, or the customers of one network."""
+    sql = """
+        SELECT email, role, network_id FROM users
+        WHERE ($1 IS NULL OR email = $1) AND ($2 IS NULL OR network_id = $2) ORDER BY email, role, network_id
+    """
+    return [User(*row) for row in cursor.rows(sql, email, network_id)]

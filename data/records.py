@@ -1,0 +1,117 @@
+"""Rows as the store hands them out: frozen, named by domain terms, dates as dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Network:
+    """A customer's account with the vendor; ``as_of`` is the date its usage describes, None before any import."""
+
+    network_id: str
+    name: str
+    time_zone: str
+    csm_email: str | None
+    as_of: dt.date | None
+
+
+@dataclass(frozen=True)
+class Partnership:
+    starts_on: dt.date
+    ends_on: dt.date
+
+
+@dataclass(frozen=True)
+class Allotment:
+    starts_on: dt.date
+    ends_on: dt.date
+    number_months: int
+    overage_rate: Decimal | None
+    currency: str | None
+
+
+@dataclass(frozen=True)
+class Campaign:
+    campaign_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class RingPool:
+    ring_pool_id: str
+    name: str | None
+    max_pool_size: int | None
+    lifetime_seconds: int | None
+    allow_overflow: bool | None
+
+
+@dataclass(frozen=True)
+class User:
+    email: str
+    role: str
+    network_id: str
+
+
+@dataclass(frozen=True)
+class Limit:
+    network_id: str
+    kind: str
+    campaign_id: str
+    limit_numbers: int
+    version: int
+
+
+@dataclass(frozen=True)
+class LimitChange:
+    """One row of the append-only audit: what a limit was, what it became, by whom and why."""
+
+    change_id: str
+    network_id: str
+    kind: str
+    campaign_id: str
+    version: int
+    old_limit: int | None
+    new_limit: int
+    changed_at: dt.datetime
+    changed_by: str
+    reason: str
+    request_id: str | None
+    effective_from: dt.date
+    effective_until: dt.date | None
+    usage_then: int | None
+    as_of: dt.date | None
+    overage_risk: float | None
+    suggested_limit: int | None
+
+
+@dataclass(frozen=True)
+class Request:
+    request_id: str
+    network_id: str
+    kind: str
+    campaign_id: str
+    more_numbers: int
+    from_month: dt.date
+    reason: str
+    sessions: int | None
+    status: str
+    filed_by: str
+    filed_at: dt.datetime
+    decided_by: str | None
+    decided_at: dt.datetime | None
+    granted_limit: int | None
+    decision_note: str | None
+
+
+@dataclass(frozen=True)
+class MonthUsage:
+    """Usage of one billing month; ``campaign_id`` is '' for a network's total and for what has no campaign."""
+
+    network_id: str
+    billing_month: dt.date
+    campaign_id: str
+    static_used: int
+    dynamic_used: int

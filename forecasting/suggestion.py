@@ -1,0 +1,313 @@
+"""The limit to recommend, with everything a person needs to defend it: figures, verdict, what-ifs.
+
+A limit L cuts demand off in every month. With the other limits held, a path of demand spends
+``sum_t (other_t + min(demand_t, L))`` number-months of an allotment period. The period runs over on the paths whose
+*level* lies below L (see `forecasting.risk.levels`), so risk and safe limit are read off the sorted levels exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting.risk import levels
+
+FloatArray = npt.NDArray[np.float64]
+Verdict = Literal["approve", "part", "not needed", "contract talk"]
+
+FEWER_MONTHS = 2
+
+
+@dataclass(frozen=True)
+class AllotmentLeft:
+    """What the next ``months`` consecutive forecast months may use together, in number-months."""
+
+    months: int
+    number_months: float
+
+
+@dataclass(frozen=True)
+class Counterfactual:
+    """What would be suggested if something were different."""
+
+    words: str
+    limit: int
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A recommended limit and the arithmetic behind it; counts are numbers, risks ratios, None means "not defined".
+
+    ``safe`` is None when no limit can run over (or there is no allotment to run over); then ``safe_is_unbounded`` is
+    True in the first case. ``missing_number_months`` is how much allotment the need lacks to be safe.
+    """
+
+    limit: int
+    verdict: Verdict
+    current_limit: int
+    usage: int
+    need: int
+    safe: int | None
+    safe_is_unbounded: bool
+    guaranteed_ceiling: int | None
+    room: int | None
+    asked: int | None
+    reclaimable: int
+    risk_now: float | None
+    risk_as_suggested: float | None
+    risk_as_asked: float | None
+    risk_if_full: float | None
+    expected_overage_now: float | None
+    missing_number_months: int
+    missing_cost: float | None
+    binds: tuple[str, ...]
+    counterfactuals: tuple[Counterfactual, ...]
+    risk: float
+    confidence: float
+    path_levels: FloatArray = field(repr=False, compare=False)
+
+    def risk_at(self, limit: float) -> float | None:
+        """P(some period runs over) with this limit, a ratio; None where there is no allotment to run over.
+
+        For limits of at least this month's usage; a lower one cannot give back what was used, so it counts as that.
+        """
+        if not len(self.path_levels):
+            return None
+        return float(np.mean(self.path_levels < max(limit, self.usage)))
+
+
+def suggest(
+    demand: FloatArray,
+    periods: Sequence[AllotmentLeft],
+    *,
+    current_limit: int,
+    usage: int,
+    other: FloatArray | None = None,
+    asked: int | None = None,
+    room: int | None = None,
+    parent: str = "network limit",
+    reclaimable: int = 0,
+    overage_rate: float | None = None,
+    risk: float = 0.10,
+    confidence: float = 0.90,
+) -> Suggestion:
+    """Recommends a limit: enough for the need, never beyond the safe limit or the parent's room, never below usage.
+
+    Args:
+        demand: paths of demand for what the limit counts, float (paths, months), numbers, >= 0; month 1 is the
+            running month in whole.
+        periods: the allotment periods that the first months belong to, in order; empty when there is no allotment.
+        current_limit: the limit today, numbers.
+        usage: numbers used in the running month so far.
+        other: what else spends the allotment on the same paths (the other limits held), float (paths, months).
+        asked: the limit that was asked for, if any.
+        room: the most that the parent limit leaves this one, if it has a parent.
+        parent: what to call the parent in ``binds``.
+        reclaimable: idle numbers that could be released instead.
+        overage_rate: price of a number-month of overage.
+        risk: overage risk a safe limit may carry, ratio in (0, 1).
+        confidence: how surely the need holds demand in all the months given, ratio in (0, 1).
+
+    Returns:
+        The Suggestion. ``need`` is the smallest whole L with P(max_t demand_t <= L) >= confidence over the months of
+        the periods (over all months given, when there are none). ``safe`` is the largest whole L with
+        P(overage) <= risk. ``limit = max(usage, min(max(need, usage), safe, room))``.
+
+    Raises:
+        ValueError: shapes that do not fit, a ratio outside (0, 1), a negative limit or usage.
+    """
+    _check(demand, periods, other, current_limit, usage, risk, confidence)
+    spent_by_others = np.zeros_like(demand) if other is None else other
+    months = sum(p.months for p in periods) or demand.shape[1]
+    need = _whole_quantile(demand[:, :months].max(axis=1), confidence)
+    path_levels = _levels(demand, spent_by_others, periods)
+    safe = _safe(path_levels, risk)
+    limit = _limit(need, safe, room, usage)
+    binds = _binds(limit, need, safe, room, parent)
+    has_allotment = bool(periods)
+    missing = _missing(demand, spent_by_others, periods, need, risk) if safe is not None and need > safe else 0
+
+    def risk_at(value: float) -> float | None:
+        return float(np.mean(path_levels < max(value, usage))) if has_allotment else None
+
+    return Suggestion(
+        limit=limit,
+        verdict=_verdict(limit, need, safe, room, asked, current_limit, reclaimable),
+        current_limit=current_limit,
+        usage=usage,
+        need=need,
+        safe=None if safe is None or np.isinf(safe) else int(safe),
+        safe_is_unbounded=safe is not None and bool(np.isinf(safe)),
+        guaranteed_ceiling=_guaranteed_ceiling(spent_by_others, periods),
+        room=room,
+        asked=asked,
+        reclaimable=reclaimable,
+        risk_now=risk_at(current_limit),
+        risk_as_suggested=risk_at(limit),
+        risk_as_asked=None if asked is None else risk_at(asked),
+        risk_if_full=_risk_if_full(current_limit, usage, spent_by_others, periods),
+        expected_overage_now=_expected_overage(demand, spent_by_others, periods, current_limit, usage),
+        missing_number_months=missing,
+        missing_cost=None if overage_rate is None or not missing else missing * overage_rate,
+        binds=binds,
+        counterfactuals=_counterfactuals(demand, spent_by_others, periods, usage, room, risk, confidence),
+        risk=risk,
+        confidence=confidence,
+        path_levels=np.sort(path_levels),
+    )
+
+
+def _slices(periods: Sequence[AllotmentLeft]) -> list[tuple[slice, float]]:
+    """Each period's months within the horizon, and its number-months."""
+    found, first = [], 0
+    for period in periods:
+        found.append((slice(first, first + period.months), period.number_months))
+        first += period.months
+    return found
+
+
+def _levels(demand: FloatArray, other: FloatArray, periods: Sequence[AllotmentLeft]) -> FloatArray:
+    """float (paths,): the lowest level of any period; (0,) when there is no period."""
+    if not periods:
+        return np.empty(0)
+    by_period = [levels(demand[:, s], left - other[:, s].sum(axis=1)) for s, left in _slices(periods)]
+    return np.asarray(np.min(by_period, axis=0), dtype=np.float64)
+
+
+def _whole_quantile(values: FloatArray, confidence: float) -> int:
+    """The smallest whole number that at least the share ``confidence`` of the values does not exceed."""
+    rank = int(np.ceil(confidence * len(values) - 1e-9)) - 1
+    return int(np.ceil(np.partition(values, rank)[rank] - 1e-9))
+
+
+def _safe(path_levels: FloatArray, risk: float) -> float | None:
+    """The largest whole L with mean(level < L) <= risk: an order statistic of the levels, rounded down."""
+    if not len(path_levels):
+        return None
+    may_run_over = int(np.floor(risk * len(path_levels) + 1e-9))
+    if may_run_over >= len(path_levels):
+        return float(np.inf)
+    return float(np.floor(np.partition(path_levels, may_run_over)[may_run_over] + 1e-9))
+
+
+def _limit(need: int, safe: float | None, room: int | None, usage: int) -> int:
+    limit: float = max(need, usage)
+    for ceiling in (safe, room):
+        if ceiling is not None:
+            limit = min(limit, ceiling)
+    return max(int(limit), usage)
+
+
+def _binds(limit: int, need: int, safe: float | None, room: int | None, parent: str) -> tuple[str, ...]:
+    found = []
+    if safe is not None and safe < need and limit <= max(safe, 0):
+        found.append("allotment")
+    if room is not None and room < need:
+        found.append(parent)
+    return tuple(found)
+
+
+def _verdict(
+    limit: int, need: int, safe: float | None, room: int | None, asked: int | None, current: int, reclaimable: int
+) -> Verdict:
+    ceiling = min(np.inf if safe is None else safe, np.inf if room is None else room)
+    if asked is not None and asked <= ceiling and need > current:
+        return "approve"
+    if need <= current or reclaimable >= need - current:
+        return "not needed"
+    if limit <= current or (asked is None and safe is not None and need > safe):
+        return "contract talk" if safe is not None and need > safe else "not needed"
+    return "part" if asked is not None or limit < need else "approve"
+
+
+def _spend(demand: FloatArray, other: FloatArray, limit: float, usage: float) -> FloatArray:
+    """float (paths, months): number-months spent; the running month keeps what it has used already."""
+    cut = np.minimum(demand, limit)
+    if cut.shape[1]:
+        cut[:, 0] = np.maximum(cut[:, 0], usage)
+    return cut + other
+
+
+def _expected_overage(
+    demand: FloatArray, other: FloatArray, periods: Sequence[AllotmentLeft], limit: int, usage: int
+) -> float | None:
+    """E[ sum over periods of max(0, spent - left) ], number-months."""
+    if not periods:
+        return None
+    spend = _spend(demand, other, limit, usage)
+    return float(sum(np.maximum(spend[:, s].sum(axis=1) - left, 0.0).mean() for s, left in _slices(periods)))
+
+
+def _risk_if_full(limit: int, usage: int, other: FloatArray, periods: Sequence[AllotmentLeft]) -> float | None:
+    """P(overage) if demand filled the limit in every month left, a ratio."""
+    if not periods:
+        return None
+    spend = _spend(np.full_like(other, np.inf), other, limit, usage)
+    over = [spend[:, s].sum(axis=1) > left + 1e-9 for s, left in _slices(periods)]
+    return float(np.any(over, axis=0).mean())
+
+
+def _guaranteed_ceiling(other: FloatArray, periods: Sequence[AllotmentLeft]) -> int | None:
+    """floor((R - what the others spend at most) / m), the least over the periods."""
+    ceilings = [
+        np.floor((left - other[:, s].sum(axis=1).max()) / (s.stop - s.start) + 1e-9) for s, left in _slices(periods)
+    ]
+    return max(0, int(min(ceilings))) if ceilings else None
+
+
+def _missing(demand: FloatArray, other: FloatArray, periods: Sequence[AllotmentLeft], need: int, risk: float) -> int:
+    """Number-months that, added to each period that lacks them, make a limit of ``need`` safe in it."""
+    spend = _spend(demand, other, need, 0.0)
+    lacking = [_whole_quantile(spend[:, s].sum(axis=1), 1 - risk) - left for s, left in _slices(periods)]
+    return int(np.ceil(sum(max(0.0, m) for m in lacking) - 1e-9))
+
+
+def _counterfactuals(
+    demand: FloatArray,
+    other: FloatArray,
+    periods: Sequence[AllotmentLeft],
+    usage: int,
+    room: int | None,
+    risk: float,
+    confidence: float,
+) -> tuple[Counterfactual, ...]:
+    """The suggestion with the first period shorter by two months, and without the running parent."""
+    found = []
+    if periods and periods[0].months > FEWER_MONTHS:
+        shorter = [AllotmentLeft(periods[0].months - FEWER_MONTHS, periods[0].number_months)]
+        need = _whole_quantile(demand[:, : shorter[0].months].max(axis=1), confidence)
+        safe = _safe(_levels(demand, other, shorter), risk)
+        found.append(Counterfactual("with two months fewer left", _limit(need, safe, room, usage)))
+    if room is not None:
+        need = _whole_quantile(demand[:, : sum(p.months for p in periods) or None].max(axis=1), confidence)
+        safe = _safe(_levels(demand, other, periods), risk)
+        if (free := _limit(need, safe, None, usage)) > room:
+            found.append(Counterfactual("if the parent limit were raised as well", free))
+    return tuple(found)
+
+
+def _check(
+    demand: FloatArray,
+    periods: Sequence[AllotmentLeft],
+    other: FloatArray | None,
+    current_limit: int,
+    usage: int,
+    risk: float,
+    confidence: float,
+) -> None:
+    if demand.ndim != 2 or not demand.size:
+        raise ValueError(f"demand must be (paths, months) and not empty, got shape {demand.shape}")
+    if other is not None and other.shape != demand.shape:
+        raise ValueError(f"other must have demand's shape {demand.shape}, got {other.shape}")
+    covered = sum(p.months for p in periods)
+    if covered > demand.shape[1] or any(p.months < 1 for p in periods):
+        raise ValueError(f"periods must cover 1 to {demand.shape[1]} months, got {[p.months for p in periods]}")
+    if current_limit < 0 or usage < 0:
+        raise ValueError(f"limit and usage must be >= 0, got {current_limit} and {usage}")
+    for name, ratio in (("risk", risk), ("confidence", confidence)):
+        if not 0 < ratio < 1:
+            raise ValueError(f"{name} must be a ratio in (0, 1), got {ratio}")

@@ -1,0 +1,115 @@
+"""Who is acting, and what they may do: the one table of permissions, asked by every use case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from data import networks as network_reads
+from data.errors import NotAllowed, Unknown
+from data.records import Network
+from data.store import Cursor, Store
+
+Action = Literal[
+    "see network",
+    "check room",
+    "file request",
+    "raise campaign limit",
+    "change limits",
+    "see vendor facts",
+    "administer",
+]
+
+VENDOR_ROLES: Final = ("csm", "planner", "admin")
+CUSTOMER_ROLES: Final = ("viewer", "super_user")
+ROLE_WORDS: Final = {
+    "viewer": "Viewer",
+    "super_user": "Super User",
+    "csm": "CSM",
+    "planner": "Planner",
+    "admin": "Admin",
+}
+
+MAY: Final[dict[Action, frozenset[str]]] = {
+    "see network": frozenset({"viewer", "super_user", "csm", "planner", "admin"}),
+    "check room": frozenset({"viewer", "super_user", "csm", "planner", "admin"}),
+    "file request": frozenset({"viewer", "super_user", "csm"}),
+    "raise campaign limit": frozenset({"super_user", "csm"}),
+    "change limits": frozenset({"csm"}),
+    "see vendor facts": frozenset({"csm", "planner", "admin"}),
+    "administer": frozenset({"admin"}),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person with their roles: vendor roles hold everywhere they reach, customer roles in one network each."""
+
+    email: str
+    vendor_roles: frozenset[str]
+    network_roles: frozenset[tuple[str, str]]  # (network_id, role)
+
+    def roles_in(self, network: Network) -> frozenset[str]:
+        """The roles that count in this network; a CSM's counts only in the networks assigned to them."""
+        own = {role for network_id, role in self.network_roles if network_id == network.network_id}
+        if "csm" in self.vendor_roles and network.csm_email == self.email:
+            own.add("csm")
+        return frozenset(own | (self.vendor_roles - {"csm"}))
+
+    def may(self, action: Action, network: Network) -> bool:
+        return bool(self.roles_in(network) & MAY[action])
+
+    @property
+    def is_vendor(self) -> bool:
+        return bool(self.vendor_roles)
+
+    def role_words(self) -> str:
+        roles = self.vendor_roles | {role for _, role in self.network_roles}
+        return ", ".join(words for role, words in ROLE_WORDS.items() if role in roles)
+
+
+# Whoever holds the store's file can read all of it; a command without --as reads as this, and may change nothing.
+OPERATOR: Final = Actor("operator", frozenset({"planner"}), frozenset())
+
+
+def actor(store: Store, email: str) -> Actor:
+    """The person of that e-mail address, with the roles the store gives them now."""
+    with store.reading() as cursor:
+        return _actor(cursor, email)
+
+
+def _actor(cursor: Cursor, email: str) -> Actor:
+    roles = network_reads.users(cursor, email=email)
+    if not roles:
+        raise NotAllowed(f"{email or 'Nobody'} is not a user of Headroom. An admin can add them by importing users.")
+    return Actor(
+        email=email,
+        vendor_roles=frozenset(u.role for u in roles if not u.network_id),
+        network_roles=frozenset((u.network_id, u.role) for u in roles if u.network_id),
+    )
+
+
+def refreshed(cursor: Cursor, person: Actor) -> Actor:
+    """The same person with the roles they have in this transaction: a role taken away a second ago is gone."""
+    return person if person == OPERATOR else _actor(cursor, person.email)
+
+
+def require(cursor: Cursor, person: Actor, action: Action, network_id: str) -> Network:
+    """The network, when the person may do this there; otherwise an error that tells a stranger nothing."""
+    network = network_reads.network(cursor, network_id)
+    if network is None and person.vendor_roles - {"csm"}:
+        raise Unknown(f"There is no network '{network_id}'. `python -m limits triage` lists all there are.")
+    if network is None or not person.may("see network", network):
+        raise NotAllowed(f"'{network_id}' is not among the networks that {person.email} may see.")
+    if not person.may(action, network):
+        allowed = " or ".join(words for role, words in ROLE_WORDS.items() if role in MAY[action])
+        raise NotAllowed(f"{person.email} ({_words(person, network)}) may not {action} here; a {allowed} may.")
+    return network
+
+
+def visible_networks(cursor: Cursor, person: Actor) -> list[Network]:
+    return [n for n in network_reads.networks(cursor) if person.may("see network", n)]
+
+
+def _words(person: Actor, network: Network) -> str:
+    return ", ".join(ROLE_WORDS[role] for role in sorted(person.roles_in(network)))

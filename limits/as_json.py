@@ -1,0 +1,133 @@
+"""The product's answers as plain data for ``--json``: the same figures the pages show, nothing recomputed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Any
+
+from data.records import LimitChange
+from forecasting import Suggestion
+from limits.explain import Binding, Explanation
+from limits.headroom import LimitStanding
+from limits.outlook import Outlook
+from limits.portfolio import PortfolioRow
+from limits.standing import NetworkStanding
+from limits.term import Term
+
+
+def status(standing: NetworkStanding) -> dict[str, Any]:
+    return {
+        "network_id": standing.network.network_id,
+        "name": standing.network.name,
+        "as_of": _day(standing.as_of),
+        "running_month": _day(standing.running_month),
+        "limits": [limit(s) | {"suggestion": suggestion(standing.suggestions.get(s.key))} for s in standing.limits],
+        "contract": contract(standing.term),
+        "overage_risk": standing.overage_risk,
+        "forecast": outlook(standing.outlook) if standing.outlook else None,
+        "open_requests": [r.request_id for r in standing.requests if r.decided_at is None and r.status != "withdrawn"],
+    }
+
+
+def limit(standing: LimitStanding) -> dict[str, Any]:
+    return {
+        "kind": standing.key.kind,
+        "campaign_id": standing.key.campaign_id or None,
+        "campaign": standing.name or None,
+        "limit": standing.limit,
+        "version": standing.version,
+        "usage": standing.usage,
+        "headroom": standing.headroom,
+        "utilization": standing.utilization,
+        "state": standing.state,
+    }
+
+
+def suggestion(advice: Suggestion | None) -> dict[str, Any] | None:
+    if advice is None:
+        return None
+    found = asdict(advice)
+    del found["path_levels"]
+    return found
+
+
+def contract(term: Term) -> dict[str, Any]:
+    return {
+        "state": term.state,
+        "sentence": term.sentence,
+        "partnership_starts_on": _day(term.partnership.starts_on) if term.partnership else None,
+        "partnership_ends_on": _day(term.partnership.ends_on) if term.partnership else None,
+        "months_left": term.months_left,
+        "guaranteed_ceiling": term.guaranteed_ceiling,
+        "periods": [
+            {
+                "starts_on": _day(p.starts_on),
+                "ends_on": _day(p.ends_on),
+                "number_months": p.number_months,
+                "used": p.used_closed + p.used_running,
+                "left": p.left,
+                "overage": p.overage,
+                "months_ahead": [_day(m) for m in p.months_ahead],
+                "overage_rate": None if p.overage_rate is None else float(p.overage_rate),
+                "currency": p.currency,
+            }
+            for p in term.periods
+        ],
+    }
+
+
+def outlook(ahead: Outlook) -> dict[str, Any]:
+    bands = {name: ahead.band(getattr(ahead, name)) for name in ("static", "dynamic", "total")}
+    return {
+        "months": [_day(m) for m in ahead.months],
+        **{
+            name: {"p10": band[:, 0].tolist(), "p50": band[:, 1].tolist(), "p90": band[:, 2].tolist()}
+            for name, band in bands.items()
+        },
+        "caveats": list(ahead.caveats),
+    }
+
+
+def explanation(answer: Explanation) -> dict[str, Any]:
+    def bound(item: Binding | None) -> dict[str, Any] | None:
+        if item is None:
+            return None
+        return limit(item.limit) | {"missing": item.missing, "who_may_raise": item.who_may_raise}
+
+    return {
+        "network_id": answer.network_id,
+        "number_type": answer.number_type,
+        "campaign_id": answer.campaign_id or None,
+        "count": answer.count,
+        "allowed": answer.allowed,
+        "room": answer.room,
+        "binding": [bound(b) for b in answer.binding],
+        "next_binding": bound(answer.next_binding),
+        "sentences": list(answer.sentences),
+    }
+
+
+def portfolio_row(row: PortfolioRow) -> dict[str, Any]:
+    return {
+        "network_id": row.network.network_id,
+        "name": row.network.name,
+        "csm_email": row.network.csm_email,
+        "as_of": _day(row.network.as_of),
+        "state": row.state,
+        "reason": row.reason,
+        "limits": [limit(s) for s in (row.network_limit, row.dynamic_limit, row.campaign_limit) if s is not None],
+        "months_left": row.term.months_left,
+        "allotment_left": row.term.current.left if row.term.current else None,
+        "overage_risk": row.overage_risk,
+        "likely_full": _day(row.likely_full),
+        "open_requests": row.open_requests,
+    }
+
+
+def change(done: LimitChange) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asdict(done).items()}
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

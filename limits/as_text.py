@@ -1,0 +1,67 @@
+"""The product's answers as lines of plain words for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from data.records import LimitChange
+from forecasting import Suggestion
+from limits.portfolio import PortfolioRow
+from limits.standing import NetworkStanding
+
+VERDICT_WORDS = {
+    "approve": "can be raised",
+    "part": "can be raised in part",
+    "not needed": "no raise needed",
+    "contract talk": "needs a contract talk",
+}
+
+
+def status(standing: NetworkStanding) -> Iterator[str]:
+    as_of = f"as of the end of {standing.as_of}" if standing.as_of else "no usage imported yet"
+    yield f"{standing.network.name} ({standing.network.network_id}), {as_of}"
+    yield standing.term.sentence
+    if standing.term.guaranteed_ceiling is not None:
+        yield (
+            f"Guaranteed ceiling: {standing.term.guaranteed_ceiling:,} numbers; filled every month left, "
+            "it cannot run over."
+        )
+    yield f"{'limit':<44}{'limit':>9}{'used':>9}{'left':>9}{'full':>7}  suggestion"
+    for limit in standing.limits:
+        advice = standing.suggestions.get(limit.key)
+        yield (
+            f"{limit.words[:43]:<44}{limit.limit:>9,}{limit.usage:>9,}{limit.headroom:>9,}{limit.utilization:>7.0%}  "
+            + (f"{advice.limit:,} ({VERDICT_WORDS[advice.verdict]}; {risk_words(advice)})" if advice else "none")
+        )
+    if standing.outlook is not None:
+        yield from (f"Note: {caveat}" for caveat in standing.outlook.caveats)
+
+
+def risk_words(advice: Suggestion) -> str:
+    if advice.risk_as_suggested is None:
+        return "no allotment to run over"
+    return f"overage risk {advice.risk_as_suggested:.0%} with it"
+
+
+def triage(rows: list[PortfolioRow]) -> Iterator[str]:
+    yield f"{'network':<32}{'state':<12}{'risk':>6}{'used':>9}{'limit':>9}{'months':>8}  reason"
+    for row in rows:
+        risk = "-" if row.overage_risk is None else f"{row.overage_risk:.0%}"
+        used = f"{row.network_limit.usage:,}" if row.network_limit else "-"
+        limit = f"{row.network_limit.limit:,}" if row.network_limit else "-"
+        yield (
+            f"{row.network.network_id[:31]:<32}{row.state:<12}{risk:>6}{used:>9}{limit:>9}"
+            f"{row.term.months_left:>8}  {row.reason}"
+        )
+
+
+def history(changes: list[LimitChange]) -> Iterator[str]:
+    if not changes:
+        yield "No limit of this network was ever set."
+    for change in changes:
+        old = "set" if change.old_limit is None else f"{change.old_limit:,} ->"
+        name = f"{change.kind} {change.campaign_id}".strip()
+        yield (
+            f"{change.changed_at:%Y-%m-%d %H:%M} UTC  {name}: {old} {change.new_limit:,} (version {change.version}), "
+            f"from {change.effective_from}, by {change.changed_by}: {change.reason}"
+        )

@@ -1,0 +1,38 @@
+"""What the product assumes where no source says: each has one place, a value, and the words people see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """The settings behind every figure; one frozen object handed to the use cases."""
+
+    risk: float = 0.10  # ratio: the overage risk a safe limit may carry
+    need_confidence: float = 0.90  # ratio: how surely the need holds demand in the months left
+    idle_days: int = 45  # a number without a call for so long is reclaimable
+    watch_utilization: float = 0.90  # ratio: from here on a limit is said to be nearly full
+    stale_days: int = 3  # usage older than this is said to be old
+    surplus_share: float = 0.25  # ratio of the allotment expected to expire unused that is worth saying
+    short_history_months: int = 6  # below this a forecast is still learning
+    forecast_seed: int = 0
+
+
+DEFAULT: Final = Assumptions()
+
+# The rules that hold where the sources are silent, in the words people see.
+RULES: Final[tuple[str, ...]] = (
+    "The allotment is a pot of number-months for its period.",
+    "A limit is checked against the billing month's usage; a released number still counts until the month ends.",
+    "The overflow number counts as usage; the dynamic limit counts numbers in use, not the RingPool's maximum size.",
+    "A static number counts while it is assigned, called or not.",
+    "Auto-scaling growth compounds on the current size.",
+    (
+        "A billing month belongs to the allotment period in force on its first day; the month in which a first period "
+        "starts belongs to that period."
+    ),
+    "A Super User may raise a campaign limit; nobody else on the customer's side may.",
+    "One number is on one campaign or in one RingPool of a network at a time.",
+)

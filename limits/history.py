@@ -1,0 +1,44 @@
+"""The audit of limits: who changed what and why, and which limit was in force in a past month."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from data import limits as limit_reads
+from data.records import LimitChange
+from data.store import Store
+from limits.actors import Actor, require
+from limits.kinds import LimitKey, as_kind
+from limits.months import plus_months
+
+
+def history(store: Store, person: Actor, network_id: str) -> list[LimitChange]:
+    """Every change of the network's limits, newest first; a customer does not see the vendor's risk figures."""
+    with store.reading() as cursor:
+        network = require(cursor, person, "see network", network_id)
+        return limit_reads.limit_changes(cursor, [network.network_id])[::-1]
+
+
+def changes_by_limit(changes: Iterable[LimitChange]) -> dict[LimitKey, list[LimitChange]]:
+    found: dict[LimitKey, list[LimitChange]] = defaultdict(list)
+    for change in changes:
+        found[LimitKey(as_kind(change.kind), change.campaign_id)].append(change)
+    return found
+
+
+def limits_in_force(changes: Sequence[LimitChange], months: Sequence[dt.date]) -> list[int | None]:
+    """The highest limit in force on any day of each month; None before the first one on record.
+
+    The highest, because usage is a month's maximum: it could grow to the limit of the month's most generous day.
+    """
+    ordered = sorted(changes, key=lambda c: c.version)
+    found: list[int | None] = []
+    for month in months:
+        end = plus_months(month, 1)
+        before = [c.new_limit for c in ordered if c.effective_from <= month]
+        within = [c.new_limit for c in ordered if month < c.effective_from < end]
+        candidates = before[-1:] + within
+        found.append(max(candidates) if candidates else None)
+    return found

@@ -1,0 +1,206 @@
+"""Demand ahead: usage history and its limits in, forecast paths of static, dynamic and total numbers out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from data.records import LimitChange, MonthUsage
+from forecasting import RunningMonth, forecast
+from limits.history import changes_by_limit, limits_in_force
+from limits.kinds import LimitKey
+from limits.months import month_of, months_between, plus_months, share_gone
+
+FloatArray = npt.NDArray[np.float64]
+
+SHORTEST_HORIZON = 12
+LONGEST_HORIZON = 36
+BAND = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True)
+class HistoryMonth:
+    """One billing month as it was: usage, the limits then, and whether one cut demand off."""
+
+    billing_month: dt.date
+    static_used: int | None  # None where nothing was reported
+    dynamic_used: int | None
+    network_limit: int | None
+    dynamic_limit: int | None
+    is_running: bool
+
+    @property
+    def used(self) -> int | None:
+        if self.static_used is None or self.dynamic_used is None:
+            return None
+        return self.static_used + self.dynamic_used
+
+    @property
+    def at_network_limit(self) -> bool:
+        return self.used is not None and self.network_limit is not None and self.used >= self.network_limit
+
+    @property
+    def at_dynamic_limit(self) -> bool:
+        used, limit = self.dynamic_used, self.dynamic_limit
+        return self.at_network_limit or (used is not None and limit is not None and used >= limit > 0)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Forecast demand of one network from the running month on; the total is the sum of its parts on every path."""
+
+    months: tuple[dt.date, ...]
+    static: FloatArray = field(repr=False, compare=False)  # (paths, months), numbers
+    dynamic: FloatArray = field(repr=False, compare=False)
+    campaigns: Mapping[str, FloatArray] = field(repr=False, compare=False)
+    caveats: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> FloatArray:
+        return self.static + self.dynamic
+
+    def band(self, paths: FloatArray) -> FloatArray:
+        """(months, 3): the 10, 50 and 90 % quantiles, numbers."""
+        return np.quantile(paths, BAND, axis=0).T
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is known of a network's usage: its months, and those of its campaigns."""
+
+    as_of: dt.date
+    months: tuple[HistoryMonth, ...]
+    campaigns: Mapping[str, tuple[int | None, ...]]  # static usage by campaign, one value a month of ``months``
+    campaign_limits: Mapping[str, tuple[int | None, ...]]
+
+    @property
+    def closed(self) -> tuple[HistoryMonth, ...]:
+        return tuple(m for m in self.months if not m.is_running)
+
+
+def past(
+    as_of: dt.date,
+    totals: Sequence[MonthUsage],
+    by_campaign: Sequence[MonthUsage],
+    changes: Sequence[LimitChange],
+) -> Past:
+    """Lays usage and the limits of the time side by side, month by month; unreported months stay unknown."""
+    running = month_of(as_of)
+    known = {m.billing_month: m for m in totals if m.billing_month <= running}
+    months = months_between(min(known, default=running), running)
+    limits = changes_by_limit(changes)
+    network_limits = limits_in_force(limits[LimitKey("network")], months)
+    dynamic_limits = limits_in_force(limits[LimitKey("dynamic")], months)
+    rows = tuple(
+        HistoryMonth(
+            billing_month=month,
+            static_used=known[month].static_used if month in known else None,
+            dynamic_used=known[month].dynamic_used if month in known else None,
+            network_limit=network_limits[i],
+            dynamic_limit=dynamic_limits[i],
+            is_running=month == running,
+        )
+        for i, month in enumerate(months)
+    )
+    used: dict[str, dict[dt.date, int]] = defaultdict(dict)
+    for row in by_campaign:
+        if row.campaign_id:
+            used[row.campaign_id][row.billing_month] = row.static_used
+    return Past(
+        as_of=as_of,
+        months=rows,
+        campaigns={c: tuple(u.get(m, 0) if m in known else None for m in months) for c, u in used.items()},
+        campaign_limits={c: tuple(limits_in_force(limits[LimitKey("campaign", c)], months)) for c in used},
+    )
+
+
+def horizon_until(as_of: dt.date, last_day: dt.date | None) -> int:
+    """Months from the running one to the end of the partnership, within what is worth forecasting."""
+    ahead = len(months_between(month_of(as_of), last_day)) if last_day else SHORTEST_HORIZON
+    return min(max(ahead, SHORTEST_HORIZON), LONGEST_HORIZON)
+
+
+def outlooks(pasts: Mapping[str, Past], horizons: Mapping[str, int], *, seed: int) -> dict[str, Outlook]:
+    """Forecasts many networks at once; a network's outlook does not depend on who else is asked for."""
+    found: dict[str, Outlook] = {}
+    by_horizon: dict[int, list[str]] = defaultdict(list)
+    for network_id in pasts:
+        by_horizon[horizons[network_id]].append(network_id)
+    for horizon, ids in by_horizon.items():
+        found.update(_outlooks({i: pasts[i] for i in sorted(ids)}, horizon, seed))
+    return found
+
+
+@dataclass(frozen=True)
+class _Series:
+    """One row for the forecast: closed months, which of them were cut off, and the running month."""
+
+    usage: list[float]
+    at_limit: list[bool]
+    used_so_far: float
+    share_gone: float
+
+
+def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, Outlook]:
+    rows: list[_Series] = []
+    names: list[tuple[str, str]] = []
+    for network_id, one in pasts.items():
+        for name, series in _series(one):
+            names.append((network_id, name))
+            rows.append(series)
+    length = max(1, *(len(r.usage) for r in rows))
+    usage = np.full((len(rows), length), np.nan)
+    at_limit = np.zeros((len(rows), length), dtype=bool)
+    for i, row in enumerate(rows):
+        if row.usage:
+            usage[i, -len(row.usage) :] = row.usage
+            at_limit[i, -len(row.usage) :] = row.at_limit
+    running = RunningMonth(np.array([r.used_so_far for r in rows]), np.array([r.share_gone for r in rows]))
+    result = forecast(usage, horizon, at_limit=at_limit, partial=running, seed=seed)
+    # Static and dynamic demand move by different causes: the paths of one are paired with the other's at random.
+    pairing = np.random.default_rng(seed).permutation(result.paths.shape[1])
+    parts: dict[str, dict[str, FloatArray]] = defaultdict(dict)
+    caveats: dict[str, list[str]] = defaultdict(list)
+    for i, (network_id, name) in enumerate(names):
+        paths = result.paths[i]
+        parts[network_id][name] = paths[pairing] if name == "dynamic" else paths
+        if name in ("static", "dynamic"):
+            caveats[network_id] += [f"{name.capitalize()} numbers: {c.text}" for c in result.caveats[i]]
+    return {
+        network_id: Outlook(
+            months=tuple(plus_months(month_of(one.as_of), i) for i in range(horizon)),
+            static=parts[network_id]["static"],
+            dynamic=parts[network_id]["dynamic"],
+            campaigns={
+                n.removeprefix("campaign:"): p for n, p in parts[network_id].items() if n.startswith("campaign:")
+            },
+            caveats=tuple(caveats[network_id]),
+        )
+        for network_id, one in pasts.items()
+    }
+
+
+def _series(one: Past) -> list[tuple[str, _Series]]:
+    closed = one.closed
+    gone = share_gone(one.as_of)
+    running = one.months[-1]
+
+    def row(values: Sequence[int | None], cut_off: Sequence[bool], so_far: int | None) -> _Series:
+        return _Series([np.nan if v is None else float(v) for v in values], list(cut_off), float(so_far or 0), gone)
+
+    static = row([m.static_used for m in closed], [m.at_network_limit for m in closed], running.static_used)
+    dynamic = row([m.dynamic_used for m in closed], [m.at_dynamic_limit for m in closed], running.dynamic_used)
+    found = [("static", static), ("dynamic", dynamic)]
+    for campaign_id, used in one.campaigns.items():
+        limits = one.campaign_limits[campaign_id]
+        full = [
+            m.at_network_limit or (u is not None and limit is not None and u >= limit > 0)
+            for m, u, limit in zip(closed, used[: len(closed)], limits[: len(closed)], strict=True)
+        ]
+        found.append((f"campaign:{campaign_id}", row(used[: len(closed)], full, used[-1])))
+    return found

@@ -1,0 +1,194 @@
+"""All networks a person may see, by risk: whom to look at today, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+import numpy as np
+
+from data import limits as limit_reads
+from data import networks as network_reads
+from data import requests as request_reads
+from data import usage as usage_reads
+from data.errors import LimitMissing
+from data.records import Network
+from data.store import Cursor, Store
+from forecasting import Suggestion
+from limits.actors import Actor, visible_networks
+from limits.advice import suggestions
+from limits.assumptions import DEFAULT, Assumptions
+from limits.headroom import LimitStanding, standings_of
+from limits.kinds import LimitKey
+from limits.outlook import Outlook, Past, horizon_until, outlooks, past
+from limits.standing import contract_of
+from limits.term import Term
+
+State = Literal["Over", "At risk", "Watch", "Check data", "Learning", "Surplus", "Healthy"]
+STATES: tuple[State, ...] = ("Over", "At risk", "Watch", "Check data", "Learning", "Surplus", "Healthy")
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class PortfolioRow:
+    """One network as the portfolio lists it; None where a figure is not defined, never a stand-in."""
+
+    network: Network
+    state: State
+    reason: str
+    network_limit: LimitStanding | None
+    dynamic_limit: LimitStanding | None
+    campaign_limit: LimitStanding | None  # the fullest campaign
+    term: Term
+    overage_risk: float | None
+    suggestion: Suggestion | None  # for the network limit
+    likely_full: dt.date | None  # first month in which demand probably exceeds the network limit
+    open_requests: int
+    recent_usage: tuple[int | None, ...]  # numbers, the last 13 months with the running one
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The rows of one network, read in bulk."""
+
+    network: Network
+    standings: tuple[LimitStanding, ...] | None
+    problem: str
+    past: Past | None
+    term: Term
+    open_requests: int
+
+
+def portfolio(store: Store, person: Actor, *, assumptions: Assumptions = DEFAULT) -> list[PortfolioRow]:
+    """The networks of this person, worst state first, then by overage risk and by name."""
+    with store.reading() as cursor:
+        known = _read(cursor, visible_networks(cursor, person))
+    pasts = {k.network.network_id: k.past for k in known if k.past is not None}
+    horizons = {
+        k.network.network_id: horizon_until(k.past.as_of, k.term.partnership.ends_on if k.term.partnership else None)
+        for k in known
+        if k.past is not None
+    }
+    ahead = outlooks(pasts, horizons, seed=assumptions.forecast_seed) if pasts else {}
+    rows = [_row(k, ahead.get(k.network.network_id), assumptions) for k in known]
+    return sorted(rows, key=lambda r: (STATES.index(r.state), -(r.overage_risk or 0.0), r.network.name.casefold()))
+
+
+def _read(cursor: Cursor, found: list[Network]) -> list[_Known]:
+    ids = [n.network_id for n in found]
+    totals = _grouped(usage_reads.network_months(cursor, ids), lambda r: r.network_id)
+    by_campaign = _grouped(usage_reads.campaign_months(cursor, ids), lambda r: r.network_id)
+    limits = _grouped(limit_reads.limits(cursor, ids), lambda r: r.network_id)
+    changes = _grouped(limit_reads.limit_changes(cursor, ids), lambda r: r.network_id)
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for (network_id, campaign_id), name in network_reads.campaign_names(cursor, ids).items():
+        names[network_id][campaign_id] = name
+    partnerships = network_reads.partnerships(cursor, ids)
+    allotments = network_reads.allotments(cursor, ids)
+    asking = _grouped(request_reads.requests(cursor, ids, only_open=True), lambda r: r.network_id)
+    known = []
+    for network in found:
+        i = network.network_id
+        standings, problem = None, ""
+        try:
+            standings = standings_of(network, limits[i], names[i], by_campaign[i])
+        except LimitMissing as error:
+            problem = str(error)
+        before = past(network.as_of, totals[i], [], changes[i]) if network.as_of and totals[i] else None
+        contract = contract_of(network, partnerships.get(i, []), allotments.get(i, []), totals[i])
+        known.append(_Known(network, standings, problem, before, contract, len(asking[i])))
+    return known
+
+
+def _grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return found
+
+
+def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> PortfolioRow:
+    by_kind: dict[str, LimitStanding] = {}
+    suggestion, full = None, None
+    if known.standings is not None:
+        by_kind = {s.key.kind: s for s in known.standings if s.key.kind != "campaign"}
+        campaigns = [s for s in known.standings if s.key.kind == "campaign"]
+        if campaigns:
+            by_kind["campaign"] = max(campaigns, key=lambda s: (s.utilization, s.usage))
+        if outlook is not None:
+            only = [by_kind["network"], by_kind["dynamic"]]
+            advice = suggestions(only, outlook, known.term, asked={}, reclaimable={}, assumptions=assumptions)
+            suggestion = advice[LimitKey("network")]
+            full = _likely_full(outlook, by_kind["network"].limit)
+    risk = suggestion.risk_now if suggestion else None
+    state, reason = _state(known, by_kind, risk, full, outlook, assumptions)
+    return PortfolioRow(
+        network=known.network,
+        state=state,
+        reason=reason,
+        network_limit=by_kind.get("network"),
+        dynamic_limit=by_kind.get("dynamic"),
+        campaign_limit=by_kind.get("campaign"),
+        term=known.term,
+        overage_risk=risk,
+        suggestion=suggestion,
+        likely_full=full,
+        open_requests=known.open_requests,
+        recent_usage=tuple(m.used for m in known.past.months[-13:]) if known.past else (),
+    )
+
+
+def _likely_full(outlook: Outlook, limit: int) -> dt.date | None:
+    beyond = (outlook.total > limit).mean(axis=0) >= 0.5
+    return outlook.months[int(np.argmax(beyond))] if beyond.any() else None
+
+
+def _state(
+    known: _Known,
+    by_kind: dict[str, LimitStanding],
+    risk: float | None,
+    full: dt.date | None,
+    outlook: Outlook | None,
+    assumptions: Assumptions,
+) -> tuple[State, str]:
+    """The state and its reason, the most urgent first."""
+    current = known.term.current
+    if known.problem:
+        return "Check data", known.problem
+    if outlook is None or known.past is None:
+        return "Check data", "No usage was imported yet."
+    if current and current.overage:
+        return "Over", f"{current.overage:,} number-months beyond the allotment already."
+    exceeded = [s for s in by_kind.values() if s.state == "exceeded"]
+    if exceeded:
+        return "Over", f"The {exceeded[0].words} is exceeded: {exceeded[0].usage:,} of {exceeded[0].limit:,} numbers."
+    if risk is not None and risk > assumptions.risk:
+        return "At risk", f"{risk:.0%} risk of overage by the end of the period at today's network limit."
+    if known.term.state != "running":
+        return "Watch", known.term.sentence
+    tight = [s for s in by_kind.values() if s.state in ("full", "nearly full")]
+    if tight:
+        worst = max(tight, key=lambda s: s.utilization)
+        return "Watch", f"The {worst.words} is {worst.state}: {worst.usage:,} of {worst.limit:,} numbers."
+    if full is not None:
+        return "Watch", f"The network limit is likely full in {full:%B %Y}."
+    months = sum(m.used is not None for m in known.past.closed)
+    if months < assumptions.short_history_months:
+        return "Learning", f"{months} closed {'month' if months == 1 else 'months'} of usage: too few to rely on."
+    surplus = expected_surplus(outlook, known.term)
+    if current and surplus >= assumptions.surplus_share * current.number_months:
+        return "Surplus", f"About {surplus:,.0f} of {current.number_months:,} number-months will expire unused."
+    return "Healthy", "Room in every limit, and overage unlikely."
+
+
+def expected_surplus(outlook: Outlook, term: Term) -> float:
+    """Number-months of the period in force that median demand leaves unused."""
+    current = term.current
+    if current is None:
+        return 0.0
+    ahead = np.median(outlook.total[:, : len(current.months_ahead)].sum(axis=1))
+    return max(0.0, current.left_for_months_ahead - float(ahead))

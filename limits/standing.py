@@ -1,0 +1,152 @@
+"""Where a network stands: limits, usage, contract, what lies ahead and what to do, as of one date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from data import limits as limit_reads
+from data import networks as network_reads
+from data import requests as request_reads
+from data import usage as usage_reads
+from data.records import Allotment, MonthUsage, Network, Partnership, Request, RingPool
+from data.store import Cursor, Store
+from forecasting import Suggestion
+from limits.actors import Actor, require
+from limits.advice import suggestions
+from limits.assumptions import DEFAULT, Assumptions
+from limits.headroom import LimitStanding, standings_of
+from limits.kinds import LimitKey, as_kind
+from limits.months import month_of
+from limits.outlook import HistoryMonth, Outlook, horizon_until, outlooks, past
+from limits.term import Term, term
+
+
+@dataclass(frozen=True)
+class NetworkStanding:
+    """One network as of its as-of date; ``outlook`` is None while no usage was imported."""
+
+    network: Network
+    as_of: dt.date | None
+    limits: tuple[LimitStanding, ...]
+    history: tuple[HistoryMonth, ...]
+    campaign_history: Mapping[str, tuple[int | None, ...]]
+    term: Term
+    outlook: Outlook | None
+    suggestions: Mapping[LimitKey, Suggestion]
+    ring_pools: tuple[RingPool, ...]
+    requests: tuple[Request, ...]
+    reclaimable: Mapping[LimitKey, int]  # numbers nobody called, by the limit they would make room in
+    sees_vendor_facts: bool
+    assumptions: Assumptions = field(default=DEFAULT)
+
+    @property
+    def running_month(self) -> dt.date | None:
+        return month_of(self.as_of) if self.as_of else None
+
+    def limit(self, key: LimitKey) -> LimitStanding:
+        return next(s for s in self.limits if s.key == key)
+
+    @property
+    def overage_risk(self) -> float | None:
+        """P(some allotment period runs over) with today's network limit, a ratio; None without an allotment."""
+        suggestion = self.suggestions.get(LimitKey("network"))
+        return suggestion.risk_now if suggestion else None
+
+
+def network_standing(
+    store: Store, person: Actor, network_id: str, *, assumptions: Assumptions = DEFAULT
+) -> NetworkStanding:
+    """Everything about one network that its pages and ``limits status`` show, for who may see it."""
+    with store.reading() as cursor:
+        network = require(cursor, person, "see network", network_id)
+        return _standing(cursor, person, network, assumptions)
+
+
+def _standing(cursor: Cursor, person: Actor, network: Network, assumptions: Assumptions) -> NetworkStanding:
+    ids = [network.network_id]
+    by_campaign = usage_reads.campaign_months(cursor, ids)
+    names = {campaign: name for (_, campaign), name in network_reads.campaign_names(cursor, ids).items()}
+    standings = standings_of(network, limit_reads.limits(cursor, ids), names, by_campaign)
+    requests = request_reads.requests(cursor, ids)
+    reclaimable = _reclaimable(cursor, network, assumptions)
+    totals = usage_reads.network_months(cursor, ids)
+    sees_vendor_facts = person.may("see vendor facts", network)
+    contract = _contract(cursor, network, totals, with_prices=sees_vendor_facts)
+    history: tuple[HistoryMonth, ...] = ()
+    campaign_history: Mapping[str, tuple[int | None, ...]] = {}
+    outlook, advice = None, {}
+    if network.as_of is not None and totals:
+        known = past(network.as_of, totals, by_campaign, limit_reads.limit_changes(cursor, ids))
+        history, campaign_history = known.months, known.campaigns
+        last_day = contract.partnership.ends_on if contract.partnership else None
+        horizon = {network.network_id: horizon_until(network.as_of, last_day)}
+        outlook = outlooks({network.network_id: known}, horizon, seed=assumptions.forecast_seed)[network.network_id]
+        advice = suggestions(
+            standings,
+            outlook,
+            contract,
+            asked=_asked(requests, standings),
+            reclaimable=reclaimable,
+            assumptions=assumptions,
+        )
+    return NetworkStanding(
+        network=network,
+        as_of=network.as_of,
+        limits=standings,
+        history=history,
+        campaign_history=campaign_history,
+        term=contract,
+        outlook=outlook,
+        suggestions=advice,
+        ring_pools=tuple(network_reads.ring_pools(cursor, network.network_id)),
+        requests=tuple(requests),
+        reclaimable=reclaimable,
+        sees_vendor_facts=sees_vendor_facts,
+        assumptions=assumptions,
+    )
+
+
+def _contract(cursor: Cursor, network: Network, totals: list[MonthUsage], *, with_prices: bool) -> Term:
+    ids = [network.network_id]
+    allotments = network_reads.allotments(cursor, ids).get(network.network_id, [])
+    return contract_of(
+        network,
+        network_reads.partnerships(cursor, ids).get(network.network_id, []),
+        allotments if with_prices else [replace(a, overage_rate=None, currency=None) for a in allotments],
+        totals,
+    )
+
+
+def contract_of(
+    network: Network, partnerships: list[Partnership], allotments: list[Allotment], totals: list[MonthUsage]
+) -> Term:
+    """The network's contract as of its usage; before any usage was imported nothing of it can be worked out."""
+    if network.as_of is None:
+        return Term("no usage", None, (), "No usage was imported yet, so nothing can be said of the contract.")
+    usage_by_month = {m.billing_month: m.static_used + m.dynamic_used for m in totals}
+    return term(network.as_of, partnerships, allotments, usage_by_month)
+
+
+def _asked(requests: list[Request], standings: tuple[LimitStanding, ...]) -> dict[LimitKey, int]:
+    """The limit each open request asks for: today's and as many more as it names."""
+    limits = {s.key: s.limit for s in standings}
+    found: dict[LimitKey, int] = {}
+    for request in requests:
+        key = LimitKey(as_kind(request.kind), request.campaign_id)
+        if request.status in request_reads.OPEN and key in limits:
+            found[key] = max(found.get(key, 0), limits[key] + request.more_numbers)
+    return found
+
+
+def _reclaimable(cursor: Cursor, network: Network, assumptions: Assumptions) -> dict[LimitKey, int]:
+    if network.as_of is None:
+        return {}
+    silent_since = network.as_of - dt.timedelta(days=assumptions.idle_days)
+    counts: Counter[LimitKey] = Counter()
+    for _, number_type, campaign_id in usage_reads.idle_numbers(cursor, network.network_id, silent_since=silent_since):
+        counts[LimitKey("network")] += 1
+        counts[LimitKey("campaign", campaign_id) if number_type == "static" else LimitKey("dynamic")] += 1
+    return dict(counts)
