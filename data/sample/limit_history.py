@@ -140,7 +140,8 @@ class LimitHistory:
         self._change(day, math.floor(self.subject.plan.ratio * int(closed)), self.people.csm, reason, None)
 
     def _first_demand(self) -> int:
-        start = self.subject.first_day
+        """Of the first weeks with any demand: a seasonal campaign's limit is agreed for its season."""
+        start = self.subject.first_day + int(np.argmax(self.subject.demand[self.subject.first_day :] > 0))
         return max(2, int(self.subject.demand[start : start + 45].max(initial=0)))
 
     def _first(self, limit: int) -> None:

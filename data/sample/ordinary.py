@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,6 +49,14 @@ def ordinary_stories(seed: int) -> tuple[Story, ...]:
     return tuple(draw_story(seed, place) for place in PLACES)
 
 
+def drawn_stories(seed: int, count: int) -> tuple[Story, ...]:
+    """As many nameless networks of the same kind as a study needs; they are no part of the portfolio."""
+    return tuple(
+        draw_story(seed, replace(PLACES[index % len(PLACES)], network_id=f"drawn-{index:04d}", name=f"Drawn {index}"))
+        for index in range(count)
+    )
+
+
 def draw_story(seed: int, place: Place) -> Story:
     """A plausible network: its size log-normal from about ten to two thousand numbers, many of them dynamic."""
     chance = streams(seed, f"{place.network_id}/story")["numbers"]
@@ -93,6 +101,7 @@ def _website(
         week=place.week,
         day_noise=float(chance.uniform(0.07, 0.14)),
         peakedness=float(chance.choice([1.0, 1.0, 1.3])),
+        steps=_steps(chance),
     )
     most = _about(max(2.5 * numbers / count, 10))
     names = ("Main site", "Landing pages", "Shop")[:count]
@@ -101,6 +110,12 @@ def _website(
         for index, name in enumerate(names, start=1)
     )
     return visitors, pools
+
+
+def _steps(chance: np.random.Generator) -> tuple[tuple[int, float], ...]:
+    """One network in four saw its traffic step once: a new website, or a search engine that changed its mind."""
+    months_ago, factor = int(chance.integers(2, 24)), float(chance.lognormal(0.1, 0.35))
+    return ((months_ago, factor),) if chance.random() < 0.25 else ()
 
 
 def _campaigns(numbers: float, growth: float, chance: np.random.Generator) -> tuple[Campaign, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.sample.people import NORA, PRIYA, TOMAS
-from data.sample.story import Campaign, Contract, LimitPlan, Pool, Story, Visitors
+from data.sample.story import Campaign, Contract, LimitPlan, OpenRequest, Pool, Story, Visitors
 from data.sample.time_zones import BERLIN, CHICAGO, DENVER, LONDON, MADRID, NEW_YORK
 
 STORIES: tuple[Story, ...] = (
@@ -64,6 +64,9 @@ STORIES: tuple[Story, ...] = (
             Campaign("tv", "Television", 40, only_in_months=(3, 4, 9, 10)),
         ),
         contract=Contract(20, months=36, plenty=1.10, overage_rate=2.4),
+        open_requests=(
+            OpenRequest("dynamic", 200, 5, "filed", "The winter campaign starts in January.", sessions=1_200_000),
+        ),
         calls_a_month=6,
     ),
     Story(
@@ -93,13 +96,13 @@ STORIES: tuple[Story, ...] = (
     Story(
         "cobalt-fibre",
         "Cobalt Fibre",
-        "Grows by half a year and will run over its allotment before the period ends unless a limit holds it.",
+        "Grows by about half every year and will run over its allotment before the period ends, unless a limit holds it.",
         MADRID,
         TOMAS,
         months=35,
-        visitors=Visitors(95_000, 0.5),
-        pools=(Pool("plans", "Plans", hold_seconds=540, max_pool_size=230),),
-        campaigns=(Campaign("shops", "Shops", 30, 2.4, 0.2), Campaign("doors", "Door to door", 15, 0.8, 0.2)),
+        visitors=Visitors(480_000, 0.5),
+        pools=(Pool("plans", "Plans", hold_seconds=540, max_pool_size=700, step_cap_numbers=40),),
+        campaigns=(Campaign("shops", "Shops", 120, 8.0, 1.0), Campaign("doors", "Door to door", 60, 3.0, 0.5)),
         contract=Contract(6, plenty=0.97, currency="EUR", overage_rate=5.5),
         traffic_grains=("month", "day"),
     ),

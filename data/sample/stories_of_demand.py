@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.sample.people import NORA, PRIYA, TOMAS
 from data.sample.story import AMPLE, Campaign, Contract, LimitPlan, Pool, Story, Visitors
-from data.sample.time_zones import BERLIN, LONDON, LOS_ANGELES, MADRID, NEW_YORK
+from data.sample.time_zones import BERLIN, CHICAGO, LONDON, LOS_ANGELES, MADRID, NEW_YORK
 
 STORIES: tuple[Story, ...] = (
     Story(
@@ -34,6 +34,21 @@ STORIES: tuple[Story, ...] = (
         pools=(Pool("listings", "Listings", hold_seconds=540, max_pool_size=200),),
         campaigns=(Campaign("offices", "Offices", 25, 0.2, 0.1),),
         contract=Contract(9, plenty=1.10),
+        traffic_grains=("month", "day"),
+        dynamic_limit=AMPLE,
+        network_limit=AMPLE,
+    ),
+    Story(
+        "marigold-mattress",
+        "Marigold Mattress",
+        "It advertised for five months last year: traffic rose by 60 %, and fell back when the campaign was over.",
+        CHICAGO,
+        TOMAS,
+        months=32,
+        visitors=Visitors(80_000, 0.03, "flat", day_noise=0.07, steps=((15, 1.6), (10, 0.625))),
+        pools=(Pool("beds", "Beds", hold_seconds=600, max_pool_size=200),),
+        campaigns=(Campaign("stores", "Stores", 22, 0.2, 0.1),),
+        contract=Contract(9, plenty=1.15),
         traffic_grains=("month", "day"),
         dynamic_limit=AMPLE,
         network_limit=AMPLE,

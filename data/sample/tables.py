@@ -117,11 +117,10 @@ def _imports(tables: dict[str, pa.Table], as_of: dt.date) -> list[Row]:
         last = min(as_of, ((month + 1).astype("datetime64[D]") - 1).item())
         count = int(np.count_nonzero(months == month.astype("datetime64[D]")))
         found.append(_import_row("usage", f"usage-{month}.csv", last, count))
-    found += [
-        _import_row(name, f"{name.replace('_', '-')}.csv", as_of, table.num_rows)
-        for name, table in tables.items()
-        if name in ("networks", "partnerships", "allotments", "campaigns", "ring_pools", "numbers", "traffic", "users")
-    ]
+    once = ("networks", "partnerships", "allotments", "campaigns", "ring_pools", "numbers", "traffic", "users")
+    found += [_import_row(name, f"{name.replace('_', '-')}.csv", as_of, tables[name].num_rows) for name in once]
+    found.append(_import_row("limits", "limits.csv", as_of, tables["networks"].num_rows))
+    found.append(_import_row("monthly_usage", "monthly-usage.csv", as_of, tables["usage_totals"].num_rows))
     return found
 
 

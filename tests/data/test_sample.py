@@ -188,6 +188,63 @@ def test_promo_numbers_are_unique_and_evidently_fictional(filled: tuple[Store, S
     assert sum(number[8:10] == "01" for number in numbers) > 0.7 * len(numbers)
 
 
+def test_one_network_has_many_idle_numbers_to_reclaim(filled: tuple[Store, SampleSummary]) -> None:
+    with filled[0].reading() as cursor:
+        idle = dict(
+            cursor.rows(
+                "SELECT network_id, avg(idle) FROM (SELECT n.network_id, n.promo_number,"
+                " CASE WHEN sum(u.calls) = 0 THEN 1 ELSE 0 END AS idle FROM numbers AS n JOIN usage AS u"
+                " ON u.network_id = n.network_id AND u.promo_number = n.promo_number"
+                " WHERE n.number_type = 'static' AND n.released_on IS NULL AND n.first_used_on < DATE '2026-09-01'"
+                " AND u.billing_month >= DATE '2026-10-01' GROUP BY n.network_id, n.promo_number) AS s"
+                " GROUP BY network_id"
+            )
+        )
+    assert idle["wrenfield-vets"] > 0.2
+    assert max(share for network_id, share in idle.items() if network_id != "wrenfield-vets") < 0.2
+
+
+def test_one_network_is_known_by_totals_only_and_one_without_traffic(filled: tuple[Store, SampleSummary]) -> None:
+    with filled[0].reading() as cursor:
+        assert cursor.value("SELECT count(*) FROM numbers WHERE network_id = 'quillstone-cover'") == 0
+        assert cursor.value("SELECT min(static_used) FROM network_months WHERE network_id = 'quillstone-cover'") > 0
+        assert cursor.value("SELECT count(*) FROM traffic WHERE network_id = 'amberfield-inns'") == 0
+        assert cursor.value("SELECT min(dynamic_used) FROM network_months WHERE network_id = 'amberfield-inns'") > 0
+
+
+def test_traffic_of_days_adds_up_to_its_months_and_hours_to_its_days(filled: tuple[Store, SampleSummary]) -> None:
+    with filled[0].reading() as cursor:
+        grains = cursor.rows("SELECT grain, count(DISTINCT network_id) FROM traffic GROUP BY grain ORDER BY grain")
+        apart = [
+            cursor.rows(
+                "SELECT f.network_id, f.starts_at FROM (SELECT network_id, date_trunc($1, starts_at) AS starts_at,"
+                " sum(sessions) AS sessions, count(*) AS parts FROM traffic WHERE grain = $2 GROUP BY 1, 2) AS f"
+                " JOIN traffic AS c ON c.network_id = f.network_id AND c.starts_at = f.starts_at AND c.grain = $1"
+                " WHERE f.parts >= $3 AND f.sessions <> c.sessions AND c.starts_at > TIMESTAMP '2025-11-30 00:00:00'",
+                coarse,
+                fine,
+                parts,
+            )
+            for coarse, fine, parts in (("month", "day", 28), ("day", "hour", 24))
+        ]
+    assert apart == [[], []]
+    counts = dict(grains)
+    assert counts["month"] > counts["day"] > counts["hour"] >= 3
+
+
+def test_past_months_at_a_limit_can_be_told_from_the_stored_history(filled: tuple[Store, SampleSummary]) -> None:
+    with filled[0].reading() as cursor:
+        full = cursor.value(
+            "SELECT count(*) FROM network_months AS m JOIN (SELECT network_id, billing_month, ("
+            "  SELECT c.new_limit FROM limit_changes AS c WHERE c.network_id = n.network_id AND c.kind = 'network'"
+            "  AND c.effective_from < n.billing_month + INTERVAL '1' MONTH ORDER BY c.version DESC LIMIT 1"
+            " ) AS in_force FROM network_months AS n) AS l"
+            " ON l.network_id = m.network_id AND l.billing_month = m.billing_month"
+            " WHERE m.network_id = 'harbor-dental' AND m.static_used + m.dynamic_used = l.in_force"
+        )
+    assert full >= 9
+
+
 def test_there_is_a_person_for_every_role_and_one_with_different_roles(filled: tuple[Store, SampleSummary]) -> None:
     with filled[0].reading() as cursor:
         roles = {role for (role,) in cursor.rows("SELECT DISTINCT role FROM users")}
@@ -204,6 +261,7 @@ def test_there_is_a_person_for_every_role_and_one_with_different_roles(filled: t
     assert all(email.endswith(("example.com", "example.org")) for email in emails)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_of", [dt.date(2026, 10, 31), dt.date(2026, 11, 1), dt.date(2024, 2, 29)])
 def test_any_day_can_be_the_as_of_date(store: Store, as_of: dt.date) -> None:
     fill(store, seed=3, as_of=as_of)

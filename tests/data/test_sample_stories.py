@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from data.sample import History, sample_stories, simulate
+from data.sample import History, drawn_stories, sample_stories, simulate
 from data.sample.days import Ints
 from data.sample.stories import STORIES
 
@@ -143,6 +143,13 @@ def test_the_relaunch_steps_traffic_and_dynamic_usage_up(seed: int) -> None:
 
 
 @every_seed
+def test_an_advertising_campaign_came_and_went(seed: int) -> None:
+    found = history("marigold-mattress", seed)
+    during, around = dynamic(found)[-16:-11], np.concatenate([dynamic(found)[-22:-16], dynamic(found)[-9:-1]])
+    assert during.mean() > 1.3 * around.mean()
+
+
+@every_seed
 def test_the_spare_parts_have_many_months_of_zero(seed: int) -> None:
     used = closed(history("ironvale-parts", seed))
     assert 0.3 <= (used == 0).mean() < 0.9
@@ -220,6 +227,14 @@ def test_campaigns_start_and_stop(seed: int) -> None:
 def test_some_stand_still_and_one_is_late() -> None:
     assert set(closed(history("hollis-memorials", 0)).tolist()) == {12}
     assert history("stonebridge-gyms", 0).days.as_of == AS_OF - dt.timedelta(days=9)
+
+
+def test_networks_for_studies_are_drawn_alike_and_apart_from_the_portfolio() -> None:
+    drawn = drawn_stories(0, 20)
+    assert drawn == drawn_stories(0, 30)[:20]
+    assert len({story.network_id for story in drawn}) == 20
+    assert not {story.network_id for story in drawn} & {story.network_id for story in sample_stories(0)}
+    assert simulate(drawn[7], seed=5, as_of=AS_OF).used_by_month().min() > 0
 
 
 def test_the_course_of_one_story_does_not_depend_on_the_others() -> None:
