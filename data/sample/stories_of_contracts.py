@@ -96,7 +96,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         "cobalt-fibre",
         "Cobalt Fibre",
-        "Grows by about half every year and will run over its allotment before the period ends, unless a limit holds it.",
+        "Grows by about half every year and will run over its allotment unless a limit holds it.",
         MADRID,
         TOMAS,
         months=35,
