@@ -214,14 +214,16 @@ def _binds(limit: int, need: int, safe: float | None, room: int | None, parent: 
 def _verdict(
     limit: int, need: int, safe: float | None, room: int | None, asked: int | None, current: int, reclaimable: int
 ) -> Verdict:
+    """The first that holds: no raise needed, all that is wanted fits, the contract is too small, a part fits."""
+    wanted = need if asked is None else asked
     ceiling = min(np.inf if safe is None else safe, np.inf if room is None else room)
-    if asked is not None and asked <= ceiling and need > current:
-        return "approve"
-    if need <= current or reclaimable >= need - current:
+    if need <= current or reclaimable >= wanted - current:
         return "not needed"
-    if limit <= current or (asked is None and safe is not None and need > safe):
-        return "contract talk" if safe is not None and need > safe else "not needed"
-    return "part" if asked is not None or limit < need else "approve"
+    if wanted <= ceiling:
+        return "approve"
+    if safe is not None and need > safe:
+        return "contract talk"
+    return "part" if limit > current else "not needed"
 
 
 def _spend(demand: FloatArray, other: FloatArray, limit: float, usage: float) -> FloatArray:

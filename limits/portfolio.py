@@ -170,7 +170,7 @@ def _state(
         return "At risk", f"{risk:.0%} risk of overage by the end of the period at today's network limit."
     if known.term.state != "running":
         return "Watch", known.term.sentence
-    tight = [s for s in by_kind.values() if s.state in ("full", "nearly full")]
+    tight = [s for s in by_kind.values() if s.usage and s.state in ("full", "nearly full")]
     if tight:
         worst = max(tight, key=lambda s: s.utilization)
         return "Watch", f"The {worst.words} is {worst.state}: {worst.usage:,} of {worst.limit:,} numbers."

@@ -1,0 +1,100 @@
+"""The command-line door: words or data on stdout, one line of what went wrong on stderr, exit codes that mean it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from data.store import Store
+from limits.__main__ import main
+from tests.limits.world import CSM, VIEWER, fill
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    store.write(fill)
+    store.close()
+    monkeypatch.setenv("HEADROOM_DB", str(store.path))
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
+
+
+def data(answer: tuple[int, str, str]) -> Any:
+    return json.loads(answer[1])
+
+
+def change(to: str, *more: str, email: str = CSM) -> tuple[str, ...]:
+    return ("change", "acme", "--kind", "network", "--to", to, "--as", email, "--reason", "season", *more)
+
+
+def test_status_says_limits_usage_headroom_risk_and_suggestion(run: Run) -> None:
+    answer = data(run("status", "acme", "--json"))
+    assert answer["as_of"] == "2026-11-20"
+    network = answer["limits"][0]
+    assert (network["kind"], network["limit"], network["usage"], network["headroom"]) == ("network", 120, 95, 25)
+    assert 0 <= network["suggestion"]["risk_as_suggested"] <= 1
+    assert answer["contract"]["periods"][0]["number_months"] == 1200
+    assert len(answer["forecast"]["total"]["p90"]) == len(answer["forecast"]["months"])
+    words = run("status", "acme")[1]
+    assert "limit of campaign Spring" in words
+    assert "2026-11-20" in words
+
+
+def test_explain_names_the_limit_in_the_way_and_exits_with_1(run: Run) -> None:
+    code, out, _ = run("explain", "acme", "--kind", "static", "--campaign", "spring", "--count", "5")
+    assert code == 1
+    assert "limit of campaign Spring is in the way" in out
+    assert "Super User" in out
+    assert run("explain", "acme", "--kind", "dynamic", "--count", "5")[0] == 0
+
+
+def test_a_change_is_seen_in_status_and_history(run: Run) -> None:
+    done = data(run(*change("140", "--expect", "1", "--json")))
+    assert (done["old_limit"], done["new_limit"], done["version"]) == (120, 140, 2)
+    assert data(run("status", "acme", "--json"))["limits"][0]["limit"] == 140
+    assert data(run("history", "acme", "--json"))[0]["change_id"] == done["change_id"]
+    assert "120 -> 140" in run("history", "acme")[1]
+
+
+def test_the_same_change_id_changes_once(run: Run) -> None:
+    first = data(run(*change("140", "--change-id", "c1", "--json")))
+    assert data(run(*change("140", "--change-id", "c1", "--json"))) == first
+    assert data(run("status", "acme", "--json"))["limits"][0]["version"] == 2
+
+
+def test_exit_codes_tell_what_went_wrong(run: Run) -> None:
+    assert run(*change("140", "--expect", "7"))[0] == 1
+    assert run(*change("-4"))[0] == 2
+    assert run("status", "nowhere")[0] == 2
+    assert run(*change("140", email=VIEWER))[0] == 4
+    assert run(*change("140", email="nobody@example.com"))[0] == 4
+
+
+def test_an_error_is_one_line_on_stderr(run: Run) -> None:
+    code, out, err = run(*change("-4"))
+    assert (code, out) == (2, "")
+    assert err.startswith("headroom: -4 cannot be a limit")
+    assert err.count("\n") == 1
+
+
+def test_a_store_in_use_exits_with_3(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEADROOM_DB", str(store.path / "nothing" / "here.duckdb"))
+    code, _, err = run("triage")
+    assert code == 3
+    assert "here.duckdb" in err
+
+
+def test_triage_lists_all_networks_by_risk(run: Run) -> None:
+    rows = data(run("triage", "--json"))
+    assert {r["network_id"] for r in rows} == {"acme", "bolt"}
+    assert all(r["reason"] for r in rows)
