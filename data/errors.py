@@ -16,6 +16,8 @@ HeadroomError                        exit 2
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -45,6 +47,63 @@ class StoreUnreachable(StoreError):
 
 class BadInput(HeadroomError):
     """What was given cannot be used as it is."""
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """One value an import cannot take; ``row`` counts as a person sees it, the header being row 1."""
+
+    file: str
+    row: int | None
+    column: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = self.file if self.row is None else f"{self.file} row {self.row}"
+        what = " ".join(part for part in (self.column, repr(self.value) if self.value else "") if part)
+        return f"{place}, {what}: {self.reason}" if what else f"{place}: {self.reason}"
+
+
+class ImportRejected(BadInput):
+    """Files that were refused as a whole: the first rejections, and how many there are of them."""
+
+    def __init__(self, rejections: tuple[Rejection, ...], rejected_count: int, *, stopped_early: bool = False) -> None:
+        self.rejections = rejections
+        self.rejected_count = rejected_count
+        self.stopped_early = stopped_early
+        many = (
+            f"{'at least ' if stopped_early else ''}{rejected_count:,} {'values' if rejected_count != 1 else 'value'}"
+        )
+        super().__init__(f"{many} rejected, nothing stored. Correct the files and import them again.")
+
+
+@dataclass(frozen=True)
+class UsageDrop:
+    """A billing month whose usage an import would lower."""
+
+    network_id: str
+    billing_month: dt.date
+    stored_numbers: int
+    imported_numbers: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.network_id} {self.billing_month:%Y-%m}: "
+            f"{self.stored_numbers:,} numbers stored, {self.imported_numbers:,} after this import"
+        )
+
+
+class NeedsConfirming(BadInput):
+    """An import that would lower a month's usage, though usage within a month only rises."""
+
+    def __init__(self, drops: tuple[UsageDrop, ...]) -> None:
+        self.drops = drops
+        many = "1 billing month" if len(drops) == 1 else f"{len(drops):,} billing months"
+        super().__init__(
+            f"The import would lower the usage of {many}, and usage within a month only rises; nothing stored. "
+            f"First: {drops[0]}. If the files are complete and right, import again with --allow-decrease."
+        )
 
 
 class Unknown(BadInput):

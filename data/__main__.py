@@ -1,0 +1,146 @@
+"""`python -m data`: the command-line door to the store."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import importlib
+import os
+import re
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from data.errors import BadInput, HeadroomError
+from data.store import Store, open_store
+
+# What a command returns for "done, but something needs a look".
+ATTENTION = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; every error is one line on stderr and an exit code of data.errors."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except HeadroomError as error:
+        if options.debug:
+            traceback.print_exc()
+        print(f"{options.command}: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print(f"{options.command}: stopped, nothing stored.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the door: whatever it is becomes one line, or a traceback on request
+        if options.debug:
+            traceback.print_exc()
+        first = (str(error).splitlines() or [""])[0]
+        print(f"{options.command}: unexpected {type(error).__name__}: {first} (--debug shows more)", file=sys.stderr)
+        return 3
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m data", description="What goes into the store and out of it.")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        found = commands.add_parser(name, parents=[shared], help=text, description=text)
+        found.set_defaults(run=run)
+        return found
+
+    sample = command("sample", _sample, "Fill an empty store with the sample portfolio.")
+    sample.add_argument("--seed", type=int, default=0, help="the same seed gives the same data (default 0)")
+    sample.add_argument("--as-of", type=_day, metavar="DATE", help="the last day of the sample (default yesterday)")
+    sample.add_argument("--if-empty", action="store_true", help="do nothing where the store holds networks already")
+
+    load = command("import", _import, "Import CSV, XLSX or Parquet files: all of them or nothing.")
+    load.add_argument("files", nargs="+", metavar="FILE")
+    load.add_argument("--as-of", type=_day, metavar="DATE", help="the day the files describe (default: as they say)")
+    load.add_argument("--month", type=_month, metavar="MONTH", help="the billing month of a file without one: 2026-10")
+    load.add_argument("--network", metavar="ID", help="the network of a file without one")
+    load.add_argument("--dry-run", action="store_true", help="check everything, store nothing")
+    load.add_argument("--allow-decrease", action="store_true", help="let the usage of a month fall")
+    load.add_argument("--rejections", type=Path, metavar="FILE", help="write what was refused to this CSV file")
+    load.add_argument("--progress", action="store_true", help="show progress also where stderr is no terminal")
+    load.add_argument("--json", action="store_true", help="print the outcome as JSON")
+
+    command("check", _check, "Verify every invariant of the store.")
+    return parser
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2026-10-31") from None
+
+
+def _month(text: str) -> dt.date:
+    if re.fullmatch(r"\d{4}-\d{2}", text):
+        try:
+            return dt.date.fromisoformat(f"{text}-01")
+        except ValueError:
+            pass
+    raise argparse.ArgumentTypeError(f"{text!r} is no month; write it as 2026-10")
+
+
+def _with_store(work: Callable[[Store], int]) -> int:
+    store = open_store()
+    try:
+        return work(store)
+    finally:
+        store.close()
+
+
+def _sample(options: argparse.Namespace) -> int:
+    sample: Any = importlib.import_module("data.sample")
+
+    as_of = options.as_of or dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
+
+    def fill(store: Store) -> int:
+        with store.reading() as cursor:
+            networks = int(cursor.value("SELECT count(*) FROM networks"))
+        if networks and options.if_empty:
+            return 0
+        if networks:
+            raise BadInput(
+                f"The store {store.path} holds {networks} networks already, and the sample goes into an empty one. "
+                "Name another store with HEADROOM_DB, or move this file away."
+            )
+        sample.fill(store, seed=options.seed, as_of=as_of)
+        store.checkpoint()
+        print(f"The sample portfolio is in {store.path}, as of {as_of}.")
+        return 0
+
+    return _with_store(fill)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from data.imports.command import run_import
+
+    return _with_store(lambda store: run_import(store, options))
+
+
+def _check(_options: argparse.Namespace) -> int:
+    check: Any = importlib.import_module("data.check")
+
+    def verify(store: Store) -> int:
+        found: list[Any] = list(check.violations(store))
+        for violation in found:
+            print(violation)
+        print(f"{len(found):,} violations in {store.path}." if found else f"{store.path} is consistent.")
+        return ATTENTION if found else 0
+
+    return _with_store(verify)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

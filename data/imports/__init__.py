@@ -1,0 +1,7 @@
+"""Files into the store: read, staged, checked, and loaded all or nothing."""
+
+from data.imports.rejections import rejections_csv
+from data.imports.report import FileReport, ImportReport, Progress
+from data.imports.run import import_files
+
+__all__ = ["FileReport", "ImportReport", "Progress", "import_files", "rejections_csv"]

@@ -1,0 +1,140 @@
+"""CSV files: the common case through Arrow's parser, the odd one through Python's, with the same row numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from data.errors import Rejection
+from data.imports.encoding import encoding_of, first_guess
+from data.imports.given import GivenFile, refused
+from data.imports.sheet import ROW_NUMBER, Reject, Row, batches_of_rows, ignore
+
+DELIMITERS = ",;\t|"
+BLOCK_BYTES = 8 << 20
+
+
+class CsvSheet:
+    """A text file with a header row, which may stand below comment lines that begin with ``#``."""
+
+    def __init__(self, file: GivenFile) -> None:
+        self._given = file
+        self.file = file.name
+        self.warnings: list[str] = []
+        self.preamble: list[str] = []
+        self.reject: Reject = ignore
+        self._read_bytes = 0
+        self._codec = first_guess(file.head)
+        self._delimiter = ","
+        self.headings, self._header_row, self._plain_header = self._header()
+
+    def _header(self) -> tuple[list[str], int, bool]:
+        text = self._given.head.decode(self._codec, "replace").removeprefix("\ufeff")
+        lines = text.splitlines(keepends=True)
+        for place, line in enumerate(lines):
+            bare = line.strip().strip('"')
+            if bare.startswith("#"):
+                self.preamble.append(bare.lstrip("# ").strip())
+            elif bare.strip(DELIMITERS):
+                self._delimiter = max(DELIMITERS, key=line.count)
+                reader = csv.reader(lines[place:], delimiter=self._delimiter)
+                headings = [heading.strip() for heading in next(reader)]
+                while len(headings) > 1 and not headings[-1]:
+                    headings.pop()
+                return headings, place + 1, place == 0 and reader.line_num == 1
+        raise refused(self.file, "has no header row")
+
+    def share_read(self) -> float:
+        return min(1.0, self._read_bytes / self._given.size_bytes)
+
+    def batches(self, picked: Mapping[str, int]) -> Iterator[pa.Table]:
+        encoding = encoding_of(self._given)
+        self._codec = encoding.codec
+        if encoding.example:
+            self.warnings.append(
+                f"{self.file} is not UTF-8; it was read as Windows-1252, for example {encoding.example!r}. "
+                "If that is not what it says, save it as UTF-8 and import it again."
+            )
+        if self._codec == "utf-8-sig" and self._plain_header and self._regular(encoding.quotes):
+            yield from self._fast(picked, encoding.quotes)
+        else:
+            yield from batches_of_rows(self.rows(), picked)
+
+    def _regular(self, quotes: bool) -> bool:
+        """Whether every row has as many values as the header; Arrow's parser tells no more than that."""
+        names = [str(place) for place in range(len(self.headings))]
+        try:
+            for _ in self._stream(names, names[:1], quotes):
+                pass
+        except pa.ArrowInvalid:
+            return False
+        return True
+
+    def _fast(self, picked: Mapping[str, int], quotes: bool) -> Iterator[pa.Table]:
+        names = [str(place) for place in range(len(self.headings))]
+        first = self._header_row + 1
+        for batch in self._stream(names, [names[place] for place in picked.values()], quotes):
+            numbers = pa.array(np.arange(first, first + batch.num_rows))
+            first += batch.num_rows
+            yield pa.Table.from_arrays([*batch.columns, numbers], names=[*picked, ROW_NUMBER])
+
+    def _stream(self, names: list[str], wanted: list[str], quotes: bool) -> Iterator[pa.RecordBatch]:
+        with self._given.open() as stream:
+            reader = pa_csv.open_csv(
+                pa.PythonFile(stream, mode="r"),
+                read_options=pa_csv.ReadOptions(column_names=names, skip_rows=1, block_size=BLOCK_BYTES),
+                parse_options=pa_csv.ParseOptions(
+                    delimiter=self._delimiter, newlines_in_values=quotes, ignore_empty_lines=False
+                ),
+                convert_options=pa_csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()), include_columns=wanted, strings_can_be_null=False
+                ),
+            )
+            for batch in reader:
+                self._read_bytes = stream.tell()
+                yield batch
+
+    def rows(self) -> Iterator[Row]:
+        width = len(self.headings)
+        number = self._header_row
+        with self._given.open() as stream:
+            for number, values in self._parsed(stream):
+                if not any(values):
+                    continue
+                if len(values) < width or any(values[width:]):
+                    self.reject(
+                        Rejection(
+                            self.file, number, "", self._delimiter.join(values)[:80],
+                            f"has {len(values)} values where the header has {width}; a value with "
+                            f"{self._delimiter!r} in it must stand in double quotes",
+                        )
+                    )  # fmt: skip
+                    continue
+                yield number, values[:width]
+
+    def _parsed(self, stream: BinaryIO) -> Iterator[Row]:
+        text = io.TextIOWrapper(stream, encoding=self._codec, newline="")
+        for _ in range(self._header_row - 1):
+            text.readline()
+        reader = csv.reader(text, delimiter=self._delimiter, strict=True)
+        number = self._header_row - 1
+        try:
+            for number, values in enumerate(reader, self._header_row):
+                if not number % 4096:
+                    self._read_bytes = stream.tell()
+                if number > self._header_row:
+                    yield number, values
+        except csv.Error as error:
+            raise refused(
+                self.file,
+                f"a quote is opened and not closed as it should be, here or further down ({error})",
+                row=number + 1,
+            ) from error
+        except UnicodeDecodeError as error:
+            raise refused(self.file, f"cannot be read as {self._codec}; save it as UTF-8", row=number + 1) from error

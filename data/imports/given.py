@@ -1,0 +1,90 @@
+"""A file as it was handed in: from a disk or from a page, with its name, its size and its fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from data.errors import ImportRejected, Rejection
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+BLOCK_BYTES = 4 << 20
+
+
+def refused(file: str, reason: str, *, row: int | None = None, column: str = "", value: str = "") -> ImportRejected:
+    """The error for a file that cannot be read at all."""
+    return ImportRejected((Rejection(file, row, column, value, reason),), 1)
+
+
+class GivenFile:
+    """A path, or a seekable stream with a ``name`` as an upload gives it."""
+
+    def __init__(self, file: Path | BinaryIO) -> None:
+        self._file = file
+        if isinstance(file, Path):
+            self.name = str(file)
+            if not file.exists():
+                raise refused(self.name, "there is no such file")
+            if file.is_dir():
+                raise refused(self.name, "is a directory; name the files in it, such as " + str(file / "*.csv"))
+            if not file.is_file():
+                raise refused(self.name, "is not an ordinary file")
+        else:
+            self.name = str(getattr(file, "name", "upload"))
+        with self.open() as stream:
+            self.head = stream.read(256 << 10)
+            self.size_bytes = stream.seek(0, io.SEEK_END)
+        if not self.size_bytes:
+            raise refused(self.name, "is empty (0 bytes); export it again")
+
+    def open(self) -> BinaryIO:
+        """The bytes from the start; closing it leaves an upload open."""
+        if isinstance(self._file, Path):
+            try:
+                return self._file.open("rb")
+            except OSError as error:
+                raise refused(self.name, f"cannot be read: {error.strerror}") from error
+        self._file.seek(0)
+        return _Borrowed(self._file)
+
+    def sha256(self) -> str:
+        found = hashlib.sha256()
+        with self.open() as stream:
+            while block := stream.read(BLOCK_BYTES):
+                found.update(block)
+        return found.hexdigest()
+
+
+class _Borrowed(io.BufferedIOBase, BinaryIO):
+    """A stream that belongs to somebody else: reading it to its end and closing it does not close theirs."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self._stream.read(-1 if size is None else size)
+
+    def read1(self, size: int = -1, /) -> bytes:
+        return self._stream.read(size)
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        view = memoryview(buffer)
+        block = self._stream.read(len(view))
+        view[: len(block)] = block
+        return len(block)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()

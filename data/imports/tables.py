@@ -1,0 +1,143 @@
+"""What may be imported: the tables, their columns, and what each column must hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal[
+    "text",
+    "email",
+    "date",
+    "month",
+    "moment",
+    "count",
+    "positive",
+    "big count",
+    "rate",
+    "currency",
+    "boolean",
+    "phone",
+    "number type",
+    "role",
+]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; ``empty`` stands for an empty value where the store keeps no NULL."""
+
+    name: str
+    kind: Kind = "text"
+    required: bool = False
+    empty: str | None = None
+
+
+@dataclass(frozen=True)
+class ImportTable:
+    """One table; ``key`` names what identifies a row, ``needs_one_of`` columns of which at least one must be there."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    needs_one_of: tuple[str, ...] = ()
+    column_names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "column_names", frozenset(column.name for column in self.columns))
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+def _required(name: str, kind: Kind = "text") -> Column:
+    return Column(name, kind, required=True)
+
+
+_NETWORK = _required("network_id")
+_PERIOD = (_required("starts_on", "date"), _required("ends_on", "date"))
+
+# In the order they are loaded: what is referred to comes before what refers to it.
+TABLES = (
+    ImportTable(
+        "networks",
+        (_NETWORK, _required("name"), _required("time_zone"), Column("csm_email", "email")),
+        key=("network_id",),
+    ),
+    ImportTable("partnerships", (_NETWORK, *_PERIOD), key=("network_id", "starts_on")),
+    ImportTable(
+        "allotments",
+        (
+            _NETWORK,
+            *_PERIOD,
+            _required("number_months", "count"),
+            Column("overage_rate", "rate"),
+            Column("currency", "currency"),
+        ),
+        key=("network_id", "starts_on"),
+    ),
+    ImportTable(
+        "campaigns",
+        (_NETWORK, _required("campaign_id"), _required("name"), _required("campaign_limit", "count")),
+        key=("network_id", "campaign_id"),
+    ),
+    ImportTable(
+        "ring_pools",
+        (
+            _NETWORK,
+            _required("ring_pool_id"),
+            Column("name"),
+            Column("max_pool_size", "count"),
+            Column("lifetime_seconds", "positive"),
+            Column("allow_overflow", "boolean"),
+        ),
+        key=("network_id", "ring_pool_id"),
+    ),
+    ImportTable(
+        "limits",
+        (_NETWORK, _required("network_limit", "count"), _required("dynamic_limit", "count")),
+        key=("network_id",),
+    ),
+    ImportTable(
+        "numbers",
+        (
+            _NETWORK,
+            _required("promo_number", "phone"),
+            _required("number_type", "number type"),
+            Column("campaign_id", empty=""),
+            Column("ring_pool_id", empty=""),
+            _required("first_used_on", "date"),
+            Column("released_on", "date"),
+        ),
+        key=("network_id", "promo_number"),
+        needs_one_of=("campaign_id", "ring_pool_id"),
+    ),
+    ImportTable(
+        "usage",
+        (_NETWORK, _required("promo_number", "phone"), _required("billing_month", "month"), Column("calls", "count")),
+        key=("network_id", "promo_number", "billing_month"),
+    ),
+    ImportTable(
+        "monthly_usage",
+        (
+            _NETWORK,
+            _required("billing_month", "month"),
+            Column("campaign_id", empty=""),
+            Column("static_used", "count", empty="0"),
+            Column("dynamic_used", "count", empty="0"),
+        ),
+        key=("network_id", "billing_month", "campaign_id"),
+        needs_one_of=("static_used", "dynamic_used"),
+    ),
+    ImportTable(
+        "traffic",
+        (_NETWORK, _required("starts_at", "moment"), _required("sessions", "big count")),
+        key=("network_id", "starts_at"),
+    ),
+    ImportTable(
+        "users",
+        (_required("email", "email"), _required("role", "role"), Column("network_id", empty="")),
+        key=("email", "role", "network_id"),
+    ),
+)
+BY_NAME = {table.name: table for table in TABLES}
