@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import importlib
 import os
 import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from data.errors import BadInput, HeadroomError
+from data.errors import HeadroomError
 from data.store import Store, open_store
 
 # What a command returns for "done, but something needs a look".
@@ -101,26 +99,19 @@ def _with_store(work: Callable[[Store], int]) -> int:
 
 
 def _sample(options: argparse.Namespace) -> int:
-    sample: Any = importlib.import_module("data.sample")
+    from data.sample import fill, is_empty
 
     as_of = options.as_of or dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
 
-    def fill(store: Store) -> int:
-        with store.reading() as cursor:
-            networks = int(cursor.value("SELECT count(*) FROM networks"))
-        if networks and options.if_empty:
+    def fill_it(store: Store) -> int:
+        if options.if_empty and not is_empty(store):
             return 0
-        if networks:
-            raise BadInput(
-                f"The store {store.path} holds {networks} networks already, and the sample goes into an empty one. "
-                "Name another store with HEADROOM_DB, or move this file away."
-            )
-        sample.fill(store, seed=options.seed, as_of=as_of)
+        fill(store, seed=options.seed, as_of=as_of)
         store.checkpoint()
         print(f"The sample portfolio is in {store.path}, as of {as_of}.")
         return 0
 
-    return _with_store(fill)
+    return _with_store(fill_it)
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -130,10 +121,10 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _check(_options: argparse.Namespace) -> int:
-    check: Any = importlib.import_module("data.check")
+    from data.check import violations
 
     def verify(store: Store) -> int:
-        found: list[Any] = list(check.violations(store))
+        found = violations(store)
         for violation in found:
             print(violation)
         print(f"{len(found):,} violations in {store.path}." if found else f"{store.path} is consistent.")
