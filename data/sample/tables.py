@@ -5,63 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from data.sample.columns import COLUMNS, Row, table_of
 from data.sample.limit_history import Change
 from data.sample.people import ADMIN, ROBIN, ROBINS_ROLES, VENDOR_STAFF
 from data.sample.simulation import History
 from data.sample.usage_tables import course_table, numbers_and_usage, totals_table, traffic_table
 
-_TEXT, _INT, _DATE, _TIME, _FLAG = pa.string(), pa.int64(), pa.date32(), pa.timestamp("us"), pa.bool_()
-_COLUMNS: dict[str, dict[str, pa.DataType]] = {
-    "networks": {"network_id": _TEXT, "name": _TEXT, "time_zone": _TEXT, "csm_email": _TEXT},
-    "partnerships": {"network_id": _TEXT, "starts_on": _DATE, "ends_on": _DATE},
-    "allotments": {
-        "network_id": _TEXT, "starts_on": _DATE, "ends_on": _DATE, "number_months": _INT,
-        "overage_rate": pa.decimal128(12, 4), "currency": _TEXT,
-    },
-    "campaigns": {"network_id": _TEXT, "campaign_id": _TEXT, "name": _TEXT},
-    "ring_pools": {
-        "network_id": _TEXT, "ring_pool_id": _TEXT, "name": _TEXT, "max_pool_size": _INT, "lifetime_seconds": _INT,
-        "allow_overflow": _FLAG,
-    },
-    "users": {"email": _TEXT, "role": _TEXT, "network_id": _TEXT},
-    "limits": {"network_id": _TEXT, "kind": _TEXT, "campaign_id": _TEXT, "limit_numbers": _INT, "version": _INT},
-    "limit_changes": {
-        "change_id": _TEXT, "network_id": _TEXT, "kind": _TEXT, "campaign_id": _TEXT, "version": _INT,
-        "old_limit": _INT, "new_limit": _INT, "changed_at": _TIME, "changed_by": _TEXT, "reason": _TEXT,
-        "request_id": _TEXT, "effective_from": _DATE, "usage_then": _INT, "as_of": _DATE,
-    },
-    "requests": {
-        "request_id": _TEXT, "network_id": _TEXT, "kind": _TEXT, "campaign_id": _TEXT, "more_numbers": _INT,
-        "from_month": _DATE, "reason": _TEXT, "sessions": _INT, "status": _TEXT, "filed_by": _TEXT, "filed_at": _TIME,
-        "decided_by": _TEXT, "decided_at": _TIME, "granted_limit": _INT, "decision_note": _TEXT,
-    },
-    "imports": {
-        "imported_at": _TIME, "imported_by": _TEXT, "as_of": _DATE, "file_name": _TEXT, "file_sha256": _TEXT,
-        "table_name": _TEXT, "row_count": _INT, "changed_count": _INT,
-    },
-}  # fmt: skip
-Row = tuple[Any, ...]
-
 
 def tables_of(histories: list[History], *, seed: int, as_of: dt.date) -> dict[str, pa.Table]:
     """All rows of the portfolio by table."""
-    rows: dict[str, list[Row]] = {name: [] for name in _COLUMNS if name != "imports"}
+    rows: dict[str, list[Row]] = {name: [] for name in COLUMNS if name not in ("imports", "usage_totals")}
     for history in histories:
         _describe(history, rows)
     rows["users"] += [(email, role, "") for email, role in VENDOR_STAFF]
     rows["users"] += [(ROBIN, role, network_id) for network_id, role in ROBINS_ROLES]
     rows["limit_changes"].sort(key=lambda row: (row[7], row[0]))
-    tables = {name: _table(name, found) for name, found in rows.items()}
+    tables = {name: table_of(name, found) for name, found in rows.items()}
     tables["numbers"], tables["usage"] = numbers_and_usage(histories, seed)
     tables["usage_totals"] = totals_table(histories)
     tables["month_course"] = course_table(histories)
     tables["traffic"] = traffic_table(histories)
-    tables["imports"] = _table("imports", _imports(tables, as_of))
+    tables["imports"] = table_of("imports", _imports(tables, as_of))
     return tables
 
 
@@ -128,10 +96,3 @@ def _import_row(table: str, file_name: str, as_of: dt.date, count: int) -> Row:
     night = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time(3, 10))
     digest = hashlib.sha256(f"sample/{file_name}/{as_of}/{count}".encode()).hexdigest()
     return (night, ADMIN, as_of, file_name, digest, table, count, count)
-
-
-def _table(name: str, rows: list[Row]) -> pa.Table:
-    types = _COLUMNS[name]
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(types)
-    arrays = [pa.array(column, kind) for column, kind in zip(columns, types.values(), strict=True)]
-    return pa.table(dict(zip(types, arrays, strict=True)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from data.sample.columns import Row, table_of
 from data.sample.promo_numbers import identify, usage_of
 from data.sample.simulation import History, streams
 
@@ -57,7 +58,7 @@ def _detail(history: History, position: int, seed: int) -> tuple[pa.Table, pa.Ta
 
 def totals_table(histories: list[History]) -> pa.Table:
     """Totals where there is no number: the network known by totals only, and the months without any use."""
-    found: list[tuple[str, object, str, int, int]] = []
+    found: list[Row] = []
     for history in histories:
         months = history.days.months.tolist()
         static = history.days.last_of_months(history.used.static_used).tolist()
@@ -70,16 +71,7 @@ def totals_table(histories: list[History]) -> pa.Table:
                 found.append((own, month, "", 0, pooled))
             elif sum(by_campaign) + pooled == 0:
                 found.append((own, month, "", 0, 0))
-    network, month, campaign, static_used, dynamic_used = zip(*found, strict=True)
-    return pa.table(
-        {
-            "network_id": pa.array(network),
-            "billing_month": pa.array(month, pa.date32()),
-            "campaign_id": pa.array(campaign),
-            "static_used": pa.array(static_used),
-            "dynamic_used": pa.array(dynamic_used),
-        }
-    )
+    return table_of("usage_totals", found)
 
 
 def course_table(histories: list[History]) -> pa.Table:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
+import pyarrow.compute as pc
 import pytest
 
 from data.sample import History, drawn_stories, sample_stories, simulate
 from data.sample.days import Ints
 from data.sample.stories import STORIES
+from data.sample.tables import tables_of
 
 AS_OF = dt.date(2026, 11, 22)
 LOWERED = "maplewood-glazing"
@@ -237,6 +240,15 @@ def test_networks_for_studies_are_drawn_alike_and_apart_from_the_portfolio() -> 
     assert simulate(drawn[7], seed=5, as_of=AS_OF).used_by_month().min() > 0
 
 
-def test_the_course_of_one_story_does_not_depend_on_the_others() -> None:
-    alone = simulate(STORIES[3], seed=0, as_of=AS_OF)
-    assert (alone.used.used == history(STORIES[3].network_id, 0).used.used).all()
+def test_a_change_of_one_story_leaves_the_rows_of_the_others_as_they_are() -> None:
+    stories = [story for story in STORIES if story.network_id in ("harbor-dental", "velvet-autos")]
+    changed = [replace(stories[0], months=stories[0].months - 5, visitors=None, pools=()), stories[1]]
+    own = pc.field("network_id") == stories[1].network_id
+    before, after = (
+        tables_of([simulate(story, seed=0, as_of=AS_OF) for story in chosen], seed=0, as_of=AS_OF)
+        for chosen in (stories, changed)
+    )
+    for name in ("numbers", "usage", "month_course", "traffic", "limit_changes", "requests", "allotments"):
+        assert before[name].filter(own).equals(after[name].filter(own)), name
+        assert before[name].filter(own).num_rows > 0
+    assert not before["numbers"].equals(after["numbers"])
