@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from data.sample.changes import Change, Request
 from data.sample.days import Days, Ints
 from data.sample.people import People
 from data.sample.story import Kind, LimitPlan
@@ -36,42 +37,6 @@ _REASONS: dict[Kind, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Change:
-    """One version of a limit, and the day from which it holds."""
-
-    kind: Kind
-    campaign_id: str
-    version: int
-    old_limit: int | None
-    new_limit: int
-    day: int
-    at: dt.datetime
-    by: str
-    reason: str
-    request_id: str | None = None
-
-
-@dataclass(frozen=True)
-class Request:
-    """An ask for a higher limit and what became of it."""
-
-    request_id: str
-    kind: Kind
-    campaign_id: str
-    more_numbers: int
-    from_month: dt.date
-    reason: str
-    sessions: int | None
-    status: str
-    filed_by: str
-    filed_at: dt.datetime
-    decided_by: str | None = None
-    decided_at: dt.datetime | None = None
-    granted_limit: int | None = None
-    decision_note: str | None = None
-
-
-@dataclass(frozen=True)
 class Subject:
     """A limit to be set: whose demand it watches, from which day on."""
 
@@ -91,7 +56,7 @@ class LimitHistory:
         self.subject, self.days, self.people, self.chance = subject, days, people, chance
         self.changes: list[Change] = []
         self.requests: list[Request] = []
-        getattr(self, f"_{subject.plan.how}")()
+        self._made()
 
     @property
     def limit(self) -> int:
@@ -103,6 +68,19 @@ class LimitHistory:
         for change in self.changes:
             in_force[change.day :] = change.new_limit
         return in_force
+
+    def _made(self) -> None:
+        match self.subject.plan.how:
+            case "attended":
+                self._attended()
+            case "full_since":
+                self._full_since()
+            case "ample":
+                self._first(_whole(max(self.subject.plan.ratio * int(self.subject.demand.max(initial=0)), 5)))
+            case "lowered":
+                self._lowered()
+            case "fixed":
+                self._first(self.subject.plan.numbers)
 
     def _attended(self) -> None:
         subject, last = self.subject, len(self.days.dates) - 1
@@ -125,12 +103,6 @@ class LimitHistory:
             if last - days_ago > self.days.first_day_of(self.subject.plan.months - 1):
                 asked = _whole(max(0.2 * self.limit, 2))
                 self._file(last - days_ago, last - days_ago + 6, asked, "declined", None)
-
-    def _ample(self) -> None:
-        self._first(_whole(max(self.subject.plan.ratio * int(self.subject.demand.max(initial=0)), 5)))
-
-    def _fixed(self) -> None:
-        self._first(self.subject.plan.numbers)
 
     def _lowered(self) -> None:
         self._first(_whole(1.25 * int(self.subject.demand.max())))
@@ -209,11 +181,11 @@ class LimitHistory:
 
 def _note(status: str, limit: int, granted: int | None, more: int) -> str | None:
     if status == "approved":
-        return f"Raised from {limit} to {granted} as asked; the allotment holds it."
+        return f"Raised from {limit} to {granted} as asked."
     if status == "part":
-        return f"Raised from {limit} to {granted}; the allotment does not hold all {more} until the period ends."
+        return f"Raised from {limit} to {granted} of the {limit + more} asked for; two months of usage will show whether more is needed."
     if status == "declined":
-        return f"The limit stays at {limit}: the allotment does not hold {more} more. Let us talk about the contract."
+        return f"The limit stays at {limit}: before {more} more, let us look at numbers that nobody calls, and at the contract."
     return None
 
 

@@ -11,9 +11,10 @@ import numpy as np
 from data.sample import account as accounts
 from data.sample.account import Account, LimitsByDay
 from data.sample.campaign_plans import first_day, wished_by_day
+from data.sample.changes import Change, Request
 from data.sample.contracts import Allotment, Partnership, contracts_of
 from data.sample.days import Days, Ints, days_until
-from data.sample.limit_history import Change, LimitHistory, Request, Subject, in_order
+from data.sample.limit_history import LimitHistory, Subject, in_order
 from data.sample.people import People, people_of
 from data.sample.ring_pools import numbers_needed_by_day
 from data.sample.story import Kind, LimitPlan, OpenRequest, Story

@@ -30,7 +30,7 @@ STORIES: tuple[Story, ...] = (
         NEW_YORK,
         PRIYA,
         months=30,
-        visitors=Visitors(90_000, 0.04, "spring", 0.35, day_noise=0.07, steps=((5, 1.8),)),
+        visitors=Visitors(90_000, 0.04, "spring", 0.2, day_noise=0.07, steps=((5, 1.8),)),
         pools=(Pool("listings", "Listings", hold_seconds=540, max_pool_size=200),),
         campaigns=(Campaign("offices", "Offices", 25, 0.2, 0.1),),
         contract=Contract(9, plenty=1.10),

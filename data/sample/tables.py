@@ -9,8 +9,8 @@ from decimal import Decimal
 import numpy as np
 import pyarrow as pa
 
+from data.sample.changes import Change
 from data.sample.columns import COLUMNS, Row, table_of
-from data.sample.limit_history import Change
 from data.sample.people import ADMIN, ROBIN, ROBINS_ROLES, VENDOR_STAFF
 from data.sample.simulation import History
 from data.sample.usage_tables import course_table, numbers_and_usage, totals_table, traffic_table
