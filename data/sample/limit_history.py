@@ -183,9 +183,11 @@ def _note(status: str, limit: int, granted: int | None, more: int) -> str | None
     if status == "approved":
         return f"Raised from {limit} to {granted} as asked."
     if status == "part":
-        return f"Raised from {limit} to {granted} of the {limit + more} asked for; two months of usage will show whether more is needed."
+        return (
+            f"Raised from {limit} to {granted} of the {limit + more} asked for; usage will show whether more is needed."
+        )
     if status == "declined":
-        return f"The limit stays at {limit}: before {more} more, let us look at numbers that nobody calls, and at the contract."
+        return f"The limit stays at {limit}: first let us look at the numbers that nobody calls, and at the contract."
     return None
 
 
