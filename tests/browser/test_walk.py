@@ -1,0 +1,87 @@
+"""The main job, walked from end to end in Chromium: see the portfolio, raise a limit, be told which limit binds."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+CSM, SUPER_USER = "nora.feld@example.com", "eli.garnet@summit-hvac.example.org"
+EVERYBODY = ((CSM, ""), (CSM, "network"), (SUPER_USER, ""), ("kim.arden@example.com", "import_data"))
+expect.set_options(timeout=20_000)
+
+
+def visit(page: Page, address: str, path: str = "", **query: str) -> None:
+    page.goto(f"{address}/{path}?{urlencode(query)}")
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """The script has run to its end and nothing on the page is stale."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+
+
+def section(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name).click()
+    settled(page)
+
+
+def test_a_csm_raises_a_network_limit_and_its_customer_is_told_what_binds(page: Page, address: str) -> None:
+    visit(page, address, **{"as": CSM})
+    expect(page.get_by_role("heading", name="Portfolio")).to_be_visible()
+    expect(page.get_by_text("as of the end of 22 Nov 2026")).to_be_visible()
+    page.get_by_role("combobox", name="Network", exact=True).click()
+    page.get_by_role("option", name="Summit Ridge Heating & Air").click()
+    page.get_by_role("button", name="Open network").click()
+    expect(page.get_by_role("heading", name="Summit Ridge Heating & Air")).to_be_visible()
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+
+    section(page, "Limits")
+    page.get_by_label("New limit, numbers a month").fill("190")
+    page.get_by_label("Reason").fill("a second fleet from December")
+    page.get_by_role("button", name="Change limit").click()
+    expect(page.get_by_text("is 190 numbers now, it was 175")).to_be_visible()
+
+    page.reload()
+    settled(page)
+    expect(page.get_by_text("of 190 used")).to_be_visible()
+    section(page, "History")
+    expect(page.get_by_text("a second fleet from December").first).to_be_attached()
+
+    visit(page, address, **{"as": SUPER_USER})
+    expect(page.get_by_role("heading", name="Headroom", exact=True)).to_be_visible()
+    page.get_by_role("combobox", name="Campaign", exact=True).click()
+    page.get_by_role("option", name="Truck signs").click()
+    expect(page.get_by_text("No: 5 static numbers cannot be added; none can.")).to_be_visible()
+    expect(page.get_by_text("The limit of campaign Truck signs is in the way")).to_be_visible()
+    expect(page.get_by_text("a Super User of the network, at once").first).to_be_visible()
+    expect(page.get_by_text("Next in the way would be the network limit")).to_be_visible()
+
+
+def test_a_customer_cannot_reach_another_network_by_link(page: Page, address: str) -> None:
+    visit(page, address, "network", network="harbor-dental", **{"as": SUPER_USER})
+    expect(page.get_by_text("Harbor Dental")).to_have_count(0)
+    visit(page, address, network="harbor-dental", **{"as": SUPER_USER})
+    expect(page.get_by_text("is not among the networks you may see")).to_be_visible()
+    expect(page.get_by_text("Harbor Dental")).to_have_count(0)
+    expect(page.get_by_text("USD")).to_have_count(0)
+
+
+def test_nothing_is_fetched_from_another_machine(page: Page, address: str) -> None:
+    hosts: set[str | None] = set()
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    for email, path in EVERYBODY:
+        visit(page, address, path, **{"as": email})
+    assert hosts - {None, ""} == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_page_is_wider_than_the_screen(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for email, path in EVERYBODY:
+        visit(page, address, path, **{"as": email})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,48 @@
+"""The dashboard without a browser, on the sample portfolio."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tests.portfolio_store import sample_store
+
+ROOT = Path(__file__).parents[2]
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sample") / "sample.duckdb"
+
+
+@pytest.fixture
+def store_file(sample: Path, tmp_path: Path) -> Path:
+    return sample_store(sample, tmp_path / "headroom.duckdb")
+
+
+@pytest.fixture
+def look(store_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Opens the dashboard as somebody, at a page, perhaps with a network in the address."""
+    monkeypatch.setenv("HEADROOM_DB", str(store_file))
+
+    def open_page(email: str, page: str | None = None, **address: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        app.query_params["as"] = email
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        if page:
+            app.switch_page(f"views/{page}.py")
+            for name, value in address.items():
+                app.query_params[name] = value
+            app.run()
+        return app
+
+    yield open_page
+    st.cache_resource.clear()
+    st.cache_data.clear()

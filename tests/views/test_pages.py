@@ -1,0 +1,163 @@
+"""What each page says, to whom, and that it never shows a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.store import Store
+from tests.views.conftest import Open
+from views import change_form, room_form
+
+CSM, PLANNER, ADMIN = "nora.feld@example.com", "lena.osei@example.com", "kim.arden@example.com"
+SUPER_USER, VIEWER = "eli.garnet@summit-hvac.example.org", "kai.ivers@summit-hvac.example.org"
+
+
+def texts(app: AppTest) -> str:
+    """All that a person can read on the page."""
+    parts = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.error, *app.warning, *app.success, *app.info]
+    return "\n".join(str(p.value) for p in parts) + "\n".join(f"{m.label} {m.value}" for m in app.metric)
+
+
+def sound(app: AppTest) -> AppTest:
+    assert not app.exception
+    assert "Something went wrong" not in texts(app)
+    return app
+
+
+def test_a_csm_sees_their_networks_and_the_date_of_the_figures(look: Open) -> None:
+    app = sound(look(CSM))
+    assert app.title[0].value == "Portfolio"
+    assert "as of the end of 22 Nov 2026" in texts(app)
+    frame = app.dataframe[0].value
+    assert "Summit Ridge Heating & Air" in set(frame["Network"])
+    assert frame["State"].str[2:].iloc[0] in {"Over", "At risk"}
+
+
+def test_the_demo_says_loudly_that_it_is_one(look: Open) -> None:
+    assert "Demo." in look(CSM).warning[0].value
+
+
+def test_states_and_search_narrow_the_portfolio(look: Open) -> None:
+    app = look(PLANNER)
+    everything = len(app.dataframe[0].value)
+    app.text_input(key="portfolio.search").set_value("summit").run()
+    assert list(sound(app).dataframe[0].value["Network"]) == ["Summit Ridge Heating & Air"]
+    app.text_input(key="portfolio.search").set_value("zzz").run()
+    assert "No network fits" in texts(sound(app))
+    assert everything > 35
+
+
+@pytest.mark.parametrize("section", ["Overview", "Limits", "Room", "History"])
+@pytest.mark.parametrize(
+    "network_id", ["harbor-dental", "larkfield-academy", "orchard-wellness", "hollis-memorials", "falcon-roofing"]
+)
+def test_every_story_has_a_page_without_a_fault(look: Open, network_id: str, section: str) -> None:
+    app = look(PLANNER, "network", network=network_id)
+    app.segmented_control(key="network.section").set_value(section).run()
+    assert "22 Nov 2026" in texts(sound(app)) or "13 Nov 2026" in texts(app)
+
+
+def test_a_csm_changes_a_limit_and_finds_it_in_the_history(look: Open) -> None:
+    app = look(CSM, "network", network="harbor-dental")
+    app.segmented_control(key="network.section").set_value("Limits").run()
+    key = next(n.key for n in app.number_input if n.key and n.key.startswith(f"{change_form.TO}.network."))
+    app.number_input(key=key).set_value(180)
+    app.text_area(key=key.replace(change_form.TO, change_form.REASON)).set_value("spring season")
+    next(b for b in app.button if b.label == "Change limit").click().run()
+    assert "is 180 numbers now, it was 152" in texts(sound(app))
+    app.segmented_control(key="network.section").set_value("History").run()
+    newest = sound(app).dataframe[0].value.iloc[0]
+    assert (newest["From"], newest["To"], newest["By"], newest["Reason"]) == (152, 180, CSM, "spring season")
+
+
+def test_a_change_without_a_reason_is_refused_in_words(look: Open) -> None:
+    app = look(CSM, "network", network="harbor-dental")
+    app.segmented_control(key="network.section").set_value("Limits").run()
+    next(n for n in app.number_input if n.key and n.key.startswith(change_form.TO)).set_value(180)
+    next(b for b in app.button if b.label == "Change limit").click().run()
+    assert "needs a reason" in texts(sound(app))
+
+
+def test_a_planner_looks_and_cannot_change(look: Open) -> None:
+    app = look(PLANNER, "network", network="harbor-dental")
+    app.segmented_control(key="network.section").set_value("Limits").run()
+    assert "not change them" in texts(sound(app))
+    assert not [b for b in app.button if b.label == "Change limit"]
+
+
+def test_a_customer_is_told_which_limit_is_in_the_way_and_who_can_raise_it(look: Open) -> None:
+    app = sound(look(VIEWER))
+    assert app.title[0].value == "Headroom"
+    app.selectbox(key=room_form.CAMPAIGN).set_value("trucks").run()
+    said = texts(sound(app))
+    assert "No: 5 static numbers cannot be added" in said
+    assert "limit of campaign Truck signs is in the way" in said
+    assert "a Super User of the network" in said
+
+
+def test_a_customer_sees_no_prices_and_no_other_network(look: Open) -> None:
+    app = sound(look(SUPER_USER, "headroom", network="harbor-dental"))
+    said = texts(app)
+    assert "'harbor-dental' is not among the networks you may see" in said
+    assert "Harbor Dental" not in said
+    assert "USD" not in said
+    assert all("Cost" not in str(frame.value) for frame in app.dataframe)
+
+
+def test_a_super_user_raises_a_campaign_limit(look: Open) -> None:
+    app = look(SUPER_USER)
+    app.segmented_control(key="headroom.more").set_value("Raise a campaign limit").run()
+    app.selectbox(key=change_form.LIMIT).run()
+    field = next(n for n in app.number_input if n.key and "campaign" in n.key)
+    field.set_value(int(field.value) + 5)
+    app.text_area(key=field.key.replace(change_form.TO, change_form.REASON)).set_value("new trucks")
+    next(b for b in app.button if b.label == "Raise limit").click().run()
+    assert "The change is in the history" in texts(sound(app))
+
+
+def test_a_viewer_cannot_raise_anything(look: Open) -> None:
+    app = look(VIEWER)
+    app.segmented_control(key="headroom.more").set_value("Raise a campaign limit").run()
+    assert "not change them" in texts(sound(app))
+
+
+def test_a_customer_cannot_open_a_page_that_is_not_theirs(look: Open) -> None:
+    app = look(VIEWER)
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        app.switch_page("views/portfolio.py")
+
+
+def test_an_unknown_network_in_the_link_is_answered_in_words(look: Open) -> None:
+    app = look(PLANNER, "network", network="<script>alert(1)</script>")
+    assert "is not among the networks you may see" in texts(sound(app))
+
+
+def test_an_unknown_person_in_the_link_is_answered_in_words(look: Open) -> None:
+    assert "is not a user here" in texts(sound(look("mallory@example.com")))
+
+
+def test_an_empty_store_says_how_to_fill_it(look: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = tmp_path / "empty.duckdb"
+    Store(empty).close()
+    monkeypatch.setenv("HEADROOM_DB", str(empty))
+    assert "This store is empty" in texts(sound(look(CSM)))
+
+
+def test_a_store_that_cannot_be_opened_says_why(look: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "broken.duckdb"
+    broken.write_text("this is no database\n" * 500)
+    monkeypatch.setenv("HEADROOM_DB", str(broken))
+    app = look(CSM)
+    assert not app.exception
+    assert "cannot be opened as a store" in texts(app)
+
+
+def test_only_an_admin_finds_the_import(look: Open) -> None:
+    app = look(ADMIN, "import_data")
+    assert sound(app).title[0].value == "Import"
+    app = look(CSM)
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        app.switch_page("views/import_data.py")

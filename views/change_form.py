@@ -1,0 +1,99 @@
+"""The form that changes a limit: what it is, what it would be, and why."""
+
+from __future__ import annotations
+
+import uuid
+
+import streamlit as st
+
+from data.errors import HeadroomError
+from limits.change import ChangeLimit, change_limit
+from limits.headroom import LimitStanding
+from limits.kinds import LimitKey
+from limits.standing import NetworkStanding
+from views import session, words
+
+LIMIT, TO, REASON, BELOW, FORM = "change.limit", "change.to", "change.reason", "change.below", "change.form"
+
+
+def changeable(standing: NetworkStanding) -> list[LimitStanding]:
+    """The limits this person may change in this network, the most comprehensive first."""
+    who = session.person()
+    if who.may("change limits", standing.network):
+        return list(standing.limits)
+    if who.may("raise campaign limit", standing.network):
+        return [s for s in standing.limits if s.key.kind == "campaign"]
+    return []
+
+
+def show(standing: NetworkStanding) -> None:
+    limits = {s.key: s for s in changeable(standing)}
+    if not limits:
+        st.caption("Your role may look at these limits, not change them.")
+        return
+    may_lower = session.person().may("change limits", standing.network)
+    st.subheader("Change a limit" if may_lower else "Raise a campaign limit")
+    key = st.selectbox("Limit to change", list(limits), format_func=lambda k: limits[k].words.capitalize(), key=LIMIT)
+    limit = limits[key]
+    _form(standing, limit, may_lower=may_lower)
+
+
+def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -> None:
+    advice = standing.suggestions.get(limit.key)
+    change_id = _change_id(limit)
+    with st.form(f"{FORM}.{limit.key.kind}.{limit.key.campaign_id}.{limit.version}", enter_to_submit=False):
+        st.markdown(
+            f"The {limit.words} is **{limit.limit:,}** numbers a month (version {limit.version}), "
+            f"{limit.usage:,} used. {words.advice(advice)}."
+        )
+        to = st.number_input("New limit, numbers a month", min_value=0, step=1, value=limit.limit, key=_key(TO, limit))
+        reason = st.text_area(
+            "Reason", key=_key(REASON, limit), max_chars=2000, placeholder="People will ask for it later"
+        )
+        below = may_lower and st.checkbox("I mean it, even below this month's usage", key=_key(BELOW, limit))
+        st.caption(_warning(advice.safe if advice else None, advice.limit if advice else None))
+        if st.form_submit_button("Change limit" if may_lower else "Raise limit", type="primary"):
+            _apply(standing, limit, ChangeLimit(
+                network_id=standing.network.network_id,
+                kind=limit.key.kind,
+                campaign_id=limit.key.campaign_id,
+                to=int(to),
+                reason=reason,
+                expected_version=limit.version,
+                change_id=change_id,
+                accept_below_usage=bool(below),
+            ))  # fmt: skip
+
+
+def _apply(standing: NetworkStanding, limit: LimitStanding, command: ChangeLimit) -> None:
+    try:
+        done = change_limit(session.store(), session.person(), command)
+    except HeadroomError as error:
+        st.error(str(error))
+        return
+    session.say_after_reload(
+        f"The {limit.words} of {standing.network.name} is {done.new_limit:,} numbers now, it was {done.old_limit:,}. "
+        "The change is in the history."
+    )
+    st.rerun()
+
+
+def _warning(safe: int | None, suggested: int | None) -> str:
+    if suggested is None:
+        return "There is no forecast yet to say what is safe."
+    if safe is None:
+        return f"Suggested: {suggested:,}. The larger a limit, the more can be used each month."
+    return (
+        f"Suggested: {suggested:,}. Above {safe:,} numbers the risk of overage exceeds 10 %: "
+        "the larger a limit, the more can be used each month."
+    )
+
+
+def _key(name: str, limit: LimitStanding) -> str:
+    key: LimitKey = limit.key
+    return f"{name}.{key.kind}.{key.campaign_id}.{limit.version}"
+
+
+def _change_id(limit: LimitStanding) -> str:
+    """One id for one look at one version of the limit, so that a double click changes once."""
+    return str(st.session_state.setdefault(_key("change.id", limit), str(uuid.uuid4())))

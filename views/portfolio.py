@@ -1,0 +1,131 @@
+"""Portfolio: whom must I look at today?"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+import streamlit as st
+
+from limits.portfolio import STATES, PortfolioRow
+from views import session, words
+
+STATE, SEARCH, TABLE, OPEN = "portfolio.state", "portfolio.search", "portfolio.table", "portfolio.open"
+
+
+def _table(rows: list[PortfolioRow]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Network": [r.network.name for r in rows],
+            "State": [words.STATE_MARKS[r.state] for r in rows],
+            "Overage risk": [None if r.overage_risk is None else r.overage_risk * 100 for r in rows],
+            "Network limit used": [r.network_limit and r.network_limit.utilization * 100 for r in rows],
+            "Why": [r.reason for r in rows],
+            "Headroom": [r.network_limit and r.network_limit.headroom for r in rows],
+            "Months left": [r.term.months_left for r in rows],
+            "Allotment left": [r.term.current.left if r.term.current else None for r in rows],
+            "Usage, 13 months": [[u or 0 for u in r.recent_usage] for r in rows],
+            "Likely full": [words.month(r.likely_full) for r in rows],
+            "Used": [r.network_limit and r.network_limit.usage for r in rows],
+            "Limit": [r.network_limit and r.network_limit.limit for r in rows],
+            "Suggested limit": [r.suggestion and r.suggestion.limit for r in rows],
+            "Dynamic headroom": [r.dynamic_limit and r.dynamic_limit.headroom for r in rows],
+            "Tightest campaign": [r.campaign_limit and r.campaign_limit.headroom for r in rows],
+            "Requests": [r.open_requests for r in rows],
+            "As of": [words.day(r.network.as_of) for r in rows],
+        }
+    )
+
+
+_COLUMNS = {
+    "Network": st.column_config.TextColumn(pinned=True),
+    "Why": st.column_config.TextColumn(width="medium"),
+    "Overage risk": st.column_config.NumberColumn(
+        format="%.0f %%", help="Probability that an allotment period left runs over at today's network limit"
+    ),
+    "Network limit used": st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100),
+    "Used": st.column_config.NumberColumn(format="localized", help="Numbers used in the running billing month"),
+    "Limit": st.column_config.NumberColumn(format="localized", help="Network limit, numbers a month"),
+    "Headroom": st.column_config.NumberColumn(format="localized", help="Network limit less usage, numbers"),
+    "Dynamic headroom": st.column_config.NumberColumn(format="localized", help="Dynamic limit less usage, numbers"),
+    "Tightest campaign": st.column_config.NumberColumn(
+        format="localized", help="Headroom of the fullest campaign, numbers"
+    ),
+    "Months left": st.column_config.NumberColumn(help="Months left in the allotment period, with the running one"),
+    "Allotment left": st.column_config.NumberColumn(format="localized", help="Number-months left in the period"),
+    "Suggested limit": st.column_config.NumberColumn(format="localized", help="For the network limit, numbers"),
+    "Likely full": st.column_config.TextColumn(help="First month in which demand probably exceeds the network limit"),
+    "Requests": st.column_config.NumberColumn(help="Open requests"),
+    "Usage, 13 months": st.column_config.LineChartColumn(y_min=0, help="Numbers used a month"),
+    "As of": st.column_config.TextColumn(help="The date the network's usage describes"),
+}
+
+
+def _filtered(rows: list[PortfolioRow]) -> list[PortfolioRow]:
+    counts = Counter(r.state for r in rows)
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    with left:
+        chosen = st.pills(
+            "State",
+            [s for s in STATES if counts[s]],
+            selection_mode="multi",
+            format_func=lambda s: f"{words.STATE_MARKS[s]} {counts[s]}",
+            key=STATE,
+        )
+    with right:
+        sought = st.text_input("Search networks", key=SEARCH, placeholder="name or id").strip().casefold()
+    found = [r for r in rows if not chosen or r.state in chosen]
+    return [r for r in found if sought in f"{r.network.name} {r.network.network_id}".casefold()]
+
+
+def _open(network_id: str) -> None:
+    st.switch_page("views/network.py", query_params={session.NETWORK: network_id})
+
+
+def _show() -> None:
+    st.title("Portfolio")
+    rows = session.portfolio_rows()
+    if not rows:
+        st.info(
+            "No networks are assigned to you. An admin assigns them by importing networks with your e-mail address."
+        )
+        return
+    dates = sorted({r.network.as_of for r in rows if r.network.as_of})
+    st.caption(
+        f"{words.count(len(rows), 'networks')}, the most urgent first. Usage as of the end of "
+        + (words.day(dates[-1]) if dates else "no date yet")
+        + (f"; the oldest is of {words.day(dates[0])}." if len(dates) > 1 else ".")
+    )
+    found = _filtered(rows)
+    if not found:
+        st.info("No network fits these filters. Clear the search or choose other states.")
+        return
+    with st.form(OPEN, border=False):
+        box, button = st.columns([3, 1], vertical_alignment="bottom")
+        names = {r.network.network_id: r.network.name for r in found}
+        chosen = box.selectbox("Network", list(names), format_func=names.__getitem__, key=f"{OPEN}.network")
+        if button.form_submit_button("Open network", type="primary", width="stretch"):
+            _open(chosen)
+    event = st.dataframe(
+        _table(found),
+        hide_index=True,
+        column_config=_COLUMNS,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=TABLE,
+        height=min(38 + 35 * len(found), 780),
+    )
+    if picked := event["selection"]["rows"]:
+        _open(found[picked[0]].network.network_id)
+    with st.expander("How is this computed?"):
+        st.markdown(
+            "Usage is the distinct numbers on the account in the running billing month. **Overage risk** is the share "
+            "of simulated paths of demand that, cut off at today's network limit, spend more than an allotment period "
+            "has left. A state is the first that holds: **Over** (allotment or a limit exceeded already), **At risk** "
+            "(risk above 10 %), **Watch** (a limit nearly full or full, or no running contract), **Check data**, "
+            "**Learning** (fewer than 6 closed months), **Surplus** (a quarter of the allotment will expire unused), "
+            "**Healthy**."
+        )
+
+
+_show()

@@ -1,0 +1,126 @@
+"""What a visit knows: the store, the person, and what the address names. State is touched here only."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import streamlit as st
+
+from data.errors import HeadroomError, NotAllowed
+from data.store import Store, open_store, store_path
+from limits.actors import Actor, actor
+from limits.personas import Persona, personas
+from limits.portfolio import PortfolioRow, portfolio
+from limits.standing import NetworkStanding, network_standing
+
+PERSON, NETWORK = "as", "network"  # names in the address
+SAID = "session.said"
+
+log = logging.getLogger("headroom")
+
+
+@st.cache_resource(max_entries=1, show_spinner="Opening the store …")
+def _store(path: str) -> Store:
+    del path  # the key: another HEADROOM_DB is another store
+    return open_store()
+
+
+def store() -> Store:
+    """The one store of this process."""
+    return _store(str(store_path()))
+
+
+@contextmanager
+def boundary() -> Iterator[None]:
+    """Turns every error into words: what is known of it, or an apology with a number to find it by in the log."""
+    try:
+        yield
+    except HeadroomError as error:
+        st.error(str(error))
+    except Exception:  # the last net: nobody is ever shown a traceback
+        reference = uuid.uuid4().hex[:8]
+        log.exception("page failed, reference %s", reference)
+        st.error(
+            f"Something went wrong on our side, and nothing was changed. Reference {reference}: whoever runs Headroom "
+            "finds the cause under it in the log. Reload the page to try again.",
+            icon="⚠️",
+        )
+
+
+def version() -> int:
+    return store().data_version()
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _personas(path: str, data_version: int) -> list[Persona]:
+    del path, data_version
+    return personas(store())
+
+
+def everybody() -> list[Persona]:
+    return _personas(str(store_path()), version())
+
+
+def choose_person(people: Sequence[Persona]) -> str:
+    """The e-mail address the link names, else the one of this visit, else the first CSM."""
+    known = [p.email for p in people]
+    named = st.query_params.get(PERSON) or st.session_state.get(PERSON)
+    if named in known:
+        return str(named)
+    if named:
+        st.warning(f"The link names {named}, who is not a user here; choose somebody in the side bar.")
+    return next((p.email for p in people if "CSM" in p.label), known[0])
+
+
+def remember_person(email: str) -> None:
+    st.session_state[PERSON] = email
+    st.query_params[PERSON] = email
+
+
+def person() -> Actor:
+    """Who is looking, with the roles the store gives them at this moment."""
+    email = st.session_state.get(PERSON)
+    if not email:
+        raise NotAllowed("Nobody is signed in. Open the start page and choose who you are.")
+    return actor(store(), email)
+
+
+def named_network() -> str | None:
+    return st.query_params.get(NETWORK)
+
+
+def name_network(network_id: str) -> None:
+    st.query_params[NETWORK] = network_id
+
+
+def say_after_reload(words: str) -> None:
+    """Something to tell once the page is drawn anew."""
+    st.session_state[SAID] = words
+
+
+def said() -> str | None:
+    words = st.session_state.pop(SAID, None)
+    return str(words) if words else None
+
+
+@st.cache_data(max_entries=32, show_spinner="Forecasting the portfolio …")
+def _portfolio(path: str, data_version: int, who: Actor) -> list[PortfolioRow]:
+    del path, data_version
+    return portfolio(store(), who)
+
+
+def portfolio_rows() -> list[PortfolioRow]:
+    return _portfolio(str(store_path()), version(), person())
+
+
+@st.cache_data(max_entries=128, show_spinner="Working out the forecast …")
+def _standing(path: str, data_version: int, who: Actor, network_id: str) -> NetworkStanding:
+    del path, data_version
+    return network_standing(store(), who, network_id)
+
+
+def standing(network_id: str) -> NetworkStanding:
+    return _standing(str(store_path()), version(), person(), network_id)

@@ -1,0 +1,33 @@
+"""One colour per meaning, told apart by the colour-blind, in light and in dark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class Palette:
+    static: str
+    dynamic: str
+    limit: str
+    forecast: str
+    allotment: str
+    band: str  # the forecast's colour, mostly transparent
+    text: str
+    grid: str
+    hatch: str  # over the running month's bars
+
+
+LIGHT = Palette(
+    "#0072B2", "#E69F00", "#D55E00", "#009E73", "#7A5195", "rgba(0,158,115,0.18)", "#0E1726", "#D9DFE8", "#FFFFFF"
+)
+DARK = Palette(
+    "#56B4E9", "#E69F00", "#FF8A4C", "#2BC49A", "#E39AC4", "rgba(43,196,154,0.22)", "#F3F6FA", "#33415A", "#0E1726"
+)
+
+
+def palette() -> Palette:
+    """The colours of the theme the page is shown in."""
+    return DARK if st.context.theme.type == "dark" else LIGHT

@@ -1,0 +1,81 @@
+"""Figures as people read them: thousands separated, units said, dates that cannot be misread."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from forecasting import Suggestion
+
+STATE_MARKS = {
+    "Over": "■ Over",
+    "At risk": "▲ At risk",
+    "Watch": "◆ Watch",
+    "Check data": "✖ Check data",
+    "Learning": "◌ Learning",
+    "Surplus": "▽ Surplus",
+    "Healthy": "● Healthy",
+}
+
+LIMIT_MARKS = {"free": "● room", "nearly full": "◆ nearly full", "full": "▲ full", "exceeded": "■ exceeded"}
+
+VERDICTS = {
+    "approve": "Can be raised",
+    "part": "Can be raised in part",
+    "not needed": "No raise needed",
+    "contract talk": "Needs a contract talk",
+}
+
+
+def day(value: dt.date | None) -> str:
+    return f"{value.day} {value:%b %Y}" if value else "—"
+
+
+def month(value: dt.date | None) -> str:
+    return f"{value:%b %Y}" if value else "—"
+
+
+def moment(value: dt.datetime) -> str:
+    return f"{value.day} {value:%b %Y, %H:%M} UTC"
+
+
+def count(value: float | None, unit: str = "") -> str:
+    """'1,288', '1 number', '—' where the figure is not defined."""
+    if value is None:
+        return "—"
+    words = f"{round(value):,}"
+    if not unit:
+        return words
+    return f"{words} {unit.removesuffix('s') if round(value) == 1 else unit}"
+
+
+def percent(ratio: float | None) -> str:
+    """A ratio as a percentage; a risk that is small but there is never said to be none."""
+    if ratio is None:
+        return "—"
+    if 0 < ratio < 0.01:
+        return "under 1 %"
+    if 0.99 < ratio < 1:
+        return "over 99 %"
+    return f"{ratio * 100:.0f} %"
+
+
+def risk(ratio: float | None) -> str:
+    """'12 % (unlikely)': a probability with the word that goes with it."""
+    if ratio is None:
+        return "not defined"
+    steps = ((0.05, "very unlikely"), (0.25, "unlikely"), (0.5, "possible"), (0.75, "likely"), (1.0, "very likely"))
+    word = next(words for ceiling, words in steps if ratio <= ceiling)
+    return f"{percent(ratio)} ({word})"
+
+
+def money(amount: float | None, currency: str | None) -> str:
+    return "—" if amount is None else f"{amount:,.0f} {currency or ''}".strip()
+
+
+def advice(found: Suggestion | None) -> str:
+    """The suggestion in one line."""
+    if found is None:
+        return "No suggestion without usage"
+    if found.verdict == "not needed":
+        return f"{VERDICTS[found.verdict]} ({found.limit:,} would do)"
+    return f"{VERDICTS[found.verdict]} to {found.limit:,}"
