@@ -41,14 +41,16 @@ def test_a_csm_raises_a_network_limit_and_its_customer_is_told_what_binds(page: 
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
 
     section(page, "Limits")
-    page.get_by_label("New limit, numbers a month").fill("190")
+    field = page.get_by_label("New limit, numbers a month")
+    before = int(field.input_value())
+    field.fill(str(before + 15))
     page.get_by_label("Reason").fill("a second fleet from December")
     page.get_by_role("button", name="Change limit").click()
-    expect(page.get_by_text("is 190 numbers now, it was 175")).to_be_visible()
+    expect(page.get_by_text(f"is {before + 15} numbers now, it was {before}")).to_be_visible()
 
     page.reload()
     settled(page)
-    expect(page.get_by_text("of 190 used")).to_be_visible()
+    expect(page.get_by_text(f"of {before + 15} used")).to_be_visible()
     section(page, "History")
     expect(page.get_by_text("a second fleet from December").first).to_be_attached()
 
