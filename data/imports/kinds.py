@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from data.imports.tables import Column, Kind
 
-BLANKS = " \t\r\n\u00a0\u202f\u200b\ufeff"
 LARGEST = 2_147_483_647
 ROLES = ("viewer", "super_user", "csm", "planner", "admin")
 
@@ -38,11 +37,6 @@ def sql_type(column: Column) -> str:
 def literal(text: str) -> str:
     """A text as SQL; for names and constants of the code, and file names."""
     return "'" + text.replace("'", "''") + "'"
-
-
-def trimmed(expression: str) -> str:
-    """The text without blanks around it; nothing but blanks is NULL."""
-    return f"nullif(trim({expression}, {literal(BLANKS)}), '')"
 
 
 def value(column: Column, text: str) -> str:
@@ -79,6 +73,9 @@ def _braces(pattern: str) -> str:
     return pattern.replace("{", "{{").replace("}", "}}")
 
 
+# The common case first: what is E.164 already needs no punctuation taken out.
+_E164 = "regexp_full_match({t}, '[+]1[2-9][0-9]{{9}}|[+][2-9][0-9]{{7,14}}')"
+
 # One format string a kind: {t} is the trimmed text, {digits} a phone number without its punctuation.
 _VALUES: dict[Kind, str] = {
     "email": "lower({t})",
@@ -94,7 +91,8 @@ _VALUES: dict[Kind, str] = {
         "WHEN lower({t}) IN ('false', 'no', '0', 'f', 'n') THEN 'false' END"
     ),
     "phone": (
-        "CASE WHEN regexp_full_match({digits}, '[+]1[2-9][0-9]{{9}}|[+][2-9][0-9]{{7,14}}') THEN {digits} "
+        f"CASE WHEN {_E164} THEN {{t}} "
+        "WHEN regexp_full_match({digits}, '[+]1[2-9][0-9]{{9}}|[+][2-9][0-9]{{7,14}}') THEN {digits} "
         "WHEN regexp_full_match({digits}, '[2-9][0-9]{{9}}') THEN '+1' || ({digits}) "
         "WHEN regexp_full_match({digits}, '1[2-9][0-9]{{9}}') THEN '+' || ({digits}) END"
     ),
@@ -165,6 +163,7 @@ _REASONS: dict[Kind, str] = {
         "THEN 'is neither true nor false'"
     ),
     "phone": (
+        f"WHEN {_E164} THEN NULL "
         "WHEN " + _VALUES["phone"] + " IS NOT NULL THEN NULL "
         r"WHEN regexp_full_match({t}, '\d([.,]\d+)?[eE][+]?\d+') THEN 'was rounded by a spreadsheet, its last "
         "digits are lost; format the column as text in the file it came from and export it again' "

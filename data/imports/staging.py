@@ -6,10 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.errors import ImportRejected
-from data.imports.kinds import literal, reason, sql_type, trimmed, value
+from data.imports.kinds import literal, reason, sql_type, value
 from data.imports.rejections import Rejections
+from data.imports.sheet import ROW_NUMBER
 from data.imports.tables import TABLES, ImportTable
 from data.store import Cursor
 
@@ -47,7 +49,7 @@ class Staging:
         try:
             for batch in batches:
                 present = frozenset(batch.column_names) & self.table.column_names
-                with self.cursor.relation("incoming_batch", batch):
+                with self.cursor.relation("incoming_batch", _trimmed(batch)):
                     self._take_batch(_texts(self.table, present, self.given), present | self.given.keys())
                 after_batch()
                 if self.rejections.enough:
@@ -78,15 +80,24 @@ class Staging:
         )
 
 
+def _trimmed(batch: pa.Table) -> pa.Table:
+    """Texts without blanks around them; nothing but blanks is NULL."""
+    for place, name in enumerate(batch.column_names):
+        if name != ROW_NUMBER:
+            text = pc.utf8_trim_whitespace(batch.column(place))
+            batch = batch.set_column(place, name, pc.if_else(pc.equal(text, ""), None, text))
+    return batch
+
+
 def _texts(table: ImportTable, present: frozenset[str], given: Mapping[str, str]) -> str:
-    """The batch as trimmed texts; a row in which every column of ours is empty is no row."""
+    """The batch with every column of the table; a row in which every column of ours is empty is no row."""
     columns = []
     for column in table.columns:
         if column.name in present:
-            columns.append(f"{trimmed(column.name)} AS {column.name}")
+            columns.append(column.name)
         elif column.name in given:
             columns.append(f"{literal(given[column.name])} AS {column.name}")
         else:
             columns.append(f"CAST(NULL AS VARCHAR) AS {column.name}")
-    filled = " OR ".join(f"{trimmed(name)} IS NOT NULL" for name in sorted(present)) or "TRUE"
+    filled = " OR ".join(f"{name} IS NOT NULL" for name in sorted(present)) or "TRUE"
     return f"SELECT row_number, {', '.join(columns)} FROM incoming_batch WHERE {filled}"

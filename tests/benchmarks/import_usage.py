@@ -1,0 +1,53 @@
+"""Ten million usage rows through the command a customer would use, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.benchmarks.portfolio_files import months, print_table, write_portfolio, write_usage
+
+NETWORKS, NUMBERS, MONTHS = 1_000, 1_000_000, 10
+
+
+def measure(folder: Path, scale: float) -> None:
+    numbers = max(1_000, round(NUMBERS * scale))
+    networks = max(10, round(NETWORKS * scale))
+    portfolio = write_portfolio(folder, networks=networks, numbers=numbers)
+    usage = folder / "usage.csv"
+    rows = write_usage(usage, networks=networks, numbers=numbers, month_count=MONTHS)
+    wrong = folder / "wrong.csv"
+    with wrong.open("wb") as file:
+        file.write(b"visitor,page,seconds\n")
+        for _ in range(max(1, round(300 * scale))):
+            file.write(b"8f14e45fceea167a,/pricing,31.25\n" * 32_768)
+    store = folder / "import.duckdb"
+    day = f"{months(MONTHS)[-1]}-28"
+    figures = [("file", f"{rows:,} rows, {usage.stat().st_size / 1e6:,.0f} MB")]
+    for name, files, code in (
+        ("networks, campaigns, numbers", portfolio, 0),
+        ("usage", [usage], 0),
+        ("usage again, unchanged", [usage], 0),
+        (f"a wrong file of {wrong.stat().st_size / 1e6:,.0f} MB", [wrong], 2),
+    ):
+        seconds, peak_mb = _timed(store, files, day, code)
+        figures.append((name, f"{seconds:6.1f} s, at most {peak_mb:,.0f} MB of memory"))
+    figures.append(("store", f"{store.stat().st_size / 1e6:,.0f} MB"))
+    print_table("Import", figures)
+
+
+def _timed(store: Path, files: list[Path], day: str, code: int) -> tuple[float, float]:
+    command = [sys.executable, "-m", "data", "import", "--as-of", day, *map(str, files)]
+    if os.isatty(2):
+        command.append("--progress")
+    began = time.perf_counter()
+    child = subprocess.Popen(command, env={**os.environ, "HEADROOM_DB": str(store)}, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - began
+    if child.returncode != code:
+        raise SystemExit(f"{' '.join(command)} ended with {child.returncode}, not {code}")
+    return seconds, usage.ru_maxrss / 1024

@@ -1,0 +1,5 @@
+"""x"""
+
+
+def measure(folder, scale):
+    pass
