@@ -64,7 +64,7 @@ class CsvSheet:
         if self._codec == "utf-8-sig" and self._plain_header and self._regular(encoding.quotes):
             yield from self._fast(picked, encoding.quotes)
         else:
-            yield from batches_of_rows(self.rows(), picked)
+            yield from batches_of_rows(self._rows(), picked)
 
     def _regular(self, quotes: bool) -> bool:
         """Whether every row has as many values as the header; Arrow's parser tells no more than that."""
@@ -100,9 +100,12 @@ class CsvSheet:
                 self._read_bytes = stream.tell()
                 yield batch
 
-    def rows(self) -> Iterator[Row]:
+    def raw_rows(self) -> Iterator[Row]:
+        with self._given.open() as stream:
+            yield from self._parsed(stream)
+
+    def _rows(self) -> Iterator[Row]:
         width = len(self.headings)
-        number = self._header_row
         with self._given.open() as stream:
             for number, values in self._parsed(stream):
                 if not any(values):
@@ -119,22 +122,23 @@ class CsvSheet:
                 yield number, values[:width]
 
     def _parsed(self, stream: BinaryIO) -> Iterator[Row]:
-        text = io.TextIOWrapper(stream, encoding=self._codec, newline="")
-        for _ in range(self._header_row - 1):
-            text.readline()
-        reader = csv.reader(text, delimiter=self._delimiter, strict=True)
         number = self._header_row - 1
-        try:
-            for number, values in enumerate(reader, self._header_row):
-                if not number % 4096:
-                    self._read_bytes = stream.tell()
-                if number > self._header_row:
-                    yield number, values
-        except csv.Error as error:
-            raise refused(
-                self.file,
-                f"a quote is opened and not closed as it should be, here or further down ({error})",
-                row=number + 1,
-            ) from error
-        except UnicodeDecodeError as error:
-            raise refused(self.file, f"cannot be read as {self._codec}; save it as UTF-8", row=number + 1) from error
+        with io.TextIOWrapper(stream, encoding=self._codec, newline="") as text:
+            for _ in range(self._header_row - 1):
+                text.readline()
+            reader = csv.reader(text, delimiter=self._delimiter, strict=True)
+            try:
+                for number, values in enumerate(reader, self._header_row):
+                    if not number % 4096:
+                        self._read_bytes = stream.tell()
+                    if number > self._header_row:
+                        yield number, values
+            except csv.Error as error:
+                raise refused(
+                    self.file,
+                    f"a quote is opened and not closed as it should be, here or further down ({error})",
+                    row=number + 1,
+                ) from error
+            except UnicodeDecodeError as error:
+                reason = f"cannot be read as {self._codec}; save it as UTF-8"
+                raise refused(self.file, reason, row=number + 1) from error

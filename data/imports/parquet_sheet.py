@@ -39,6 +39,7 @@ class ParquetSheet:
         for name in columns:
             if pa.types.is_nested(self._schema.field(name).type) or pa.types.is_binary(self._schema.field(name).type):
                 raise refused(self.file, f"holds {self._schema.field(name).type}, not one value a row", column=name)
+        self._read_rows = 0
         try:
             with self._given.open() as stream, pq.ParquetFile(stream) as parquet:
                 days = {name for name in columns if self._holds_days(parquet, name)}
@@ -51,7 +52,7 @@ class ParquetSheet:
         except (pa.ArrowInvalid, OSError) as error:
             raise refused(self.file, f"is damaged ({str(error).splitlines()[0]})", row=self._read_rows + 1) from error
 
-    def rows(self) -> Iterator[Row]:
+    def raw_rows(self) -> Iterator[Row]:
         picked = {str(place): place for place in range(len(self.headings))}
         for table in self.batches(picked):
             columns = [table.column(name).to_pylist() for name in picked]

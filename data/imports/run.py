@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-import pyarrow as pa
-
 from data import summary
-from data.errors import BadInput, ImportRejected, Rejection
-from data.imports import limit_loading, usage_loading
-from data.imports.checks import check_rows
-from data.imports.given import GivenFile
+from data.errors import BadInput, Rejection
+from data.imports import limit_loading, number_usage_report, usage_loading
+from data.imports.checks import check_rows, know
+from data.imports.dating import MONTH_TABLES, date_files
 from data.imports.loading import KEYED, Loaded, load_keyed, load_traffic
-from data.imports.reading import sheets_of
-from data.imports.recognise import recognise
+from data.imports.opening import Incoming, open_files
 from data.imports.rejections import Rejections
 from data.imports.report import FileReport, ImportReport, Progress
-from data.imports.sheet import Sheet
+from data.imports.sheet import ignore
 from data.imports.staging import Staging, create_incoming
-from data.imports.tables import TABLES, ImportTable
+from data.imports.tables import BY_NAME, TABLES
 from data.store import Cursor, Store
 
 _STAGING_SHARE, _CHECKING_SHARE = 0.6, 0.75
-_MONTH_TABLES = ("usage", "monthly_usage")
-
-
-@dataclass
-class _Incoming:
-    """One sheet on its way in."""
-
-    sheet: Sheet
-    table: ImportTable
-    picked: Mapping[str, int]
-    given: Mapping[str, str]
-    sha256: str
-    as_of: dt.date | None
-    row_count: int = 0
-    columns: frozenset[str] = field(default_factory=frozenset)
 
 
 class _DryRun(Exception):
@@ -68,16 +49,21 @@ def import_files(
     Raises ImportRejected with every refused value, or NeedsConfirming where a month's usage would fall and
     ``allow_decrease`` is not set; nothing is stored then.
     """
-    moment = (now or dt.datetime.now(dt.UTC)).replace(tzinfo=None)
+    moment = now or dt.datetime.now(dt.UTC)
+    moment = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
     if as_of and as_of > moment.date():
         raise BadInput(
             f"The as-of date {as_of} lies in the future (today is {moment.date()}); give the day the files describe."
         )
     tell = progress or (lambda _share, _doing: None)
     rejections = Rejections()
-    incoming = _opened(files, rejections, month=month, network_id=network_id, as_of=as_of)
+    options = {"network_id": network_id, "billing_month": f"{month:%Y-%m}" if month else None}
+    given = {name: text for name, text in options.items() if text}
+    incoming = open_files(files, given, rejections)
     rejections.raise_any()
-    run = _Run(incoming, moment, imported_by, allow_decrease, rejections=rejections, tell=tell)
+    run = _Run(
+        incoming, moment, imported_by, as_of=as_of, allow_decrease=allow_decrease, rejections=rejections, tell=tell
+    )
     try:
         with store.transaction() as cursor:
             report = run.within(cursor, dry_run=dry_run)
@@ -89,56 +75,24 @@ def import_files(
     return report
 
 
-def _opened(
-    files: Sequence[Path | BinaryIO],
-    rejections: Rejections,
-    *,
-    month: dt.date | None,
-    network_id: str | None,
-    as_of: dt.date | None,
-) -> list[_Incoming]:
-    options = {"network_id": network_id, "billing_month": f"{month:%Y-%m}" if month else None}
-    given = {name: text for name, text in options.items() if text}
-    found: list[_Incoming] = []
-    for file in files:
-        try:
-            handed = GivenFile(file)
-            sheets = sheets_of(handed)
-            fingerprint = ""
-            for sheet in sheets:
-                recognised = recognise(sheet, given)
-                sheet.warnings.extend(recognised.warnings)
-                stand_in = {
-                    name: text
-                    for name, text in given.items()
-                    if name not in recognised.picked
-                    and name in recognised.table.column_names
-                    and recognised.table.column(name).required
-                }
-                fingerprint = fingerprint or handed.sha256()
-                found.append(_Incoming(sheet, recognised.table, recognised.picked, stand_in, fingerprint, as_of))
-        except ImportRejected as error:
-            rejections.add_error(error)
-    order = {table.name: place for place, table in enumerate(TABLES)}
-    return sorted(found, key=lambda one: order[one.table.name])
-
-
 class _Run:
     """One import within its transaction."""
 
     def __init__(
         self,
-        incoming: list[_Incoming],
+        incoming: list[Incoming],
         now: dt.datetime,
         imported_by: str,
-        allow_decrease: bool,
         *,
+        as_of: dt.date | None,
+        allow_decrease: bool,
         rejections: Rejections,
         tell: Progress,
     ) -> None:
         self._incoming = incoming
         self._now = now
         self._imported_by = imported_by
+        self._as_of = as_of
         self._allow_decrease = allow_decrease
         self._rejections = rejections
         self._tell = tell
@@ -147,7 +101,7 @@ class _Run:
 
     def within(self, cursor: Cursor, *, dry_run: bool) -> ImportReport:
         self._stage(cursor)
-        self._date(cursor)
+        date_files(cursor, self._incoming, as_of=self._as_of, today=self._now.date())
         self._check(cursor)
         loaded = Loaded()
         self._load(cursor, loaded)
@@ -157,7 +111,7 @@ class _Run:
         create_incoming(cursor)
         for index, one in enumerate(self._incoming):
 
-            def tell(index: int = index, one: _Incoming = one) -> None:
+            def tell(index: int = index, one: Incoming = one) -> None:
                 share = (index + one.sheet.share_read()) / len(self._incoming)
                 self._tell(_STAGING_SHARE * share, f"Reading {one.sheet.file}")
 
@@ -173,42 +127,31 @@ class _Run:
             if self._rejections.enough:
                 self._rejections.raise_any()
 
-    def _date(self, cursor: Cursor) -> None:
-        """Settles the day each file describes."""
-        yesterday = self._now.date() - dt.timedelta(days=1)
+    def _take_reports(self, cursor: Cursor) -> None:
         for index, one in enumerate(self._incoming):
-            if one.as_of is None:
-                one.as_of = self._imported_before(cursor, one) or yesterday
-                if one.table.name in _MONTH_TABLES:
-                    last = cursor.value(
-                        f"SELECT CAST(max(billing_month) + INTERVAL '1' MONTH - INTERVAL '1' DAY AS DATE) "
-                        f"FROM incoming_{one.table.name} WHERE file_index = $1",
-                        index,
-                    )
-                    one.as_of = min(one.as_of, last or one.as_of)
-        rows = pa.table(
-            {
-                "file_index": pa.array(range(len(self._incoming)), pa.int16()),
-                "file_name": pa.array(self._files, pa.string()),
-                "sha256": pa.array([one.sha256 for one in self._incoming], pa.string()),
-                "as_of": pa.array([one.as_of for one in self._incoming], pa.date32()),
-            }
-        )
-        with cursor.relation("files", rows):
-            cursor.execute("CREATE TEMP TABLE incoming_files AS SELECT * FROM files")
-
-    def _imported_before(self, cursor: Cursor, one: _Incoming) -> dt.date | None:
-        """The same file again describes the same day as the first time."""
-        day: dt.date | None = cursor.value(
-            "SELECT max(as_of) FROM imports WHERE file_sha256 = $1 AND table_name = $2", one.sha256, one.table.name
-        )
-        return day
+            if not one.report or self._rejections.count:
+                continue
+            one.sheet.reject = ignore
+            if repeated := number_usage_report.add_up_repeated(cursor, index):
+                one.sheet.warnings.append(
+                    f"{one.sheet.file}: {repeated:,} promo numbers stand in several rows; each counts once, "
+                    "with the calls of all its rows."
+                )
+            learnt = number_usage_report.learn_numbers(cursor, one.sheet.batches(one.report.naming), index)
+            if learnt:
+                one.sheet.warnings.append(
+                    f"{one.sheet.file}: {learnt:,} promo numbers were not known; "
+                    "they were added to the campaign or RingPool the report names."
+                )
+                self._tables = [table.name for table in TABLES if table.name in {*self._tables, "numbers"}]
 
     def _check(self, cursor: Cursor) -> None:
         self._tell(_STAGING_SHARE, "Checking")
+        know(cursor)
+        self._take_reports(cursor)
         check_rows(cursor, self._tables, self._files, self._rejections)
         self._rejections.raise_any()
-        for name in _MONTH_TABLES:
+        for name in MONTH_TABLES:
             if name in self._tables:
                 usage_loading.compare_months(cursor, name, self._files, self._rejections)
         if "numbers" in self._tables:
@@ -219,9 +162,8 @@ class _Run:
         for place, name in enumerate(self._tables):
             self._tell(_CHECKING_SHARE + 0.15 * place / len(self._tables), f"Loading {name}")
             if name in KEYED:
-                columns = {i: one.columns for i, one in enumerate(self._incoming) if one.table.name == name}
-                load_keyed(cursor, name, columns, loaded)
-            elif name in _MONTH_TABLES:
+                load_keyed(cursor, name, self._columns(name), loaded)
+            elif name in MONTH_TABLES:
                 usage_loading.load_months(cursor, name, loaded)
             elif name == "traffic":
                 load_traffic(cursor, loaded)
@@ -229,10 +171,18 @@ class _Run:
         self._summarise(cursor)
         loaded.warnings += limit_loading.limits_below_usage(cursor)
 
+    def _columns(self, name: str) -> dict[int, frozenset[str]]:
+        """Which columns of a table each file has; a report that places its numbers has all of them."""
+        found = {index: one.columns for index, one in enumerate(self._incoming) if one.table.name == name}
+        if name == "numbers":
+            reports = (index for index, one in enumerate(self._incoming) if one.report)
+            found |= dict.fromkeys(reports, BY_NAME[name].column_names)
+        return found
+
     def _summarise(self, cursor: Cursor) -> None:
         self._tell(0.9, "Counting usage by month")
         dates: dict[str, dt.date] = {}
-        for name in ("numbers", *_MONTH_TABLES):
+        for name in ("numbers", *MONTH_TABLES):
             if name in self._tables:
                 dates |= {
                     network_id: max(as_of, dates.get(network_id, as_of))
@@ -255,7 +205,6 @@ class _Run:
     def _report(self, cursor: Cursor, loaded: Loaded, *, dry_run: bool) -> ImportReport:
         files = []
         for index, one in enumerate(self._incoming):
-            assert one.as_of is not None
             changed = loaded.changed_in(index)
             files.append(FileReport(one.sheet.file, one.table.name, one.as_of, one.row_count, changed))
             cursor.execute(
@@ -272,4 +221,4 @@ class _Run:
                 changed,
             )
         warnings = [text for one in self._incoming for text in one.sheet.warnings]
-        return ImportReport(tuple(files), (*warnings, *loaded.warnings), dry_run)
+        return ImportReport(tuple(files), tuple(dict.fromkeys([*warnings, *loaded.warnings])), dry_run)

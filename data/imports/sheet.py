@@ -34,8 +34,8 @@ class Sheet(Protocol):
         """Text columns named by ``picked`` (name -> position among the headings), and the row's number."""
         ...
 
-    def rows(self) -> Iterator[Row]:
-        """Every row below the headings with its number, for reports that are small and irregular."""
+    def raw_rows(self) -> Iterator[Row]:
+        """Every row below the headings as it stands, with its number, for reports that are small and irregular."""
         ...
 
 

@@ -49,7 +49,7 @@ class Staging:
         try:
             for batch in batches:
                 present = frozenset(batch.column_names) & self.table.column_names
-                with self.cursor.relation("incoming_batch", _trimmed(batch)):
+                with self.cursor.relation("incoming_batch", trimmed(batch)):
                     self._take_batch(_texts(self.table, present, self.given), present | self.given.keys())
                 after_batch()
                 if self.rejections.enough:
@@ -80,7 +80,7 @@ class Staging:
         )
 
 
-def _trimmed(batch: pa.Table) -> pa.Table:
+def trimmed(batch: pa.Table) -> pa.Table:
     """Texts without blanks around them; nothing but blanks is NULL."""
     for place, name in enumerate(batch.column_names):
         if name != ROW_NUMBER:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.errors import NeedsConfirming, UsageDrop
 from data.imports.loading import Loaded
 from data.imports.rejections import Rejections
+from data.imports.tables import BY_NAME
 from data.store import Cursor
 
 _MONTH_END = "CAST(date_trunc('month', {month}) + INTERVAL '1' MONTH - INTERVAL '1' DAY AS DATE)"
@@ -86,7 +87,9 @@ def load_months(cursor: Cursor, name: str, loaded: Loaded) -> None:
     )
     new = f"SELECT {listed} FROM incoming_{name} AS r WHERE {replaced}"
     old = f"SELECT {listed} FROM {stored} AS r WHERE {replaced}"
-    for query in (f"({new}) EXCEPT ({old})", f"({old}) EXCEPT ({new})"):
+    same_key = " AND ".join(f"n.{key} = r.{key}" for key in BY_NAME[name].key)
+    gone = f"{old} AND NOT EXISTS (SELECT 1 FROM incoming_{name} AS n WHERE {same_key})"
+    for query in (f"({new}) EXCEPT ({old})", gone):
         loaded.add(
             cursor.rows(
                 f"SELECT m.file_index, count(*) FROM ({query}) AS r JOIN {name}_months AS m "

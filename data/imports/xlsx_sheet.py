@@ -16,12 +16,12 @@ Cell = Any
 
 
 class XlsxSheet:
-    """One worksheet whose first row that is not empty holds the headings."""
+    """One worksheet; its headings are the first row that is neither empty nor a comment that begins with ``#``."""
 
     def __init__(self, file: str, cells: list[list[Cell]], header_row: int) -> None:
         self.file = file
         self.warnings: list[str] = []
-        self.preamble: list[str] = []
+        self.preamble = [_text(row[0]).lstrip("# ").strip() for row in cells[: header_row - 1] if row]
         self.reject: Reject = ignore
         self._cells = cells
         self._header_row = header_row
@@ -34,16 +34,15 @@ class XlsxSheet:
         return self._read_rows / len(self._cells)
 
     def batches(self, picked: Mapping[str, int]) -> Iterator[pa.Table]:
-        return batches_of_rows(self.rows(), picked)
+        filled = ((number, values) for number, values in self.raw_rows() if any(values))
+        return batches_of_rows(filled, picked)
 
-    def rows(self) -> Iterator[Row]:
+    def raw_rows(self) -> Iterator[Row]:
         width = len(self.headings)
         days = {place for place in range(width) if self._holds_days(place)}
         for number, cells in enumerate(self._cells[self._header_row :], self._header_row + 1):
             self._read_rows = number
-            values = [_text(cell, day=place in days) for place, cell in enumerate(cells[:width])]
-            if any(values):
-                yield number, values + [""] * (width - len(values))
+            yield number, [_text(cell, day=place in days) for place, cell in enumerate(cells)]
 
     def _holds_days(self, place: int) -> bool:
         """A column of dates whose times are all midnight holds days, whatever its cell format says."""
@@ -65,12 +64,17 @@ def xlsx_sheets(file: GivenFile) -> list[XlsxSheet]:
         ) from error
     sheets = []
     for name, cells in tabs.items():
-        header_row = next((row for row, values in enumerate(cells, 1) if any(_text(cell) for cell in values)), None)
+        header_row = next((row for row, values in enumerate(cells, 1) if _is_header(values)), None)
         if header_row:
             sheets.append(XlsxSheet(f"{file.name} [{name}]" if len(tabs) > 1 else file.name, cells, header_row))
     if not sheets:
         raise refused(file.name, "has no header row: its worksheets are empty")
     return sheets
+
+
+def _is_header(cells: list[Cell]) -> bool:
+    texts = [_text(cell) for cell in cells]
+    return any(texts) and not texts[0].startswith("#")
 
 
 def _text(cell: Cell, *, day: bool = False) -> str:

@@ -1,0 +1,94 @@
+"""From the files that were handed in to the sheets of an import, each with its table, in the order they are loaded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from data.errors import ImportRejected
+from data.imports.ga4 import Ga4Sheet, ga4_sheet, names_days
+from data.imports.given import GivenFile, refused
+from data.imports.number_usage_report import ReportColumns, report_columns
+from data.imports.reading import sheets_of
+from data.imports.recognise import recognise
+from data.imports.rejections import Rejections
+from data.imports.sheet import Sheet
+from data.imports.tables import BY_NAME, TABLES, ImportTable
+
+
+@dataclass
+class Incoming:
+    """One sheet on its way in; ``own_date`` is the day it says itself that it describes."""
+
+    sheet: Sheet
+    table: ImportTable
+    picked: Mapping[str, int]
+    given: Mapping[str, str]
+    sha256: str
+    own_date: dt.date | None = None
+    report: ReportColumns | None = None
+    as_of: dt.date = dt.date.min
+    row_count: int = 0
+    columns: frozenset[str] = field(default_factory=frozenset)
+
+
+def open_files(files: Sequence[Path | BinaryIO], given: Mapping[str, str], rejections: Rejections) -> list[Incoming]:
+    """Recognises every sheet of every file; ``given`` are values for columns that a file may lack."""
+    found: list[Incoming] = []
+    for file in files:
+        try:
+            handed = GivenFile(file)
+            sheets = sheets_of(handed)
+            known = [_recognised(sheet, given) for sheet in sheets]
+        except ImportRejected as error:
+            rejections.add_error(error)
+            continue
+        fingerprint = handed.sha256()
+        for one in known:
+            one.sha256 = fingerprint
+        found += known
+    order = {table.name: place for place, table in enumerate(TABLES)}
+    return sorted(found, key=lambda one: order[one.table.name])
+
+
+def _recognised(sheet: Sheet, given: Mapping[str, str]) -> Incoming:
+    if ga4 := ga4_sheet(sheet):
+        return _traffic(ga4, given)
+    if report := report_columns(sheet.headings):
+        return _report(sheet, report, given)
+    if names_days(sheet.preamble):
+        raise refused(
+            sheet.file,
+            "is a GA4 export without sessions by date: export it with the dimension Date or 'Date + hour (YYYYMMDDHH)' "
+            f"and the metric Sessions; its headings are {', '.join(sheet.headings)}",
+        )
+    recognised = recognise(sheet, given)
+    sheet.warnings.extend(recognised.warnings)
+    table = recognised.table
+    stand_in = {
+        name: text
+        for name, text in given.items()
+        if name not in recognised.picked and name in table.column_names and table.column(name).required
+    }
+    return Incoming(sheet, table, recognised.picked, stand_in, "")
+
+
+def _traffic(sheet: Ga4Sheet, given: Mapping[str, str]) -> Incoming:
+    if "network_id" not in given:
+        raise refused(sheet.file, "is a GA4 export, which does not say whose traffic it is: give --network ID")
+    own = {"network_id": given["network_id"]}
+    return Incoming(sheet, BY_NAME["traffic"], {"starts_at": 0, "sessions": 1}, own, "", own_date=sheet.last_day)
+
+
+def _report(sheet: Sheet, report: ReportColumns, given: Mapping[str, str]) -> Incoming:
+    missing = [name for name in ("network_id", "billing_month") if name not in report.usage and name not in given]
+    if missing:
+        ways = {"network_id": "its network: give --network ID", "billing_month": "its month: give --month 2026-10"}
+        raise refused(
+            sheet.file, "is a Number Usage Report, which does not say " + ", nor ".join(ways[name] for name in missing)
+        )
+    own = {name: given[name] for name in ("network_id", "billing_month") if name not in report.usage}
+    return Incoming(sheet, BY_NAME["usage"], report.usage, own, "", report=report)
