@@ -76,7 +76,7 @@ def draw_story(seed: int, place: Place) -> Story:
         campaigns=_campaigns(numbers * (1 - dynamic_share), growth, chance),
         contract=Contract(
             began_months_ago=int(chance.integers(1, 12)),
-            plenty=float(chance.uniform(1.02, 1.35)),
+            plenty=float(chance.uniform(1.06, 1.40)),
             overage_rate=round(float(chance.uniform(2.0, 8.0)), 2),
             currency=place.currency,
         ),
