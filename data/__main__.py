@@ -70,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--progress", action="store_true", help="show progress also where stderr is no terminal")
     load.add_argument("--json", action="store_true", help="print the outcome as JSON")
 
+    out = command("export", _export, "Write the whole store as Parquet files.")
+    out.add_argument("directory", type=Path, metavar="DIR", help="a new or empty directory")
+    back = command("restore", _restore, "Fill an empty store from an export.")
+    back.add_argument("directory", type=Path, metavar="DIR", help="what the export wrote")
     command("check", _check, "Verify every invariant of the store.")
     return parser
 
@@ -118,6 +122,28 @@ def _import(options: argparse.Namespace) -> int:
     from data.imports.command import run_import
 
     return _with_store(lambda store: run_import(store, options))
+
+
+def _export(options: argparse.Namespace) -> int:
+    from data.export import export_store
+
+    def export(store: Store) -> int:
+        manifest = export_store(store, options.directory)
+        print(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables written to {options.directory}.")
+        return 0
+
+    return _with_store(export)
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from data.restore import restore_store
+
+    def restore(store: Store) -> int:
+        manifest = restore_store(store, options.directory)
+        print(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables restored into {store.path}.")
+        return 0
+
+    return _with_store(restore)
 
 
 def _check(_options: argparse.Namespace) -> int:

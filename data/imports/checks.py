@@ -258,13 +258,16 @@ _ON_TWO_NETWORKS = """
            'is also on the network ' || k.network_id || ', from ' || k.first_used_on
            || coalesce(' to ' || k.released_on, '') || k.place AS reason
     FROM incoming_numbers AS r JOIN (
-      SELECT network_id, promo_number, first_used_on, released_on, ' (row ' || row_number || ')' AS place
+      SELECT network_id, promo_number, first_used_on, released_on, ' (row ' || row_number || ')' AS place,
+             file_index, row_number
       FROM incoming_numbers
       UNION ALL
-      SELECT s.network_id, s.promo_number, s.first_used_on, s.released_on, ' in the store' AS place
+      SELECT s.network_id, s.promo_number, s.first_used_on, s.released_on, ' in the store' AS place,
+             -1 AS file_index, 0 AS row_number
       FROM numbers AS s WHERE NOT EXISTS (
         SELECT 1 FROM incoming_numbers AS i WHERE i.network_id = s.network_id AND i.promo_number = s.promo_number)
     ) AS k ON k.promo_number = r.promo_number AND k.network_id <> r.network_id
-    WHERE k.first_used_on < coalesce(r.released_on, DATE '9999-12-31')
+    WHERE (k.file_index < r.file_index OR (k.file_index = r.file_index AND k.row_number < r.row_number))
+      AND k.first_used_on < coalesce(r.released_on, DATE '9999-12-31')
       AND r.first_used_on < coalesce(k.released_on, DATE '9999-12-31')
 """

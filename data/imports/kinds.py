@@ -79,8 +79,8 @@ _E164 = "regexp_full_match({t}, '[+]1[2-9][0-9]{{9}}|[+][2-9][0-9]{{7,14}}')"
 # One format string a kind: {t} is the trimmed text, {digits} a phone number without its punctuation.
 _VALUES: dict[Kind, str] = {
     "email": "lower({t})",
-    "date": "TRY_CAST(left({t}, 10) AS DATE)",
-    "month": "TRY_CAST(left({t}, 7) || '-01' AS DATE)",
+    "date": f"CASE WHEN regexp_full_match({{t}}, '{_braces(_DAY)}') THEN left({{t}}, 10) END",
+    "month": f"CASE WHEN regexp_full_match({{t}}, '{_braces(_MONTH)}') THEN left({{t}}, 7) || '-01' END",
     "moment": "CASE WHEN length({t}) > 13 THEN left(replace({t}, 'T', ' '), 13) ELSE replace({t}, 'T', ' ') END",
     "count": "split_part({t}, '.', 1)",
     "positive": "split_part({t}, '.', 1)",

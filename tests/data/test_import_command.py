@@ -146,3 +146,16 @@ def test_the_sample_fills_only_an_empty_store(database: Path, capsys: pytest.Cap
     assert run("sample", "--if-empty") == 0
     assert run("sample") == 2
     assert "only an empty store" in capsys.readouterr().err
+
+
+def test_an_export_is_restored_by_command(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("import", *write(tmp_path), "--as-of", "2026-11-22")
+    assert run("export", tmp_path / "out") == 0
+    assert run("export", tmp_path / "out") == 2
+    assert run("restore", tmp_path / "out") == 2
+    monkeypatch.setenv("HEADROOM_DB", str(tmp_path / "second.duckdb"))
+    assert run("restore", tmp_path / "out") == 0
+    assert run("check") == 0
+    assert "rows of 18 tables restored into" in capsys.readouterr().out
