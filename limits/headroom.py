@@ -17,7 +17,7 @@ from limits.assumptions import DEFAULT
 from limits.kinds import LimitKey, as_kind
 from limits.months import month_of
 
-State = Literal["free", "nearly full", "full", "exceeded"]
+State = Literal["none", "free", "nearly full", "full", "exceeded"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class LimitStanding:
 
     @property
     def state(self) -> State:
+        if not self.limit and not self.usage:
+            return "none"
         if self.usage > self.limit:
             return "exceeded"
         if self.usage == self.limit:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from data import networks as network_reads
 from data.records import User
 from data.store import Store
-from limits.actors import ROLE_WORDS
+from limits.actors import OPERATOR, ROLE_WORDS
 
 
 @dataclass(frozen=True)
@@ -18,10 +18,12 @@ class Persona:
 
 
 def personas(store: Store) -> list[Persona]:
-    """Everybody in the store, vendor staff first."""
+    """Everybody in the store, vendor staff first; a store with networks and no users is read by the operator."""
     with store.reading() as cursor:
         people = network_reads.users(cursor)
         names = {n.network_id: n.name for n in network_reads.networks(cursor)}
+    if not people and names:
+        return [Persona(OPERATOR.email, "Operator, read only: no users were imported yet")]
     by_person: dict[str, list[User]] = defaultdict(list)
     for user in people:
         by_person[user.email].append(user)

@@ -167,10 +167,10 @@ def _state(
     if exceeded:
         return "Over", f"The {exceeded[0].words} is exceeded: {exceeded[0].usage:,} of {exceeded[0].limit:,} numbers."
     if risk is not None and risk > assumptions.risk:
-        return "At risk", f"{risk:.0%} risk of overage by the end of the period at today's network limit."
+        return "At risk", f"{risk:.0%} risk of overage at today's network limit."
     if known.term.state != "running":
         return "Watch", known.term.sentence
-    tight = [s for s in by_kind.values() if s.usage and s.state in ("full", "nearly full")]
+    tight = [s for s in by_kind.values() if s.state in ("full", "nearly full")]
     if tight:
         worst = max(tight, key=lambda s: s.utilization)
         return "Watch", f"The {worst.words} is {worst.state}: {worst.usage:,} of {worst.limit:,} numbers."

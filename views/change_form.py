@@ -33,7 +33,9 @@ def show(standing: NetworkStanding) -> None:
         return
     may_lower = session.person().may("change limits", standing.network)
     st.subheader("Change a limit" if may_lower else "Raise a campaign limit")
-    key = st.selectbox("Limit to change", list(limits), format_func=lambda k: limits[k].words.capitalize(), key=LIMIT)
+    key = st.selectbox(
+        "Limit to change", list(limits), format_func=lambda k: words.sentence(limits[k].words), key=LIMIT
+    )
     limit = limits[key]
     _form(standing, limit, may_lower=may_lower)
 

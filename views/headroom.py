@@ -10,7 +10,7 @@ from limits.standing import NetworkStanding
 from views import change_form, charts, room_form, session, tables, words
 from views.theme import palette
 
-NETWORK, MORE = "headroom.network", "headroom.more"
+NETWORK, MORE = "headroom.network", "section"
 SECTIONS = ("Usage ahead", "Raise a campaign limit", "Changes")
 
 
@@ -109,7 +109,9 @@ def _show() -> None:
     )
     _gauges(standing)
     room_form.show(standing)
-    section = st.segmented_control("More", SECTIONS, default=SECTIONS[0], key=MORE, label_visibility="collapsed")
+    section = st.segmented_control(
+        "More", SECTIONS, default=SECTIONS[0], key=MORE, label_visibility="collapsed", bind="query-params"
+    )
     if section == SECTIONS[1]:
         change_form.show(standing)
     elif section == SECTIONS[2]:

@@ -9,7 +9,7 @@ from limits.standing import NetworkStanding
 from views import change_form, charts, room_form, session, tables, words
 from views.theme import palette
 
-NETWORK, SECTION = "network.network", "network.section"
+NETWORK, SECTION = "network.network", "section"
 SECTIONS = ("Overview", "Limits", "Room", "History")
 
 
@@ -36,17 +36,17 @@ def _figures(standing: NetworkStanding) -> None:
     current = standing.term.current
     cells = st.columns(5)
     for cell, limit, name in (
-        (cells[0], network, "Network headroom, numbers"),
-        (cells[1], dynamic, "Dynamic headroom, numbers"),
+        (cells[0], network, "Network headroom"),
+        (cells[1], dynamic, "Dynamic headroom"),
     ):
         cell.metric(name, words.count(limit.headroom), border=True)
-        cell.caption(f"{limit.usage:,} of {limit.limit:,} used, {words.LIMIT_MARKS[limit.state]}")
-    cells[2].metric("Allotment left, number-months", words.count(current.left if current else None), border=True)
+        cell.caption(f"numbers; {limit.usage:,} of {limit.limit:,} used, {words.LIMIT_MARKS[limit.state]}")
+    cells[2].metric("Allotment left", words.count(current.left if current else None), border=True)
     cells[2].caption(standing.term.sentence)
     cells[3].metric("Overage risk", words.percent(standing.overage_risk), border=True)
-    cells[3].caption("Today's network limit, to the end of the periods left")
+    cells[3].caption("with today's network limit, in the allotment periods left")
     cells[4].metric("Suggested network limit", words.count(advice.limit if advice else None), border=True)
-    cells[4].caption(words.advice(advice))
+    cells[4].caption(f"numbers a month; {words.advice(advice)[:1].lower()}{words.advice(advice)[1:]}")
 
 
 def _overview(standing: NetworkStanding) -> None:
@@ -102,7 +102,9 @@ def _show() -> None:
             f"{standing.network.time_zone} · CSM {(standing.network.csm_email or 'not assigned')}"
         )
     _figures(standing)
-    section = st.segmented_control("Section", SECTIONS, default=SECTIONS[0], key=SECTION, label_visibility="collapsed")
+    section = st.segmented_control(
+        "Section", SECTIONS, default=SECTIONS[0], key=SECTION, label_visibility="collapsed", bind="query-params"
+    )
     if section == "Limits":
         _limits(standing)
     elif section == "Room":

@@ -10,7 +10,7 @@ import streamlit as st
 from limits.portfolio import STATES, PortfolioRow
 from views import session, words
 
-STATE, SEARCH, TABLE, OPEN = "portfolio.state", "portfolio.search", "portfolio.table", "portfolio.open"
+STATE, SEARCH, TABLE, OPEN = "state", "search", "portfolio.table", "portfolio.open"
 
 
 def _table(rows: list[PortfolioRow]) -> pd.DataFrame:
@@ -18,13 +18,13 @@ def _table(rows: list[PortfolioRow]) -> pd.DataFrame:
         {
             "Network": [r.network.name for r in rows],
             "State": [words.STATE_MARKS[r.state] for r in rows],
+            "Usage, 13 months": [[u or 0 for u in r.recent_usage] for r in rows],
             "Overage risk": [None if r.overage_risk is None else r.overage_risk * 100 for r in rows],
             "Network limit used": [r.network_limit and r.network_limit.utilization * 100 for r in rows],
             "Why": [r.reason for r in rows],
             "Headroom": [r.network_limit and r.network_limit.headroom for r in rows],
             "Months left": [r.term.months_left for r in rows],
             "Allotment left": [r.term.current.left if r.term.current else None for r in rows],
-            "Usage, 13 months": [[u or 0 for u in r.recent_usage] for r in rows],
             "Likely full": [words.month(r.likely_full) for r in rows],
             "Used": [r.network_limit and r.network_limit.usage for r in rows],
             "Limit": [r.network_limit and r.network_limit.limit for r in rows],
@@ -39,7 +39,7 @@ def _table(rows: list[PortfolioRow]) -> pd.DataFrame:
 
 _COLUMNS = {
     "Network": st.column_config.TextColumn(pinned=True),
-    "Why": st.column_config.TextColumn(width="medium"),
+    "Why": st.column_config.TextColumn(width=360),
     "Overage risk": st.column_config.NumberColumn(
         format="%.0f %%", help="Probability that an allotment period left runs over at today's network limit"
     ),
@@ -71,9 +71,11 @@ def _filtered(rows: list[PortfolioRow]) -> list[PortfolioRow]:
             selection_mode="multi",
             format_func=lambda s: f"{words.STATE_MARKS[s]} {counts[s]}",
             key=STATE,
+            bind="query-params",
         )
     with right:
-        sought = st.text_input("Search networks", key=SEARCH, placeholder="name or id").strip().casefold()
+        sought = st.text_input("Search networks", key=SEARCH, placeholder="name or id", bind="query-params")
+        sought = sought.strip().casefold()
     found = [r for r in rows if not chosen or r.state in chosen]
     return [r for r in found if sought in f"{r.network.name} {r.network.network_id}".casefold()]
 
@@ -113,7 +115,7 @@ def _show() -> None:
         on_select="rerun",
         selection_mode="single-row",
         key=TABLE,
-        height=min(38 + 35 * len(found), 780),
+        height="content" if len(found) <= 20 else 740,
     )
     if picked := event["selection"]["rows"]:
         _open(found[picked[0]].network.network_id)

@@ -19,12 +19,12 @@ def limits(standing: NetworkStanding) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                "Limit": [s.words.capitalize() for s, _ in rows],
+                "Limit": [words.sentence(s.words) for s, _ in rows],
                 "State": [words.LIMIT_MARKS[s.state] for s, _ in rows],
                 "Allowed": [s.limit for s, _ in rows],
                 "Used": [s.usage for s, _ in rows],
                 "Headroom": [s.headroom for s, _ in rows],
-                "Used %": [s.utilization * 100 for s, _ in rows],
+                "Used %": [0 if s.state == "none" else s.utilization * 100 for s, _ in rows],
                 "Suggestion": [words.advice(a) for _, a in rows],
                 "Idle numbers": [standing.reclaimable.get(s.key, 0) for s, _ in rows],
                 "Version": [s.version for s, _ in rows],
@@ -47,7 +47,7 @@ def limits(standing: NetworkStanding) -> None:
 
 def arithmetic(standing: NetworkStanding) -> None:
     """The figures behind each suggestion, the same for every limit."""
-    rows = [(s.words.capitalize(), a) for s in standing.limits if (a := standing.suggestions.get(s.key))]
+    rows = [(words.sentence(s.words), a) for s in standing.limits if (a := standing.suggestions.get(s.key))]
     if not rows:
         st.info("Without usage there is nothing to suggest from.")
         return

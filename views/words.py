@@ -16,7 +16,13 @@ STATE_MARKS = {
     "Healthy": "● Healthy",
 }
 
-LIMIT_MARKS = {"free": "● room", "nearly full": "◆ nearly full", "full": "▲ full", "exceeded": "■ exceeded"}
+LIMIT_MARKS = {
+    "none": "○ none allowed",
+    "free": "● room",
+    "nearly full": "◆ nearly full",
+    "full": "▲ full",
+    "exceeded": "■ exceeded",
+}
 
 VERDICTS = {
     "approve": "Can be raised",
@@ -24,6 +30,11 @@ VERDICTS = {
     "not needed": "No raise needed",
     "contract talk": "Needs a contract talk",
 }
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter, names in it left as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def day(value: dt.date | None) -> str:

@@ -11,6 +11,7 @@ from data import summary
 from data.errors import LimitMissing, NotAllowed, Unknown
 from data.store import Store
 from limits.actors import OPERATOR, Actor, actor
+from limits.change import ChangeLimit, change_limit
 from limits.kinds import LimitKey
 from limits.personas import personas
 from limits.portfolio import portfolio
@@ -147,3 +148,14 @@ def test_an_ended_partnership_leaves_a_row_with_its_reason(world: Store, csm: Ac
     row = portfolio(world, csm)[0]
     assert (row.state, row.overage_risk) == ("Watch", None)
     assert "ended" in row.reason
+
+
+def test_a_store_without_users_can_be_read_and_not_changed(world: Store) -> None:
+    with pytest.raises(NotAllowed):
+        actor(world, OPERATOR.email)
+    with world.transaction() as cursor:
+        cursor.execute("DELETE FROM users")
+    assert [p.email for p in personas(world)] == [OPERATOR.email]
+    assert len(portfolio(world, actor(world, OPERATOR.email))) == 2
+    with pytest.raises(NotAllowed):
+        change_limit(world, OPERATOR, ChangeLimit("acme", "network", 140, "because"))

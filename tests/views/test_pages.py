@@ -43,9 +43,9 @@ def test_the_demo_says_loudly_that_it_is_one(look: Open) -> None:
 def test_states_and_search_narrow_the_portfolio(look: Open) -> None:
     app = look(PLANNER)
     everything = len(app.dataframe[0].value)
-    app.text_input(key="portfolio.search").set_value("summit").run()
+    app.text_input(key="search").set_value("summit").run()
     assert list(sound(app).dataframe[0].value["Network"]) == ["Summit Ridge Heating & Air"]
-    app.text_input(key="portfolio.search").set_value("zzz").run()
+    app.text_input(key="search").set_value("zzz").run()
     assert "No network fits" in texts(sound(app))
     assert everything > 35
 
@@ -57,20 +57,20 @@ def test_states_and_search_narrow_the_portfolio(look: Open) -> None:
 )
 def test_every_story_has_a_page_without_a_fault(look: Open, network_id: str, section: str) -> None:
     app = look(PLANNER, "network", network=network_id)
-    app.segmented_control(key="network.section").set_value(section).run()
+    app.segmented_control(key="section").set_value(section).run()
     assert "22 Nov 2026" in texts(sound(app)) or "13 Nov 2026" in texts(app)
 
 
 def test_a_csm_changes_a_limit_and_finds_it_in_the_history(look: Open) -> None:
     app = look(CSM, "network", network="harbor-dental")
-    app.segmented_control(key="network.section").set_value("Limits").run()
+    app.segmented_control(key="section").set_value("Limits").run()
     key = next(n.key for n in app.number_input if n.key and n.key.startswith(f"{change_form.TO}.network."))
     before = int(app.number_input(key=key).value)
     app.number_input(key=key).set_value(before + 28)
     app.text_area(key=key.replace(change_form.TO, change_form.REASON)).set_value("spring season")
     next(b for b in app.button if b.label == "Change limit").click().run()
     assert f"is {before + 28} numbers now, it was {before}" in texts(sound(app))
-    app.segmented_control(key="network.section").set_value("History").run()
+    app.segmented_control(key="section").set_value("History").run()
     newest = sound(app).dataframe[0].value.iloc[0]
     assert (newest["From"], newest["To"], newest["By"], newest["Reason"]) == (
         before,
@@ -82,7 +82,7 @@ def test_a_csm_changes_a_limit_and_finds_it_in_the_history(look: Open) -> None:
 
 def test_a_change_without_a_reason_is_refused_in_words(look: Open) -> None:
     app = look(CSM, "network", network="harbor-dental")
-    app.segmented_control(key="network.section").set_value("Limits").run()
+    app.segmented_control(key="section").set_value("Limits").run()
     next(n for n in app.number_input if n.key and n.key.startswith(change_form.TO)).set_value(180)
     next(b for b in app.button if b.label == "Change limit").click().run()
     assert "needs a reason" in texts(sound(app))
@@ -90,7 +90,7 @@ def test_a_change_without_a_reason_is_refused_in_words(look: Open) -> None:
 
 def test_a_planner_looks_and_cannot_change(look: Open) -> None:
     app = look(PLANNER, "network", network="harbor-dental")
-    app.segmented_control(key="network.section").set_value("Limits").run()
+    app.segmented_control(key="section").set_value("Limits").run()
     assert "not change them" in texts(sound(app))
     assert not [b for b in app.button if b.label == "Change limit"]
 
@@ -116,7 +116,7 @@ def test_a_customer_sees_no_prices_and_no_other_network(look: Open) -> None:
 
 def test_a_super_user_raises_a_campaign_limit(look: Open) -> None:
     app = look(SUPER_USER)
-    app.segmented_control(key="headroom.more").set_value("Raise a campaign limit").run()
+    app.segmented_control(key="section").set_value("Raise a campaign limit").run()
     app.selectbox(key=change_form.LIMIT).run()
     field = next(n for n in app.number_input if n.key and "campaign" in n.key)
     field.set_value(int(field.value) + 5)
@@ -127,7 +127,7 @@ def test_a_super_user_raises_a_campaign_limit(look: Open) -> None:
 
 def test_a_viewer_cannot_raise_anything(look: Open) -> None:
     app = look(VIEWER)
-    app.segmented_control(key="headroom.more").set_value("Raise a campaign limit").run()
+    app.segmented_control(key="section").set_value("Raise a campaign limit").run()
     assert "not change them" in texts(sound(app))
 
 
