@@ -121,6 +121,13 @@ def portfolio_row(row: PortfolioRow) -> dict[str, Any]:
         "allotment_left": row.term.current.left if row.term.current else None,
         "overage_risk": row.overage_risk,
         "likely_full": _day(row.likely_full),
+        "demand_ahead": row.demand_ahead
+        and {
+            "billing_month": _day(row.demand_ahead.billing_month),
+            "p10": row.demand_ahead.low,
+            "p50": row.demand_ahead.median,
+            "p90": row.demand_ahead.high,
+        },
         "open_requests": row.open_requests,
     }
 

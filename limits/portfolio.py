@@ -33,6 +33,19 @@ STATES: tuple[State, ...] = ("Over", "At risk", "Watch", "Check data", "Learning
 Row = TypeVar("Row")
 
 
+MONTHS_AHEAD = 3
+
+
+@dataclass(frozen=True)
+class DemandAhead:
+    """Forecast demand of the whole network a few months ahead, numbers: the median and the middle 80 %."""
+
+    billing_month: dt.date
+    low: float
+    median: float
+    high: float
+
+
 @dataclass(frozen=True)
 class PortfolioRow:
     """One network as the portfolio lists it; None where a figure is not defined, never a stand-in."""
@@ -47,6 +60,7 @@ class PortfolioRow:
     overage_risk: float | None
     suggestion: Suggestion | None  # for the network limit
     likely_full: dt.date | None  # first month in which demand probably exceeds the network limit
+    demand_ahead: DemandAhead | None
     open_requests: int
     recent_usage: tuple[int | None, ...]  # numbers, the last 13 months with the running one
 
@@ -137,9 +151,15 @@ def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> Po
         overage_risk=risk,
         suggestion=suggestion,
         likely_full=full,
+        demand_ahead=_demand_ahead(outlook) if outlook is not None else None,
         open_requests=known.open_requests,
         recent_usage=tuple(m.used for m in known.past.months[-13:]) if known.past else (),
     )
+
+
+def _demand_ahead(outlook: Outlook) -> DemandAhead:
+    low, median, high = outlook.band(outlook.total)[MONTHS_AHEAD]
+    return DemandAhead(outlook.months[MONTHS_AHEAD], float(low), float(median), float(high))
 
 
 def _likely_full(outlook: Outlook, limit: int) -> dt.date | None:

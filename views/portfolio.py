@@ -18,19 +18,20 @@ def _table(rows: list[PortfolioRow]) -> pd.DataFrame:
         {
             "Network": [r.network.name for r in rows],
             "State": [words.STATE_MARKS[r.state] for r in rows],
-            "Usage, 13 months": [[u or 0 for u in r.recent_usage] for r in rows],
-            "Overage risk": [None if r.overage_risk is None else r.overage_risk * 100 for r in rows],
-            "Network limit used": [r.network_limit and r.network_limit.utilization * 100 for r in rows],
             "Why": [r.reason for r in rows],
-            "Headroom": [r.network_limit and r.network_limit.headroom for r in rows],
-            "Months left": [r.term.months_left for r in rows],
-            "Allotment left": [r.term.current.left if r.term.current else None for r in rows],
-            "Likely full": [words.month(r.likely_full) for r in rows],
+            "Overage risk": [None if r.overage_risk is None else r.overage_risk * 100 for r in rows],
+            "Network left": [r.network_limit and r.network_limit.headroom for r in rows],
+            "Dynamic left": [r.dynamic_limit and r.dynamic_limit.headroom for r in rows],
+            "Campaign left": [r.campaign_limit and r.campaign_limit.headroom for r in rows],
+            "Usage, 13 months": [[u or 0 for u in r.recent_usage] for r in rows],
+            "Demand ahead": [words.demand(r.demand_ahead) for r in rows],
+            "Network limit used": [r.network_limit and r.network_limit.utilization * 100 for r in rows],
             "Used": [r.network_limit and r.network_limit.usage for r in rows],
             "Limit": [r.network_limit and r.network_limit.limit for r in rows],
             "Suggested limit": [r.suggestion and r.suggestion.limit for r in rows],
-            "Dynamic headroom": [r.dynamic_limit and r.dynamic_limit.headroom for r in rows],
-            "Tightest campaign": [r.campaign_limit and r.campaign_limit.headroom for r in rows],
+            "Likely full": [words.month(r.likely_full) for r in rows],
+            "Months left": [r.term.months_left for r in rows],
+            "Allotment left": [r.term.current.left if r.term.current else None for r in rows],
             "Requests": [r.open_requests for r in rows],
             "As of": [words.day(r.network.as_of) for r in rows],
         }
@@ -39,17 +40,20 @@ def _table(rows: list[PortfolioRow]) -> pd.DataFrame:
 
 _COLUMNS = {
     "Network": st.column_config.TextColumn(pinned=True),
-    "Why": st.column_config.TextColumn(width=360),
+    "Why": st.column_config.TextColumn(width=310),
     "Overage risk": st.column_config.NumberColumn(
         format="%.0f %%", help="Probability that an allotment period left runs over at today's network limit"
     ),
     "Network limit used": st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100),
     "Used": st.column_config.NumberColumn(format="localized", help="Numbers used in the running billing month"),
     "Limit": st.column_config.NumberColumn(format="localized", help="Network limit, numbers a month"),
-    "Headroom": st.column_config.NumberColumn(format="localized", help="Network limit less usage, numbers"),
-    "Dynamic headroom": st.column_config.NumberColumn(format="localized", help="Dynamic limit less usage, numbers"),
-    "Tightest campaign": st.column_config.NumberColumn(
-        format="localized", help="Headroom of the fullest campaign, numbers"
+    "Network left": st.column_config.NumberColumn(format="localized", help="Headroom of the network limit, numbers"),
+    "Dynamic left": st.column_config.NumberColumn(format="localized", help="Headroom of the dynamic limit, numbers"),
+    "Campaign left": st.column_config.NumberColumn(
+        format="localized", help="Headroom of the fullest campaign's limit, numbers"
+    ),
+    "Demand ahead": st.column_config.TextColumn(
+        help="Forecast demand three months ahead, numbers: the median, and the band that holds it 8 of 10 times"
     ),
     "Months left": st.column_config.NumberColumn(help="Months left in the allotment period, with the running one"),
     "Allotment left": st.column_config.NumberColumn(format="localized", help="Number-months left in the period"),

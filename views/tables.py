@@ -11,6 +11,7 @@ from limits.standing import NetworkStanding
 from views import session, words
 
 _NUMBER = st.column_config.NumberColumn(format="localized")
+_RIGHT = st.column_config.TextColumn(alignment="right")
 
 
 def limits(standing: NetworkStanding) -> None:
@@ -54,7 +55,7 @@ def arithmetic(standing: NetworkStanding) -> None:
     with_prices = standing.sees_vendor_facts
     currency = standing.term.current.currency if standing.term.current else None
     frame = {name: _arithmetic(a, with_prices=with_prices, currency=currency) for name, a in rows}
-    st.dataframe(pd.DataFrame(frame).rename_axis("Numbers a month").reset_index(), hide_index=True)
+    st.dataframe(pd.DataFrame(frame).rename_axis("Numbers a month").reset_index(), hide_index=True, height="content")
     settings = standing.assumptions
     st.caption(
         f"The suggestion is enough for the need (demand held with {settings.need_confidence:.0%} confidence in all "
@@ -141,23 +142,21 @@ def changes(network_id: str) -> None:
             {
                 "When": [words.moment(c.changed_at) for c in found],
                 "Limit": [f"{c.kind} {c.campaign_id}".strip() for c in found],
-                "From": [c.old_limit for c in found],
+                "From": [words.count(c.old_limit) for c in found],
                 "To": [c.new_limit for c in found],
                 "By": [c.changed_by for c in found],
                 "Reason": [c.reason for c in found],
                 "In force from": [words.day(c.effective_from) for c in found],
-                "Used then": [c.usage_then for c in found],
+                "Used then": [words.count(c.usage_then) for c in found],
                 "Overage risk then": [words.percent(c.overage_risk) for c in found],
-                "Suggested then": [c.suggested_limit for c in found],
+                "Suggested then": [words.count(c.suggested_limit) for c in found],
                 "Version": [c.version for c in found],
             }
         ),
         hide_index=True,
         column_config={
-            "From": _NUMBER,
             "To": _NUMBER,
-            "Used then": _NUMBER,
-            "Suggested then": _NUMBER,
+            **dict.fromkeys(("From", "Used then", "Overage risk then", "Suggested then"), _RIGHT),
             "Reason": st.column_config.TextColumn(width="large"),
         },
     )

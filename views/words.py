@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from forecasting import Suggestion
+from limits.portfolio import DemandAhead
 
 STATE_MARKS = {
     "Over": "■ Over",
@@ -81,6 +82,11 @@ def risk(ratio: float | None) -> str:
 
 def money(amount: float | None, currency: str | None) -> str:
     return "—" if amount is None else f"{amount:,.0f} {currency or ''}".strip()
+
+
+def demand(ahead: DemandAhead | None) -> str:
+    """'118 (95 to 141)': the median and the middle 80 %."""
+    return "—" if ahead is None else f"{ahead.median:,.0f} ({ahead.low:,.0f} to {ahead.high:,.0f})"
 
 
 def advice(found: Suggestion | None) -> str:

@@ -73,7 +73,7 @@ def test_a_csm_changes_a_limit_and_finds_it_in_the_history(look: Open) -> None:
     app.segmented_control(key="section").set_value("History").run()
     newest = sound(app).dataframe[0].value.iloc[0]
     assert (newest["From"], newest["To"], newest["By"], newest["Reason"]) == (
-        before,
+        f"{before:,}",
         before + 28,
         CSM,
         "spring season",
