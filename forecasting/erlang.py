@@ -100,15 +100,14 @@ def _lendable_needed(load: FloatArray, log_target: FloatArray, z: FloatArray) ->
 def _servers_at(load: FloatArray, log_target: FloatArray) -> FloatArray:
     """The real N with ln B(N, load) = ln target, to about 1e-6."""
     servers = _first_guess(load, log_target)
+    log_a = np.log(load)
     open_rows = np.arange(len(load))
     for _ in range(_MOST_STEPS):
         n, a = servers[open_rows], load[open_rows]
         log_b = log_loss(n, a)
         gap = log_target[open_rows] - log_b
-        b = np.exp(log_b)
-        first = np.log(a / (n + 1.0 + a * b))
-        b *= a / (n + 1.0 + a * b)
-        second = np.log(a / (n + 2.0 + a * b))
+        first = log_a[open_rows] - np.log(n + 1.0 + a * np.exp(log_b))
+        second = log_a[open_rows] - np.log(n + 2.0 + a * np.exp(log_b + first))
         tangent = first - 0.5 * (second - first)
         step = gap / tangent
         bent = gap / (first + 0.5 * (step - 1.0) * (second - first))
@@ -162,7 +161,8 @@ def log_poisson(count: FloatArray, mean: FloatArray) -> FloatArray:
     small = count < 16.0
     n = np.maximum(count, 16.0)
     excess = (mean - n) / n
-    log_ratio = np.where(np.abs(excess) < 0.5, np.log1p(excess), np.log(mean / n))
+    near = np.abs(excess) < 0.5
+    log_ratio = np.where(near, np.log1p(np.where(near, excess, 0.0)), np.log(mean) - np.log(n))
     inverse = 1.0 / n
     square = inverse * inverse
     stirling_error = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)))

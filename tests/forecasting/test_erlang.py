@@ -121,6 +121,13 @@ def test_the_least_pool_is_exact_where_the_target_is_met_by_a_whole_number():
         assert numbers_needed(0.9 * servers, target, allow_overflow=False) == servers
 
 
+@pytest.mark.parametrize("load", [5e-324, 1e-100, 1e-6, 1e6, 1e9])
+@pytest.mark.parametrize("target", [1e-300, 0.5, 1 - 1e-12])
+def test_extremes_are_answered_without_a_warning(load, target):
+    pool = numbers_needed(load, target, allow_overflow=False)
+    assert erlang_b(pool, load, log=True) <= math.log(target) < erlang_b(pool - 1, load, log=True)
+
+
 @given(load=loads, more=st.floats(1, 2), target=targets)
 def test_more_load_or_a_harder_target_never_needs_fewer(load, more, target):
     pool = numbers_needed(load, target)
