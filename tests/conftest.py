@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from data.store import Store
+
+settings.register_profile("headroom", deadline=None)  # a busy machine is no defect
+settings.load_profile("headroom")
 
 
 @pytest.fixture
