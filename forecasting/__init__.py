@@ -1,7 +1,10 @@
 """Pure numbers: history in, demand paths, risk and suggestion out."""
 
-from forecasting.demand import Caveat, Forecast, RunningMonth, forecast
+from forecasting.caveats import Caveat
+from forecasting.demand import Forecast, forecast
 from forecasting.erlang import erlang_b, numbers_needed
+from forecasting.risk import overage_risk, safe_limit
+from forecasting.running_month import RunningMonth
 from forecasting.suggestion import AllotmentLeft, Counterfactual, Suggestion, Verdict, suggest
 
 __all__ = [
@@ -15,5 +18,7 @@ __all__ = [
     "erlang_b",
     "forecast",
     "numbers_needed",
+    "overage_risk",
+    "safe_limit",
     "suggest",
 ]

@@ -1,52 +1,141 @@
-"""A first forecast: the level of the last three months and a random walk about it."""
+"""Demand ahead: usage of every series of a fleet in, joint paths of demand out.
+
+The bank (`forecasting.bank`) gives a center and a spread for each month ahead on the z scale (`forecasting.scale`);
+a path of demand is center + spread x error, for each whole path of standardised errors (`forecasting.error_paths`).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from forecasting import error_paths
+from forecasting.bank import moments, tables
+from forecasting.caveats import Caveat, caveats_of
+from forecasting.running_month import RunningMonth, take_in
+from forecasting.scale import from_z, means, to_z
+
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
-
-@dataclass(frozen=True)
-class RunningMonth:
-    used_so_far: FloatArray
-    share_gone: FloatArray | float
-
-
-@dataclass(frozen=True)
-class Caveat:
-    kind: str
-    text: str
+LONGEST_HISTORY = 48  # older months no longer say anything that newer ones do not
 
 
 @dataclass(frozen=True)
 class Forecast:
+    """Joint paths of demand and what to know about them.
+
+    paths: float (series, paths, horizon), numbers, >= 0, equally likely.
+    caveats: for each series what makes its forecast less than sure; empty when nothing does.
+    """
+
     paths: FloatArray
     caveats: tuple[tuple[Caveat, ...], ...]
 
+    @cached_property
+    def mean(self) -> FloatArray:
+        """float (series, horizon), numbers."""
+        return np.asarray(self.paths.mean(axis=1), dtype=np.float64)
+
+    def quantile(self, levels: npt.ArrayLike) -> FloatArray:
+        """float (series, horizon, levels), numbers; levels are ratios in [0, 1]."""
+        wanted = np.atleast_1d(np.asarray(levels, dtype=np.float64))
+        if wanted.ndim != 1 or not ((wanted >= 0) & (wanted <= 1)).all():
+            raise ValueError(f"quantile levels must be ratios in [0, 1], got {wanted.tolist()}")
+        return np.asarray(np.moveaxis(np.quantile(self.paths, wanted, axis=1), 0, -1), dtype=np.float64)
+
 
 def forecast(
-    usage: FloatArray,
+    usage: npt.ArrayLike,
     horizon: int,
     *,
-    at_limit: npt.NDArray[np.bool_] | None = None,
+    at_limit: npt.ArrayLike | None = None,
     partial: RunningMonth | None = None,
     seed: int = 0,
 ) -> Forecast:
-    n = len(usage)
-    rng = np.random.default_rng(seed)
-    z = rng.standard_normal((512, horizon)).cumsum(1)
-    out = np.zeros((n, 512, horizon))
-    for i in range(n):
-        y = usage[i][np.isfinite(usage[i])]
-        if at_limit is not None and at_limit[i][np.isfinite(usage[i])][-1:].any():
-            y = y * 1.05  # at its limit: demand was at least this
-        level = y[-3:].mean() if len(y) else (float(partial.used_so_far[i]) if partial else 0.0)
-        sd = max(np.std(np.diff(y)) if len(y) > 2 else level * 0.3, 0.5)
-        out[i] = np.maximum(level + sd * z, 0)
+    """Forecasts demand of many series at once; a series' paths depend on nothing but that series and the seed.
+
+    Args:
+        usage: float (series, months), numbers, oldest month first; NaN before a series' first month or where missing.
+        horizon: months ahead, 1 to 36.
+        at_limit: bool (series, months); True where a limit cut the month off, so that demand was at least usage.
+        partial: the running month. With it the horizon's first month is the running month, in whole; without it, the
+            first month after the history.
+        seed: which equally likely path is which.
+
+    Returns:
+        The Forecast. A series of which nothing is known is zero, unless its running month says otherwise.
+
+    Raises:
+        ValueError: negative or infinite usage, no series, no months, a horizon outside 1..36, shapes that do not fit.
+    """
+    history, cut_off = _checked(usage, horizon, at_limit, partial)
+    errors = error_paths.shipped().ahead(horizon, seed)
+    if partial is not None:
+        history, cut_off = _with_a_first_month(history, cut_off, partial)
+    paths = np.zeros((len(history), len(errors), horizon))
+    recent, _ = history[:, -LONGEST_HISTORY:], cut_off[:, -LONGEST_HISTORY:]
+    mean = means(recent)
+    for known, rows in _by_known_months(recent):
+        table = tables(known, horizon)
+        z = to_z(recent[np.ix_(rows, np.flatnonzero(_padded(known, recent.shape[1])))], mean[rows])
+        found = moments(z.astype(np.float32), table)
+        ahead = found.center[:, None, :] + found.spread[:, None, :] * errors
         if partial is not None:
-            out[i, :, 0] = np.maximum(out[i, :, 0], partial.used_so_far[i])
-    return Forecast(out, tuple((Caveat("short", "x"),) if len(u) < 6 else () for u in usage))
+            ahead = take_in(ahead, mean[rows], partial.of(rows), seed)
+        paths[rows] = from_z(ahead, mean[rows][:, :, None])
+    if partial is not None:
+        paths[:, :, 0] = np.maximum(paths[:, :, 0], partial.used_so_far[:, None])
+    return Forecast(paths, caveats_of(history, cut_off))
+
+
+def _by_known_months(usage: FloatArray) -> list[tuple[tuple[bool, ...], npt.NDArray[np.int64]]]:
+    """Rows that know the same months, counted from their first known one to the last month of the array."""
+    known = np.isfinite(usage)
+    patterns, which = np.unique(known, axis=0, return_inverse=True)
+    order = np.argsort(which.ravel(), kind="stable")
+    ends = np.cumsum(np.bincount(which.ravel(), minlength=len(patterns)))
+    found = []
+    for pattern, rows in zip(patterns, np.split(order, ends[:-1]), strict=True):
+        if pattern.any():
+            found.append((tuple(pattern[int(pattern.argmax()) :].tolist()), rows))
+    return found
+
+
+def _padded(known: tuple[bool, ...], months: int) -> BoolArray:
+    return np.concatenate([np.zeros(months - len(known), dtype=bool), np.array(known)])
+
+
+def _with_a_first_month(history: FloatArray, cut_off: BoolArray, partial: RunningMonth) -> tuple[FloatArray, BoolArray]:
+    """Series without any closed month get one: what the running month comes to at the pace so far."""
+    unknown = ~np.isfinite(history).any(axis=1)
+    if not unknown.any():
+        return history, cut_off
+    filled = history.copy()
+    filled[unknown, -1] = partial.expected_total()[unknown]
+    return filled, cut_off
+
+
+def _checked(
+    usage: npt.ArrayLike, horizon: int, at_limit: npt.ArrayLike | None, partial: RunningMonth | None
+) -> tuple[FloatArray, BoolArray]:
+    history = np.asarray(usage, dtype=np.float64)
+    if history.ndim != 2 or not history.size:
+        raise ValueError(f"usage must be (series, months) and not empty, got shape {history.shape}")
+    if np.isinf(history).any() or (history < 0).any():
+        series, month = np.argwhere(np.isinf(history) | (history < 0))[0]
+        raise ValueError(
+            f"usage must be finite and >= 0 (NaN where missing), got {history[series, month]:g} "
+            f"at series {series}, month {month}"
+        )
+    if not 1 <= horizon <= error_paths.LONGEST_HORIZON:
+        raise ValueError(f"horizon must be 1 to {error_paths.LONGEST_HORIZON} months, got {horizon}")
+    cut_off = np.zeros(history.shape, dtype=bool) if at_limit is None else np.asarray(at_limit, dtype=bool)
+    if cut_off.shape != history.shape:
+        raise ValueError(f"at_limit must have usage's shape {history.shape}, got {cut_off.shape}")
+    if partial is not None:
+        partial.check(len(history))
+    return history, cut_off & np.isfinite(history)

@@ -1,26 +1,98 @@
-"""Overage risk and safe limits, exact for the paths given."""
+"""Overage risk and safe limits, exact for the paths given.
+
+A limit L cuts a path of demand off in every month, so it spends S(L) = sum_t min(d_t, L): continuous, concave and
+rising up to the path's total. The path's *level* is the L at which S(L) is what is left; it runs over exactly when L is
+above its level. Risk and safe limit of any number of limits are then order statistics of the levels: no search, no rounding.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.at_the_door import finite, inside_open_interval
+
 FloatArray = npt.NDArray[np.float64]
+
+HAIR = 1e-9  # sums of floats: what is used up exactly has not run over
 
 
 def levels(paths: FloatArray, allotment_left: FloatArray | float) -> FloatArray:
     """The limit at which each path, cut off at it, adds up exactly to what is left; inf where it never does.
 
+    With demand sorted upwards, the level lies between d_(i-1) and d_(i) for the first i where
+    (left - d_(1) - .. - d_(i-1)) / (months - i + 1) <= d_(i).
+
     Args:
-        paths: demand, float (..., months), numbers.
+        paths: demand, float (..., months), numbers, >= 0.
         allotment_left: number-months, broadcast to (...).
     """
-    paths = np.sort(np.asarray(paths, dtype=np.float64), axis=-1)
-    h = paths.shape[-1]
-    left = np.broadcast_to(np.asarray(allotment_left, dtype=np.float64), paths.shape[:-1])
-    below = np.concatenate([np.zeros((*paths.shape[:-1], 1)), np.cumsum(paths, axis=-1)], axis=-1)
-    cand = (left[..., None] - below[..., :-1]) / (h - np.arange(h))
-    ok = cand <= paths
-    first = np.argmax(ok, axis=-1)
-    got = np.take_along_axis(cand, first[..., None], -1)[..., 0]
-    return np.where(ok.any(-1), np.where(below[..., -1] > left, got, np.inf), np.inf)
+    rising = np.sort(np.asarray(paths, dtype=np.float64), axis=-1)
+    months = rising.shape[-1]
+    left = np.broadcast_to(np.asarray(allotment_left, dtype=np.float64), rising.shape[:-1])
+    before = np.cumsum(rising, axis=-1) - rising
+    candidates = (left[..., None] - before) / (months - np.arange(months))
+    reached = candidates <= rising
+    found = np.take_along_axis(candidates, np.argmax(reached, axis=-1)[..., None], axis=-1)[..., 0]
+    return np.asarray(np.where(rising.sum(axis=-1) > left, found, np.inf), dtype=np.float64)
+
+
+def overage_risk(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, limit: npt.ArrayLike) -> FloatArray:
+    """P(sum of min(demand, limit) > allotment left) up to and with each month: a ratio that never falls.
+
+    Args:
+        paths: joint demand, float (series, paths, months), numbers, >= 0.
+        allotment_left: number-months, one value or (series,).
+        limit: numbers, one value or (series,).
+
+    Returns:
+        float (series, months); the last month is the risk of the whole time.
+
+    Raises:
+        ValueError: paths of another shape, negative or not finite; a limit that is negative or NaN.
+    """
+    demand = _demand(paths)
+    left = _by_series("allotment_left", allotment_left, len(demand))
+    cut = _by_series("limit", limit, len(demand), least=0.0)
+    spent = np.cumsum(np.minimum(demand, cut[:, None, None]), axis=-1)
+    return np.asarray((spent > left[:, None, None] + HAIR * (1 + np.abs(left[:, None, None]))).mean(axis=1))
+
+
+def safe_limit(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, risk: float = 0.10) -> FloatArray:
+    """The largest whole limit whose risk of overage is at most ``risk``; inf where no limit can run over.
+
+    Zero is the least: where the allotment is overdrawn already, no limit is safe.
+
+    Args:
+        paths: joint demand, float (series, paths, months), numbers, >= 0.
+        allotment_left: number-months, one value or (series,).
+        risk: ratio in (0, 1).
+
+    Returns:
+        float (series,), whole numbers or inf.
+
+    Raises:
+        ValueError: paths of another shape, negative or not finite; a risk outside (0, 1).
+    """
+    demand = _demand(paths)
+    inside_open_interval("risk", risk, 0, 1)
+    left = _by_series("allotment_left", allotment_left, len(demand))
+    found = levels(demand, left[:, None])
+    may_run_over = int(np.floor(risk * found.shape[1] + HAIR))
+    return np.asarray(np.maximum(np.floor(np.partition(found, may_run_over, axis=1)[:, may_run_over] + HAIR), 0.0))
+
+
+def _demand(paths: npt.ArrayLike) -> FloatArray:
+    demand = np.asarray(paths, dtype=np.float64)
+    if demand.ndim != 3 or not demand.size:
+        raise ValueError(f"paths must be (series, paths, months) and not empty, got shape {demand.shape}")
+    return finite("paths", demand, least=0.0)
+
+
+def _by_series(name: str, value: npt.ArrayLike, series: int, *, least: float = -np.inf) -> FloatArray:
+    found = np.asarray(value, dtype=np.float64)
+    if found.shape not in {(), (series,)}:
+        raise ValueError(f"{name} must be one value or have shape ({series},), got {found.shape}")
+    if np.isnan(found).any() or (found < least).any():
+        raise ValueError(f"{name} must be a number >= {least:g}, got {found[np.isnan(found) | (found < least)][0]:g}")
+    return np.broadcast_to(found, (series,))

@@ -1,0 +1,75 @@
+"""The running month: what is used already is a lower bound, and tells of the month's total the more, the later it is.
+
+Within a month usage only rises, quickly at first: numbers that stand from month to month count from the first day on.
+With s the share of the month gone, the share of the total reached is about g(s) = s^RISE. On the z scale the total that
+usage so far points to, u / g(s), is off by about (1 - s) x UNSURE: nothing is left to guess on the last day. Paths are
+drawn towards it by the ensemble Kalman step (Evensen 1994): each path's first month moves by its gain towards the
+observation, and later months move by their covariance with it, so a strong running month lifts the months after it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting.scale import to_z
+
+FloatArray = npt.NDArray[np.float64]
+
+RISE = 0.25
+UNSURE = 0.35
+SMALLEST_SHARE = 0.01
+
+
+@dataclass(frozen=True)
+class RunningMonth:
+    """Used so far, float (series,), numbers; the share of the month gone, a ratio in [0, 1], one or (series,)."""
+
+    used_so_far: FloatArray
+    share_gone: FloatArray | float
+
+    def check(self, series: int) -> None:
+        """ValueError unless this is a running month of so many series."""
+        used, gone = np.asarray(self.used_so_far), np.asarray(self.share_gone)
+        if used.shape != (series,):
+            raise ValueError(f"used_so_far must have shape ({series},), got {used.shape}")
+        if not np.isfinite(used).all() or (used < 0).any():
+            wrong = used[~np.isfinite(used) | (used < 0)][0]
+            raise ValueError(f"used_so_far must be finite and >= 0, got {wrong:g}")
+        if gone.shape not in {(), (series,)}:
+            raise ValueError(f"share_gone must be one ratio or have shape ({series},), got {gone.shape}")
+        if not ((gone >= 0) & (gone <= 1)).all():
+            wrong = np.atleast_1d(gone)[~(np.atleast_1d(gone) >= 0) | (np.atleast_1d(gone) > 1)][0]
+            raise ValueError(f"share_gone must be a ratio in [0, 1], got {wrong:g}")
+
+    def of(self, rows: npt.NDArray[np.int64]) -> RunningMonth:
+        """The running month of some of the series."""
+        return RunningMonth(self.used_so_far[rows], np.broadcast_to(self.share_gone, self.used_so_far.shape)[rows])
+
+    def expected_total(self) -> FloatArray:
+        """float (series,), numbers: what the month comes to by the profile alone."""
+        gone = np.maximum(np.asarray(self.share_gone, dtype=np.float64), SMALLEST_SHARE)
+        return np.asarray(self.used_so_far / gone**RISE, dtype=np.float64)
+
+
+def take_in(ahead: FloatArray, mean: FloatArray, partial: RunningMonth, seed: int) -> FloatArray:
+    """Paths that have heard of the running month.
+
+    Args:
+        ahead: float (series, paths, horizon), paths on the z scale; month 1 is the running month.
+        mean: float (series, 1), the scale of z, numbers.
+        partial: the running month of these series.
+        seed: of the errors of observation, which all series share.
+    """
+    gone = np.broadcast_to(np.asarray(partial.share_gone, dtype=np.float64), partial.used_so_far.shape)
+    observed = to_z(partial.expected_total()[:, None], mean)
+    unsure = (1 - gone)[:, None] * UNSURE / np.maximum(gone, SMALLEST_SHARE)[:, None] ** 0.5
+    first = ahead[:, :, 0]
+    centered = first - first.mean(axis=1, keepdims=True)
+    covariance = np.einsum("sp,sph->sh", centered, ahead) / first.shape[1]
+    gain = covariance / (covariance[:, :1] + unsure**2 + 1e-12)
+    noise: FloatArray = np.random.default_rng([seed, 1]).standard_normal((1, first.shape[1]))
+    surprise = observed + unsure * (noise - noise.mean()) - first
+    return np.asarray(ahead + gain[:, None, :] * surprise[:, :, None], dtype=np.float64)

@@ -1,0 +1,37 @@
+"""The scale the models work on: z = 2 (sqrt(x / m) - 1), with m the mean of a series' history.
+
+Counts spread more the larger they are; their square roots spread about evenly (Anscombe 1948). Dividing by the mean
+makes series of every size alike, so twice the usage is twice the forecast, and z is close to x / m - 1 near the mean.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+
+SMALLEST_MEAN = 1e-9
+
+
+def means(usage: FloatArray) -> FloatArray:
+    """The mean of what is known of each series, float (series, 1), numbers; a tiny positive one where all is zero.
+
+    Args:
+        usage: float (series, months), numbers, >= 0; NaN where unknown.
+    """
+    known = np.isfinite(usage)
+    total = np.where(known, usage, 0.0).sum(axis=1, keepdims=True)
+    found = total / np.maximum(known.sum(axis=1, keepdims=True), 1)
+    return np.asarray(np.maximum(found, SMALLEST_MEAN), dtype=np.float64)
+
+
+def to_z(usage: npt.ArrayLike, mean: FloatArray) -> FloatArray:
+    """Numbers to z; below zero counts as zero."""
+    return np.asarray(2.0 * (np.sqrt(np.maximum(usage, 0.0) / mean) - 1.0), dtype=np.float64)
+
+
+def from_z(z: FloatArray, mean: FloatArray) -> FloatArray:
+    """z to numbers, >= 0: the inverse of `to_z`; z below -2 is zero usage."""
+    root = np.maximum(0.5 * z + 1.0, 0.0)
+    return np.asarray(root * root * mean, dtype=np.float64)
