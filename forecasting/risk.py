@@ -2,7 +2,8 @@
 
 A limit L cuts a path of demand off in every month, so it spends S(L) = sum_t min(d_t, L): continuous, concave and
 rising up to the path's total. The path's *level* is the L at which S(L) is what is left; it runs over exactly when L is
-above its level. Risk and safe limit of any number of limits are then order statistics of the levels: no search, no rounding.
+above its level. Risk and safe limit of any number of limits are then
+order statistics of the levels: no search, no rounding.
 """
 
 from __future__ import annotations
