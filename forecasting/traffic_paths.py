@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.at_the_door import finite, inside_open_interval
-from forecasting.demand import RunningMonth, forecast
+from forecasting.demand import forecast
+from forecasting.running_month import RunningMonth
 from forecasting.traffic import FloatArray, PoolDemand, numbers_for_busy_hour
 from forecasting.traffic_profile import BusyHourProfile
 from forecasting.traffic_ratio import FORMULA_ALONE, UsageRatio
