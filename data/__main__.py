@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
 import re
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from data.errors import HeadroomError
+from data.door import enter
 from data.store import Store, open_store
 
 # What a command returns for "done, but something needs a look".
@@ -22,25 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; every error is one line on stderr and an exit code of data.errors."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
-    try:
-        return run(options)
-    except HeadroomError as error:
-        if options.debug:
-            traceback.print_exc()
-        print(f"{options.command}: {error}", file=sys.stderr)
-        return error.exit_code
-    except KeyboardInterrupt:
-        print(f"{options.command}: stopped, nothing stored.", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:  # noqa: BLE001 - the door: whatever it is becomes one line, or a traceback on request
-        if options.debug:
-            traceback.print_exc()
-        first = (str(error).splitlines() or [""])[0]
-        print(f"{options.command}: unexpected {type(error).__name__}: {first} (--debug shows more)", file=sys.stderr)
-        return 3
+    return enter(options.command, lambda: run(options), debug=options.debug)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -94,10 +94,7 @@ INVARIANTS: Final[dict[str, str]] = {
         WHERE substr(promo_number, 1, 1) <> '+' OR length(promo_number) NOT BETWEEN 9 AND 16
            OR length(translate(substr(promo_number, 2, 15), '0123456789', '')) > 0
     """,
-    "numbers belong to a network, a campaign or a RingPool that exists": """
-        SELECT n.network_id, n.promo_number || ' belongs to an unknown network' FROM numbers AS n
-        WHERE NOT EXISTS (SELECT 1 FROM networks AS k WHERE k.network_id = n.network_id)
-        UNION ALL
+    "numbers belong to a campaign or a RingPool that exists": """
         SELECT n.network_id, n.promo_number || ' is on campaign ' || n.campaign_id || ', which does not exist'
         FROM numbers AS n WHERE n.campaign_id <> '' AND NOT EXISTS (
           SELECT 1 FROM campaigns AS c WHERE c.network_id = n.network_id AND c.campaign_id = n.campaign_id)

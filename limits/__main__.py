@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from data.errors import HeadroomError
+from data.door import enter
 from data.store import Store, open_store
 from limits import as_json, as_text
 from limits.actors import OPERATOR, actor
@@ -23,18 +23,16 @@ from limits.standing import network_standing
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code of its outcome."""
     options = _parser().parse_args(arguments)
-    try:
+    run: Callable[[Store, argparse.Namespace], int] = options.run
+
+    def work() -> int:
         store = open_store()
         try:
-            run: Callable[[Store, argparse.Namespace], int] = options.run
             return run(store, options)
         finally:
             store.close()
-    except HeadroomError as error:
-        if options.debug:
-            raise
-        print(f"headroom: {error}", file=sys.stderr)
-        return error.exit_code
+
+    return enter(options.command, work, debug=options.debug)
 
 
 def _status(store: Store, options: argparse.Namespace) -> int:
@@ -91,7 +89,7 @@ def _say(options: argparse.Namespace, as_data: Any, lines: Iterable[str]) -> int
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m limits", description="Limits, headroom and changes.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[Store, argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=words, description=words)

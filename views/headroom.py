@@ -99,6 +99,8 @@ def _show() -> None:
     if chosen is None:
         return
     standing = session.standing(chosen)
+    if old := words.age(standing.as_of, session.today(), stale_days=standing.assumptions.stale_days):
+        st.warning(old)
     st.caption(
         f"{standing.network.name}. "
         + (

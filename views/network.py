@@ -95,6 +95,8 @@ def _show() -> None:
     if chosen is None:
         return
     standing = session.standing(chosen)
+    if old := words.age(standing.as_of, session.today(), stale_days=standing.assumptions.stale_days):
+        st.warning(old)
     title.title(standing.network.name)
     if standing.as_of:
         st.caption(

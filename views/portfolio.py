@@ -7,6 +7,7 @@ from collections import Counter
 import pandas as pd
 import streamlit as st
 
+from limits.assumptions import DEFAULT
 from limits.portfolio import STATES, PortfolioRow
 from views import session, words
 
@@ -33,9 +34,15 @@ def _table(rows: list[PortfolioRow]) -> pd.DataFrame:
             "Months left": [r.term.months_left for r in rows],
             "Allotment left": [r.term.current.left if r.term.current else None for r in rows],
             "Requests": [r.open_requests for r in rows],
-            "As of": [words.day(r.network.as_of) for r in rows],
+            "As of": [_as_of(r) for r in rows],
         }
     )
+
+
+def _as_of(row: PortfolioRow) -> str:
+    """The date of the row's figures, marked where it is too old."""
+    old = words.age(row.network.as_of, session.today(), stale_days=DEFAULT.stale_days)
+    return f"▲ {words.day(row.network.as_of)}" if old else words.day(row.network.as_of)
 
 
 _COLUMNS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import uuid
 from collections.abc import Iterator, Sequence
@@ -48,6 +49,11 @@ def boundary() -> Iterator[None]:
             "finds the cause under it in the log. Reload the page to try again.",
             icon="⚠️",
         )
+
+
+def today() -> dt.date:
+    """The clock of the page, for saying how old figures are; no figure depends on it."""
+    return dt.datetime.now(dt.UTC).date()
 
 
 def version() -> int:

@@ -50,6 +50,13 @@ def moment(value: dt.datetime) -> str:
     return f"{value.day} {value:%b %Y, %H:%M} UTC"
 
 
+def age(as_of: dt.date | None, today: dt.date, *, stale_days: int) -> str | None:
+    """A warning where figures are older than they should be, else None."""
+    if as_of is None or (today - as_of).days <= stale_days:
+        return None
+    return f"These figures are {(today - as_of).days} days old: nothing newer than {day(as_of)} was imported."
+
+
 def count(value: float | None, unit: str = "") -> str:
     """'1,288', '1 number', '—' where the figure is not defined."""
     if value is None:

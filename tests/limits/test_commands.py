@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +16,7 @@ from data.store import Store
 from limits.__main__ import main
 from tests.limits.world import CSM, VIEWER, fill
 
+ROOT = Path(__file__).parents[2]
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -83,11 +88,20 @@ def test_exit_codes_tell_what_went_wrong(run: Run) -> None:
 def test_an_error_is_one_line_on_stderr(run: Run) -> None:
     code, out, err = run(*change("-4"))
     assert (code, out) == (2, "")
-    assert err.startswith("headroom: -4 cannot be a limit")
+    assert err.startswith("change: -4 cannot be a limit")
     assert err.count("\n") == 1
 
 
-def test_a_store_in_use_exits_with_3(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_in_use_exits_with_3_and_the_way_out(store: Store) -> None:
+    command = [sys.executable, "-m", "limits", "triage"]
+    environment = {**os.environ, "HEADROOM_DB": str(store.path)}
+    second = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert second.returncode == 3
+    assert "open in another process" in second.stderr
+    assert second.stderr.count("\n") == 1
+
+
+def test_a_store_that_cannot_be_there_exits_with_3(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEADROOM_DB", str(store.path / "nothing" / "here.duckdb"))
     code, _, err = run("triage")
     assert code == 3

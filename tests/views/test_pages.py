@@ -168,3 +168,7 @@ def test_only_an_admin_finds_the_import(look: Open) -> None:
     app = look(CSM)
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         app.switch_page("views/import_data.py")
+
+
+def test_old_figures_are_said_to_be_old(look: Open) -> None:
+    assert "13 Nov 2026 was imported" in texts(sound(look(PLANNER, "network", network="stonebridge-gyms")))

@@ -1,0 +1,134 @@
+"""Every invariant of the store: sound stores are clean, and each break is found and named."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.check import violations
+from data.invariants import INVARIANTS
+from data.store import Store
+from tests.limits.world import fill
+
+NUMBER = "INSERT INTO numbers VALUES ('acme', '{}', '{}', '{}', '{}', '2026-11-25', NULL)"
+CHANGED = (
+    "INSERT INTO limit_changes (change_id, network_id, kind, campaign_id, version, old_limit, new_limit, changed_at,"
+    " changed_by, reason, effective_from) VALUES ('x', 'acme', 'network', '', {}, {}, 120, '2026-01-01 00:00:00',"
+    " 'x', 'x', '2026-01-01')"
+)
+REQUEST = (
+    "INSERT INTO requests VALUES ('r1', 'acme', '{kind}', '{campaign}', 5, '2026-12-01', 'why', NULL, '{status}',"
+    " 'sam@acme.example', '2026-11-01 00:00:00', {by}, {at}, {granted}, NULL)"
+)
+
+BREAKS = {
+    "every network has its network and dynamic limit": [
+        "DELETE FROM limits WHERE network_id = 'acme' AND kind = 'dynamic'",
+    ],
+    "every campaign has its limit, every campaign limit its campaign": [
+        "DELETE FROM limits WHERE campaign_id = 'spring'",
+        "DELETE FROM campaigns WHERE campaign_id = 'spring'",
+    ],
+    "the history of a limit replays to its value and version": [
+        "UPDATE limits SET limit_numbers = 121 WHERE network_id = 'acme' AND kind = 'network'",
+        "UPDATE limits SET version = 2 WHERE network_id = 'acme' AND kind = 'network'",
+        CHANGED.format(2, 120),
+        CHANGED.format(3, 120),
+    ],
+    "monthly totals equal the distinct numbers": [
+        "UPDATE monthly_usage SET static_used = 41 WHERE campaign_id = 'spring' AND billing_month = '2026-05-01'",
+        "DELETE FROM monthly_usage WHERE campaign_id = 'autumn' AND billing_month = '2026-05-01'",
+        "INSERT INTO monthly_usage VALUES ('acme', '2026-05-01', 'spare', 1, 0)",
+    ],
+    "network totals equal the sum of their campaigns": [
+        "UPDATE network_months SET static_used = 51 WHERE network_id = 'acme' AND billing_month = '2026-05-01'",
+        "DELETE FROM network_months WHERE network_id = 'acme' AND billing_month = '2026-05-01'",
+    ],
+    "the summary has one row a key": [
+        "INSERT INTO network_months SELECT * FROM network_months WHERE billing_month = '2026-05-01'",
+        "INSERT INTO monthly_usage SELECT * FROM monthly_usage WHERE billing_month = '2026-05-01'",
+    ],
+    "a promo number stands once in a network": [
+        NUMBER.format("+18005550101", "static", "spring", "")
+        + "; "
+        + NUMBER.format("+18005550101", "static", "autumn", ""),
+    ],
+    "usage of a number is reported once a month": [
+        "INSERT INTO usage VALUES ('acme', '+18005550101', '2026-05-01', 1), ('acme', '+18005550101', '2026-05-01', 2)",
+    ],
+    "promo numbers are E.164 text": [
+        NUMBER.format("8005550101", "static", "spring", ""),
+        NUMBER.format("+1800555010x", "static", "spring", ""),
+        NUMBER.format("+1800", "static", "spring", ""),
+    ],
+    "numbers belong to a campaign or a RingPool that exists": [
+        NUMBER.format("+18005550101", "static", "summer", ""),
+        NUMBER.format("+18005550101", "dynamic", "", "nowhere"),
+    ],
+    "usage is of numbers that exist": [
+        "INSERT INTO usage VALUES ('acme', '+18005550101', '2026-05-01', 1)",
+    ],
+    "totals and requests are of campaigns that exist": [
+        "INSERT INTO usage_totals VALUES ('acme', '2026-05-01', 'summer', 1, 0)",
+        REQUEST.format(kind="campaign", campaign="summer", status="filed", by="NULL", at="NULL", granted="NULL"),
+    ],
+    "customers belong to a network that exists": [
+        "INSERT INTO users VALUES ('x@example.com', 'viewer', 'nobody')",
+    ],
+    "nobody decided a request they filed; what was granted was applied": [
+        REQUEST.format(
+            kind="network",
+            campaign="",
+            status="approved",
+            by="'sam@acme.example'",
+            at="'2026-11-02 00:00:00'",
+            granted="120",
+        ),
+        REQUEST.format(
+            kind="network",
+            campaign="",
+            status="part",
+            by="'dana@vendor.example'",
+            at="'2026-11-02 00:00:00'",
+            granted="125",
+        ),
+    ],
+    "allotment periods do not overlap": [
+        "INSERT INTO allotments VALUES ('acme', '2026-12-31', '2027-12-30', 100, NULL, NULL)",
+    ],
+    "partnerships do not overlap": [
+        "INSERT INTO partnerships VALUES ('acme', '2026-12-31', '2027-12-30')",
+    ],
+    "billing months are first days of months, none after the as-of date": [
+        "INSERT INTO network_months VALUES ('acme', '2026-12-01', 1, 0)",
+        "INSERT INTO network_months VALUES ('acme', '2026-11-02', 1, 0)",
+    ],
+    "within a month usage only rises": [
+        "INSERT INTO month_course VALUES ('acme', '2026-11-01', '2026-11-10', 90, 20)",
+    ],
+}
+
+
+@pytest.fixture
+def sound(store: Store) -> Store:
+    store.write(fill)
+    return store
+
+
+def test_a_sound_store_has_nothing_to_report(sound: Store) -> None:
+    assert violations(sound) == []
+
+
+def test_every_invariant_is_broken_once_below() -> None:
+    assert BREAKS.keys() == INVARIANTS.keys()
+
+
+@pytest.mark.parametrize(
+    ("invariant", "break_it"), [(name, sql) for name, all_sql in BREAKS.items() for sql in all_sql]
+)
+def test_a_break_is_found_and_named(sound: Store, invariant: str, break_it: str) -> None:
+    with sound.transaction() as cursor:
+        for statement in break_it.split("; "):
+            cursor.execute(statement)
+    found = [v for v in violations(sound) if v.invariant == invariant]
+    assert found
+    assert all(v.subject and v.detail for v in found)
