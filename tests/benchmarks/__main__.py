@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [import|store]`: the figures the README and the docs may quote."""
+"""`python -m tests.benchmarks [import|store|traffic]`: the figures the README and the docs may quote."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("name", nargs="?", choices=["import", "store"], help="one of them (default: all)")
+    parser.add_argument("name", nargs="?", choices=["import", "store", "traffic"], help="one of them (default: all)")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the full size, such as 0.01 for a try")
     parser.add_argument("--folder", type=Path, help="where to work (default: a temporary folder)")
     options = parser.parse_args()
-    from tests.benchmarks import import_usage, store_reads
+    from tests.benchmarks import import_usage, store_reads, traffic_speed
 
     with tempfile.TemporaryDirectory(prefix="headroom-benchmark-") as temporary:
         folder = options.folder or Path(temporary)
@@ -23,6 +23,8 @@ def main() -> int:
             import_usage.measure(folder, options.scale)
         if options.name in (None, "store"):
             store_reads.measure(folder, options.scale)
+        if options.name in (None, "traffic"):
+            traffic_speed.measure(options.scale)
     return 0
 
 
