@@ -33,13 +33,14 @@ def measure(folder: Path, scale: float) -> None:
         ("usage again, unchanged", [usage], 0),
         (f"a wrong file of {wrong.stat().st_size / 1e6:,.0f} MB", [wrong], 2),
     ):
-        seconds, peak_mb = _timed(store, files, day, code)
+        seconds, peak_mb = run_import(store, files, day, code)
         figures.append((name, f"{seconds:6.1f} s, at most {peak_mb:,.0f} MB of memory"))
     figures.append(("store", f"{store.stat().st_size / 1e6:,.0f} MB"))
     print_table("Import", figures)
 
 
-def _timed(store: Path, files: list[Path], day: str, code: int) -> tuple[float, float]:
+def run_import(store: Path, files: list[Path], day: str, code: int) -> tuple[float, float]:
+    """Seconds and megabytes at most of an import that must end with ``code``."""
     command = [sys.executable, "-m", "data", "import", "--as-of", day, *map(str, files)]
     if os.isatty(2):
         command.append("--progress")

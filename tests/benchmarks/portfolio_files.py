@@ -42,7 +42,7 @@ def write_portfolio(folder: Path, *, networks: int, numbers: int) -> list[Path]:
             "number_type": np.where(static, "static", "dynamic"),
             "campaign_id": np.where(static, np.char.add("c", campaign.astype(str)), ""),
             "ring_pool_id": np.where(static, "", "p1"),
-            "first_used_on": [f"{months(1)[0]}-01"] * numbers,
+            "first_used_on": pa.repeat(f"{months(1)[0]}-01", numbers),
         },
     }
     found = []
@@ -57,13 +57,13 @@ def promo_numbers(count: int) -> pa.Array:
     return pc.binary_join_element_wise("+1", pa.array(np.arange(count) + 2_000_000_000).cast(pa.string()), "")
 
 
-def write_usage(path: Path, *, networks: int, numbers: int, month_count: int) -> int:
+def write_usage(path: Path, *, networks: int, numbers: int, month_count: int, first_month: int = 0) -> int:
     """Every number in every month; returns the rows."""
     network = pa.array([f"n{place:05}" for place in range(networks)]).take(pa.array(np.arange(numbers) % networks))
     promo_number = promo_numbers(numbers)
     random = np.random.default_rng(0)
     with path.open("wb") as file:
-        for place, month in enumerate(months(month_count)):
+        for place, month in enumerate(months(first_month + month_count)[first_month:]):
             table = pa.table(
                 {
                     "network_id": network,
