@@ -102,7 +102,7 @@ class NeedsConfirming(BadInput):
         many = "1 billing month" if len(drops) == 1 else f"{len(drops):,} billing months"
         super().__init__(
             f"The import would lower the usage of {many}, and usage within a month only rises; nothing stored. "
-            f"First: {drops[0]}. If the files are complete and right, import again with --allow-decrease."
+            f"First: {drops[0]}. If the files are complete and right, confirm it (--allow-decrease)."
         )
 
 

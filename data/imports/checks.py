@@ -33,7 +33,9 @@ _NO_NETWORK = "'is no network of the store or of these files; import it with a n
 _NO_CAMPAIGN = "'is no campaign of the network ' || r.network_id || '; import it with a campaigns table'"
 _NO_RING_POOL = "'is no RingPool of the network ' || r.network_id || '; import it with a ring_pools table'"
 _KNOWN_NETWORK = "EXISTS (SELECT 1 FROM known_networks AS k WHERE k.network_id = r.network_id)"
-_FUTURE = "'lies after the date this file describes, ' || f.as_of || '; a later one is given with --as-of'"
+_FUTURE = (
+    "'lies after the date this file describes, ' || f.as_of || '; give a later one if it describes more (--as-of)'"
+)
 _MONTH_TEXT = "strftime(r.billing_month, '%Y-%m')"
 _LIMIT = (
     "'has no network limit and no dynamic limit: a limit missing is never unlimited; "

@@ -78,7 +78,9 @@ def _recognised(sheet: Sheet, given: Mapping[str, str]) -> Incoming:
 
 def _traffic(sheet: Ga4Sheet, given: Mapping[str, str]) -> Incoming:
     if "network_id" not in given:
-        raise refused(sheet.file, "is a GA4 export, which does not say whose traffic it is: give --network ID")
+        raise refused(
+            sheet.file, "is a GA4 export, which does not say whose traffic it is: name the network (--network ID)"
+        )
     own = {"network_id": given["network_id"]}
     return Incoming(sheet, BY_NAME["traffic"], {"starts_at": 0, "sessions": 1}, own, "", own_date=sheet.last_day)
 
@@ -86,7 +88,10 @@ def _traffic(sheet: Ga4Sheet, given: Mapping[str, str]) -> Incoming:
 def _report(sheet: Sheet, report: ReportColumns, given: Mapping[str, str]) -> Incoming:
     missing = [name for name in ("network_id", "billing_month") if name not in report.usage and name not in given]
     if missing:
-        ways = {"network_id": "its network: give --network ID", "billing_month": "its month: give --month 2026-10"}
+        ways = {
+            "network_id": "its network: name it (--network ID)",
+            "billing_month": "its month: name it (--month 2026-10)",
+        }
         raise refused(
             sheet.file, "is a Number Usage Report, which does not say " + ", nor ".join(ways[name] for name in missing)
         )

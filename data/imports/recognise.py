@@ -76,7 +76,7 @@ def _lacking(sheet: Sheet, names: list[str], table: ImportTable, given: Collecti
     for column in _missing(table, names, given):
         near = difflib.get_close_matches(column, spare, n=1)
         hint = f"; did {near[0]!r} mean it?" if near else ""
-        option = {"network_id": " (or give --network)", "billing_month": " (or give --month)"}.get(column, "")
+        option = {"network_id": " (or --network)", "billing_month": " (or --month)"}.get(column, "")
         found.append(
             Rejection(
                 sheet.file, 1, column, "",

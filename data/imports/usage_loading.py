@@ -32,7 +32,7 @@ _OLDER_MONTHS = f"""
 SELECT m.file_index, CAST(NULL AS BIGINT) AS row_number, 'billing_month' AS column_name,
        m.network_id || ' ' || strftime(m.billing_month, '%Y-%m') AS value,
        'the store knows this month as of ' || a.as_of || ', and this file describes ' || f.as_of
-       || ': newer usage is not overwritten; if the file is the newer one, give its date with --as-of' AS reason
+       || ': newer usage is not overwritten; if the file is the newer one, give its date (--as-of)' AS reason
 FROM {{name}}_months AS m
 JOIN incoming_files AS f ON f.file_index = m.file_index
 JOIN usage_as_of AS a ON a.network_id = m.network_id
@@ -43,7 +43,7 @@ WHERE m.differs AND m.stored_count > 0
 _OLDER_NUMBERS = """
 SELECT r.file_index, r.row_number, 'promo_number' AS column_name, r.promo_number AS value,
        'the store knows this number otherwise as of ' || a.as_of || ', and this file describes ' || f.as_of
-       || ': newer facts are not overwritten; if the file is the newer one, give its date with --as-of' AS reason
+       || ': newer facts are not overwritten; if the file is the newer one, give its date (--as-of)' AS reason
 FROM incoming_numbers AS r
 JOIN incoming_files AS f ON f.file_index = r.file_index
 JOIN usage_as_of AS a ON a.network_id = r.network_id AND a.as_of > f.as_of

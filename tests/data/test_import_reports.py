@@ -97,7 +97,7 @@ def test_a_ga4_export_whose_rows_do_not_add_up_to_its_total_is_told(loaded: Stor
 @pytest.mark.parametrize(
     ("text", "network", "row", "reason"),
     [
-        (GA4, None, None, "which does not say whose traffic it is: give --network ID"),
+        (GA4, None, None, "which does not say whose traffic it is: name the network (--network ID)"),
         (GA4, "nobody", 10, "is no network"),
         (GA4.replace("20260502,", "2026-5-2,"), "acme", 11, "is no month, day or full hour"),
         (GA4.replace('"1,034"', "12.5"), "acme", 11, "is not a whole number"),
@@ -163,8 +163,8 @@ def test_a_number_listed_twice_counts_once_with_all_its_calls(loaded: Store, tmp
 @pytest.mark.parametrize(
     ("text", "options", "reason"),
     [
-        (USAGE_REPORT, {"network": "acme"}, "does not say its month: give --month 2026-10"),
-        (USAGE_REPORT, {"network": None, "month": NOV}, "does not say its network: give --network ID"),
+        (USAGE_REPORT, {"network": "acme"}, "does not say its month: name it (--month 2026-10)"),
+        (USAGE_REPORT, {"network": None, "month": NOV}, "does not say its network: name it (--network ID)"),
         (USAGE_REPORT + "8009990001,Active,,,,,1\n", {"month": NOV}, "its type and campaign are not known"),
         (USAGE_REPORT + "8009990001,Active,Nowhere,,,,1\n", {"month": NOV}, "its type and campaign are not known"),
         (USAGE_REPORT + "8.01E+09,Active,,,,,1\n", {"month": NOV}, "was rounded by a spreadsheet"),
