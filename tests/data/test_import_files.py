@@ -260,3 +260,20 @@ def test_the_list_of_rejections_is_a_file_that_runs_nothing_in_a_spreadsheet() -
         ["'=cmd|x!A1", "2", "name", "'=1+1", "is wrong"],
         ["f.csv", "", "promo_number", "+1 (800) 123-4567", "is wrong"],
     ]
+
+
+def test_options_stand_in_for_columns_a_file_lacks(store: Store, tmp_path: Path) -> None:
+    load(store, *write(tmp_path))
+    file = write_bytes(tmp_path, b"promo_number,calls\n8001234567,9\n888-390-6665,\n")
+    import_files(store, [file], as_of=None, imported_by="ann", network_id="acme", month=dt.date(2026, 9, 1), now=NOW)
+    assert ("acme", "+18001234567", dt.date(2026, 9, 1), 9) in rows_of(store, "usage")
+
+
+def test_a_period_must_not_touch_a_stored_one_unless_that_is_given_too(store: Store, tmp_path: Path) -> None:
+    load(store, *write(tmp_path))
+    header = "network_id,starts_on,ends_on\n"
+    with pytest.raises(ImportRejected) as refused:
+        load(store, *write(tmp_path, partnerships=header + "acme,2026-07-01,2027-06-30\n"))
+    assert "overlaps the period 2026-01-15 to 2026-12-31 of the store" in refused.value.rejections[0].reason
+    load(store, *write(tmp_path, partnerships=header + "acme,2026-07-01,2027-06-30\nacme,2026-01-15,2026-06-30\n"))
+    assert len(rows_of(store, "partnerships")) == 3
