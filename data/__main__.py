@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from data.door import enter
-from data.store import Store, open_store
+from data.store import Store, open_store, store_path
 
 # What a command returns for "done, but something needs a look".
 ATTENTION = 1
+# What the database may take of an import's memory; readers of files need their own beside it.
+IMPORT_MEMORY = "1000MB"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,8 +76,8 @@ def _month(text: str) -> dt.date:
     raise argparse.ArgumentTypeError(f"{text!r} is no month; write it as 2026-10")
 
 
-def _with_store(work: Callable[[Store], int]) -> int:
-    store = open_store()
+def _with_store(work: Callable[[Store], int], *, memory_limit: str | None = None) -> int:
+    store = Store(store_path(), memory_limit=memory_limit) if memory_limit else open_store()
     try:
         return work(store)
     finally:
@@ -101,7 +103,7 @@ def _sample(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from data.imports.command import run_import
 
-    return _with_store(lambda store: run_import(store, options))
+    return _with_store(lambda store: run_import(store, options), memory_limit=IMPORT_MEMORY)
 
 
 def _export(options: argparse.Namespace) -> int:
