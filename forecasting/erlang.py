@@ -21,10 +21,9 @@ IntArray = npt.NDArray[np.int64]
 
 _ROWS_AT_ONCE = 16_384  # keeps every temporary inside the processor's cache
 _MOST_STEPS = 200
-_CLOSE = 0.5  # servers: within it, slope and bend find the root to about _DOUBT / 10
+_CLOSE = 0.25  # servers: a last step within it leaves less than _DOUBT / 5
+_CLOSE_WHEN_IDLE = 1e-4  # below one erlang ln B bends too much within one server
 _DOUBT = 1e-2
-_DEVIATIONS = np.sinh(np.linspace(np.arcsinh(40.0), np.arcsinh(-1000.0), 4_000))
-_LOG_HAZARDS = -0.5 * _DEVIATIONS**2 - 0.5 * np.log(2 * np.pi) - special.log_ndtr(_DEVIATIONS)
 
 
 def erlang_b(servers: npt.ArrayLike, offered_load: npt.ArrayLike, *, log: bool = False) -> FloatArray:
@@ -112,20 +111,35 @@ def _servers_at(load: FloatArray, log_target: FloatArray) -> FloatArray:
         step = gap / tangent
         bent = gap / (first + 0.5 * (step - 1.0) * (second - first))
         bent = gap / (first + 0.5 * (bent - 1.0) * (second - first))
-        step = np.where(np.abs(step) < _CLOSE, bent, step)
+        step = np.where(np.abs(step) < 2 * _CLOSE, bent, step)
         servers[open_rows] = np.maximum(n + step, 0.5 * n)
-        open_rows = open_rows[np.abs(step) > _CLOSE * 0.5]
+        open_rows = open_rows[np.abs(step) > np.where(a < 1.0, _CLOSE_WHEN_IDLE, _CLOSE)]
         if not len(open_rows):
             return servers
     raise ValueError(f"no pool found for load {load[open_rows[0]]:g} and ln target {log_target[open_rows[0]]:g}")
 
 
 def _first_guess(load: FloatArray, log_target: FloatArray) -> FloatArray:
-    """N = A + c sqrt(A), where the overflow rate tends to phi(c) / (Phi(c) sqrt(A)) for large A."""
+    """N = A + c sqrt(A) + k(c), right to about 1 / sqrt(A).
+
+    1 / B = A times the integral of e^(-A u) (1 + u)^N over u >= 0. With u = v / sqrt(A) the exponent is c v - v^2 / 2,
+    which gives c from phi(c) / Phi(c) = B sqrt(A), and terms of 1 / sqrt(A) that k makes vanish: with I_m the integral
+    of v^m e^(c v - v^2 / 2), k = c I_2 / (6 I_1) - 2 / 3.
+    """
     log_hazard = log_target + 0.5 * np.log(load)
     c = np.interp(log_hazard, _LOG_HAZARDS, _DEVIATIONS)
     c = np.where(log_hazard > _LOG_HAZARDS[-1], -np.exp(np.minimum(log_hazard, 100.0)), c)
-    return np.maximum(load + c * np.sqrt(load), 0.5 * load * -np.expm1(log_target))
+    k = np.interp(log_hazard, _LOG_HAZARDS, _CORRECTIONS)
+    return np.maximum(load + c * np.sqrt(load) + k, 0.5 * load * -np.expm1(log_target))
+
+
+def _corrections(c: FloatArray) -> FloatArray:
+    """k(c); its limits where the integrals overflow or cancel."""
+    inner = np.clip(c, -25.0, 25.0)
+    zeroth = np.exp(special.log_ndtr(inner) + 0.5 * inner**2 + 0.5 * np.log(2 * np.pi))
+    first = 1.0 + inner * zeroth
+    k = inner * (zeroth + inner * first) / (6.0 * first) - 2.0 / 3.0
+    return np.where(c > 25.0, c**2 / 6.0 - 0.5, np.where(c < -25.0, -1.0, k))
 
 
 def _in_chunks(
@@ -189,3 +203,8 @@ def _log_loss_overloaded(servers: FloatArray, load: FloatArray) -> FloatArray:
         if np.all(np.abs(factor - 1.0) < 1e-14):
             break
     return -np.log(load * value)
+
+
+_DEVIATIONS = np.sinh(np.linspace(np.arcsinh(40.0), np.arcsinh(-1000.0), 4_000))
+_LOG_HAZARDS = -0.5 * _DEVIATIONS**2 - 0.5 * np.log(2 * np.pi) - special.log_ndtr(_DEVIATIONS)
+_CORRECTIONS = _corrections(_DEVIATIONS)
