@@ -35,6 +35,35 @@ def month_course(cursor: Cursor, network_id: str) -> list[tuple[dt.date, dt.date
     return [(month, as_of, static, dynamic) for month, as_of, static, dynamic in cursor.rows(sql, network_id)]
 
 
+def usage_by_this_day(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage]:
+    """What the last twelve closed months had come to when as much of them was gone as of the running one now.
+
+    A month is left out when nothing was imported within the tenth of it before that day.
+    """
+    gone = """
+        CAST(extract(day FROM {0}) AS DOUBLE PRECISION)
+        / extract(day FROM CAST(date_trunc('month', {0}) + INTERVAL '1' MONTH - INTERVAL '1' DAY AS DATE))
+    """
+    sql = f"""
+        WITH running AS (
+          SELECT network_id, CAST(date_trunc('month', as_of) AS DATE) AS first_day, {gone.format("as_of")} AS gone
+          FROM usage_as_of WHERE network_id = ANY($1)
+        ),
+        course AS (
+          SELECT network_id, billing_month, static_used, dynamic_used, {gone.format("as_of")} AS gone
+          FROM month_course WHERE network_id = ANY($1)
+        )
+        SELECT c.network_id, c.billing_month, '' AS campaign_id,
+               max(c.static_used) AS static_used, max(c.dynamic_used) AS dynamic_used
+        FROM course AS c JOIN running AS r ON r.network_id = c.network_id
+        WHERE c.billing_month < r.first_day AND c.billing_month >= r.first_day - INTERVAL '12' MONTH
+          AND c.gone <= r.gone + 0.001 AND c.gone > r.gone - 0.1
+        GROUP BY c.network_id, c.billing_month
+        ORDER BY c.network_id, c.billing_month
+    """
+    return [MonthUsage(*row) for row in cursor.rows(sql, network_ids)]
+
+
 def idle_numbers(cursor: Cursor, network_id: str, *, silent_since: dt.date) -> list[tuple[str, str, str]]:
     """(promo number, number type, campaign) on the account, used before ``silent_since`` and not called after.
 

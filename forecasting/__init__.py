@@ -3,6 +3,7 @@
 from forecasting.caveats import Caveat
 from forecasting.demand import Forecast, forecast
 from forecasting.erlang import erlang_b, numbers_needed
+from forecasting.month_course import share_reached
 from forecasting.risk import overage_risk, safe_limit
 from forecasting.running_month import RunningMonth
 from forecasting.suggestion import AllotmentLeft, Counterfactual, Suggestion, Verdict, suggest
@@ -20,5 +21,6 @@ __all__ = [
     "numbers_needed",
     "overage_risk",
     "safe_limit",
+    "share_reached",
     "suggest",
 ]

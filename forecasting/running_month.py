@@ -25,10 +25,18 @@ SMALLEST_SHARE = 0.01
 
 @dataclass(frozen=True)
 class RunningMonth:
-    """Used so far, float (series,), numbers; the share of the month gone, a ratio in [0, 1], one or (series,)."""
+    """What is known of the running month.
+
+    used_so_far: float (series,), numbers.
+    share_gone: the share of the month gone, a ratio in [0, 1], one or (series,).
+    reached, unsure: where past months tell (`forecasting.month_course.share_reached`), the share of the month's total
+        that is reached by now, float (series,), and the standard deviation of its logarithm; else the fleet's profile.
+    """
 
     used_so_far: FloatArray
     share_gone: FloatArray | float
+    reached: FloatArray | None = None
+    unsure: FloatArray | None = None
 
     def check(self, series: int) -> None:
         """ValueError unless this is a running month of so many series."""
@@ -44,14 +52,37 @@ class RunningMonth:
             wrong = np.atleast_1d(gone)[~(np.atleast_1d(gone) >= 0) | (np.atleast_1d(gone) > 1)][0]
             raise ValueError(f"share_gone must be a ratio in [0, 1], got {wrong:g}")
 
+        for name, given in (("reached", self.reached), ("unsure", self.unsure)):
+            if given is not None and (given.shape != (series,) or not np.isfinite(given).all() or (given < 0).any()):
+                raise ValueError(f"{name} must be finite, >= 0 and have shape ({series},), got {given}")
+        if (self.reached is None) != (self.unsure is None):
+            raise ValueError("reached and unsure must be given together, got one of them")
+
     def of(self, rows: npt.NDArray[np.int64]) -> RunningMonth:
         """The running month of some of the series."""
-        return RunningMonth(self.used_so_far[rows], np.broadcast_to(self.share_gone, self.used_so_far.shape)[rows])
+        return RunningMonth(
+            self.used_so_far[rows],
+            self.gone[rows],
+            None if self.reached is None else self.reached[rows],
+            None if self.unsure is None else self.unsure[rows],
+        )
+
+    @property
+    def gone(self) -> FloatArray:
+        """share_gone as float (series,)."""
+        return np.broadcast_to(np.asarray(self.share_gone, dtype=np.float64), self.used_so_far.shape)
 
     def expected_total(self) -> FloatArray:
-        """float (series,), numbers: what the month comes to by the profile alone."""
-        gone = np.maximum(np.asarray(self.share_gone, dtype=np.float64), SMALLEST_SHARE)
-        return np.asarray(self.used_so_far / gone**RISE, dtype=np.float64)
+        """float (series,), numbers: what the month comes to by its usage so far alone."""
+        by_profile = np.maximum(self.gone, SMALLEST_SHARE) ** RISE
+        reached = by_profile if self.reached is None else np.maximum(self.reached, SMALLEST_SHARE)
+        return np.asarray(self.used_so_far / reached, dtype=np.float64)
+
+    def spread(self) -> FloatArray:
+        """float (series,): how far off that may be, on the z scale, where a step is about one of the logarithm."""
+        if self.unsure is not None:
+            return self.unsure
+        return np.asarray((1 - self.gone) * UNSURE / np.sqrt(np.maximum(self.gone, SMALLEST_SHARE)), dtype=np.float64)
 
 
 def take_in(ahead: FloatArray, mean: FloatArray, partial: RunningMonth, seed: int) -> FloatArray:
@@ -63,9 +94,8 @@ def take_in(ahead: FloatArray, mean: FloatArray, partial: RunningMonth, seed: in
         partial: the running month of these series.
         seed: of the errors of observation, which all series share.
     """
-    gone = np.broadcast_to(np.asarray(partial.share_gone, dtype=np.float64), partial.used_so_far.shape)
     observed = to_z(partial.expected_total()[:, None], mean)
-    unsure = (1 - gone)[:, None] * UNSURE / np.maximum(gone, SMALLEST_SHARE)[:, None] ** 0.5
+    unsure = partial.spread()[:, None]
     first = ahead[:, :, 0]
     centered = first - first.mean(axis=1, keepdims=True)
     covariance = np.einsum("sp,sph->sh", centered, ahead) / first.shape[1]

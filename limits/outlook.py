@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.records import LimitChange, MonthUsage
-from forecasting import RunningMonth, forecast
+from forecasting import RunningMonth, forecast, share_reached
 from limits.history import changes_by_limit, limits_in_force
 from limits.kinds import LimitKey
 from limits.months import month_of, months_between, plus_months, share_gone
@@ -20,6 +20,7 @@ FloatArray = npt.NDArray[np.float64]
 
 SHORTEST_HORIZON = 12
 LONGEST_HORIZON = 36
+COURSE_MONTHS = 12  # closed months whose course the running one is compared with
 BAND = (0.1, 0.5, 0.9)
 
 
@@ -77,6 +78,7 @@ class Past:
     months: tuple[HistoryMonth, ...]
     campaigns: Mapping[str, tuple[int | None, ...]]  # static usage by campaign, one value a month of ``months``
     campaign_limits: Mapping[str, tuple[int | None, ...]]
+    by_this_day: Mapping[dt.date, MonthUsage]  # what past months had come to when as much of them was gone
 
     @property
     def closed(self) -> tuple[HistoryMonth, ...]:
@@ -88,6 +90,7 @@ def past(
     totals: Sequence[MonthUsage],
     by_campaign: Sequence[MonthUsage],
     changes: Sequence[LimitChange],
+    by_this_day: Sequence[MonthUsage],
 ) -> Past:
     """Lays usage and the limits of the time side by side, month by month; unreported months stay unknown."""
     running = month_of(as_of)
@@ -116,6 +119,7 @@ def past(
         months=rows,
         campaigns={c: tuple(u.get(m, 0) if m in known else None for m in months) for c, u in used.items()},
         campaign_limits={c: tuple(limits_in_force(limits[LimitKey("campaign", c)], months)) for c in used},
+        by_this_day={m.billing_month: m for m in by_this_day},
     )
 
 
@@ -144,6 +148,7 @@ class _Series:
     at_limit: list[bool]
     used_so_far: float
     share_gone: float
+    by_this_day: list[float]  # of the last months: what they had come to when as much of them was gone
 
 
 def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, Outlook]:
@@ -160,7 +165,7 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, O
         if row.usage:
             usage[i, -len(row.usage) :] = row.usage
             at_limit[i, -len(row.usage) :] = row.at_limit
-    running = RunningMonth(np.array([r.used_so_far for r in rows]), np.array([r.share_gone for r in rows]))
+    running = _running(rows)
     result = forecast(usage, horizon, at_limit=at_limit, partial=running, seed=seed)
     # Static and dynamic demand move by different causes: the paths of one are paired with the other's at random.
     pairing = np.random.default_rng(seed).permutation(result.paths.shape[1])
@@ -185,22 +190,50 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, O
     }
 
 
+def _running(rows: list[_Series]) -> RunningMonth:
+    """The running month of every series, with what its past months had come to by this day."""
+    by_then = np.full((len(rows), COURSE_MONTHS), np.nan)
+    totals = np.full((len(rows), COURSE_MONTHS), np.nan)
+    for i, row in enumerate(rows):
+        known = len(row.by_this_day)
+        by_then[i, COURSE_MONTHS - known :] = row.by_this_day
+        totals[i, COURSE_MONTHS - known :] = row.usage[len(row.usage) - known :]
+    gone = np.array([r.share_gone for r in rows])
+    reached, unsure = share_reached(by_then, totals, gone)
+    return RunningMonth(np.array([r.used_so_far for r in rows]), gone, reached, unsure)
+
+
 def _series(one: Past) -> list[tuple[str, _Series]]:
     closed = one.closed
     gone = share_gone(one.as_of)
     running = one.months[-1]
+    recent = [one.by_this_day.get(m.billing_month) for m in closed[-COURSE_MONTHS:]]
+    static_then = [np.nan if m is None else float(m.static_used) for m in recent]
+    dynamic_then = [np.nan if m is None else float(m.dynamic_used) for m in recent]
 
-    def row(values: Sequence[int | None], cut_off: Sequence[bool], so_far: int | None) -> _Series:
-        return _Series([np.nan if v is None else float(v) for v in values], list(cut_off), float(so_far or 0), gone)
+    def row(
+        values: Sequence[int | None], cut_off: Sequence[bool], so_far: int | None, by_this_day: list[float]
+    ) -> _Series:
+        usage = [np.nan if v is None else float(v) for v in values]
+        return _Series(usage, list(cut_off), float(so_far or 0), gone, by_this_day)
 
-    static = row([m.static_used for m in closed], [m.at_network_limit for m in closed], running.static_used)
-    dynamic = row([m.dynamic_used for m in closed], [m.at_dynamic_limit for m in closed], running.dynamic_used)
+    static = row(
+        [m.static_used for m in closed], [m.at_network_limit for m in closed], running.static_used, static_then
+    )
+    dynamic = row(
+        [m.dynamic_used for m in closed], [m.at_dynamic_limit for m in closed], running.dynamic_used, dynamic_then
+    )
     found = [("static", static), ("dynamic", dynamic)]
+    # Campaigns take the course of static numbers as a whole: imports keep it by number type only.
+    whole = np.array(static.usage[len(static.usage) - len(static_then) :])
+    shares = np.array(static_then) / np.where(whole > 0, whole, np.nan)
     for campaign_id, used in one.campaigns.items():
         limits = one.campaign_limits[campaign_id]
         full = [
             m.at_network_limit or (u is not None and limit is not None and u >= limit > 0)
             for m, u, limit in zip(closed, used[: len(closed)], limits[: len(closed)], strict=True)
         ]
-        found.append((f"campaign:{campaign_id}", row(used[: len(closed)], full, used[-1])))
+        own = np.array([np.nan if u is None else float(u) for u in used[: len(closed)]][-COURSE_MONTHS:])
+        then = (own * shares).tolist() if len(own) else []
+        found.append((f"campaign:{campaign_id}", row(used[: len(closed)], full, used[-1], then)))
     return found

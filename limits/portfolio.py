@@ -96,6 +96,7 @@ def _read(cursor: Cursor, found: list[Network]) -> list[_Known]:
     ids = [n.network_id for n in found]
     totals = _grouped(usage_reads.network_months(cursor, ids), lambda r: r.network_id)
     by_campaign = _grouped(usage_reads.campaign_months(cursor, ids), lambda r: r.network_id)
+    by_this_day = _grouped(usage_reads.usage_by_this_day(cursor, ids), lambda r: r.network_id)
     limits = _grouped(limit_reads.limits(cursor, ids), lambda r: r.network_id)
     changes = _grouped(limit_reads.limit_changes(cursor, ids), lambda r: r.network_id)
     names: dict[str, dict[str, str]] = defaultdict(dict)
@@ -112,7 +113,7 @@ def _read(cursor: Cursor, found: list[Network]) -> list[_Known]:
             standings = standings_of(network, limits[i], names[i], by_campaign[i])
         except LimitMissing as error:
             problem = str(error)
-        before = past(network.as_of, totals[i], [], changes[i]) if network.as_of and totals[i] else None
+        before = past(network.as_of, totals[i], [], changes[i], by_this_day[i]) if network.as_of and totals[i] else None
         contract = contract_of(network, partnerships.get(i, []), allotments.get(i, []), totals[i])
         known.append(_Known(network, standings, problem, before, contract, len(asking[i])))
     return known

@@ -79,7 +79,13 @@ def _standing(cursor: Cursor, person: Actor, network: Network, assumptions: Assu
     campaign_history: Mapping[str, tuple[int | None, ...]] = {}
     outlook, advice = None, {}
     if network.as_of is not None and totals:
-        known = past(network.as_of, totals, by_campaign, limit_reads.limit_changes(cursor, ids))
+        known = past(
+            network.as_of,
+            totals,
+            by_campaign,
+            limit_reads.limit_changes(cursor, ids),
+            usage_reads.usage_by_this_day(cursor, ids),
+        )
         history, campaign_history = known.months, known.campaigns
         last_day = contract.partnership.ends_on if contract.partnership else None
         horizon = {network.network_id: horizon_until(network.as_of, last_day)}

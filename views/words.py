@@ -102,4 +102,6 @@ def advice(found: Suggestion | None) -> str:
         return "No suggestion without usage"
     if found.verdict == "not needed":
         return f"{VERDICTS[found.verdict]} ({found.limit:,} would do)"
+    if found.verdict == "contract talk":
+        return f"{VERDICTS[found.verdict]}: {found.limit:,} is safe, {found.need:,} is needed"
     return f"{VERDICTS[found.verdict]} to {found.limit:,}"
