@@ -1,12 +1,13 @@
 """Pure numbers: history in, demand paths, risk and suggestion out."""
 
+from forecasting.allotment import AllotmentLeft
 from forecasting.caveats import Caveat
 from forecasting.demand import Forecast, forecast
 from forecasting.erlang import erlang_b, numbers_needed
 from forecasting.month_course import share_reached
 from forecasting.risk import overage_risk, safe_limit
 from forecasting.running_month import RunningMonth
-from forecasting.suggestion import AllotmentLeft, Counterfactual, Suggestion, Verdict, suggest
+from forecasting.suggestion import Counterfactual, Suggestion, Verdict, suggest
 
 __all__ = [
     "AllotmentLeft",

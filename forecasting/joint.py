@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.allotment import AllotmentLeft
 from forecasting.at_the_door import finite
-from forecasting.suggestion import AllotmentLeft
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]

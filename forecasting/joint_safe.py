@@ -14,10 +14,10 @@ from typing import Literal
 
 import numpy as np
 
+from forecasting.allotment import AllotmentLeft
 from forecasting.at_the_door import finite
 from forecasting.joint import FloatArray, JointDemand, JointLimits, joint_outlook, joint_usage
 from forecasting.risk import levels
-from forecasting.suggestion import AllotmentLeft
 
 Kind = Literal["network", "dynamic", "campaign"]
 

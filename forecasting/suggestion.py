@@ -14,20 +14,20 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.risk import levels
+from forecasting.allotment import (
+    AllotmentLeft,
+    expected_overage,
+    guaranteed_ceiling,
+    missing_number_months,
+    period_levels,
+    risk_if_full,
+    whole_quantile,
+)
 
 FloatArray = npt.NDArray[np.float64]
 Verdict = Literal["approve", "part", "not needed", "contract talk"]
 
 FEWER_MONTHS = 2
-
-
-@dataclass(frozen=True)
-class AllotmentLeft:
-    """What the next ``months`` consecutive forecast months may use together, in number-months."""
-
-    months: int
-    number_months: float
 
 
 @dataclass(frozen=True)
@@ -123,13 +123,15 @@ def suggest(
     _check(demand, periods, other, current_limit, usage, risk, confidence)
     spent_by_others = np.zeros_like(demand) if other is None else other
     months = sum(p.months for p in periods) or demand.shape[1]
-    need = _whole_quantile(demand[:, :months].max(axis=1), confidence)
-    path_levels = _levels(demand, spent_by_others, periods)
+    need = whole_quantile(demand[:, :months].max(axis=1), confidence)
+    path_levels = period_levels(demand, spent_by_others, periods)
     safe = _safe(path_levels, risk)
     limit = _limit(need, safe, room, usage)
     binds = _binds(limit, need, safe, room, parent)
     has_allotment = bool(periods)
-    missing = _missing(demand, spent_by_others, periods, need, risk) if safe is not None and need > safe else 0
+    missing = (
+        missing_number_months(demand, spent_by_others, periods, need, risk) if safe is not None and need > safe else 0
+    )
 
     def risk_at(value: float) -> float | None:
         return float(np.mean(path_levels < max(value, usage))) if has_allotment else None
@@ -142,15 +144,15 @@ def suggest(
         need=need,
         safe=None if safe is None or np.isinf(safe) else int(safe),
         safe_is_unbounded=safe is not None and bool(np.isinf(safe)),
-        guaranteed_ceiling=_guaranteed_ceiling(spent_by_others, periods),
+        guaranteed_ceiling=guaranteed_ceiling(spent_by_others, periods),
         room=room,
         asked=asked,
         reclaimable=reclaimable,
         risk_now=risk_at(current_limit),
         risk_as_suggested=risk_at(limit),
         risk_as_asked=None if asked is None else risk_at(asked),
-        risk_if_full=_risk_if_full(current_limit, usage, spent_by_others, periods),
-        expected_overage_now=_expected_overage(demand, spent_by_others, periods, current_limit, usage),
+        risk_if_full=risk_if_full(current_limit, usage, spent_by_others, periods),
+        expected_overage_now=expected_overage(demand, spent_by_others, periods, current_limit, usage),
         missing_number_months=missing,
         missing_cost=None if overage_rate is None or not missing else missing * overage_rate,
         binds=binds,
@@ -159,29 +161,6 @@ def suggest(
         confidence=confidence,
         path_levels=np.sort(path_levels),
     )
-
-
-def _slices(periods: Sequence[AllotmentLeft]) -> list[tuple[slice, float]]:
-    """Each period's months within the horizon, and its number-months."""
-    found, first = [], 0
-    for period in periods:
-        found.append((slice(first, first + period.months), period.number_months))
-        first += period.months
-    return found
-
-
-def _levels(demand: FloatArray, other: FloatArray, periods: Sequence[AllotmentLeft]) -> FloatArray:
-    """float (paths,): the lowest level of any period; (0,) when there is no period."""
-    if not periods:
-        return np.empty(0)
-    by_period = [levels(demand[:, s], left - other[:, s].sum(axis=1)) for s, left in _slices(periods)]
-    return np.asarray(np.min(by_period, axis=0), dtype=np.float64)
-
-
-def _whole_quantile(values: FloatArray, confidence: float) -> int:
-    """The smallest whole number that at least the share ``confidence`` of the values does not exceed."""
-    rank = int(np.ceil(confidence * len(values) - 1e-9)) - 1
-    return int(np.ceil(np.partition(values, rank)[rank] - 1e-9))
 
 
 def _safe(path_levels: FloatArray, risk: float) -> float | None:
@@ -226,48 +205,6 @@ def _verdict(
     return "part" if limit > current else "not needed"
 
 
-def _spend(demand: FloatArray, other: FloatArray, limit: float, usage: float) -> FloatArray:
-    """float (paths, months): number-months spent; the running month keeps what it has used already."""
-    cut = np.minimum(demand, limit)
-    if cut.shape[1]:
-        cut[:, 0] = np.maximum(cut[:, 0], usage)
-    return cut + other
-
-
-def _expected_overage(
-    demand: FloatArray, other: FloatArray, periods: Sequence[AllotmentLeft], limit: int, usage: int
-) -> float | None:
-    """E[ sum over periods of max(0, spent - left) ], number-months."""
-    if not periods:
-        return None
-    spend = _spend(demand, other, limit, usage)
-    return float(sum(np.maximum(spend[:, s].sum(axis=1) - left, 0.0).mean() for s, left in _slices(periods)))
-
-
-def _risk_if_full(limit: int, usage: int, other: FloatArray, periods: Sequence[AllotmentLeft]) -> float | None:
-    """P(overage) if demand filled the limit in every month left, a ratio."""
-    if not periods:
-        return None
-    spend = _spend(np.full_like(other, np.inf), other, limit, usage)
-    over = [spend[:, s].sum(axis=1) > left + 1e-9 for s, left in _slices(periods)]
-    return float(np.any(over, axis=0).mean())
-
-
-def _guaranteed_ceiling(other: FloatArray, periods: Sequence[AllotmentLeft]) -> int | None:
-    """floor((R - what the others spend at most) / m), the least over the periods."""
-    ceilings = [
-        np.floor((left - other[:, s].sum(axis=1).max()) / (s.stop - s.start) + 1e-9) for s, left in _slices(periods)
-    ]
-    return max(0, int(min(ceilings))) if ceilings else None
-
-
-def _missing(demand: FloatArray, other: FloatArray, periods: Sequence[AllotmentLeft], need: int, risk: float) -> int:
-    """Number-months that, added to each period that lacks them, make a limit of ``need`` safe in it."""
-    spend = _spend(demand, other, need, 0.0)
-    lacking = [_whole_quantile(spend[:, s].sum(axis=1), 1 - risk) - left for s, left in _slices(periods)]
-    return int(np.ceil(sum(max(0.0, m) for m in lacking) - 1e-9))
-
-
 def _counterfactuals(
     demand: FloatArray,
     other: FloatArray,
@@ -281,12 +218,12 @@ def _counterfactuals(
     found = []
     if periods and periods[0].months > FEWER_MONTHS:
         shorter = [AllotmentLeft(periods[0].months - FEWER_MONTHS, periods[0].number_months)]
-        need = _whole_quantile(demand[:, : shorter[0].months].max(axis=1), confidence)
-        safe = _safe(_levels(demand, other, shorter), risk)
+        need = whole_quantile(demand[:, : shorter[0].months].max(axis=1), confidence)
+        safe = _safe(period_levels(demand, other, shorter), risk)
         found.append(Counterfactual("with two months fewer left", _limit(need, safe, room, usage)))
     if room is not None:
-        need = _whole_quantile(demand[:, : sum(p.months for p in periods) or None].max(axis=1), confidence)
-        safe = _safe(_levels(demand, other, periods), risk)
+        need = whole_quantile(demand[:, : sum(p.months for p in periods) or None].max(axis=1), confidence)
+        safe = _safe(period_levels(demand, other, periods), risk)
         if (free := _limit(need, safe, None, usage)) > room:
             found.append(Counterfactual("if the parent limit were raised as well", free))
     return tuple(found)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from limits.outlook import HistoryMonth, Outlook
+from limits.outlook import FloatArray, HistoryMonth, Outlook
 from limits.term import Period
 from views.theme import Palette
 
@@ -59,16 +59,7 @@ def usage_and_demand(
 def _add_demand(figure: go.Figure, outlook: Outlook, colours: Palette) -> None:
     band = outlook.band(outlook.total)
     months = list(outlook.months)
-    figure.add_scatter(
-        x=months + months[::-1],
-        y=np.concatenate([band[:, 2], band[::-1, 0]]),
-        name="80 % band",
-        fill="toself",
-        mode="lines",
-        line={"width": 0, "color": colours.forecast},
-        fillcolor=colours.band,
-        hoverinfo="skip",
-    )
+    _add_band(figure, months, band, colours)
     figure.add_scatter(
         x=months,
         y=band[:, 1],
@@ -78,6 +69,20 @@ def _add_demand(figure: go.Figure, outlook: Outlook, colours: Palette) -> None:
         marker={"symbol": "diamond", "size": 6},
         customdata=band[:, [0, 2]],
         hovertemplate="%{x|%b %Y}: %{y:,.0f}, 80 % band %{customdata[0]:,.0f} to %{customdata[1]:,.0f}<extra></extra>",
+    )
+
+
+def _add_band(figure: go.Figure, days: list[dt.date], band: FloatArray, colours: Palette) -> None:
+    """The area between the first and the last column of ``band``."""
+    figure.add_scatter(
+        x=days + days[::-1],
+        y=np.concatenate([band[:, -1], band[::-1, 0]]),
+        name="80 % band",
+        fill="toself",
+        mode="lines",
+        line={"width": 0, "color": colours.forecast},
+        fillcolor=colours.band,
+        hoverinfo="skip",
     )
 
 
@@ -110,16 +115,7 @@ def burn_down(period: Period, history: Sequence[HistoryMonth], outlook: Outlook,
     paths = left[-1] - np.cumsum(outlook.total[:, : len(ahead)], axis=1)
     band = np.vstack([np.full((1, 3), left[-1]), np.quantile(paths, (0.1, 0.5, 0.9), axis=0).T])
     x = [(ends or [start])[-1], *(_end(m) for m in ahead)]
-    figure.add_scatter(
-        x=x + x[::-1],
-        y=np.concatenate([band[:, 2], band[::-1, 0]]),
-        name="80 % band",
-        fill="toself",
-        mode="lines",
-        line={"width": 0, "color": colours.forecast},
-        fillcolor=colours.band,
-        hoverinfo="skip",
-    )
+    _add_band(figure, x, band, colours)
     figure.add_scatter(
         x=x,
         y=band[:, 1],

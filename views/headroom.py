@@ -8,28 +8,11 @@ from limits.headroom import LimitStanding
 from limits.kinds import WHO_MAY_RAISE, LimitKey
 from limits.standing import NetworkStanding
 from views import change_form, charts, room_form, session, tables, words
+from views.choose_network import choose
 from views.theme import palette
 
-NETWORK, MORE = "headroom.network", "section"
+MORE = "section"
 SECTIONS = ("Usage ahead", "Raise a campaign limit", "Changes")
-
-
-def _chosen() -> str | None:
-    """The network the address names, if it is one of theirs; else their only or first one."""
-    names = {r.network.network_id: r.network.name for r in session.portfolio_rows()}
-    named = session.named_network()
-    if named and named not in names:
-        st.error(f"'{named}' is not among the networks you may see. You are shown your own.")
-    if not names:
-        st.info("No network belongs to you yet. Your customer success manager can add you to one.")
-        return None
-    ids = sorted(names, key=lambda i: names[i].casefold())
-    if len(ids) == 1:
-        return ids[0]
-    first = ids.index(named) if named in names else 0
-    chosen = st.selectbox("Network", ids, index=first, format_func=names.__getitem__, key=f"{NETWORK}.{named}")
-    session.name_network(chosen)
-    return chosen
 
 
 def _gauge(limit: LimitStanding, title: str) -> None:
@@ -95,7 +78,7 @@ def _ahead(standing: NetworkStanding) -> None:
 
 def _show() -> None:
     st.title("Headroom")
-    chosen = _chosen()
+    chosen = choose("headroom")
     if chosen is None:
         return
     standing = session.standing(chosen)

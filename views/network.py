@@ -7,27 +7,11 @@ import streamlit as st
 from limits.kinds import LimitKey
 from limits.standing import NetworkStanding
 from views import change_form, charts, room_form, session, tables, words
+from views.choose_network import choose
 from views.theme import palette
 
-NETWORK, SECTION = "network.network", "section"
+SECTION = "section"
 SECTIONS = ("Overview", "Limits", "Room", "History")
-
-
-def _chosen() -> str | None:
-    """The network the address names, or the first of those this person may see."""
-    names = {r.network.network_id: r.network.name for r in session.portfolio_rows()}
-    named = session.named_network()
-    if named and named not in names:
-        st.error(f"'{named}' is not among the networks you may see. Choose one of yours below.")
-    if not names:
-        st.info("No networks are assigned to you yet.")
-        return None
-    ids = sorted(names, key=lambda i: names[i].casefold())
-    first = ids.index(named) if named in names else 0
-    chosen = st.selectbox("Network", ids, index=first, format_func=names.__getitem__, key=f"{NETWORK}.{named}")
-    if chosen != named and not (named and named not in names):
-        session.name_network(chosen)
-    return chosen
 
 
 def _figures(standing: NetworkStanding) -> None:
@@ -91,7 +75,7 @@ def _limits(standing: NetworkStanding) -> None:
 def _show() -> None:
     title = st.empty()
     title.title("Network")
-    chosen = _chosen()
+    chosen = choose("network")
     if chosen is None:
         return
     standing = session.standing(chosen)
