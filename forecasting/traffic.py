@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.at_the_door import finite, inside_open_interval
-from forecasting.erlang import numbers_needed
+from forecasting.erlang import erlang_b, numbers_needed
 from forecasting.traffic_profile import ASSUMED_PROFILE, BusyHourProfile, BusyMonth, busy_month, learn_profile
 
 FloatArray = npt.NDArray[np.float64]
@@ -162,6 +162,19 @@ def numbers_for_busy_hour(busy_hour_sessions: npt.ArrayLike, pools: Sequence[Poo
             allow_overflow=pool.allow_overflow,
         )
     return total
+
+
+def overflow_at(pool_sizes: npt.ArrayLike, busy_hour_sessions: npt.ArrayLike, pool: PoolDemand) -> FloatArray:
+    """Share of an hour's visitors that find a pool of each size empty, a ratio; the overflow number is one of the size.
+
+    Sizes and sessions broadcast: the curve of overflow against size, or today's pool under several hours.
+    """
+    sizes = finite("pool_sizes", pool_sizes, least=0)
+    lendable = np.maximum(sizes - pool.allow_overflow, 0.0)
+    load = offered_load(
+        finite("busy_hour_sessions", busy_hour_sessions, least=0) * pool.session_share, pool.hold_seconds
+    )
+    return erlang_b(lendable / pool.peakedness, load / pool.peakedness)
 
 
 def split_evenly(pool: PoolDemand, pools: int) -> list[PoolDemand]:

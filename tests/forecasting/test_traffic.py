@@ -10,6 +10,7 @@ from forecasting.traffic import (
     learn_shared_profile,
     numbers_for_busy_hour,
     offered_load,
+    overflow_at,
     split_evenly,
     traffic_by_month,
 )
@@ -147,6 +148,16 @@ def test_the_numbers_for_a_busy_hour_meet_the_target_in_every_pool():
     for pool, numbers in zip(pools, apart, strict=True):
         load = 1_200 * pool.session_share / 3_600 * 300
         assert erlang_b(numbers - 1, load) <= 0.01 < erlang_b(numbers - 2, load)
+
+
+def test_the_overflow_at_a_pool_meets_the_target_just_where_the_need_says():
+    pool = PoolDemand(visit_seconds=300, lifetime_seconds=60, peakedness=1.4)
+    needed = numbers_for_busy_hour(900.0, [pool])
+    curve = overflow_at(np.arange(needed + 20), 900.0, pool)
+    assert curve[0] == curve[1] == 1
+    assert (np.diff(curve) <= 0).all()
+    assert curve[needed] <= 0.01 < curve[needed - 1]
+    assert overflow_at(5, 0, pool) == 0
 
 
 @pytest.mark.parametrize(
