@@ -90,14 +90,14 @@ def traffic_by_month(traffic: Sequence[Traffic], assumed: BusyHourProfile = ASSU
     if not given:
         raise ValueError("traffic must have at least one row, got none")
     whole = {part.grain: _days_by_month(part) for part in given if part.grain != "month"}
-    hourly = {month: busy_month(days, weekday) for month, (weekday, days) in whole.get("hour", {}).items()}
+    hourly = {month: busy_month(days) for month, days in whole.get("hour", {}).items()}
     profile = learn_profile(list(hourly.values()), assumed)
     found: dict[np.datetime64, tuple[float, float, float]] = {}
     for part in given:
         if part.grain == "month":
             for month, total in zip(part.starts_at, part.sessions, strict=True):
                 found[month] = (float(total), float(total) * profile.hour_share_of_month, np.nan)
-    for month, (_, days) in whole.get("day", {}).items():
+    for month, days in whole.get("day", {}).items():
         found[month] = (float(days.sum()), float(days.max()) * profile.hour_share_of_day, np.nan)
     for month, seen in hourly.items():
         found[month] = (seen.sessions, seen.busy_hour_sessions, seen.dispersion)
@@ -110,7 +110,7 @@ def learn_shared_profile(websites: Sequence[Sequence[Traffic]]) -> BusyHourProfi
     for traffic in websites:
         for part in traffic:
             if part.grain == "hour" and len(part.starts_at):
-                months += [busy_month(days, weekday) for weekday, days in _days_by_month(part).values()]
+                months += [busy_month(days) for days in _days_by_month(part).values()]
     return learn_profile(months)
 
 
@@ -185,8 +185,8 @@ def split_evenly(pool: PoolDemand, pools: int) -> list[PoolDemand]:
     return [PoolDemand(**(fields | {"session_share": pool.session_share / pools}))] * pools
 
 
-def _days_by_month(traffic: Traffic) -> dict[np.datetime64, tuple[int, FloatArray]]:
-    """Whole months as (weekday of the 1st, sessions by day or by day and hour), none that is cut off."""
+def _days_by_month(traffic: Traffic) -> dict[np.datetime64, FloatArray]:
+    """Sessions of whole months by day, or by day and hour; a month that is cut off at an end is left out."""
     hours = 24 if traffic.grain == "hour" else 1
     unit = traffic.starts_at.dtype
     first_day, last_day = traffic.starts_at[[0, -1]].astype("datetime64[D]")
@@ -194,13 +194,12 @@ def _days_by_month(traffic: Traffic) -> dict[np.datetime64, tuple[int, FloatArra
     filled = np.zeros(days * hours)
     filled[(traffic.starts_at - first_day.astype(unit)).astype(np.int64)] = traffic.sessions
     by_day = filled.reshape(days, hours)
-    found: dict[np.datetime64, tuple[int, FloatArray]] = {}
+    found: dict[np.datetime64, FloatArray] = {}
     for month in np.arange(first_day.astype("datetime64[M]"), last_day.astype("datetime64[M]") + 1):
         start, end = month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]")
         if start >= first_day and end - 1 <= last_day:
             rows = by_day[(start - first_day).astype(np.int64) : (end - first_day).astype(np.int64)]
-            weekday = int((start.astype(np.int64) + 3) % 7)  # 1970-01-01 was a Thursday
-            found[month] = (weekday, rows if hours == 24 else rows[:, 0])
+            found[month] = rows if hours == 24 else rows[:, 0]
     return found
 
 

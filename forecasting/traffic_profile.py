@@ -68,12 +68,12 @@ class BusyMonth:
     dispersion: float
 
 
-def busy_month(sessions: npt.ArrayLike, first_weekday: int) -> BusyMonth:
-    """Take a month of hourly sessions (days, 24) apart; first_weekday 0 = Monday. ValueError for another shape."""
+def busy_month(sessions: npt.ArrayLike) -> BusyMonth:
+    """Take a month of hourly sessions (days, 24) apart, every seventh day a weekday. ValueError for another shape."""
     hours = finite("sessions", sessions, least=0)
     if hours.ndim != 2 or hours.shape[1] != 24 or not len(hours):
         raise ValueError(f"sessions must be (days, 24) with at least one day, got {hours.shape}")
-    weekday = (np.arange(len(hours)) + first_weekday) % 7
+    weekday = np.arange(len(hours)) % 7
     total = float(hours.sum())
     if total == 0:
         return BusyMonth(0.0, 0.0, 0.0, 1.0)

@@ -27,7 +27,7 @@ def hourly(first, last, a_day, rng=None):
 
 
 def test_the_busy_hour_of_steady_hours_is_their_largest():
-    month = busy_month(np.tile(1_000 * HOURS / HOURS.sum(), (30, 1)), 0)
+    month = busy_month(np.tile(1_000 * HOURS / HOURS.sum(), (30, 1)))
     assert month.sessions == pytest.approx(30_000)
     assert month.busy_day_sessions == pytest.approx(1_000)
     assert month.busy_hour_sessions == pytest.approx(1_000 * 9 / HOURS.sum())
@@ -38,7 +38,7 @@ def test_chance_alone_does_not_make_an_hour_busy(sessions_a_day):
     rng = np.random.default_rng(3)
     expected = np.tile(sessions_a_day * HOURS / HOURS.sum(), (30, 1))
     drawn = [rng.poisson(expected) for _ in range(20)]
-    found = np.mean([busy_month(hours, 2).busy_hour_sessions for hours in drawn]) / expected.max()
+    found = np.mean([busy_month(hours).busy_hour_sessions for hours in drawn]) / expected.max()
     naive = np.mean([hours.max() for hours in drawn]) / expected.max()
     assert 0.99 < found < 1.12
     assert naive > found + 0.02
@@ -48,7 +48,7 @@ def test_a_busy_weekday_and_a_busy_day_are_seen_in_the_busy_hour():
     days = np.full(28, 2_000.0)
     days[4::7] = 3_000.0
     days[11] = 6_000.0
-    month = busy_month(days[:, None] * HOURS / HOURS.sum(), 0)
+    month = busy_month(days[:, None] * HOURS / HOURS.sum())
     assert month.busy_day_sessions == pytest.approx(6_000, rel=0.02)
     assert month.busy_hour_sessions == pytest.approx(6_000 * 9 / HOURS.sum(), rel=0.02)
 
@@ -56,9 +56,9 @@ def test_a_busy_weekday_and_a_busy_day_are_seen_in_the_busy_hour():
 def test_dispersion_is_one_for_chance_and_more_for_rates_that_jump_from_hour_to_hour():
     rng = np.random.default_rng(3)
     expected = np.tile(5_000 * HOURS / HOURS.sum(), (30, 1))
-    by_chance = np.mean([busy_month(rng.poisson(expected), 0).dispersion for _ in range(20)])
+    by_chance = np.mean([busy_month(rng.poisson(expected)).dispersion for _ in range(20)])
     jumps = [rng.poisson(expected * rng.gamma(50, 1 / 50, expected.shape)) for _ in range(20)]
-    jumping = np.mean([busy_month(hours, 0).dispersion for hours in jumps])
+    jumping = np.mean([busy_month(hours).dispersion for hours in jumps])
     busy = expected[expected >= np.median(expected)].mean()
     assert by_chance == pytest.approx(1, abs=0.06)
     assert jumping == pytest.approx(1 + busy / 50, rel=0.15)
@@ -70,13 +70,13 @@ def test_peakedness_counts_only_what_one_hold_sees():
 
 
 def test_a_month_without_sessions_has_no_busy_hour_and_teaches_nothing():
-    nothing = busy_month(np.zeros((31, 24)), 0)
+    nothing = busy_month(np.zeros((31, 24)))
     assert (nothing.sessions, nothing.busy_hour_sessions) == (0, 0)
     assert learn_profile([nothing]) is ASSUMED_PROFILE
 
 
 def test_a_profile_is_the_stated_one_until_months_say_otherwise():
-    month = busy_month(np.tile(1_000 * HOURS / HOURS.sum(), (30, 1)), 0)
+    month = busy_month(np.tile(1_000 * HOURS / HOURS.sum(), (30, 1)))
     shares = [learn_profile([month] * count).hour_share_of_month for count in (0, 1, 4, 400)]
     assert shares[0] == ASSUMED_PROFILE.hour_share_of_month
     assert shares == sorted(shares, reverse=True)
@@ -168,7 +168,7 @@ def test_the_overflow_at_a_pool_meets_the_target_just_where_the_need_says():
         (lambda: Traffic("day", np.array(["2026-01-01"] * 2, "M8[D]"), np.ones(2)), "each day once, got 2026-01-01"),
         (lambda: Traffic("day", np.array(["2026-01-01"], "M8[D]"), np.ones(2)), "must be of one length"),
         (lambda: traffic_by_month([]), "at least one row, got none"),
-        (lambda: busy_month(np.zeros(24), 0), r"sessions must be \(days, 24\)"),
+        (lambda: busy_month(np.zeros(24)), r"sessions must be \(days, 24\)"),
         (lambda: PoolDemand(visit_seconds=0, lifetime_seconds=60), "visit_seconds must be > 0, got 0"),
         (lambda: PoolDemand(visit_seconds=60, lifetime_seconds=-1), "lifetime_seconds must be >= 0, got -1"),
         (lambda: PoolDemand(visit_seconds=60, lifetime_seconds=1, session_share=1.2), "session_share must be"),
