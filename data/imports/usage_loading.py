@@ -89,12 +89,19 @@ def load_months(cursor: Cursor, name: str, loaded: Loaded) -> None:
     old = f"SELECT {listed} FROM {stored} AS r WHERE {replaced}"
     same_key = " AND ".join(f"n.{key} = r.{key}" for key in BY_NAME[name].key)
     gone = f"{old} AND NOT EXISTS (SELECT 1 FROM incoming_{name} AS n WHERE {same_key})"
-    for query in (f"({new}) EXCEPT ({old})", gone):
-        loaded.add(
-            cursor.rows(
-                f"SELECT m.file_index, count(*) FROM ({query}) AS r JOIN {name}_months AS m "
-                "ON m.network_id = r.network_id AND m.billing_month = r.billing_month GROUP BY m.file_index"
-            )
+    changed, removed = (
+        cursor.rows(
+            f"SELECT m.file_index, count(*) FROM ({query}) AS r JOIN {name}_months AS m "
+            "ON m.network_id = r.network_id AND m.billing_month = r.billing_month GROUP BY m.file_index"
+        )
+        for query in (f"({new}) EXCEPT ({old})", gone)
+    )
+    loaded.add(changed)
+    loaded.add(removed)
+    if removed:
+        loaded.warnings.append(
+            f"{sum(count for _, count in removed):,} rows of {name} that an earlier file had for these months are not "
+            "in this one; they were removed."
         )
     loaded.add(
         cursor.rows(f"SELECT file_index, sum(row_count) FROM {name}_months WHERE stored_count = 0 GROUP BY file_index")

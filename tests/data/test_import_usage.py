@@ -180,3 +180,12 @@ def test_an_as_of_date_in_the_future_is_refused(store: Store, tmp_path: Path) ->
 
 def test_what_was_imported_keeps_every_invariant(loaded: Store) -> None:
     assert violations(loaded) == []
+
+
+def test_rows_that_a_later_file_no_longer_has_are_removed_and_told(loaded: Store, tmp_path: Path) -> None:
+    report = load(loaded, *write(tmp_path, usage=FEWER))
+    assert usage_of(loaded, OCT) == (1, 2)  # the number itself is known to have been on the account
+    assert report.warnings == (
+        "1 rows of usage that an earlier file had for these months are not in this one; they were removed.",
+    )
+    assert report.changed_count == 1
