@@ -7,7 +7,7 @@ each with the shares of a `BusyHourProfile`. The offered load of a pool is A = s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -155,12 +155,7 @@ def numbers_for_busy_hour(busy_hour_sessions: npt.ArrayLike, pools: Sequence[Poo
     busy = finite("busy_hour_sessions", busy_hour_sessions, least=0)
     total = np.zeros(busy.shape, dtype=np.int64)
     for pool in pools:
-        total = total + numbers_needed(
-            offered_load(busy * pool.session_share, pool.hold_seconds),
-            pool.overflow_rate,
-            peakedness=pool.peakedness,
-            allow_overflow=pool.allow_overflow,
-        )
+        total = total + numbers_by_hold(busy, pool, pool.hold_seconds)
     return total
 
 
@@ -181,8 +176,18 @@ def split_evenly(pool: PoolDemand, pools: int) -> list[PoolDemand]:
     """The same visitors over several pools of equal share, to show what splitting costs."""
     if pools < 1:
         raise ValueError(f"pools must be >= 1, got {pools}")
-    fields = {name: getattr(pool, name) for name in PoolDemand.__dataclass_fields__}
-    return [PoolDemand(**(fields | {"session_share": pool.session_share / pools}))] * pools
+    return [replace(pool, session_share=pool.session_share / pools)] * pools
+
+
+def numbers_by_hold(busy_hour_sessions: npt.ArrayLike, pool: PoolDemand, hold_seconds: npt.ArrayLike) -> IntArray:
+    """Numbers one pool needs if the mean hold were another: the assumption that matters most. All broadcast."""
+    busy = finite("busy_hour_sessions", busy_hour_sessions, least=0)
+    return numbers_needed(
+        offered_load(busy * pool.session_share, hold_seconds),
+        pool.overflow_rate,
+        peakedness=pool.peakedness,
+        allow_overflow=pool.allow_overflow,
+    )
 
 
 def _days_by_month(traffic: Traffic) -> dict[np.datetime64, FloatArray]:

@@ -8,6 +8,7 @@ from forecasting.traffic import (
     PoolDemand,
     Traffic,
     learn_shared_profile,
+    numbers_by_hold,
     numbers_for_busy_hour,
     offered_load,
     overflow_at,
@@ -148,6 +149,13 @@ def test_the_numbers_for_a_busy_hour_meet_the_target_in_every_pool():
     for pool, numbers in zip(pools, apart, strict=True):
         load = 1_200 * pool.session_share / 3_600 * 300
         assert erlang_b(numbers - 1, load) <= 0.01 < erlang_b(numbers - 2, load)
+
+
+def test_a_longer_hold_needs_more_and_the_pools_own_hold_needs_what_the_pool_does():
+    holds = np.array([60, 300, 600, 1_800])
+    by_hold = numbers_by_hold(900.0, POOL, holds)
+    assert (np.diff(by_hold) > 0).all()
+    assert by_hold[2] == numbers_for_busy_hour(900.0, [POOL])
 
 
 def test_the_overflow_at_a_pool_meets_the_target_just_where_the_need_says():
