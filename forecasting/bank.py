@@ -19,8 +19,6 @@ from forecasting.members import Member, covariances, members_for
 FloatArray = npt.NDArray[np.float64]
 Float32Array = npt.NDArray[np.float32]
 
-PRIOR_SHAPE = 0.2
-PRIOR_SPREAD = 0.02  # of z: what a series that never moved may still do
 LOG_WEIGHT_FLOOR = -25.0  # below it weights only turn into slow denormals
 ROWS = 128  # every product has this many rows: a row's last bits depend on the product's shape
 
@@ -30,7 +28,7 @@ class Tables:
     """What the bank needs for one set of known months and a horizon; K members, n known months, h months ahead.
 
     whiten: float32 (n, K * n). ahead: float32 (n, K * h). variance: float32 (K, h), units of the noise's variance.
-    log_norm: float32 (K,), log|L|.
+    log_norm: float32 (K,), log|L| less the member's log prior weight.
     """
 
     members: tuple[Member, ...]
@@ -66,7 +64,9 @@ def tables(known: tuple[bool, ...], horizon: int) -> Tables:
         whiten=_float32(inverse.transpose(2, 0, 1).reshape(n, -1)),
         ahead=_float32((gain @ inverse).transpose(2, 0, 1).reshape(n, -1)),
         variance=_float32(own - (gain**2).sum(axis=-1)),
-        log_norm=_float32(np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=-1)),
+        log_norm=_float32(
+            np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=-1) - np.array([m.log_prior for m in members])
+        ),
         horizon=horizon,
     )
 
@@ -90,6 +90,16 @@ def moments(z: Float32Array, table: Tables) -> Moments:
     return Moments(center, spread)
 
 
+def noise_prior(n: int) -> tuple[float, float]:
+    """Shape and scale of the noise variance's inverse-gamma prior, given n known months.
+
+    After a year a series that never moved may be trusted to move little (2 % of z); a single month tells nothing of it.
+    """
+    shyness = max(12 / n, 1.0)
+    shape = 0.2 * shyness**0.5
+    return shape, shape * (0.02 * shyness) ** 2
+
+
 def weights(squares: Float32Array, table: Tables, n: int) -> tuple[Float32Array, Float32Array]:
     """Each member's weight and its expected noise variance, float32 (series, K) each.
 
@@ -98,8 +108,9 @@ def weights(squares: Float32Array, table: Tables, n: int) -> tuple[Float32Array,
         table: the tables they come from.
         n: known months.
     """
-    shape = PRIOR_SHAPE + (n - 1) / 2
-    scale = np.float32(PRIOR_SHAPE * PRIOR_SPREAD**2) + np.float32(0.5) * squares
+    prior_shape, prior_scale = noise_prior(n)
+    shape = prior_shape + (n - 1) / 2
+    scale = np.float32(prior_scale) + np.float32(0.5) * squares
     log = np.log(scale)
     log *= np.float32(-shape)
     log -= table.log_norm

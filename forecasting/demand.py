@@ -73,16 +73,18 @@ def forecast(
         ValueError: negative or infinite usage, no series, no months, a horizon outside 1..36, shapes that do not fit.
     """
     history, cut_off = _checked(usage, horizon, at_limit, partial)
-    errors = error_paths.shipped().ahead(horizon, seed)
+    bank = error_paths.shipped()
+    order = error_paths.order(seed)
     if partial is not None:
         history, cut_off = _with_a_first_month(history, cut_off, partial)
-    paths = np.zeros((len(history), len(errors), horizon))
+    paths = np.zeros((len(history), error_paths.PATHS, horizon))
     recent, _ = history[:, -LONGEST_HISTORY:], cut_off[:, -LONGEST_HISTORY:]
     mean = means(recent)
     for known, rows in _by_known_months(recent):
         table = tables(known, horizon)
-        z = to_z(recent[np.ix_(rows, np.flatnonzero(_padded(known, recent.shape[1])))], mean[rows])
-        found = moments(z.astype(np.float32), table)
+        seen = recent[np.ix_(rows, np.flatnonzero(_padded(known, recent.shape[1])))]
+        found = moments(to_z(seen, mean[rows]).astype(np.float32), table)
+        errors = bank.strata(seen.shape[1], error_paths.kinds(seen), found.spread[:, 0])[:, order, :horizon]
         ahead = found.center[:, None, :] + found.spread[:, None, :] * errors
         if partial is not None:
             ahead = take_in(ahead, mean[rows], partial.of(rows), seed)

@@ -1,13 +1,17 @@
 """How forecasts go wrong: whole standardised error paths, (demand - center) / spread on the z scale, month by month.
 
 Whole paths keep the correlation between months, which sums over months ("does the allotment hold?") live by: a forecast
-that is too low in one month is mostly too low in the next.
+that is too low in one month is mostly too low in the next. They are held-out errors of real and simulated series, in
+strata by what is known of a series beforehand: length of its history, kind, and predicted spread. `forecasting.refit`
+makes such a bank; the shipped one is made by `forecasting.calibrate`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -16,32 +20,49 @@ FloatArray = npt.NDArray[np.float64]
 
 PATHS = 256
 LONGEST_HORIZON = 36
-CORRELATION_FROM_MONTH_TO_MONTH = 0.85
-LARGEST_ERROR = 6.0
+LENGTH_STRATA = (1, 2, 3, 5, 9, 15, 21, 30)  # the least known months of each
+SPREAD_STRATA = 4
+MANY_ZEROS_RATIO = 0.3
+SHIPPED = Path(__file__).with_name("error_bank.npz")
+
+
+class Kind(IntEnum):
+    """What kind of history a series has; each goes wrong in its own way."""
+
+    REGULAR = 0
+    STANDING = 1  # the same in every month
+    SPARSE = 2  # zero in many months
+
+
+def kinds(usage: FloatArray) -> npt.NDArray[np.int64]:
+    """The Kind of each series, int (series,), from the months that are known, float (series, months)."""
+    zeros = (usage == 0).mean(axis=1)
+    moves = usage.shape[1] < 2 or usage.max(axis=1) > usage.min(axis=1)
+    kind = np.where(moves, Kind.REGULAR, Kind.STANDING)
+    return np.asarray(np.where((zeros >= MANY_ZEROS_RATIO) & (zeros < 1), Kind.SPARSE, kind), dtype=np.int64)
 
 
 @dataclass(frozen=True)
-class ErrorPaths:
-    """float (PATHS, LONGEST_HORIZON): equally likely standardised errors."""
+class ErrorBank:
+    """errors: float (lengths, kinds, spreads, PATHS, LONGEST_HORIZON); edges: float (lengths, kinds, spreads - 1)."""
 
     errors: FloatArray
+    edges: FloatArray
 
-    def ahead(self, horizon: int, seed: int) -> FloatArray:
-        """float (PATHS, horizon): the paths in an order of the seed's; which path is which is all a seed decides."""
-        order = np.random.default_rng(seed).permutation(len(self.errors))
-        return self.errors[order, :horizon]
+    def strata(self, months: int, kind: npt.NDArray[np.int64], spread: npt.NDArray[np.floating]) -> FloatArray:
+        """float (series, PATHS, LONGEST_HORIZON): the errors to expect of series with so many known months."""
+        length = int(np.searchsorted(LENGTH_STRATA, months, side="right")) - 1
+        stratum = (spread[:, None] >= self.edges[length][kind]).sum(axis=1)
+        return np.asarray(self.errors[length, kind, stratum])
 
 
 @lru_cache(maxsize=1)
-def shipped() -> ErrorPaths:
-    """Gaussian errors that an AR(1) process ties together, symmetric so that none of them moves the mean."""
-    rng = np.random.default_rng(20260101)
-    half = rng.standard_normal((PATHS // 2, LONGEST_HORIZON))
-    for month in range(1, LONGEST_HORIZON):
-        half[:, month] = (
-            CORRELATION_FROM_MONTH_TO_MONTH * half[:, month - 1]
-            + np.sqrt(1 - CORRELATION_FROM_MONTH_TO_MONTH**2) * half[:, month]
-        )
-    errors = np.concatenate([half, -half])
-    errors /= errors.std(axis=0)
-    return ErrorPaths(np.clip(errors, -LARGEST_ERROR, LARGEST_ERROR))
+def shipped() -> ErrorBank:
+    """The bank that comes with the package."""
+    with np.load(SHIPPED) as file:
+        return ErrorBank(file["errors"].astype(np.float64), file["edges"].astype(np.float64))
+
+
+def order(seed: int) -> npt.NDArray[np.int64]:
+    """Which equally likely path is which: all that a seed decides."""
+    return np.random.default_rng(seed).permutation(PATHS)

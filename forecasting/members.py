@@ -30,33 +30,51 @@ SLOPE_DAMPING = 0.95
 FORGOTTEN_PER_YEAR = 0.02
 SHORTEST_WITH_SEASON = 8
 
+Season = Literal["none", "months", "smooth"]
+
 
 @dataclass(frozen=True)
 class Member:
-    """One model: how fast its level wanders (ratio to the noise's variance), and the season it believes in."""
+    """How fast its level wanders, the season it believes in (ratios to the noise's variance), and its prior weight."""
 
     level: float
-    season: Literal["none", "months", "smooth"]
+    season: Season
     season_variance: float
+    log_prior: float
 
 
 _LEVELS = (0.0, 0.05, 0.3, 2.0)
-_SEASONS: tuple[tuple[Literal["none", "months", "smooth"], float], ...] = (
+_SEASONS: tuple[tuple[Season, float], ...] = (
     ("none", 0.0),
-    ("months", 1.0),
-    ("months", 5.0),
+    ("months", 2.0),
     ("months", 25.0),
     ("smooth", 1.0),
     ("smooth", 5.0),
+    ("smooth", 25.0),
 )
-MEMBERS = tuple(Member(level, season, variance) for level in _LEVELS for season, variance in _SEASONS)
+_SHORT_SEASONS: tuple[tuple[Season, float], ...] = (("none", 0.0), ("smooth", 5.0))
+
+# Log prior weights, by descent on the tuning half of the public series: with little to go by, a level that stands.
+_LEVEL_WEIGHTS = (0.7, 0.0, -0.9, -1.1)
+_SEASON_WEIGHTS = (0.0, -0.6, 0.4, -0.2, -0.5, 1.0)
+_SHORT_LEVEL_WEIGHTS = (2.5, 0.0, -0.7, -1.8)
+_SHORT_SEASON_WEIGHTS = (0.0, 1.0)
 
 
 def members_for(months: int) -> tuple[Member, ...]:
-    """The members worth asking with so many months of history: below 8 none can know a season."""
-    if months >= SHORTEST_WITH_SEASON:
-        return MEMBERS
-    return tuple(m for m in MEMBERS if m.season == "none")
+    """The members worth asking with so many months of history: below 8 a season by months cannot be known at all."""
+    short = months < SHORTEST_WITH_SEASON
+    levels = zip(_LEVELS, _SHORT_LEVEL_WEIGHTS if short else _LEVEL_WEIGHTS, strict=True)
+    seasons = list(
+        zip(_SHORT_SEASONS, _SHORT_SEASON_WEIGHTS, strict=True)
+        if short
+        else zip(_SEASONS, _SEASON_WEIGHTS, strict=True)
+    )
+    return tuple(
+        Member(level, season, variance, by_level + by_season)
+        for level, by_level in levels
+        for (season, variance), by_season in seasons
+    )
 
 
 def covariances(members: tuple[Member, ...], months: int) -> FloatArray:

@@ -1,0 +1,36 @@
+"""The command-line door of the engine: ``python -m forecasting benchmark [--against statsforecast]``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m forecasting", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    bench = commands.add_parser("benchmark", help="accuracy, calibration and speed on public real series")
+    bench.add_argument("--against", choices=["statsforecast"], help="run these methods on the same windows")
+    bench.add_argument("--windows", type=int, default=300, help="windows for the slow methods (default: %(default)s)")
+    chosen = parser.parse_args(arguments)
+    try:
+        from forecasting import benchmark
+
+        methods = list(benchmark.OWN)
+        if chosen.against:
+            from forecasting import peers
+
+            methods += peers.statsforecast_methods(chosen.windows)
+    except ModuleNotFoundError as missing:
+        print(f"{missing.name} is not installed: pip install -r requirements-benchmark.txt", file=sys.stderr)
+        return 2
+    benchmark.run(methods, print)
+    modules = ["forecasting", *([chosen.against] if chosen.against else [])]
+    for module in modules:
+        print(f"import {module}: {benchmark.import_seconds(module):.2f} s")
+    print(f"peak memory: {benchmark.peak_memory_mb():.0f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

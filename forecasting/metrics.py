@@ -1,0 +1,66 @@
+"""How good forecasts were: accuracy of the middle, calibration of bands and sums, worth of risks.
+
+Everywhere: paths float (series, paths, months) of equally likely demand, truth float (series, months), numbers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+DECILES = np.arange(1, 10) / 10
+
+
+def mase(point: FloatArray, truth: FloatArray, season_error: FloatArray) -> float:
+    """Mean absolute scaled error: |point - truth| over the history's seasonal-naive error (Hyndman, Koehler 2006)."""
+    return float((np.abs(point - truth).mean(axis=1) / season_error).mean())
+
+
+def scaled_quantile_loss(quantiles: FloatArray, truth: FloatArray, season_error: FloatArray) -> float:
+    """Twice the pinball loss of the nine deciles, float (series, months, 9), over the seasonal-naive error."""
+    off = truth[..., None] - quantiles
+    loss = 2 * np.maximum(DECILES * off, (DECILES - 1) * off).mean(axis=(1, 2))
+    return float((loss / season_error).mean())
+
+
+def coverage(low: FloatArray, high: FloatArray, truth: FloatArray) -> float:
+    """Share of the truth within the band, bounds included, ratio."""
+    return float(((truth >= low - 1e-9) & (truth <= high + 1e-9)).mean())
+
+
+def transform(paths: FloatArray, truth: FloatArray, rng: np.random.Generator) -> FloatArray:
+    """Probability integral transform of a value each, (series,), in the paths' values, (series, paths): even if right.
+
+    Ties are broken at random (Czado, Gneiting, Held 2009), as whole numbers need it.
+    """
+    below = (paths < truth[:, None]).mean(axis=1)
+    equal = (paths == truth[:, None]).mean(axis=1)
+    return np.asarray(below + rng.random(len(truth)) * equal)
+
+
+def decile_shares(transformed: FloatArray) -> FloatArray:
+    """float (10,): the share of the transforms in each tenth of [0, 1]; each .1 if right."""
+    counts, _ = np.histogram(transformed, bins=10, range=(0.0, 1.0))
+    return np.asarray(counts / len(transformed))
+
+
+def brier(risk: FloatArray, happened: BoolArray) -> float:
+    """Mean squared error of the probabilities (Brier 1950)."""
+    return float(((risk - happened) ** 2).mean())
+
+
+def base_rate_brier(happened: BoolArray) -> float:
+    """The Brier score of always saying how often it happens."""
+    rate = float(happened.mean())
+    return rate * (1 - rate)
+
+
+def calibration_error(risk: FloatArray, happened: BoolArray) -> float:
+    """Expected calibration error: |mean risk - share that happened| in each tenth of [0, 1], weighted by its size."""
+    bins = np.minimum((risk * 10).astype(np.int64), 9)
+    said = np.bincount(bins, risk, minlength=10)
+    came = np.bincount(bins, happened, minlength=10)
+    return float(np.abs(said - came).sum() / len(risk))

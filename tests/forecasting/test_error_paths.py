@@ -1,0 +1,60 @@
+"""The shipped errors, and how a bank of them is made."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from forecasting.error_paths import LONGEST_HORIZON, PATHS, Kind, kinds, shipped
+from forecasting.refit import error_bank, representative
+from forecasting.simulation import sparse, standing
+
+
+def test_the_shipped_bank_is_whole() -> None:
+    bank = shipped()
+    assert bank.errors.shape[-2:] == (PATHS, LONGEST_HORIZON)
+    assert np.isfinite(bank.errors).all()
+    assert (np.diff(bank.edges, axis=-1) >= 0).all()
+
+
+def test_errors_of_neighbouring_months_go_together_more_than_those_far_apart() -> None:
+    regular = shipped().errors[6, Kind.REGULAR].reshape(-1, LONGEST_HORIZON)
+    together = np.corrcoef(regular.T)
+    assert together[0, 1] > together[0, 11] > 0
+    assert together[4, 5] > 0.4
+
+
+def test_few_paths_keep_months_and_year_as_many_windows_have_them() -> None:
+    rng = np.random.default_rng(0)
+    many = rng.standard_normal((5000, 1)) + rng.standard_normal((5000, 20))
+    few = representative(many)
+    np.testing.assert_allclose(
+        np.quantile(few, [0.1, 0.5, 0.9], axis=0), np.quantile(many, [0.1, 0.5, 0.9], axis=0), atol=0.03
+    )
+    np.testing.assert_allclose(few[:, :12].mean(axis=1).std(), many[:, :12].mean(axis=1).std(), rtol=0.05)
+
+
+def test_a_window_that_ends_early_borrows_its_last_months() -> None:
+    rng = np.random.default_rng(1)
+    errors = rng.standard_normal((400, 1)) + 0.1 * rng.standard_normal((400, 36))
+    errors[::2, 12:] = np.nan
+    few = representative(errors)
+    assert np.isfinite(few).all()
+    assert np.corrcoef(few[:, 11], few[:, 30])[0, 1] > 0.9
+
+
+def test_kinds_tell_standing_and_sparse_series_from_the_rest() -> None:
+    usage = np.array([[5.0, 5, 5, 5], [0, 0, 0, 0], [0, 3, 0, 2], [4, 5, 6, 7]])
+    assert kinds(usage).tolist() == [Kind.STANDING, Kind.STANDING, Kind.SPARSE, Kind.REGULAR]
+
+
+def test_a_bank_cannot_come_from_nothing() -> None:
+    with pytest.raises(ValueError, match="0 windows are too few for stratum 1, REGULAR"):
+        error_bank([])
+
+
+def test_a_bank_takes_from_the_shipped_one_what_a_small_fleet_cannot_tell() -> None:
+    rng = np.random.default_rng(2)
+    usage = np.concatenate([standing(30, 60, rng), sparse(30, 60, rng)])
+    bank = error_bank([(usage[:, :24], usage[:, 24:])], shipped())
+    np.testing.assert_array_equal(bank.errors, shipped().errors)
