@@ -8,6 +8,7 @@ b = b0 + y'y / 2; members are weighted by it (Bayesian model averaging, Hoeting 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -80,14 +81,33 @@ def moments(z: Float32Array, table: Tables) -> Moments:
     """
     center = np.empty((len(z), table.horizon), np.float32)
     spread = np.empty_like(center)
+    for rows, block in _blocks(z):
+        mean, sd = _block(block, table)
+        center[rows] = mean[: len(center[rows])]
+        spread[rows] = sd[: len(center[rows])]
+    return Moments(center, spread)
+
+
+def whitened_squares(z: Float32Array, table: Tables) -> Float32Array:
+    """y'y of each series under each member, float32 (series, K); z as for `moments`."""
+    squares = np.empty((len(z), len(table.members)), np.float32)
+    for rows, block in _blocks(z):
+        squares[rows] = _squares(block, table)[: len(squares[rows])]
+    return squares
+
+
+def _blocks(z: Float32Array) -> Iterator[tuple[slice, Float32Array]]:
+    """The series in blocks of ROWS, the last one filled up with zeros; each block is overwritten by the next."""
     block = np.zeros((ROWS, z.shape[1]), np.float32)
     for first in range(0, len(z), ROWS):
         rows = z[first : first + ROWS]
         block[: len(rows)] = rows
-        mean, sd = _block(block, table)
-        center[first : first + ROWS] = mean[: len(rows)]
-        spread[first : first + ROWS] = sd[: len(rows)]
-    return Moments(center, spread)
+        yield slice(first, first + ROWS), block
+
+
+def _squares(z: Float32Array, table: Tables) -> Float32Array:
+    white = (z @ table.whiten).reshape(len(z), len(table.members), z.shape[1])
+    return np.asarray(np.einsum("rkn,rkn->rk", white, white), dtype=np.float32)
 
 
 def noise_prior(n: int) -> tuple[float, float]:
@@ -125,9 +145,7 @@ def weights(squares: Float32Array, table: Tables, n: int) -> tuple[Float32Array,
 def _block(z: Float32Array, table: Tables) -> tuple[Float32Array, Float32Array]:
     rows, n = z.shape
     k = len(table.members)
-    white = (z @ table.whiten).reshape(rows, k, n)
-    squares = np.einsum("rkn,rkn->rk", white, white)
-    weight, noise = weights(squares, table, n)
+    weight, noise = weights(_squares(z, table), table, n)
     means = (z @ table.ahead).reshape(rows, k, table.horizon)
     center = np.matmul(weight[:, None, :], means)[:, 0]
     within = (weight * noise) @ table.variance

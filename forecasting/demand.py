@@ -12,8 +12,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from forecasting import error_paths
-from forecasting.bank import moments, tables
+from forecasting import censoring, error_paths
+from forecasting.bank import Tables, moments, tables
 from forecasting.caveats import Caveat, caveats_of
 from forecasting.running_month import RunningMonth, take_in
 from forecasting.scale import from_z, means, to_z
@@ -73,30 +73,63 @@ def forecast(
         ValueError: negative or infinite usage, no series, no months, a horizon outside 1..36, shapes that do not fit.
     """
     history, cut_off = _checked(usage, horizon, at_limit, partial)
-    bank = error_paths.shipped()
-    order = error_paths.order(seed)
     if partial is not None:
         history, cut_off = _with_a_first_month(history, cut_off, partial)
     paths = np.zeros((len(history), error_paths.PATHS, horizon))
-    recent, _ = history[:, -LONGEST_HISTORY:], cut_off[:, -LONGEST_HISTORY:]
+    recent, hidden = history[:, -LONGEST_HISTORY:], cut_off[:, -LONGEST_HISTORY:]
     mean = means(recent)
-    for known, rows in _by_known_months(recent):
+    for known, rows in _by_known_months(recent, np.asarray(hidden.any(axis=1))):
+        months = np.flatnonzero(_padded(known, recent.shape[1]))
+        seen, scale = recent[np.ix_(rows, months)], mean[rows]
         table = tables(known, horizon)
-        seen = recent[np.ix_(rows, np.flatnonzero(_padded(known, recent.shape[1])))]
-        found = moments(to_z(seen, mean[rows]).astype(np.float32), table)
-        errors = bank.strata(seen.shape[1], error_paths.kinds(seen), found.spread[:, 0])[:, order, :horizon]
-        ahead = found.center[:, None, :] + found.spread[:, None, :] * errors
+        ahead = _paths(to_z(seen, scale), seen, hidden[np.ix_(rows, months)], scale, known, table, seed)
         if partial is not None:
-            ahead = take_in(ahead, mean[rows], partial.of(rows), seed)
-        paths[rows] = from_z(ahead, mean[rows][:, :, None])
+            ahead = take_in(ahead, scale, partial.of(rows), seed)
+        paths[rows] = from_z(ahead, scale[:, :, None])
     if partial is not None:
         paths[:, :, 0] = np.maximum(paths[:, :, 0], partial.used_so_far[:, None])
     return Forecast(paths, caveats_of(history, cut_off))
 
 
-def _by_known_months(usage: FloatArray) -> list[tuple[tuple[bool, ...], npt.NDArray[np.int64]]]:
-    """Rows that know the same months, counted from their first known one to the last month of the array."""
+def _paths(
+    z: FloatArray,
+    seen: FloatArray,
+    hidden: BoolArray,
+    mean: FloatArray,
+    known: tuple[bool, ...],
+    table: Tables,
+    seed: int,
+) -> FloatArray:
+    """Paths on the z scale, float (series, PATHS, horizon), of series that know the same months.
+
+    Series with cut-off months get an equal part of their paths from each history that may have been.
+    """
+    bank, order = error_paths.shipped(), error_paths.order(seed)
+    if not hidden.any():
+        found = moments(z.astype(np.float32), table)
+        errors = bank.strata(seen.shape[1], error_paths.kinds(seen), found.spread[:, 0])[:, order, : table.horizon]
+        return np.asarray(found.center[:, None, :] + found.spread[:, None, :] * errors)
+    whole = censoring.whole_histories(z, hidden, mean, known, table, seed)
+    found = moments(whole.reshape(-1, whole.shape[2]).astype(np.float32), table)
+    center = found.center.reshape(len(z), censoring.CHAINS, table.horizon)
+    spread = found.spread.reshape(center.shape)
+    kind = np.full(len(z), error_paths.Kind.REGULAR, dtype=np.int64)
+    errors = bank.strata(seen.shape[1], kind, np.median(spread[:, :, 0], axis=1))[:, order, : table.horizon]
+    chain = np.arange(error_paths.PATHS) % censoring.CHAINS
+    return np.asarray(center[:, chain] + spread[:, chain] * errors)
+
+
+def _by_known_months(usage: FloatArray, cut_off: BoolArray) -> list[tuple[tuple[bool, ...], npt.NDArray[np.int64]]]:
+    """Rows that know the same months, from their first known one to the last of the array; those cut off apart."""
     known = np.isfinite(usage)
+    found = []
+    for some in (np.flatnonzero(~cut_off), np.flatnonzero(cut_off)):
+        if some.size:
+            found += [(pattern, some[rows]) for pattern, rows in _by_pattern(known[some])]
+    return found
+
+
+def _by_pattern(known: BoolArray) -> list[tuple[tuple[bool, ...], npt.NDArray[np.int64]]]:
     patterns, which = np.unique(known, axis=0, return_inverse=True)
     order = np.argsort(which.ravel(), kind="stable")
     ends = np.cumsum(np.bincount(which.ravel(), minlength=len(patterns)))
