@@ -12,6 +12,7 @@ from limits.headroom import LimitStanding
 from limits.kinds import LimitKey
 from limits.standing import NetworkStanding
 from views import session, words
+from views.theme import main_button
 
 LIMIT, TO, REASON, BELOW, FORM = "change.limit", "change.to", "change.reason", "change.below", "change.form"
 
@@ -54,7 +55,7 @@ def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -
         )
         below = may_lower and st.checkbox("I mean it, even below this month's usage", key=_key(BELOW, limit))
         st.caption(_warning(advice.safe if advice else None, advice.limit if advice else None))
-        if st.form_submit_button("Change limit" if may_lower else "Raise limit", type="primary"):
+        if st.form_submit_button("Change limit" if may_lower else "Raise limit", type=main_button()):
             _apply(standing, limit, ChangeLimit(
                 network_id=standing.network.network_id,
                 kind=limit.key.kind,

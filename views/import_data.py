@@ -11,6 +11,7 @@ from data.errors import ImportRejected, NeedsConfirming
 from data.imports import ImportReport, rejections_csv
 from limits.importing import import_as
 from views import session, words
+from views.theme import main_button
 
 FILES, AS_OF, NETWORK, MONTH, LOWER, FORM = (
     f"import.{name}" for name in ("files", "as_of", "network", "month", "lower", "form")
@@ -107,7 +108,7 @@ def _show() -> None:
         lower = st.checkbox("Allow a month's usage to fall (a correction)", key=LOWER)
         check, store = st.columns(2)
         only_check = check.form_submit_button("Check only", width="stretch")
-        go = store.form_submit_button("Import", type="primary", width="stretch")
+        go = store.form_submit_button("Import", type=main_button(), width="stretch")
     if not (only_check or go):
         return
     if not files:

@@ -72,6 +72,11 @@ def _limits(standing: NetworkStanding) -> None:
     tables.arithmetic(standing)
 
 
+def _mail(address: str | None) -> str:
+    """An address as text: a link to it would be the palest thing on the page."""
+    return f"`{address}`" if address else "not assigned"
+
+
 def _show() -> None:
     title = st.empty()
     title.title("Network")

@@ -10,6 +10,7 @@ import streamlit as st
 from limits.assumptions import DEFAULT
 from limits.portfolio import STATES, PortfolioRow
 from views import session, words
+from views.theme import main_button
 
 STATE, SEARCH, TABLE, OPEN = "state", "search", "portfolio.table", "portfolio.open"
 
@@ -117,7 +118,7 @@ def _show() -> None:
         box, button = st.columns([3, 1], vertical_alignment="bottom")
         names = {r.network.network_id: r.network.name for r in found}
         chosen = box.selectbox("Network", list(names), format_func=names.__getitem__, key=f"{OPEN}.network")
-        if button.form_submit_button("Open network", type="primary", width="stretch"):
+        if button.form_submit_button("Open network", type=main_button(), width="stretch"):
             _open(chosen)
     event = st.dataframe(
         _table(found),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
@@ -26,6 +27,11 @@ LIGHT = Palette(
 DARK = Palette(
     "#56B4E9", "#E69F00", "#FF8A4C", "#2BC49A", "#E39AC4", "rgba(43,196,154,0.22)", "#F3F6FA", "#33415A", "#0E1726"
 )
+
+
+def main_button() -> Literal["primary", "secondary"]:
+    """How a form's main button looks: in the dark theme white on the primary colour would be too pale to read."""
+    return "secondary" if st.context.theme.type == "dark" else "primary"
 
 
 def palette() -> Palette:
