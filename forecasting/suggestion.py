@@ -94,6 +94,7 @@ def suggest(
     overage_rate: float | None = None,
     risk: float = 0.10,
     confidence: float = 0.90,
+    what_ifs: bool = True,
 ) -> Suggestion:
     """Recommends a limit: enough for the need, never beyond the safe limit or the parent's room, never below usage.
 
@@ -111,6 +112,7 @@ def suggest(
         overage_rate: price of a number-month of overage.
         risk: overage risk a safe limit may carry, ratio in (0, 1).
         confidence: how surely the need holds demand in all the months given, ratio in (0, 1).
+        what_ifs: whether to work out the counterfactuals too.
 
     Returns:
         The Suggestion. ``need`` is the smallest whole L with P(max_t demand_t <= L) >= confidence over the months of
@@ -156,7 +158,9 @@ def suggest(
         missing_number_months=missing,
         missing_cost=None if overage_rate is None or not missing else missing * overage_rate,
         binds=binds,
-        counterfactuals=_counterfactuals(demand, spent_by_others, periods, usage, room, risk, confidence),
+        counterfactuals=()
+        if not what_ifs
+        else _counterfactuals(demand, spent_by_others, periods, usage, room, risk, confidence),
         risk=risk,
         confidence=confidence,
         path_levels=np.sort(path_levels),

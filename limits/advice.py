@@ -33,8 +33,9 @@ def suggestions(
     asked: Mapping[LimitKey, int],
     reclaimable: Mapping[LimitKey, int],
     assumptions: Assumptions,
+    only_network: bool = False,
 ) -> dict[LimitKey, Suggestion]:
-    """One suggestion a limit.
+    """One suggestion a limit, or the network limit's alone and without what-ifs, which a list of many can afford.
 
     The network limit cuts what campaigns and dynamic limit let through; for a campaign or the dynamic limit, what the
     rest of the network uses on the same path spends the allotment too.
@@ -59,9 +60,12 @@ def suggestions(
             overage_rate=None if rate is None else float(rate),
             risk=assumptions.risk,
             confidence=assumptions.need_confidence,
+            what_ifs=not only_network,
         )
 
     found = {network.key: advise(network, outlook.total, None, None)}
+    if only_network:
+        return found
     static_cut = np.minimum(outlook.static, network.limit)
     found[dynamic.key] = advise(dynamic, outlook.dynamic, static_cut, _room(network, dynamic))
     for standing in standings:

@@ -135,8 +135,15 @@ def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> Po
         if campaigns:
             by_kind["campaign"] = max(campaigns, key=lambda s: (s.utilization, s.usage))
         if outlook is not None:
-            only = [by_kind["network"], by_kind["dynamic"]]
-            advice = suggestions(only, outlook, known.term, asked={}, reclaimable={}, assumptions=assumptions)
+            advice = suggestions(
+                known.standings,
+                outlook,
+                known.term,
+                asked={},
+                reclaimable={},
+                assumptions=assumptions,
+                only_network=True,
+            )
             suggestion = advice[LimitKey("network")]
             full = _likely_full(outlook, by_kind["network"].limit)
     risk = suggestion.risk_now if suggestion else None

@@ -90,7 +90,7 @@ def _show() -> None:
     if standing.as_of:
         st.caption(
             f"{standing.network.network_id} · usage as of the end of {words.day(standing.as_of)} · time zone "
-            f"{standing.network.time_zone} · CSM {(standing.network.csm_email or 'not assigned')}"
+            f"{standing.network.time_zone} · CSM {_mail(standing.network.csm_email)}"
         )
     _figures(standing)
     section = st.segmented_control(
