@@ -96,7 +96,9 @@ def _show() -> None:
     names = {r.network.network_id: r.network.name for r in session.portfolio_rows()}
     with st.form(FORM):
         files = st.file_uploader("Files", type=["csv", "xlsx", "parquet", "txt"], accept_multiple_files=True, key=FILES)
-        as_of = st.date_input("Describes usage as of the end of", value=None, key=AS_OF, help="Empty: as the files say, else yesterday")
+        as_of = st.date_input(
+            "Describes usage as of the end of", value=None, key=AS_OF, help="Empty: as the files say, else yesterday"
+        )
         left, right = st.columns(2)
         network = left.selectbox(
             "Network, for reports that name none",
