@@ -15,6 +15,7 @@ import numpy.typing as npt
 from forecasting import censoring, error_paths
 from forecasting.bank import Tables, moments, tables
 from forecasting.caveats import Caveat, caveats_of
+from forecasting.level_shift import level_shifts
 from forecasting.running_month import RunningMonth, take_in
 from forecasting.scale import from_z, means, to_z
 
@@ -88,7 +89,7 @@ def forecast(
         paths[rows] = from_z(ahead, scale[:, :, None])
     if partial is not None:
         paths[:, :, 0] = np.maximum(paths[:, :, 0], partial.used_so_far[:, None])
-    return Forecast(paths, caveats_of(history, cut_off))
+    return Forecast(paths, tuple(map(_joined, caveats_of(history, cut_off), level_shifts(recent, hidden))))
 
 
 def _paths(
@@ -107,16 +108,22 @@ def _paths(
     bank, order = error_paths.shipped(), error_paths.order(seed)
     if not hidden.any():
         found = moments(z.astype(np.float32), table)
-        errors = bank.strata(seen.shape[1], error_paths.kinds(seen), found.spread[:, 0])[:, order, : table.horizon]
-        return np.asarray(found.center[:, None, :] + found.spread[:, None, :] * errors)
+        errors = bank.strata(seen.shape[1], error_paths.kinds(seen), found.spread[:, 0], order, table.horizon)
+        errors *= found.spread[:, None, :]
+        errors += found.center[:, None, :]
+        return errors
     whole = censoring.whole_histories(z, hidden, mean, known, table, seed)
     found = moments(whole.reshape(-1, whole.shape[2]).astype(np.float32), table)
     center = found.center.reshape(len(z), censoring.CHAINS, table.horizon)
     spread = found.spread.reshape(center.shape)
     kind = np.full(len(z), error_paths.Kind.REGULAR, dtype=np.int64)
-    errors = bank.strata(seen.shape[1], kind, np.median(spread[:, :, 0], axis=1))[:, order, : table.horizon]
+    errors = bank.strata(seen.shape[1], kind, np.median(spread[:, :, 0], axis=1), order, table.horizon)
     chain = np.arange(error_paths.PATHS) % censoring.CHAINS
     return np.asarray(center[:, chain] + spread[:, chain] * errors)
+
+
+def _joined(caveats: tuple[Caveat, ...], shift: Caveat | None) -> tuple[Caveat, ...]:
+    return caveats if shift is None else (*caveats, shift)
 
 
 def _by_known_months(usage: FloatArray, cut_off: BoolArray) -> list[tuple[tuple[bool, ...], npt.NDArray[np.int64]]]:

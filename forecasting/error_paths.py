@@ -49,11 +49,27 @@ class ErrorBank:
     errors: FloatArray
     edges: FloatArray
 
-    def strata(self, months: int, kind: npt.NDArray[np.int64], spread: npt.NDArray[np.floating]) -> FloatArray:
-        """float (series, PATHS, LONGEST_HORIZON): the errors to expect of series with so many known months."""
+    def strata(
+        self,
+        months: int,
+        kind: npt.NDArray[np.int64],
+        spread: npt.NDArray[np.floating],
+        order: npt.NDArray[np.int64],
+        horizon: int,
+    ) -> FloatArray:
+        """float (series, PATHS, horizon): the errors to expect of series with so many known months.
+
+        Args:
+            months: known months of each series.
+            kind: int (series,), a Kind each.
+            spread: float (series,), the predicted spread of the first month ahead, on the z scale.
+            order: which path comes when, int (PATHS,).
+            horizon: months ahead.
+        """
         length = int(np.searchsorted(LENGTH_STRATA, months, side="right")) - 1
         stratum = (spread[:, None] >= self.edges[length][kind]).sum(axis=1)
-        return np.asarray(self.errors[length, kind, stratum])
+        ahead = self.errors[length][:, :, order, :horizon]
+        return np.asarray(ahead[kind, stratum])
 
 
 @lru_cache(maxsize=1)
