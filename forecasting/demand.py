@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from forecasting import censoring, error_paths
 from forecasting.bank import Tables, moments, tables
+from forecasting.blas import with_one_blas_thread
 from forecasting.caveats import Caveat, caveats_of
 from forecasting.level_shift import level_shifts
 from forecasting.running_month import RunningMonth, take_in
@@ -49,6 +50,7 @@ class Forecast:
         return np.asarray(np.moveaxis(np.quantile(self.paths, wanted, axis=1), 0, -1), dtype=np.float64)
 
 
+@with_one_blas_thread
 def forecast(
     usage: npt.ArrayLike,
     horizon: int,
