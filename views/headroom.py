@@ -12,7 +12,7 @@ from views.choose_network import choose
 from views.theme import palette
 
 MORE = "section"
-SECTIONS = ("Usage ahead", "Raise a campaign limit", "Changes")
+SECTIONS = ("Usage ahead", "Raise a campaign limit", "Requests", "Changes")
 
 
 def _gauge(limit: LimitStanding, title: str) -> None:
@@ -100,6 +100,8 @@ def _show() -> None:
     if section == SECTIONS[1]:
         change_form.show(standing)
     elif section == SECTIONS[2]:
+        tables.requests(standing)
+    elif section == SECTIONS[3]:
         tables.changes(chosen)
     else:
         _ahead(standing)

@@ -11,7 +11,7 @@ from views.choose_network import choose
 from views.theme import palette
 
 SECTION = "section"
-SECTIONS = ("Overview", "Limits", "Room", "History")
+SECTIONS = ("Overview", "Limits", "Room", "Requests", "History")
 
 
 def _figures(standing: NetworkStanding) -> None:
@@ -100,6 +100,8 @@ def _show() -> None:
         _limits(standing)
     elif section == "Room":
         room_form.show(standing)
+    elif section == "Requests":
+        tables.requests(standing)
     elif section == "History":
         tables.changes(chosen)
     else:

@@ -123,6 +123,7 @@ def _show() -> None:
     event = st.dataframe(
         _table(found),
         hide_index=True,
+        placeholder="—",
         column_config=_COLUMNS,
         on_select="rerun",
         selection_mode="single-row",

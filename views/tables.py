@@ -5,8 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from data.records import Request
+from data.requests import OPEN
 from forecasting import Suggestion
+from limits.headroom import LimitStanding
 from limits.history import history
+from limits.kinds import LimitKey, as_kind
 from limits.standing import NetworkStanding
 from views import session, words
 
@@ -32,6 +36,7 @@ def limits(standing: NetworkStanding) -> None:
             }
         ),
         hide_index=True,
+        placeholder="—",
         column_config={
             "Allowed": _NUMBER,
             "Used": _NUMBER,
@@ -114,6 +119,7 @@ def inputs(standing: NetworkStanding) -> None:
             }
         ).iloc[::-1],
         hide_index=True,
+        placeholder="—",
     )
     band = standing.outlook.band(standing.outlook.total)
     st.dataframe(
@@ -126,8 +132,51 @@ def inputs(standing: NetworkStanding) -> None:
             }
         ),
         hide_index=True,
+        placeholder="—",
         column_config=dict.fromkeys(("10 %", "Median demand", "90 %"), _NUMBER),
     )
+
+
+def requests(standing: NetworkStanding) -> None:
+    """What was asked for and what became of it, newest first; an open request beside its suggestion."""
+    st.subheader("Requests")
+    if not standing.requests:
+        st.info("Nobody has asked for a higher limit yet.")
+        return
+    names = {s.key: s for s in standing.limits}
+    rows = [(r, names.get(LimitKey(as_kind(r.kind), r.campaign_id))) for r in standing.requests]
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Filed": [words.day(r.filed_at.date()) for r, _ in rows],
+                "Limit": [words.sentence(s.words) if s else r.kind for r, s in rows],
+                "More": [r.more_numbers for r, _ in rows],
+                "From": [words.month(r.from_month) for r, _ in rows],
+                "Status": [words.REQUEST_MARKS[r.status] for r, _ in rows],
+                "Suggestion today": [_suggested(standing, r, s) for r, s in rows],
+                "Granted limit": [words.count(r.granted_limit) for r, _ in rows],
+                "Why": [r.reason for r, _ in rows],
+                "Answer": [r.decision_note or "—" for r, _ in rows],
+                "Filed by": [r.filed_by for r, _ in rows],
+                "Decided by": [r.decided_by or "—" for r, _ in rows],
+                "Request": [r.request_id for r, _ in rows],
+            }
+        ),
+        hide_index=True,
+        placeholder="—",
+        column_config={
+            "More": st.column_config.NumberColumn(format="localized", help="How many more numbers were asked for"),
+            "Granted limit": _RIGHT,
+            "Suggestion today": st.column_config.TextColumn(width="medium", help="For requests that are open"),
+        },
+    )
+    st.caption(f"Suggestions as of the end of {words.day(standing.as_of)}.")
+
+
+def _suggested(standing: NetworkStanding, request: Request, limit: LimitStanding | None) -> str:
+    if request.status not in OPEN or limit is None:
+        return "—"
+    return words.advice(standing.suggestions.get(limit.key))
 
 
 def changes(network_id: str) -> None:
@@ -154,6 +203,7 @@ def changes(network_id: str) -> None:
             }
         ),
         hide_index=True,
+        placeholder="—",
         column_config={
             "To": _NUMBER,
             **dict.fromkeys(("From", "Used then", "Overage risk then", "Suggested then"), _RIGHT),

@@ -25,6 +25,16 @@ LIMIT_MARKS = {
     "exceeded": "■ exceeded",
 }
 
+REQUEST_MARKS = {
+    "filed": "○ filed",
+    "in review": "◔ in review",
+    "approved": "● approved",
+    "part": "◑ part granted",
+    "declined": "✖ declined",
+    "withdrawn": "– withdrawn",
+    "expired": "– expired",
+}
+
 VERDICTS = {
     "approve": "Can be raised",
     "part": "Can be raised in part",

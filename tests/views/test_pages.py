@@ -51,7 +51,7 @@ def test_states_and_search_narrow_the_portfolio(look: Open) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("section", ["Overview", "Limits", "Room", "History"])
+@pytest.mark.parametrize("section", ["Overview", "Limits", "Room", "Requests", "History"])
 @pytest.mark.parametrize(
     "network_id", ["harbor-dental", "larkfield-academy", "orchard-wellness", "hollis-memorials", "falcon-roofing"]
 )
@@ -172,3 +172,16 @@ def test_only_an_admin_finds_the_import(look: Open) -> None:
 
 def test_old_figures_are_said_to_be_old(look: Open) -> None:
     assert "13 Nov 2026 was imported" in texts(sound(look(PLANNER, "network", network="stonebridge-gyms")))
+
+
+def test_requests_are_listed_beside_the_suggestion(look: Open) -> None:
+    app = look(PLANNER)
+    rows = app.dataframe[0].value
+    name = rows[rows["Requests"] > 0]["Network"].iloc[0]
+    app.text_input(key="search").set_value(name).run()
+    next(b for b in app.button if b.label == "Open network").click().run()
+    app.segmented_control(key="section").set_value("Requests").run()
+    listed = sound(app).dataframe[0].value
+    waiting = listed[listed["Status"].str.contains("filed|in review")]
+    assert len(waiting) > 0
+    assert (waiting["Suggestion today"] != "—").all()
