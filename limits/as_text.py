@@ -29,8 +29,9 @@ def status(standing: NetworkStanding) -> Iterator[str]:
     yield f"{'limit':<44}{'limit':>9}{'used':>9}{'left':>9}{'full':>7}  suggestion"
     for limit in standing.limits:
         advice = standing.suggestions.get(limit.key)
+        full = "-" if limit.state == "none" else f"{limit.utilization:.0%}"
         yield (
-            f"{limit.words[:43]:<44}{limit.limit:>9,}{limit.usage:>9,}{limit.headroom:>9,}{limit.utilization:>7.0%}  "
+            f"{limit.words[:43]:<44}{limit.limit:>9,}{limit.usage:>9,}{limit.headroom:>9,}{full:>7}  "
             + (f"{advice.limit:,} ({VERDICT_WORDS[advice.verdict]}; {risk_words(advice)})" if advice else "none")
         )
     if standing.outlook is not None:

@@ -150,6 +150,11 @@ class _Series:
     share_gone: float
     by_this_day: list[float]  # of the last months: what they had come to when as much of them was gone
 
+    @property
+    def was_ever_used(self) -> bool:
+        """False for a kind of number the network does not have: nothing need be said of its forecast."""
+        return self.used_so_far > 0 or any(u > 0 for u in self.usage)
+
 
 def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, Outlook]:
     rows: list[_Series] = []
@@ -174,7 +179,7 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, O
     for i, (network_id, name) in enumerate(names):
         paths = result.paths[i]
         parts[network_id][name] = paths[pairing] if name == "dynamic" else paths
-        if name in ("static", "dynamic"):
+        if name in ("static", "dynamic") and rows[i].was_ever_used:
             caveats[network_id] += [f"{name.capitalize()} numbers: {c.text}" for c in result.caveats[i]]
     return {
         network_id: Outlook(

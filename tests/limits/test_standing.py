@@ -159,3 +159,12 @@ def test_a_store_without_users_can_be_read_and_not_changed(world: Store) -> None
     assert len(portfolio(world, actor(world, OPERATOR.email))) == 2
     with pytest.raises(NotAllowed):
         change_limit(world, OPERATOR, ChangeLimit("acme", "network", 140, "because"))
+
+
+def test_nothing_is_said_of_numbers_a_network_does_not_have(world: Store) -> None:
+    with world.transaction() as cursor:
+        cursor.execute("UPDATE usage_totals SET dynamic_used = 0 WHERE network_id = 'acme'")
+        summary.refresh(cursor, ["acme"])
+    outlook = network_standing(world, OPERATOR, "acme").outlook
+    assert outlook is not None
+    assert not [c for c in outlook.caveats if c.startswith("Dynamic")]
