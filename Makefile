@@ -1,11 +1,11 @@
-# make run | make test | make check | make format | make benchmark
+# make run | make test | make check | make format | make screenshots | make benchmark
 PYTHON ?= python3
 PORT   ?= 8501
 VENV   := .venv
 BIN    := $(VENV)/bin
 XDIST  ?= -n auto
 
-.PHONY: run test check format browser benchmark clean
+.PHONY: run test check format browser screenshots benchmark clean
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headroom needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another: make run PYTHON=python3.12" >&2; exit 1; }
@@ -45,6 +45,9 @@ browser:
 	else \
 		echo "No Chromium: the browser tests will be skipped. Install it with: sudo apt-get install chromium"; \
 	fi
+
+screenshots: $(VENV)/.dev browser
+	$(BIN)/python -m tests.browser.screenshots screenshots
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

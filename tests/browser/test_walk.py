@@ -7,22 +7,17 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.serving import settled
+
 pytestmark = pytest.mark.browser
 
 CSM, SUPER_USER = "nora.feld@example.com", "eli.garnet@summit-hvac.example.org"
 EVERYBODY = ((CSM, ""), (CSM, "network"), (SUPER_USER, ""), ("kim.arden@example.com", "import_data"))
-expect.set_options(timeout=20_000)
 
 
 def visit(page: Page, address: str, path: str = "", **query: str) -> None:
     page.goto(f"{address}/{path}?{urlencode(query)}")
     settled(page)
-
-
-def settled(page: Page) -> None:
-    """The script has run to its end and nothing on the page is stale."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 
 def section(page: Page, name: str) -> None:

@@ -1,0 +1,65 @@
+"""Pictures of every page at two widths in both themes, to be looked at: python -m tests.browser.screenshots DIR."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.serving import CHROMIUM, ROOT, TIMEOUT_MS, dashboard, settled
+
+CSM, ADMIN = "nora.feld@example.com", "kim.arden@example.com"
+SUPER_USER = "eli.garnet@summit-hvac.example.org"
+WIDTHS, THEMES, LOWEST, HIGHEST = (1440, 390), ("light", "dark"), 900, 4_000
+
+PAGES: dict[str, tuple[str, dict[str, str]]] = {
+    "portfolio": ("", {"as": CSM}),
+    "network": ("network", {"as": CSM, "network": "harbor-dental"}),
+    "network-limits": ("network", {"as": CSM, "network": "harbor-dental", "section": "Limits"}),
+    "network-room": ("network", {"as": CSM, "network": "summit-hvac", "section": "Room"}),
+    "network-history": ("network", {"as": CSM, "network": "harbor-dental", "section": "History"}),
+    "headroom": ("", {"as": SUPER_USER}),
+    "headroom-raise": ("", {"as": SUPER_USER, "section": "Raise a campaign limit"}),
+    "import": ("import_data", {"as": ADMIN}),
+}
+
+
+def take(page: Page, address: str, path: str, query: dict[str, str], target: Path) -> None:
+    """One picture of the whole page, however long it is."""
+    width = page.viewport_size["width"] if page.viewport_size else WIDTHS[0]
+    page.goto(f"{address}/{path}?{urlencode(query)}")
+    settled(page)
+    if page.locator("[data-testid=stPlotlyChart]").count():
+        page.wait_for_selector(".js-plotly-plot .main-svg")
+    height = int(page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
+    page.set_viewport_size({"width": width, "height": min(max(height + 20, LOWEST), HIGHEST)})
+    page.wait_for_function("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+    page.screenshot(path=target, animations="disabled")
+    page.set_viewport_size({"width": width, "height": LOWEST})
+
+
+def main(target: Path, only: list[str]) -> None:
+    if CHROMIUM is None:
+        sys.exit("No Chromium on this machine: sudo apt-get install chromium")
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, dashboard(Path(folder)) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        for theme in THEMES:
+            for width in WIDTHS:
+                size = {"width": width, "height": LOWEST}
+                context = browser.new_context(viewport=size, color_scheme=theme)  # type: ignore[arg-type]
+                context.set_default_timeout(TIMEOUT_MS)
+                page = context.new_page()
+                for name, (path, query) in PAGES.items():
+                    if not only or name in only:
+                        take(page, address, path, query, target / f"{name}-{theme}-{width}.png")
+                context.close()
+        browser.close()
+    sys.stdout.write(f"{target}: {len(list(target.glob('*.png')))} pictures\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "screenshots", sys.argv[2:])

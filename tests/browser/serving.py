@@ -1,0 +1,69 @@
+"""A real dashboard on a free port, and the Chromium of this machine, for the browser tests and the screenshots."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.portfolio_store import sample_store
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None)
+STARTS_WITHIN_SECONDS = 60
+TIMEOUT_MS = 20_000
+
+
+@contextmanager
+def dashboard(folder: Path) -> Iterator[str]:
+    """The address of a dashboard over the sample portfolio; what the server printed is told when it fails."""
+    log = folder / "server.log"
+    port = _free_port()
+    with log.open("w+") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "HEADROOM_DB": str(sample_store(folder / "sample.duckdb", folder / "headroom.duckdb"))},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_up(port, server, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def settled(page: Page) -> None:
+    """The script has run to its end, nothing on the page is stale, and nothing of it is still loading."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    expect(page.locator("[data-testid=stSkeleton], [data-testid=stSpinner]")).to_have_count(0)
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _wait_until_up(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"The dashboard did not come up on port {port}:\n{log.read_text()}")
