@@ -6,7 +6,9 @@ import streamlit as st
 
 from views import navigation, session
 
-st.set_page_config(page_title="Headroom", page_icon=navigation.ICON, layout="wide")
+st.set_page_config(
+    page_title="Headroom", page_icon=navigation.ICON, layout="wide", initial_sidebar_state=navigation.SIDEBAR_WIDTH
+)
 
 with session.boundary():
     navigation.run()

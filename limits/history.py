@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from data import limits as limit_reads
+from data import networks as network_reads
 from data.records import LimitChange
 from data.store import Store
 from limits.actors import Actor, require
@@ -15,10 +17,19 @@ from limits.months import plus_months
 
 
 def history(store: Store, person: Actor, network_id: str) -> list[LimitChange]:
-    """Every change of the network's limits, newest first; a customer does not see the vendor's risk figures."""
+    """Every change of the network's limits, newest first; customers see neither the vendor's reasons nor figures."""
     with store.reading() as cursor:
         network = require(cursor, person, "see network", network_id)
-        return limit_reads.limit_changes(cursor, [network.network_id])[::-1]
+        found = limit_reads.limit_changes(cursor, [network.network_id])[::-1]
+        if person.may("see vendor facts", network):
+            return found
+        own = {user.email for user in network_reads.users(cursor) if user.network_id == network.network_id}
+    return [_for_customers(change, own) for change in found]
+
+
+def _for_customers(change: LimitChange, own: set[str]) -> LimitChange:
+    reason = change.reason if change.changed_by in own else ""
+    return replace(change, reason=reason, overage_risk=None, suggested_limit=None)
 
 
 def changes_by_limit(changes: Iterable[LimitChange]) -> dict[LimitKey, list[LimitChange]]:

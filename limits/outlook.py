@@ -65,6 +65,20 @@ class Outlook:
     def total(self) -> FloatArray:
         return self.static + self.dynamic
 
+    def paths(self, key: LimitKey) -> FloatArray | None:
+        """Demand for what that limit counts; None for a campaign that never had a number."""
+        if key.kind == "campaign":
+            return self.campaigns.get(key.campaign_id)
+        return self.dynamic if key.kind == "dynamic" else self.total
+
+    def likely_full(self, key: LimitKey, limit: int) -> dt.date | None:
+        """The first month in which demand is more likely than not to exceed ``limit``."""
+        paths = self.paths(key)
+        if paths is None:
+            return None
+        beyond = (paths > limit).mean(axis=0) >= 0.5
+        return self.months[int(np.argmax(beyond))] if beyond.any() else None
+
     def band(self, paths: FloatArray) -> FloatArray:
         """(months, 3): the 10, 50 and 90 % quantiles, numbers."""
         return np.quantile(paths, BAND, axis=0).T

@@ -145,7 +145,7 @@ def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> Po
                 only_network=True,
             )
             suggestion = advice[LimitKey("network")]
-            full = _likely_full(outlook, by_kind["network"].limit)
+            full = outlook.likely_full(LimitKey("network"), by_kind["network"].limit)
     risk = suggestion.risk_now if suggestion else None
     state, reason = _state(known, by_kind, risk, full, outlook, assumptions)
     return PortfolioRow(
@@ -168,11 +168,6 @@ def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> Po
 def _demand_ahead(outlook: Outlook) -> DemandAhead:
     low, median, high = outlook.band(outlook.total)[MONTHS_AHEAD]
     return DemandAhead(outlook.months[MONTHS_AHEAD], float(low), float(median), float(high))
-
-
-def _likely_full(outlook: Outlook, limit: int) -> dt.date | None:
-    beyond = (outlook.total > limit).mean(axis=0) >= 0.5
-    return outlook.months[int(np.argmax(beyond))] if beyond.any() else None
 
 
 def _state(
@@ -201,7 +196,7 @@ def _state(
     tight = [s for s in by_kind.values() if s.state in ("full", "nearly full")]
     if tight:
         worst = max(tight, key=lambda s: s.utilization)
-        return "Watch", f"The {worst.words} is {worst.state}: {worst.usage:,} of {worst.limit:,} numbers."
+        return "Watch", f"{worst.words[:1].upper()}{worst.words[1:]} {worst.state}: {worst.usage:,} of {worst.limit:,}."
     if full is not None:
         return "Watch", f"The network limit is likely full in {full:%B %Y}."
     months = sum(m.used is not None for m in known.past.closed)

@@ -33,6 +33,7 @@ class NetworkStanding:
     limits: tuple[LimitStanding, ...]
     history: tuple[HistoryMonth, ...]
     campaign_history: Mapping[str, tuple[int | None, ...]]
+    campaign_limits: Mapping[str, tuple[int | None, ...]]  # the limit of each month of ``history``
     term: Term
     outlook: Outlook | None
     suggestions: Mapping[LimitKey, Suggestion]
@@ -77,6 +78,7 @@ def _standing(cursor: Cursor, person: Actor, network: Network, assumptions: Assu
     contract = _contract(cursor, network, totals, with_prices=sees_vendor_facts)
     history: tuple[HistoryMonth, ...] = ()
     campaign_history: Mapping[str, tuple[int | None, ...]] = {}
+    campaign_limits: Mapping[str, tuple[int | None, ...]] = {}
     outlook, advice = None, {}
     if network.as_of is not None and totals:
         known = past(
@@ -86,7 +88,7 @@ def _standing(cursor: Cursor, person: Actor, network: Network, assumptions: Assu
             limit_reads.limit_changes(cursor, ids),
             usage_reads.usage_by_this_day(cursor, ids),
         )
-        history, campaign_history = known.months, known.campaigns
+        history, campaign_history, campaign_limits = known.months, known.campaigns, known.campaign_limits
         last_day = contract.partnership.ends_on if contract.partnership else None
         horizon = {network.network_id: horizon_until(network.as_of, last_day)}
         outlook = outlooks({network.network_id: known}, horizon, seed=assumptions.forecast_seed)[network.network_id]
@@ -104,6 +106,7 @@ def _standing(cursor: Cursor, person: Actor, network: Network, assumptions: Assu
         limits=standings,
         history=history,
         campaign_history=campaign_history,
+        campaign_limits=campaign_limits,
         term=contract,
         outlook=outlook,
         suggestions=advice,

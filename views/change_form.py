@@ -11,7 +11,7 @@ from limits.change import ChangeLimit, change_limit
 from limits.headroom import LimitStanding
 from limits.kinds import LimitKey
 from limits.standing import NetworkStanding
-from views import session, words
+from views import audit, session, words
 from views.theme import main_button
 
 LIMIT, TO, REASON, BELOW, FORM = "change.limit", "change.to", "change.reason", "change.below", "change.form"
@@ -27,18 +27,29 @@ def changeable(standing: NetworkStanding) -> list[LimitStanding]:
     return []
 
 
-def show(standing: NetworkStanding) -> None:
+def show(standing: NetworkStanding) -> LimitKey:
+    """The form for one limit of those this person may change, or a word that they may not; says which limit it is."""
     limits = {s.key: s for s in changeable(standing)}
-    if not limits:
-        st.caption("Your role may look at these limits, not change them.")
-        return
     may_lower = session.person().may("change limits", standing.network)
-    st.subheader("Change a limit" if may_lower else "Raise a campaign limit")
+    if limits:
+        st.subheader("Change a limit" if may_lower else "Raise a campaign limit")
+    else:
+        st.caption("Your role may look at these limits, not change them.")
+    shown = limits or {s.key: s for s in standing.limits}
     key = st.selectbox(
-        "Limit to change", list(limits), format_func=lambda k: words.sentence(limits[k].words), key=LIMIT
+        "Limit to change" if limits else "Limit to look at",
+        list(shown),
+        format_func=lambda k: words.sentence(shown[k].words),
+        key=LIMIT,
+        width=420,
     )
-    limit = limits[key]
-    _form(standing, limit, may_lower=may_lower)
+    if limits:
+        _form(standing, limits[key], may_lower=may_lower)
+    if last := audit.latest(standing, key):
+        what = f"{last.new_limit:,}" if last.old_limit is None else f"from {last.old_limit:,} to {last.new_limit:,}"
+        why = f" Reason: {words.plain(last.reason)}" if last.reason else ""
+        st.caption(f"Last set {what} by {words.plain(last.changed_by)} on {words.moment(last.changed_at)}.{why}")
+    return key
 
 
 def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -> None:
@@ -46,12 +57,12 @@ def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -
     change_id = _change_id(limit)
     with st.form(f"{FORM}.{limit.key.kind}.{limit.key.campaign_id}.{limit.version}", enter_to_submit=False):
         st.markdown(
-            f"The {limit.words} is **{limit.limit:,}** numbers a month (version {limit.version}), "
+            f"The {words.plain(limit.words)} is **{limit.limit:,}** numbers a month (version {limit.version}), "
             f"{limit.usage:,} used. {words.advice(advice)}."
         )
         to = st.number_input("New limit, numbers a month", min_value=0, step=1, value=limit.limit, key=_key(TO, limit))
         reason = st.text_area(
-            "Reason", key=_key(REASON, limit), max_chars=2000, placeholder="People will ask for it later"
+            "Reason", key=_key(REASON, limit), max_chars=2000, placeholder="Why now? People will ask for it later"
         )
         below = may_lower and st.checkbox("I mean it, even below this month's usage", key=_key(BELOW, limit))
         st.caption(_warning(advice.safe if advice else None, advice.limit if advice else None))
@@ -74,9 +85,9 @@ def _apply(standing: NetworkStanding, limit: LimitStanding, command: ChangeLimit
     except HeadroomError as error:
         st.error(str(error))
         return
+    names = f"{words.plain(limit.words)} of {words.plain(standing.network.name)}"
     session.say_after_reload(
-        f"The {limit.words} of {standing.network.name} is {done.new_limit:,} numbers now, it was {done.old_limit:,}. "
-        "The change is in the history."
+        f"The {names} is {done.new_limit:,} numbers now, it was {done.old_limit:,}. The change is in the history."
     )
     st.rerun()
 

@@ -1,9 +1,10 @@
-"""Figures from arrays: usage beside its limits, demand ahead with its band, the allotment burning down."""
+"""Figures from arrays: usage beside a limit, demand ahead with its band, the allotment burning down."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,57 +14,91 @@ from limits.term import Period
 from views.theme import Palette
 
 HEIGHT = 400
+CONFIG = {"displayModeBar": False}
 
 
-def usage_and_demand(
-    history: Sequence[HistoryMonth], outlook: Outlook | None, network_limit: int, colours: Palette
-) -> go.Figure:
-    """Static and dynamic usage stacked by month, the network limit of the time, and forecast demand with its band."""
+@dataclass(frozen=True)
+class Part:
+    """One layer of the bars; ``meaning`` names its colour."""
+
+    name: str
+    meaning: str  # static or dynamic
+    values: Sequence[int | None]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Usage by month beside the limit of the time, and demand ahead: (months, 3) low, median and high, or None."""
+
+    months: tuple[dt.date, ...]
+    running: tuple[bool, ...]
+    parts: tuple[Part, ...]
+    limits: Sequence[int | None]
+    limit_now: int
+    ahead: tuple[dt.date, ...]
+    band: FloatArray | None = field(repr=False, compare=False)
+
+    @property
+    def used(self) -> list[int | None]:
+        columns = zip(*(p.values for p in self.parts), strict=True)
+        return [None if any(v is None for v in column) else sum(v or 0 for v in column) for column in columns]
+
+    @property
+    def full(self) -> list[tuple[dt.date, int]]:
+        """The months in which the limit was full, with their usage."""
+        rows = zip(self.months, self.used, self.limits, strict=True)
+        return [(m, used) for m, used, limit in rows if used and limit is not None and used >= limit]
+
+
+def usage_and_demand(drawn: Drawn, colours: Palette) -> go.Figure:
+    """Usage stacked by month, the limit of the time, the months it was full, and forecast demand with its band."""
     figure = go.Figure()
-    months = [m.billing_month for m in history]
-    hatch = ["/" if m.is_running else "" for m in history]
-    for name, colour, values in (
-        ("Static numbers used", colours.static, [m.static_used for m in history]),
-        ("Dynamic numbers used", colours.dynamic, [m.dynamic_used for m in history]),
-    ):
+    for part in drawn.parts:
         figure.add_bar(
-            x=months,
-            y=values,
-            name=name,
+            x=drawn.months,
+            y=part.values,
+            name=part.name,
             marker={
-                "color": colour,
+                "color": getattr(colours, part.meaning),
                 "pattern": {
-                    "shape": hatch,
+                    "shape": ["/" if running else "" for running in drawn.running],
                     "fillmode": "overlay",
                     "fgcolor": colours.hatch,
                     "size": 6,
                     "solidity": 0.4,
                 },
             },
-            hovertemplate="%{x|%b %Y}: %{y:,} " + name.split(maxsplit=1)[0].lower() + "<extra></extra>",
+            hovertemplate="%{x|%b %Y}: %{y:,} " + part.name.lower() + "<extra></extra>",
         )
-    ahead = list(outlook.months) if outlook is not None else []
-    if outlook is not None:
-        _add_demand(figure, outlook, colours)
+    if drawn.band is not None:
+        _add_demand(figure, drawn.ahead, drawn.band, colours)
+    ahead = list(drawn.ahead[1:])
     figure.add_scatter(
-        x=[*months, *ahead[1:]],
-        y=[*(m.network_limit for m in history), *([network_limit] * len(ahead[1:]))],
-        name="Network limit",
+        x=[*drawn.months, *ahead],
+        y=[*drawn.limits[:-1], drawn.limit_now, *([drawn.limit_now] * len(ahead))],
+        name="Limit",
         mode="lines",
-        line={"color": colours.limit, "width": 2, "dash": "dash", "shape": "hv"},
+        line={"color": colours.limit, "width": 2, "dash": "dash", "shape": "hvh"},
         hovertemplate="%{x|%b %Y}: limit %{y:,}<extra></extra>",
     )
+    if full := drawn.full:
+        figure.add_scatter(
+            x=[month for month, _ in full],
+            y=[used for _, used in full],
+            name="Full",
+            mode="markers",
+            marker={"symbol": "triangle-up", "size": 9, "color": colours.limit},
+            hovertemplate="%{x|%b %Y}: full at %{y:,}<extra></extra>",
+        )
     return _laid_out(figure, colours, "numbers a month", barmode="stack")
 
 
-def _add_demand(figure: go.Figure, outlook: Outlook, colours: Palette) -> None:
-    band = outlook.band(outlook.total)
-    months = list(outlook.months)
-    _add_band(figure, months, band, colours)
+def _add_demand(figure: go.Figure, months: Sequence[dt.date], band: FloatArray, colours: Palette) -> None:
+    _add_band(figure, list(months), band, colours)
     figure.add_scatter(
         x=months,
         y=band[:, 1],
-        name="Forecast demand (median)",
+        name="Forecast",
         mode="lines+markers",
         line={"color": colours.forecast, "width": 2},
         marker={"symbol": "diamond", "size": 6},
@@ -107,7 +142,7 @@ def burn_down(period: Period, history: Sequence[HistoryMonth], outlook: Outlook,
     figure.add_scatter(
         x=[start, *ends],
         y=left,
-        name="Allotment left",
+        name="Left so far",
         mode="lines+markers",
         line={"color": colours.static, "width": 2},
         hovertemplate="%{x|%b %Y}: %{y:,} number-months left<extra></extra>",
@@ -119,7 +154,7 @@ def burn_down(period: Period, history: Sequence[HistoryMonth], outlook: Outlook,
     figure.add_scatter(
         x=x,
         y=band[:, 1],
-        name="If demand comes as forecast",
+        name="Forecast",
         mode="lines+markers",
         line={"color": colours.forecast, "width": 2},
         marker={"symbol": "diamond", "size": 6},
@@ -138,8 +173,19 @@ def _laid_out(figure: go.Figure, colours: Palette, unit: str, **more: object) ->
     figure.update_layout(
         height=HEIGHT,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "font": {"color": colours.text}},
-        yaxis={"title": unit, "rangemode": "tozero", "gridcolor": colours.grid, "tickformat": ",d"},
+        legend={
+            "orientation": "h",
+            "yanchor": "bottom",
+            "y": 1.02,
+            "x": 0,
+            "font": {"color": colours.text, "size": 13},
+        },
+        yaxis={
+            "title": {"text": unit, "font": {"color": colours.text}},
+            "rangemode": "tozero",
+            "gridcolor": colours.grid,
+            "tickformat": ",d",
+        },
         xaxis={"tickformat": "%b %y", "showgrid": False},
         font={"color": colours.text},
         separators=".,",

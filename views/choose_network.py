@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views import session
+from views import session, words
 
 KEY = "choose_network"
 
 
 def choose(page: str) -> str | None:
     """The chosen network's id, kept in the address; None where the person has none. Strangers' names tell nothing."""
-    names = {r.network.network_id: r.network.name for r in session.portfolio_rows()}
+    names = session.network_names()
     named = session.named_network()
     if named and named not in names:
-        st.error(f"'{named}' is not among the networks you may see. You are shown one of yours.")
+        st.error(f"'{words.plain(named)}' is not among the networks you may see. You are shown one of yours.")
     if not names:
         st.info("No network is yours to see yet. An admin assigns networks by importing them with your e-mail address.")
         return None
-    ids = sorted(names, key=lambda i: names[i].casefold())
+    ids = list(names)
     if len(ids) == 1:
         return ids[0]
     first = ids.index(named) if named in names else 0
-    chosen = st.selectbox("Network", ids, index=first, format_func=names.__getitem__, key=f"{KEY}.{page}.{named}")
+    chosen = st.selectbox(
+        "Network", ids, index=first, format_func=names.__getitem__, key=f"{KEY}.{page}.{named}", width=420
+    )
     if named is None or named in names:
         session.name_network(chosen)
     return chosen

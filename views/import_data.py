@@ -55,7 +55,9 @@ def _refused(error: ImportRejected) -> None:
         hide_index=True,
         column_config={"Reason": st.column_config.TextColumn(width="large")},
     )
-    st.download_button("Download the refused rows", rejections_csv(shown), "refused-rows.csv", "text/csv")
+    st.download_button(
+        "Download the refused rows", rejections_csv(shown), "refused-rows.csv", "text/csv", on_click="ignore"
+    )
 
 
 def _run(files: list[object], as_of: dt.date | None, network: str, month: str, *, lower: bool, dry_run: bool) -> None:
@@ -93,11 +95,15 @@ def _show() -> None:
         "CSV, XLSX or Parquet files of the import tables, a Number Usage Report, or a GA4 export. Files given together "
         "are taken together: all of them, or none."
     )
-    names = {r.network.network_id: r.network.name for r in session.portfolio_rows()}
+    names = session.network_names()
     with st.form(FORM):
         files = st.file_uploader("Files", type=["csv", "xlsx", "parquet", "txt"], accept_multiple_files=True, key=FILES)
         as_of = st.date_input(
-            "Describes usage as of the end of", value=None, key=AS_OF, help="Empty: as the files say, else yesterday"
+            "Describes usage as of the end of",
+            value=None,
+            key=AS_OF,
+            format="YYYY-MM-DD",
+            help="Empty: as the files say, else yesterday",
         )
         left, right = st.columns(2)
         network = left.selectbox(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from limits.actors import Actor
-from views import session
+from views import session, theme, words
 
 ICON = str(Path(__file__).parent / "icon.png")
 PERSONA = "navigation.persona"
+SIDEBAR_WIDTH = 230  # pixels; folded away on a narrow screen
 
 _PAGES = {
     "Portfolio": ("views/portfolio.py", frozenset({"csm", "planner", "admin"})),
@@ -45,17 +48,35 @@ def run() -> None:
     if email != chosen:
         st.rerun()
     who = session.person()
-    pages = [
-        st.Page(path, title=title, default=i == 0)
-        for i, (title, path) in enumerate((t, p) for t, (p, roles) in _PAGES.items() if _roles(who) & roles)
-    ]
-    page = st.navigation(pages)
+    page = st.navigation(_pages(_roles(who)))
+    st.html(theme.LAYOUT)
     st.set_page_config(page_title=f"{page.title} · Headroom", page_icon=ICON)
-    st.warning(f"**Demo.** You see this as **{labels[email]}**. Anybody can choose anybody: not for real data.")
-    if words := session.said():
-        st.success(words)
+    st.warning(
+        f"**Demo.** You see this as **{words.plain(labels[email])}**. Choose somebody else in the side bar; anybody "
+        "can, so keep real data out."
+    )
+    if news := session.said():
+        st.success(news)
     with session.boundary():
         page.run()
+
+
+def _pages(roles: frozenset[str]) -> list[StreamlitPage]:
+    """The pages of these roles, and behind the addresses of all others a sentence instead of an error."""
+    mine = [(title, path) for title, (path, allowed) in _PAGES.items() if roles & allowed]
+    others = [(title, path) for title, (path, allowed) in _PAGES.items() if not roles & allowed]
+    pages = [st.Page(path, title=title, default=i == 0) for i, (title, path) in enumerate(mine)]
+    for title, path in others:
+        pages.append(
+            st.Page(partial(_not_yours, title, mine[0]), title=title, url_path=Path(path).stem, visibility="hidden")
+        )
+    return pages
+
+
+def _not_yours(title: str, instead: tuple[str, str]) -> None:
+    st.title(title)
+    st.info(f"{title} is a page for other roles; yours begin with {instead[0]}.")
+    st.page_link(instead[1], label=f"Go to {instead[0]}", query_params=session.links())
 
 
 def _roles(who: Actor) -> frozenset[str]:

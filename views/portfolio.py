@@ -6,12 +6,13 @@ from collections import Counter
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
-from limits.assumptions import DEFAULT
 from limits.portfolio import STATES, PortfolioRow
 from views import session, words
 from views.theme import main_button
 
+ROW_HEIGHT = 38
 STATE, SEARCH, TABLE, OPEN = "state", "search", "portfolio.table", "portfolio.open"
 
 
@@ -22,54 +23,52 @@ def _table(rows: list[PortfolioRow]) -> pd.DataFrame:
             "State": [words.STATE_MARKS[r.state] for r in rows],
             "Why": [r.reason for r in rows],
             "Overage risk": [None if r.overage_risk is None else r.overage_risk * 100 for r in rows],
+            "Usage": [[u or 0 for u in r.recent_usage] for r in rows],
             "Network left": [r.network_limit and r.network_limit.headroom for r in rows],
             "Dynamic left": [r.dynamic_limit and r.dynamic_limit.headroom for r in rows],
             "Campaign left": [r.campaign_limit and r.campaign_limit.headroom for r in rows],
-            "Usage, 13 months": [[u or 0 for u in r.recent_usage] for r in rows],
             "Demand ahead": [words.demand(r.demand_ahead) for r in rows],
-            "Network limit used": [r.network_limit and r.network_limit.utilization * 100 for r in rows],
             "Used": [r.network_limit and r.network_limit.usage for r in rows],
             "Limit": [r.network_limit and r.network_limit.limit for r in rows],
-            "Suggested limit": [r.suggestion and r.suggestion.limit for r in rows],
             "Likely full": [words.month(r.likely_full) for r in rows],
+            "Suggested": [r.suggestion and r.suggestion.limit for r in rows],
             "Months left": [r.term.months_left for r in rows],
             "Allotment left": [r.term.current.left if r.term.current else None for r in rows],
             "Requests": [r.open_requests for r in rows],
-            "As of": [_as_of(r) for r in rows],
+            "As of": [words.day(r.network.as_of) for r in rows],
         }
     )
 
 
-def _as_of(row: PortfolioRow) -> str:
-    """The date of the row's figures, marked where it is too old."""
-    old = words.age(row.network.as_of, session.today(), stale_days=DEFAULT.stale_days)
-    return f"▲ {words.day(row.network.as_of)}" if old else words.day(row.network.as_of)
+def _number(width: int, explained: str) -> ColumnConfig:
+    return st.column_config.NumberColumn(format="localized", width=width, help=explained)
 
 
 _COLUMNS = {
-    "Network": st.column_config.TextColumn(pinned=True),
-    "Why": st.column_config.TextColumn(width=310),
+    "Network": st.column_config.TextColumn(pinned=True, width=165),
+    "State": st.column_config.TextColumn(width=85),
+    "Why": st.column_config.TextColumn(width=292),
     "Overage risk": st.column_config.NumberColumn(
-        format="%.0f %%", help="Probability that an allotment period left runs over at today's network limit"
+        format="%.0f %%", width=82, help="Probability that an allotment period left runs over at today's network limit"
     ),
-    "Network limit used": st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100),
-    "Used": st.column_config.NumberColumn(format="localized", help="Numbers used in the running billing month"),
-    "Limit": st.column_config.NumberColumn(format="localized", help="Network limit, numbers a month"),
-    "Network left": st.column_config.NumberColumn(format="localized", help="Headroom of the network limit, numbers"),
-    "Dynamic left": st.column_config.NumberColumn(format="localized", help="Headroom of the dynamic limit, numbers"),
-    "Campaign left": st.column_config.NumberColumn(
-        format="localized", help="Headroom of the fullest campaign's limit, numbers"
-    ),
+    "Usage": st.column_config.LineChartColumn(y_min=0, width=90, help="Numbers used a month, the last 13 months"),
+    "Used": _number(60, "Numbers used in the running billing month"),
+    "Limit": _number(60, "Network limit, numbers a month"),
+    "Network left": _number(84, "Headroom of the network limit, numbers"),
+    "Dynamic left": _number(84, "Headroom of the dynamic limit, numbers"),
+    "Campaign left": _number(92, "Headroom of the fullest campaign's limit, numbers"),
     "Demand ahead": st.column_config.TextColumn(
-        help="Forecast demand three months ahead, numbers: the median, and the band that holds it 8 of 10 times"
+        width=124,
+        help="Forecast demand three months ahead, numbers: the median, and the band that holds it 8 of 10 times",
     ),
-    "Months left": st.column_config.NumberColumn(help="Months left in the allotment period, with the running one"),
-    "Allotment left": st.column_config.NumberColumn(format="localized", help="Number-months left in the period"),
-    "Suggested limit": st.column_config.NumberColumn(format="localized", help="For the network limit, numbers"),
-    "Likely full": st.column_config.TextColumn(help="First month in which demand probably exceeds the network limit"),
-    "Requests": st.column_config.NumberColumn(help="Open requests"),
-    "Usage, 13 months": st.column_config.LineChartColumn(y_min=0, help="Numbers used a month"),
-    "As of": st.column_config.TextColumn(help="The date the network's usage describes"),
+    "Likely full": st.column_config.TextColumn(
+        width=85, help="First month in which demand probably exceeds the network limit"
+    ),
+    "Suggested": _number(85, "Suggested network limit, numbers a month"),
+    "Months left": _number(85, "Months left in the allotment period, with the running one"),
+    "Allotment left": _number(100, "Number-months left in the period"),
+    "Requests": _number(75, "Open requests"),
+    "As of": st.column_config.TextColumn(width=95, help="The date the network's usage describes"),
 }
 
 
@@ -128,7 +127,8 @@ def _show() -> None:
         on_select="rerun",
         selection_mode="single-row",
         key=TABLE,
-        height="content" if len(found) <= 20 else 740,
+        row_height=ROW_HEIGHT,
+        height="content" if len(found) <= 15 else 15 * ROW_HEIGHT + 40,
     )
     if picked := event["selection"]["rows"]:
         _open(found[picked[0]].network.network_id)

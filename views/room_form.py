@@ -38,8 +38,8 @@ def show(standing: NetworkStanding) -> None:
 def _answer(answer: Explanation) -> None:
     first, *rest = answer.sentences
     if answer.allowed:
-        st.success(first)
+        st.success(words.plain(first))
     else:
-        st.error(first)
+        st.error(words.plain(first))
     for sentence in rest:
-        st.markdown(f"- {sentence}")
+        st.markdown(f"- {words.plain(sentence)}")

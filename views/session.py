@@ -12,7 +12,7 @@ import streamlit as st
 
 from data.errors import HeadroomError, NotAllowed
 from data.store import Store, open_store, store_path
-from limits.actors import Actor, actor
+from limits.actors import Actor, actor, visible_networks
 from limits.personas import Persona, personas
 from limits.portfolio import PortfolioRow, portfolio
 from limits.standing import NetworkStanding, network_standing
@@ -102,6 +102,11 @@ def name_network(network_id: str) -> None:
     st.query_params[NETWORK] = network_id
 
 
+def links() -> dict[str, str]:
+    """What a link to another page carries on: who is looking."""
+    return {PERSON: str(st.session_state[PERSON])}
+
+
 def say_after_reload(words: str) -> None:
     """Something to tell once the page is drawn anew."""
     st.session_state[SAID] = words
@@ -110,6 +115,24 @@ def say_after_reload(words: str) -> None:
 def said() -> str | None:
     words = st.session_state.pop(SAID, None)
     return str(words) if words else None
+
+
+def opened(label: str, key: str) -> bool:
+    """A switch for what is worked out only when somebody wants to see it."""
+    return st.toggle(label, key=key)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _names(path: str, data_version: int, who: Actor) -> dict[str, str]:
+    del path, data_version
+    with store().reading() as cursor:
+        return {n.network_id: n.name for n in visible_networks(cursor, who)}
+
+
+def network_names() -> dict[str, str]:
+    """The networks this person may see, by id, in the order of their names."""
+    names = _names(str(store_path()), version(), person())
+    return dict(sorted(names.items(), key=lambda item: item[1].casefold()))
 
 
 @st.cache_data(max_entries=32, show_spinner="Forecasting the portfolio …")

@@ -22,11 +22,20 @@ class Palette:
 
 
 LIGHT = Palette(
-    "#0072B2", "#E69F00", "#D55E00", "#009E73", "#7A5195", "rgba(0,158,115,0.18)", "#0E1726", "#D9DFE8", "#FFFFFF"
+    "#0072B2", "#E69F00", "#0E1726", "#009E73", "#7A5195", "rgba(0,158,115,0.20)", "#0E1726", "#D9DFE8", "#FFFFFF"
 )
 DARK = Palette(
-    "#56B4E9", "#E69F00", "#FF8A4C", "#2BC49A", "#E39AC4", "rgba(43,196,154,0.22)", "#F3F6FA", "#33415A", "#0E1726"
+    "#56B4E9", "#E69F00", "#F3F6FA", "#2BC49A", "#E39AC4", "rgba(43,196,154,0.24)", "#F3F6FA", "#33415A", "#0E1726"
 )
+
+# Streamlit leaves a hand's breadth above the page and at its sides; a portfolio of many columns needs the room.
+LAYOUT = """<style>
+.stMainBlockContainer { padding: 4rem 2.5rem 3rem; }
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding: 4rem 1rem 2rem; }
+  [class*="st-key-cards"] .stColumn { min-width: calc(50% - 0.5rem); flex: 1 1 calc(50% - 0.5rem); }
+}
+</style>"""
 
 
 def main_button() -> Literal["primary", "secondary"]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from forecasting import Suggestion
+from limits.headroom import LimitStanding
 from limits.portfolio import DemandAhead
 
 STATE_MARKS = {
@@ -43,9 +45,26 @@ VERDICTS = {
 }
 
 
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~$]|:(?=[A-Za-z])")
+
+
 def sentence(text: str) -> str:
     """The text with a capital first letter, names in it left as they are."""
     return text[:1].upper() + text[1:]
+
+
+def plain(text: str) -> str:
+    """The text with nothing in it that Markdown would take for its own."""
+    return _MARKDOWN.sub(r"\\\g<0>", text)
+
+
+def when_full(limit: LimitStanding, likely: dt.date | None) -> tuple[str, str]:
+    """When a limit is full, in a word or two, and what that says."""
+    if limit.state in ("full", "exceeded"):
+        return "Now", f"{limit.usage:,} of {limit.limit:,} numbers are used this month."
+    if likely is None:
+        return "Not in sight", "In no forecast month is demand more likely than not to exceed it."
+    return month(likely), "The first month in which demand is more likely than not to exceed it."
 
 
 def day(value: dt.date | None) -> str:
@@ -91,7 +110,9 @@ def percent(ratio: float | None) -> str:
 def risk(ratio: float | None) -> str:
     """'12 % (unlikely)': a probability with the word that goes with it."""
     if ratio is None:
-        return "not defined"
+        return "Not defined"
+    if ratio in (0, 1):
+        return f"{ratio:.0%} of the simulated futures".replace("%", " %")
     steps = ((0.05, "very unlikely"), (0.25, "unlikely"), (0.5, "possible"), (0.75, "likely"), (1.0, "very likely"))
     word = next(words for ceiling, words in steps if ratio <= ceiling)
     return f"{percent(ratio)} ({word})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -66,6 +66,27 @@ def test_a_customer_cannot_reach_another_network_by_link(page: Page, address: st
     expect(page.get_by_text("is not among the networks you may see")).to_be_visible()
     expect(page.get_by_text("Harbor Dental")).to_have_count(0)
     expect(page.get_by_text("USD")).to_have_count(0)
+
+
+def test_a_page_of_another_role_is_answered_in_words(page: Page, address: str) -> None:
+    visit(page, address, "network", network="harbor-dental", **{"as": SUPER_USER})
+    expect(page.get_by_text("Network is a page for other roles")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("link", name="Network", exact=True)).to_have_count(0)
+    page.get_by_role("link", name="Go to Headroom").click()
+    expect(page.get_by_role("heading", name="Headroom", exact=True)).to_be_visible()
+    settled(page)
+    assert SUPER_USER in unquote(page.url)
+
+
+def test_the_chosen_person_survives_a_reload(page: Page, address: str) -> None:
+    visit(page, address, **{"as": CSM})
+    page.get_by_role("combobox", name="Demo: look at it as").click()
+    page.get_by_role("option", name="Lena Osei, Planner").click()
+    expect(page.get_by_text("You see this as Lena Osei, Planner")).to_be_visible()
+    page.reload()
+    settled(page)
+    expect(page.get_by_text("You see this as Lena Osei, Planner")).to_be_visible()
 
 
 def test_nothing_is_fetched_from_another_machine(page: Page, address: str) -> None:

@@ -162,3 +162,15 @@ def test_the_table_of_permissions_is_the_domains() -> None:
     assert MAY["change limits"] == {"csm"}
     assert MAY["see vendor facts"] == {"csm", "planner", "admin"}
     assert MAY["administer"] == {"admin"}
+
+
+def test_a_customer_reads_the_history_without_the_vendors_reasons_and_figures(
+    world: Store, csm: Actor, super_user: Actor
+) -> None:
+    change_limit(world, csm, ChangeLimit("acme", "network", 140, "or they leave us"))
+    change_limit(world, super_user, ChangeLimit("acme", "campaign", 45, "spring sale", campaign_id="spring"))
+    assert {c.reason for c in history(world, csm, "acme")} >= {"or they leave us", "spring sale"}
+    seen = history(world, actor(world, VIEWER), "acme")
+    assert [c.new_limit for c in seen] == [c.new_limit for c in history(world, csm, "acme")]
+    assert {c.reason for c in seen} == {"", "spring sale"}
+    assert all(c.overage_risk is None and c.suggested_limit is None for c in seen)

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
+from tests.limits.world import set_limit
 from tests.views.conftest import Open
 from views import change_form, room_form
 
@@ -140,6 +141,51 @@ def test_a_customer_cannot_open_a_page_that_is_not_theirs(look: Open) -> None:
 def test_an_unknown_network_in_the_link_is_answered_in_words(look: Open) -> None:
     app = look(PLANNER, "network", network="<script>alert(1)</script>")
     assert "is not among the networks you may see" in texts(sound(app))
+
+
+def test_every_limit_can_be_drawn(look: Open) -> None:
+    app = look(PLANNER, "network", network="summit-hvac")
+    shown = next(s for s in app.selectbox if s.label == "Limit to look at")
+    assert shown.options[:2] == ["Network limit", "Dynamic limit"]
+    shown.set_value("campaign trucks").run()
+    assert "Limit of campaign Truck signs, likely full: Now" in texts(sound(app))
+
+
+def test_what_went_into_the_figures_is_one_click_away(look: Open) -> None:
+    app = look(PLANNER, "network", network="harbor-dental")
+    assert not [f for f in app.dataframe if "Guaranteed ceiling" in f.value]
+    for toggle in app.toggle:
+        toggle.set_value(True)
+    app.run()
+    columns = {c for frame in sound(app).dataframe for c in frame.value.columns}
+    assert {"Static used", "Median", "Guaranteed ceiling", "Months left"} <= columns
+
+
+def test_networks_without_usage_and_without_limits_have_their_words(
+    look: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    young = tmp_path / "young.duckdb"
+    store = Store(young)
+    with store.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO networks VALUES ('new', 'New *bold* Co', 'UTC', 'c@example.com'),"
+            " ('bare', 'Bare', 'UTC', 'c@example.com')"
+        )
+        cursor.execute("INSERT INTO users VALUES ('c@example.com', 'csm', ''), ('idle@example.com', 'csm', '')")
+        set_limit(cursor, "new", "network", "", 20)
+        set_limit(cursor, "new", "dynamic", "", 10)
+    store.close()
+    monkeypatch.setenv("HEADROOM_DB", str(young))
+    why = list(sound(look("c@example.com")).dataframe[0].value["Why"])
+    assert why[0].startswith("Bare (bare) has no network limit on record, and a missing limit is never unlimited.")
+    assert why[1] == "No usage was imported yet."
+    for section in ("Overview", "Limits", "Room", "History"):
+        app = look("c@example.com", "network", network="new")
+        app.segmented_control(key="section").set_value(section).run()
+        assert app.title[0].value == r"New \*bold\* Co"
+        sound(app)
+    assert "never unlimited" in texts(sound(look("c@example.com", "network", network="bare")))
+    assert "No networks are assigned to you" in texts(sound(look("idle@example.com")))
 
 
 def test_an_unknown_person_in_the_link_is_answered_in_words(look: Open) -> None:
