@@ -26,6 +26,17 @@ def campaign_months(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage]:
     return [MonthUsage(*row) for row in cursor.rows(sql, network_ids)]
 
 
+def running_usage(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage]:
+    """The rows of `campaign_months` that belong to the running billing month, for lists of many networks."""
+    sql = """
+        SELECT m.network_id, m.billing_month, m.campaign_id, m.static_used, m.dynamic_used
+        FROM monthly_usage AS m JOIN usage_as_of AS a ON a.network_id = m.network_id
+        WHERE m.network_id = ANY($1) AND m.billing_month = CAST(date_trunc('month', a.as_of) AS DATE)
+        ORDER BY m.network_id, m.campaign_id
+    """
+    return [MonthUsage(*row) for row in cursor.rows(sql, network_ids)]
+
+
 def month_course(cursor: Cursor, network_id: str) -> list[tuple[dt.date, dt.date, int, int]]:
     """(billing month, as of, static used, dynamic used): what each month's totals were as its days went by."""
     sql = """
@@ -68,13 +79,16 @@ def idle_numbers(cursor: Cursor, network_id: str, *, silent_since: dt.date) -> l
     """(promo number, number type, campaign) on the account, used before ``silent_since`` and not called after.
 
     Calls are known by the month, so a month that began before ``silent_since`` and had a call counts as called.
-    A network without call counts has no idle numbers: silence cannot be told from ignorance.
+    A network without call counts in these months has no idle numbers: silence cannot be told from ignorance.
     """
     sql = """
         SELECT n.promo_number, n.number_type, n.campaign_id
         FROM numbers AS n
         WHERE n.network_id = $1 AND n.released_on IS NULL AND n.first_used_on < $2
-          AND EXISTS (SELECT 1 FROM usage AS k WHERE k.network_id = $1 AND k.calls IS NOT NULL)
+          AND EXISTS (
+            SELECT 1 FROM usage AS k
+            WHERE k.network_id = $1 AND k.calls IS NOT NULL
+              AND k.billing_month >= CAST(date_trunc('month', CAST($2 AS DATE)) AS DATE))
           AND n.promo_number NOT IN (
             SELECT u.promo_number FROM usage AS u
             WHERE u.network_id = $1 AND u.billing_month >= CAST(date_trunc('month', CAST($2 AS DATE)) AS DATE)

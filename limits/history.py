@@ -45,6 +45,9 @@ def limits_in_force(changes: Sequence[LimitChange], months: Sequence[dt.date]) -
     The highest, because usage is a month's maximum: it could grow to the limit of the month's most generous day.
     """
     ordered = sorted(changes, key=lambda c: c.version)
+    if len(ordered) == 1:
+        only = ordered[0]
+        return [only.new_limit if only.effective_from < plus_months(month, 1) else None for month in months]
     found: list[int | None] = []
     for month in months:
         end = plus_months(month, 1)

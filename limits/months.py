@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from functools import lru_cache
 
 
 def month_of(day: dt.date) -> dt.date:
     return day.replace(day=1)
 
 
+@lru_cache(maxsize=4096)
 def plus_months(month: dt.date, count: int) -> dt.date:
     years, zero_based = divmod(month.year * 12 + month.month - 1 + count, 12)
     return dt.date(years, zero_based + 1, 1)

@@ -95,7 +95,7 @@ def portfolio(store: Store, person: Actor, *, assumptions: Assumptions = DEFAULT
 def _read(cursor: Cursor, found: list[Network]) -> list[_Known]:
     ids = [n.network_id for n in found]
     totals = _grouped(usage_reads.network_months(cursor, ids), lambda r: r.network_id)
-    by_campaign = _grouped(usage_reads.campaign_months(cursor, ids), lambda r: r.network_id)
+    by_campaign = _grouped(usage_reads.running_usage(cursor, ids), lambda r: r.network_id)
     by_this_day = _grouped(usage_reads.usage_by_this_day(cursor, ids), lambda r: r.network_id)
     limits = _grouped(limit_reads.limits(cursor, ids), lambda r: r.network_id)
     changes = _grouped(limit_reads.limit_changes(cursor, ids), lambda r: r.network_id)
