@@ -115,3 +115,12 @@ class MonthUsage:
     campaign_id: str
     static_used: int
     dynamic_used: int
+
+
+@dataclass(frozen=True)
+class TrafficRow:
+    """Website sessions of one month, day or hour, in the time of the website."""
+
+    grain: str
+    starts_at: dt.datetime
+    sessions: int
