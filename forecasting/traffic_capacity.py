@@ -51,8 +51,6 @@ def load_carried(
     low, high = 0.0, float(finite("numbers", numbers, least=0)) / (1.0 - target)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        rate = overflow_rates(
-            numbers, middle, pools=pools, peakedness=peakedness, allow_overflow=allow_overflow
-        )
+        rate = overflow_rates(numbers, middle, pools=pools, peakedness=peakedness, allow_overflow=allow_overflow)
         low, high = (middle, high) if rate <= target else (low, middle)
     return low

@@ -18,6 +18,9 @@ class Assumptions:
     surplus_share: float = 0.25  # ratio of the allotment expected to expire unused that is worth saying
     short_history_months: int = 6  # below this a forecast is still learning
     forecast_seed: int = 0
+    visit_seconds: float = 180.0  # mean visit of a website nothing is known of
+    lifetime_seconds: int = 300  # guaranteed hold of a RingPool that states none
+    overflow_rate: float = 0.01  # ratio: visitors that may find the RingPool empty
 
 
 DEFAULT: Final = Assumptions()

@@ -124,7 +124,9 @@ def network_traffic(
     return with_traffic(found, traffic_of(rows), seed=assumptions.forecast_seed)
 
 
-def with_traffic(known: NetworkTraffic, more: Sequence[Traffic], *, seed: int = DEFAULT.forecast_seed) -> NetworkTraffic:
+def with_traffic(
+    known: NetworkTraffic, more: Sequence[Traffic], *, seed: int = DEFAULT.forecast_seed
+) -> NetworkTraffic:
     """The same network with more traffic known, such as that of a file nobody stores; a later part wins a month."""
     parts = (*known.traffic, *more)
     months = traffic_by_month(parts, known.shared_profile) if parts else None
@@ -132,7 +134,11 @@ def with_traffic(known: NetworkTraffic, more: Sequence[Traffic], *, seed: int = 
         months = None
     ahead = _months_ahead(known, months)
     return replace(
-        known, traffic=parts, months=months, months_ahead=ahead, outlook=_outlook(months, ahead, seed) if ahead else None
+        known,
+        traffic=parts,
+        months=months,
+        months_ahead=ahead,
+        outlook=_outlook(months, ahead, seed) if ahead else None,
     )
 
 

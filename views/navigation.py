@@ -19,6 +19,7 @@ _PAGES = {
     "Portfolio": ("views/portfolio.py", frozenset({"csm", "planner", "admin"})),
     "Network": ("views/network.py", frozenset({"csm", "planner", "admin"})),
     "Headroom": ("views/headroom.py", frozenset({"viewer", "super_user"})),
+    "Traffic calculator": ("views/traffic.py", frozenset({"viewer", "super_user", "csm", "planner", "admin"})),
     "Import": ("views/import_data.py", frozenset({"admin"})),
 }
 

@@ -16,6 +16,7 @@ from limits.actors import Actor, actor, visible_networks
 from limits.personas import Persona, personas
 from limits.portfolio import PortfolioRow, portfolio
 from limits.standing import NetworkStanding, network_standing
+from limits.traffic import NetworkTraffic, network_traffic
 
 PERSON, NETWORK = "as", "network"  # names in the address
 SAID = "session.said"
@@ -107,6 +108,25 @@ def links() -> dict[str, str]:
     return {PERSON: str(st.session_state[PERSON])}
 
 
+def changed(name: str, value: object) -> bool:
+    """Whether the visit knew another value under this name; the first one it meets is no change."""
+    before = st.session_state.get(name, value)
+    st.session_state[name] = value
+    return bool(before != value)
+
+
+def put(key: str, value: object) -> None:
+    """What a field is to show, before it is drawn."""
+    st.session_state[key] = value
+
+
+def forget(keys: Sequence[str]) -> None:
+    """Fields begin anew, in the link too."""
+    for key in keys:
+        st.session_state.pop(key, None)
+        st.query_params.pop(key, None)
+
+
 def say_after_reload(words: str) -> None:
     """Something to tell once the page is drawn anew."""
     st.session_state[SAID] = words
@@ -149,6 +169,16 @@ def portfolio_rows() -> list[PortfolioRow]:
 def _standing(path: str, data_version: int, who: Actor, network_id: str) -> NetworkStanding:
     del path, data_version
     return network_standing(store(), who, network_id)
+
+
+@st.cache_data(max_entries=64, show_spinner="Reading the traffic …")
+def _traffic(path: str, data_version: int, who: Actor, network_id: str) -> NetworkTraffic:
+    del path, data_version
+    return network_traffic(store(), who, network_id)
+
+
+def traffic(network_id: str) -> NetworkTraffic:
+    return _traffic(str(store_path()), version(), person(), network_id)
 
 
 def standing(network_id: str) -> NetworkStanding:

@@ -25,7 +25,7 @@ class TrafficFile:
 
 
 def read_traffic_file(file: BinaryIO) -> TrafficFile:
-    """Raises ImportRejected, naming row, value and the way out, for a file that is no GA4 export of sessions by date."""
+    """Raises ImportRejected, with row, value and the way out, for what is no GA4 export of sessions by date."""
     given = GivenFile(file)
     for sheet in sheets_of(given):
         if ga4 := ga4_sheet(sheet):
@@ -59,9 +59,7 @@ def _read(sheet: Ga4Sheet) -> TrafficFile:
 
 
 def _moment(text: str) -> dt.datetime | None:
-    for form in ("%Y-%m-%d", "%Y-%m-%d %H"):
-        try:
-            return dt.datetime.strptime(text, form)
-        except ValueError:
-            continue
-    return None
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None

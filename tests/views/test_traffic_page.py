@@ -1,0 +1,107 @@
+"""The traffic calculator: who sees it, what it answers, and what it says to bad input and to no traffic."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.views.conftest import Open
+from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
+from views import traffic_inputs
+
+
+@pytest.mark.parametrize("email", [CSM, PLANNER, ADMIN, SUPER_USER, VIEWER])
+def test_everybody_finds_the_calculator(look: Open, email: str) -> None:
+    app = sound(look(email, "traffic"))
+    assert app.title[0].value == "Traffic calculator"
+    assert "as of the end of 22 Nov 2026" in texts(app)
+    assert any(m.label == "Numbers needed" and "numbers" in str(m.value) for m in app.metric)
+
+
+def test_a_customer_cannot_ask_for_another_network(look: Open) -> None:
+    said = texts(sound(look(VIEWER, "traffic", network="copperleaf-realty")))
+    assert "'copperleaf-realty' is not among the networks you may see" in said
+    assert "Copperleaf" not in said
+    assert "Summit Ridge" in said
+
+
+def test_the_answer_shows_its_hold_time_its_formula_and_its_own_correction(look: Open) -> None:
+    app = sound(look(PLANNER, "traffic", network="copperleaf-realty"))
+    said = texts(app)
+    assert "at a hold time of 5 min, times 1.5" in said
+    assert "30.0 erlangs" in said
+    assert "361 sessions in the busiest hour" in said
+    assert "361 / 3,600" in said.replace("360.5", "361")
+    assert "the dynamic limit leaves" in said
+    assert "91,504 sessions a month" in app.code[0].value
+
+
+def test_a_longer_hold_and_more_pools_need_more_numbers(look: Open) -> None:
+    def needed() -> int:
+        return int(str(next(m.value for m in sound(app).metric if m.label == "Numbers needed")).split()[0])
+
+    app = look(PLANNER, "traffic", network="copperleaf-realty")
+    before = needed()
+    app.number_input(key=traffic_inputs.HOLD).set_value(900.0).run()
+    longer = needed()
+    app.number_input(key=traffic_inputs.POOLS).set_value(5).run()
+    assert before < longer < needed()
+
+
+def test_sessions_of_ones_own_are_drawn_beside_the_history_and_never_replace_it(look: Open) -> None:
+    app = look(PLANNER, "traffic", network="copperleaf-realty")
+    assert "If your sessions a month come true" not in texts(app)
+    app.number_input(key=traffic_inputs.SESSIONS).set_value(140_000).run()
+    said = texts(sound(app))
+    assert "If traffic goes on as its history says" in said
+    assert "If your sessions a month come true" in said
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        (traffic_inputs.SESSIONS, -1, "Sessions a month is -1"),
+        (traffic_inputs.VISIT, 0.0, "Visit length is 0"),
+        (traffic_inputs.HOLD, -5.0, "Guaranteed hold is -5"),
+        (traffic_inputs.TARGET, 0.0, "0 % would need endless numbers"),
+        (traffic_inputs.TARGET, 100.0, "Overflow target, % is 100"),
+        (traffic_inputs.PEAKEDNESS, 0.0, "Peakedness is 0"),
+        (traffic_inputs.POOLS, 0, "RingPools is 0"),
+        (traffic_inputs.BUSY, 100.0, "Busy-hour share, % is 100"),
+    ],
+)
+def test_nonsense_is_answered_in_words_and_without_a_figure(look: Open, key: str, value: float, words: str) -> None:
+    app = look(PLANNER, "traffic", network="copperleaf-realty")
+    app.number_input(key=key).set_value(value).run()
+    assert words in texts(sound(app))
+    assert not app.metric
+
+
+def test_without_traffic_it_says_what_it_needs_and_what_it_can_say(look: Open) -> None:
+    app = sound(look(PLANNER, "traffic", network="amberfield-inns"))
+    said = texts(app)
+    assert "No traffic of Amberfield Inns is on record" in said
+    assert "sessions a month** at 1 % overflow" in said
+    assert not app.metric
+    app.number_input(key=traffic_inputs.SESSIONS).set_value(40_000).run()
+    assert "no month has both traffic and usage" in texts(sound(app))
+    assert any(m.label == "Numbers needed" for m in app.metric)
+
+
+def test_no_sessions_need_no_numbers(look: Open) -> None:
+    app = look(PLANNER, "traffic", network="copperleaf-realty")
+    app.number_input(key=traffic_inputs.SESSIONS).set_value(0).run()
+    assert "No sessions need no dynamic numbers" in texts(sound(app))
+
+
+def test_another_network_begins_with_its_own_facts(look: Open) -> None:
+    app = look(PLANNER, "traffic", network="copperleaf-realty")
+    app.number_input(key=traffic_inputs.SESSIONS).set_value(5_000).run()
+    box = next(b for b in app.selectbox if b.label == "Network")
+    box.set_value("marigold-mattress").run()
+    assert app.number_input(key=traffic_inputs.SESSIONS).value > 20_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("network_id", ["hollis-memorials", "brightwater-spas", "sprout-kitchens", "ironvale-parts"])
+def test_every_kind_of_network_has_a_calculator_without_a_fault(look: Open, network_id: str) -> None:
+    assert "hold" in texts(sound(look(PLANNER, "traffic", network=network_id)))

@@ -1,0 +1,183 @@
+"""Traffic calculator: how many dynamic numbers a website's sessions need, and what that answer hangs on."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from limits.calculator import TrafficAnswer, calculate, problems
+from limits.traffic import NetworkTraffic, with_traffic
+from views import session, traffic_charts, traffic_inputs, traffic_words, words
+from views.theme import palette
+
+NETWORK, OF = "traffic.network", "traffic.of"
+_NO_BAR = {"displayModeBar": False}
+
+
+def _chosen() -> str | None:
+    """The network the address names, if this person may see it; else the first of theirs."""
+    names = {r.network.network_id: r.network.name for r in session.portfolio_rows()}
+    named = session.named_network()
+    if named and named not in names:
+        st.error(f"'{named}' is not among the networks you may see. You are shown one of yours.")
+    if not names:
+        st.info("No networks are assigned to you yet.")
+        return None
+    ids = sorted(names, key=lambda i: names[i].casefold())
+    first = ids.index(named) if named in names else 0
+    chosen = ids[0]
+    if len(ids) > 1:
+        chosen = st.selectbox("Network", ids, index=first, format_func=names.__getitem__, key=f"{NETWORK}.{named}")
+        session.name_network(chosen)
+    return chosen
+
+
+def _figures(answer: TrafficAnswer) -> None:
+    needed, corrected, load = answer.needed_numbers, answer.corrected_numbers, answer.offered_load_erlangs
+    assert needed is not None
+    hold = traffic_words.duration(answer.inputs.hold_seconds)
+    today = answer.ceilings[-1] if answer.ceilings else None
+    cells = st.columns(4)
+    cells[0].metric("Numbers needed", words.count(answer.recommended_numbers, "numbers"), border=True)
+    if corrected is None:
+        cells[0].caption(f"by the formula alone, at a hold time of {hold}; {traffic_words.why_alone(answer)}")
+    else:
+        cells[0].caption(
+            f"{needed:,} by the formula at a hold time of {hold}, times {answer.ratio.median:.2f}, what this network "
+            f"used for each computed number in {words.count(answer.ratio.months, 'months')}"
+        )
+    cells[1].metric("Overflow today", traffic_words.rate(today.overflow_rate) if today else "—", border=True)
+    cells[1].caption(
+        traffic_words.overflow_today(answer)
+        if today
+        else "No limit, usage or RingPool is on record to hold it against."
+    )
+    cells[2].metric("Busy-hour load", f"{load:,.1f} erlangs", border=True)
+    cells[2].caption(f"{answer.busy_hour_sessions:,.0f} sessions in the busiest hour, each holding a number for {hold}")
+    cells[3].metric("Most sessions today", words.count(today.sessions_carried) if today else "—", border=True)
+    cells[3].caption("sessions a month that today's numbers carry at the target")
+
+
+def _hang_on(answer: TrafficAnswer) -> None:
+    """The curve, the hold time, and what splitting costs."""
+    left, right = st.columns(2)
+    with left:
+        st.subheader("Overflow against numbers")
+        st.plotly_chart(
+            traffic_charts.overflow_by_numbers(answer, palette()),
+            key="traffic.curve",
+            config=_NO_BAR,
+            alt="Overflow rate in the busiest hour by numbers, with the target, the numbers needed and today's",
+        )
+    with right:
+        st.subheader("The hold time matters most")
+        st.plotly_chart(
+            traffic_charts.numbers_by_hold(answer, palette()),
+            key="traffic.hold",
+            config=_NO_BAR,
+            alt="Numbers needed by hold time, by the formula alone",
+        )
+    left, right = st.columns(2)
+    with left:
+        st.markdown("**One pool against many**, the same visitors spread evenly, by the formula")
+        one = answer.one_pool_numbers or 0
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "RingPools": [pools for pools, _ in answer.by_pools],
+                    "Numbers needed": [f"{numbers:,}" for _, numbers in answer.by_pools],
+                    "More than one pool": [
+                        f"+{numbers - one:,}" if pools > 1 else "" for pools, numbers in answer.by_pools
+                    ],
+                    "": ["◀ assumed" if pools == answer.inputs.pools else "" for pools, _ in answer.by_pools],
+                }
+            ),
+            hide_index=True,
+        )
+    with right:
+        st.markdown("**Numbers needed by hold time**, all else as assumed, by the formula")
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "Hold time": [traffic_words.duration(seconds) for seconds, _ in answer.by_hold],
+                    "Numbers needed": [f"{numbers:,}" for _, numbers in answer.by_hold],
+                    "": ["◀ assumed" if s == answer.inputs.hold_seconds else "" for s, _ in answer.by_hold],
+                }
+            ),
+            hide_index=True,
+            height=248,
+        )
+
+
+def _ahead(known: NetworkTraffic, answer: TrafficAnswer) -> None:
+    st.subheader("Need by month")
+    if not answer.ahead:
+        st.info(traffic_words.NO_MONTHS)
+        return
+    st.plotly_chart(
+        traffic_charts.need_by_month(answer.ahead, known.history, known.dynamic_limit, palette()),
+        key="traffic.months",
+        config=_NO_BAR,
+        alt="Dynamic numbers used by month, and the need of the months ahead with an 80 % band",
+    )
+    st.caption(traffic_words.months_caption(known))
+    for need in answer.ahead:
+        st.markdown(f"**{traffic_words.SOURCES[need.source]}**")
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "Month": [words.month(month) for month in need.months],
+                    "Sessions (median)": [f"{row[1]:,.0f}" for row in need.sessions_band],
+                    "Numbers, 10 %": [f"{row[0]:,.0f}" for row in need.numbers_band],
+                    "Numbers, median": [f"{row[1]:,.0f}" for row in need.numbers_band],
+                    "Numbers, 90 %": [f"{row[2]:,.0f}" for row in need.numbers_band],
+                }
+            ),
+            hide_index=True,
+        )
+
+
+def _without_sessions(known: NetworkTraffic, answer: TrafficAnswer) -> None:
+    st.info(traffic_words.needs_sessions(known))
+    for ceiling in answer.ceilings:
+        st.markdown(traffic_words.carries(ceiling, answer.inputs))
+
+
+def _show() -> None:
+    st.title("Traffic calculator")
+    st.markdown("How many dynamic numbers a website needs, why, and what the answer hangs on.")
+    chosen = _chosen()
+    if chosen is None:
+        return
+    if session.changed(OF, chosen):
+        session.forget(traffic_inputs.KEYS)
+    known = session.traffic(chosen)
+    if old := words.age(known.network.as_of, session.today(), stale_days=3):
+        st.warning(old)
+    st.caption(traffic_words.as_of(known))
+    file = traffic_inputs.uploaded()
+    if file is not None:
+        known = with_traffic(known, file.traffic)
+    traffic_inputs.fill_from_file(file, known)
+    inputs = traffic_inputs.show(known)
+    if wrong := problems(inputs):
+        for sentence in wrong:
+            st.error(sentence)
+        return
+    answer = calculate(known, inputs)
+    if answer.needed_numbers is None:
+        _without_sessions(known, answer)
+    elif answer.needed_numbers == 0:
+        st.info("No sessions need no dynamic numbers, not even one to share on overflow.")
+    else:
+        _figures(answer)
+        _hang_on(answer)
+        _ahead(known, answer)
+    with st.expander("How is this computed?"):
+        st.markdown(traffic_words.explanation(answer))
+    if answer.needed_numbers:
+        st.subheader("To copy into a request")
+        st.code(traffic_words.summary(known, answer), language=None, wrap_lines=True)
+
+
+_show()
