@@ -305,5 +305,8 @@ def _ahead(known: NetworkTraffic, inputs: TrafficInputs, ratio: UsageRatio, seed
     for outlook in outlooks:
         need = need_from_traffic(outlook, pools, profile, np.random.default_rng(seed), ratio=ratio)
         band = np.quantile(outlook.sessions, BAND, axis=0).T
-        found.append(NeedMonths(outlook.source, months, band, need.quantile(BAND)))
+        numbers = need.quantile(BAND)
+        if known.history:  # within a month usage only rises
+            numbers[0] = np.maximum(numbers[0], known.dynamic_used or 0)
+        found.append(NeedMonths(outlook.source, months, band, numbers))
     return tuple(found)

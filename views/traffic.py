@@ -151,15 +151,15 @@ def _show() -> None:
         return
     if session.changed(OF, chosen):
         session.forget(traffic_inputs.KEYS)
-    known = session.traffic(chosen)
+    stored = known = session.traffic(chosen)
     if old := words.age(known.network.as_of, session.today(), stale_days=3):
         st.warning(old)
     st.caption(traffic_words.as_of(known))
     file = traffic_inputs.uploaded()
     if file is not None:
-        known = with_traffic(known, file.traffic)
+        known = with_traffic(stored, file.traffic)
     traffic_inputs.fill_from_file(file, known)
-    inputs = traffic_inputs.show(known)
+    inputs = traffic_inputs.show(known, stored)
     if wrong := problems(inputs):
         for sentence in wrong:
             st.error(sentence)

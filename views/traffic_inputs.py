@@ -34,7 +34,8 @@ def uploaded() -> UploadedTraffic | None:
         )
         st.caption(
             "Nothing of it is stored. By hour it also gives the busy hour and the peakedness; by day the busy hour is "
-            "assumed. The fields below take what the file says, and you can change them after that."
+            "assumed. The fields below take what the file says, and you can change them after that. "
+            "The link keeps the fields; the correction and the need by month know the file only while it is here."
         )
         if file is None:
             return None
@@ -69,10 +70,10 @@ def fill_from_file(found: UploadedTraffic | None, known: NetworkTraffic) -> None
     session.put(PEAKEDNESS, filled.peakedness)
 
 
-def show(known: NetworkTraffic) -> TrafficInputs:
-    """The fields, each beginning with what the network's own facts say."""
-    start = starting_inputs(known)
-    latest = known.latest_month
+def show(known: NetworkTraffic, stored: NetworkTraffic) -> TrafficInputs:
+    """The fields, each beginning with what is stored of the network, so that the link holds what a file changed."""
+    start = starting_inputs(stored)
+    latest = stored.latest_month
     with st.container(border=True):
         st.markdown("**Assumptions.** Every one can be changed; the link keeps what you change.")
         a, b, c, d = st.columns(4)
@@ -122,7 +123,7 @@ def show(known: NetworkTraffic) -> TrafficInputs:
             format="%.4g",
             key=BUSY,
             bind="query-params",
-            help=f"Share of the month's sessions in its busiest hour: {_PROFILE_WORDS[known.profile_source]}.",
+            help=f"Share of the month's sessions in its busiest hour: {_PROFILE_WORDS[stored.profile_source]}.",
         )
         peaked = f.number_input(
             "Peakedness",

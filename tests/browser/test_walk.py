@@ -135,11 +135,12 @@ def test_a_ga4_file_becomes_numbers_and_the_link_keeps_them(page: Page, address:
     page.get_by_role("spinbutton", name="Overflow target, %").press("Enter")
     settled(page)
     expect(page.get_by_text("Overflow target: 5 %")).to_be_visible()
-    with_five = needed.inner_text()
+    share = page.get_by_role("spinbutton", name="Busy-hour share, %").input_value()
     page.reload()
     settled(page)
     expect(page.get_by_role("spinbutton", name="Sessions a month")).to_have_value("124930")
-    expect(page.get_by_test_id("stMetricValue").first).to_have_text(with_five)
+    expect(page.get_by_role("spinbutton", name="Busy-hour share, %")).to_have_value(share)
+    expect(page.get_by_role("spinbutton", name="Overflow target, %")).to_have_value("5")
 
     page.get_by_text("Take the sessions from a GA4 file").click()
     page.locator("input[type=file]").set_input_files(
