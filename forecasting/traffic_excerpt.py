@@ -45,6 +45,6 @@ def excerpt(traffic: Traffic, assumed: BusyHourProfile = ASSUMED_PROFILE) -> Exc
         return Excerpt(count, a_month, len(whole), months.profile.hour_share_of_month, months.mean_dispersion)
     hours = np.zeros(count * 24)
     hours[(traffic.starts_at - days[0].astype("datetime64[h]")).astype(np.int64)] = traffic.sessions
-    seen = busy_month(hours.reshape(count, 24), int((days[0].astype(np.int64) + 3) % 7))  # 1970-01-01: a Thursday
+    seen = busy_month(hours.reshape(count, 24))
     share = seen.busy_hour_sessions / a_month if a_month > 0 else None
     return Excerpt(count, a_month, 0, share, seen.dispersion)

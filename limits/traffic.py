@@ -102,7 +102,7 @@ def network_traffic(
         totals = usage_reads.network_months(cursor, ids)
         known = None
         if network.as_of is not None and totals:
-            known = past(network.as_of, totals, [], limit_reads.limit_changes(cursor, ids))
+            known = past(network.as_of, totals, [], limit_reads.limit_changes(cursor, ids), [])
         contract = contract_of(network, network_reads.partnerships(cursor, ids).get(network_id, []), [], totals)
         limits = {limit.kind: limit.limit_numbers for limit in limit_reads.limits(cursor, ids) if not limit.campaign_id}
         pools = tuple(network_reads.ring_pools(cursor, network.network_id))

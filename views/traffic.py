@@ -8,28 +8,11 @@ import streamlit as st
 from limits.calculator import TrafficAnswer, calculate, problems
 from limits.traffic import NetworkTraffic, with_traffic
 from views import session, traffic_charts, traffic_inputs, traffic_words, words
+from views.choose_network import choose
 from views.theme import palette
 
-NETWORK, OF = "traffic.network", "traffic.of"
+OF = "traffic.of"
 _NO_BAR = {"displayModeBar": False}
-
-
-def _chosen() -> str | None:
-    """The network the address names, if this person may see it; else the first of theirs."""
-    names = {r.network.network_id: r.network.name for r in session.portfolio_rows()}
-    named = session.named_network()
-    if named and named not in names:
-        st.error(f"'{named}' is not among the networks you may see. You are shown one of yours.")
-    if not names:
-        st.info("No networks are assigned to you yet.")
-        return None
-    ids = sorted(names, key=lambda i: names[i].casefold())
-    first = ids.index(named) if named in names else 0
-    chosen = ids[0]
-    if len(ids) > 1:
-        chosen = st.selectbox("Network", ids, index=first, format_func=names.__getitem__, key=f"{NETWORK}.{named}")
-        session.name_network(chosen)
-    return chosen
 
 
 def _figures(answer: TrafficAnswer) -> None:
@@ -146,7 +129,7 @@ def _without_sessions(known: NetworkTraffic, answer: TrafficAnswer) -> None:
 def _show() -> None:
     st.title("Traffic calculator")
     st.markdown("How many dynamic numbers a website needs, why, and what the answer hangs on.")
-    chosen = _chosen()
+    chosen = choose("traffic")
     if chosen is None:
         return
     if session.changed(OF, chosen):
