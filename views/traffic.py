@@ -20,7 +20,7 @@ def _figures(answer: TrafficAnswer) -> None:
     assert needed is not None
     hold = traffic_words.duration(answer.inputs.hold_seconds)
     today = answer.ceilings[-1] if answer.ceilings else None
-    cells = st.columns(4)
+    cells = st.container(key="cards.traffic").columns(4)
     cells[0].metric("Numbers needed", words.count(answer.recommended_numbers, "numbers"), border=True)
     if corrected is None:
         cells[0].caption(f"by the formula alone, at a hold time of {hold}; {traffic_words.why_alone(answer)}")

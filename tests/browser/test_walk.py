@@ -12,7 +12,6 @@ from tests.browser.serving import settled
 pytestmark = pytest.mark.browser
 
 CSM, SUPER_USER = "nora.feld@example.com", "eli.garnet@summit-hvac.example.org"
-PLANNER = "lena.osei@example.com"
 EVERYBODY = (
     (CSM, ""),
     (CSM, "network"),
@@ -110,40 +109,3 @@ def test_no_page_is_wider_than_the_screen(page: Page, address: str, width: int) 
     for email, path in EVERYBODY:
         visit(page, address, path, **{"as": email})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_a_ga4_file_becomes_numbers_and_the_link_keeps_them(page: Page, address: str) -> None:
-    hours = [
-        f'202610{day:02d}{hour:02d},"{1_040 if hour == 11 else 130:,}"' for day in range(1, 32) for hour in range(24)
-    ]
-    head = ["# ----------------------------------------", "# Traffic acquisition", "# Start date: 20261001"]
-    head += ["# End date: 20261031", "", "Date + hour (YYYYMMDDHH),Sessions"]
-    export = "\n".join([*head, *hours, 'Grand total,"124,930"'])
-    visit(page, address, "traffic", network="amberfield-inns", **{"as": PLANNER})
-    expect(page.get_by_text("No traffic of Amberfield Inns is on record")).to_be_visible()
-    page.get_by_text("Take the sessions from a GA4 file").click()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "traffic.csv", "mimeType": "text/csv", "buffer": export.encode()}
-    )
-    expect(page.get_by_text("124,930 sessions a month (its latest whole month)")).to_be_visible()
-    settled(page)
-    expect(page.get_by_role("spinbutton", name="Sessions a month")).to_have_value("124930")
-    needed = page.get_by_test_id("stMetricValue").first
-    expect(needed).to_contain_text("numbers")
-    expect(page.locator(".js-plotly-plot")).to_have_count(3)
-    page.get_by_role("spinbutton", name="Overflow target, %").fill("5")
-    page.get_by_role("spinbutton", name="Overflow target, %").press("Enter")
-    settled(page)
-    expect(page.get_by_text("Overflow target: 5 %")).to_be_visible()
-    share = page.get_by_role("spinbutton", name="Busy-hour share, %").input_value()
-    page.reload()
-    settled(page)
-    expect(page.get_by_role("spinbutton", name="Sessions a month")).to_have_value("124930")
-    expect(page.get_by_role("spinbutton", name="Busy-hour share, %")).to_have_value(share)
-    expect(page.get_by_role("spinbutton", name="Overflow target, %")).to_have_value("5")
-
-    page.get_by_text("Take the sessions from a GA4 file").click()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "wrong.csv", "mimeType": "text/csv", "buffer": b"# Start date: 20261001\nDate,Users\n20261001,5\n"}
-    )
-    expect(page.get_by_text("has no sessions by date")).to_be_visible()
