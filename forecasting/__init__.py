@@ -2,6 +2,7 @@
 
 from forecasting.allotment import AllotmentLeft
 from forecasting.caveats import Caveat
+from forecasting.coherent import coherent
 from forecasting.demand import Forecast, forecast
 from forecasting.erlang import erlang_b, numbers_needed
 from forecasting.month_course import share_reached
@@ -17,6 +18,7 @@ __all__ = [
     "RunningMonth",
     "Suggestion",
     "Verdict",
+    "coherent",
     "erlang_b",
     "forecast",
     "numbers_needed",

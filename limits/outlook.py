@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.records import LimitChange, MonthUsage
-from forecasting import RunningMonth, forecast, share_reached
+from forecasting import RunningMonth, coherent, forecast, share_reached
 from limits.history import changes_by_limit, limits_in_force
 from limits.kinds import LimitKey
 from limits.months import month_of, months_between, plus_months, share_gone
@@ -90,7 +90,8 @@ class Past:
 
     as_of: dt.date
     months: tuple[HistoryMonth, ...]
-    campaigns: Mapping[str, tuple[int | None, ...]]  # static usage by campaign, one value a month of ``months``
+    # Static usage by campaign, one value a month of ``months``; under '' what is known as a network's total only.
+    campaigns: Mapping[str, tuple[int | None, ...]]
     campaign_limits: Mapping[str, tuple[int | None, ...]]
     by_this_day: Mapping[dt.date, MonthUsage]  # what past months had come to when as much of them was gone
 
@@ -126,13 +127,16 @@ def past(
     )
     used: dict[str, dict[dt.date, int]] = defaultdict(dict)
     for row in by_campaign:
-        if row.campaign_id:
+        if row.campaign_id or row.static_used:
             used[row.campaign_id][row.billing_month] = row.static_used
     return Past(
         as_of=as_of,
         months=rows,
         campaigns={c: tuple(u.get(m, 0) if m in known else None for m in months) for c, u in used.items()},
-        campaign_limits={c: tuple(limits_in_force(limits[LimitKey("campaign", c)], months)) for c in used},
+        campaign_limits={
+            c: tuple(limits_in_force(limits[LimitKey("campaign", c)], months)) if c else (None,) * len(months)
+            for c in used
+        },
         by_this_day={m.billing_month: m for m in by_this_day},
     )
 
@@ -200,13 +204,21 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, O
             months=tuple(plus_months(month_of(one.as_of), i) for i in range(horizon)),
             static=parts[network_id]["static"],
             dynamic=parts[network_id]["dynamic"],
-            campaigns={
-                n.removeprefix("campaign:"): p for n, p in parts[network_id].items() if n.startswith("campaign:")
-            },
+            campaigns=_campaigns(one, parts[network_id]),
             caveats=tuple(caveats[network_id]),
         )
         for network_id, one in pasts.items()
     }
+
+
+def _campaigns(one: Past, parts: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+    """The campaigns' demand, made to add up to that of all static numbers on every path."""
+    ids = [i for i in one.campaigns if f"campaign:{i}" in parts]
+    if not ids:
+        return {}
+    used = np.array([float(one.campaigns[i][-1] or 0) for i in ids])
+    fitted = coherent(np.stack([parts[f"campaign:{i}"] for i in ids]), parts["static"], used)
+    return dict(zip(ids, fitted, strict=True))
 
 
 def _running(rows: list[_Series]) -> RunningMonth:

@@ -47,6 +47,9 @@ def test_the_forecast_begins_with_the_running_month_and_never_below_its_usage(wo
     assert outlook.static[:, 0].min() >= 50
     assert outlook.dynamic[:, 0].min() >= 45
     assert np.array_equal(outlook.total, outlook.static + outlook.dynamic)
+    assert set(outlook.campaigns) == {"spring", "autumn"}
+    assert sum(outlook.campaigns.values()) == pytest.approx(outlook.static)
+    assert outlook.campaigns["spring"][:, 0].min() >= 40
 
 
 def test_a_network_has_the_same_figures_on_its_own_and_in_the_portfolio(world: Store) -> None:
