@@ -1,6 +1,7 @@
 """Makes the shipped bank of error paths: ``python -m forecasting.calibrate`` (needs requirements-benchmark.txt).
 
-Regular series are the tuning half of the public ones; standing and sparse series are simulated.
+Regular series are the tuning half of the public ones and some simulated networks; standing, stepping and sparse series
+are simulated.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting import public_series
-from forecasting.error_paths import LENGTH_STRATA, LONGEST_HORIZON, SHIPPED, Kind, kinds
+from forecasting.error_paths import LENGTH_STRATA, LONGEST_HORIZON, SHIPPED
+from forecasting.kinds import Kind, kinds
 from forecasting.refit import error_bank
-from forecasting.simulation import sparse, standing
+from forecasting.simulation import networks, sparse, standing
 
 FloatArray = npt.NDArray[np.float64]
 
 LENGTHS = ((1,), (2,), (3, 4), (5, 6, 8), (10, 12, 14), (16, 18, 20), (22, 24, 28), (30, 36, 48))
 SIMULATED = 6000
+SIMULATED_NETWORKS = 1000
 SEED = 2026
 
 
@@ -26,11 +29,12 @@ def windows(series: list[FloatArray]) -> Iterator[tuple[FloatArray, FloatArray]]
     """Histories of every length stratum, with what followed."""
     rng = np.random.default_rng(SEED)
     for months in (m for lengths in LENGTHS for m in lengths):
-        yield public_series.calibration_windows(series, months, LONGEST_HORIZON, most=6, apart=14, before=24)
+        yield public_series.calibration_windows(series, months, LONGEST_HORIZON, most=5, apart=18, before=24)
+        whole = networks(SIMULATED_NETWORKS, months + LONGEST_HORIZON, rng)
+        yield whole[:, :months], whole[:, months:]
         for simulate in (standing, sparse):
             whole = simulate(SIMULATED, months + LONGEST_HORIZON, rng)
-            kind = kinds(whole[:, :months])
-            wanted = (kind == Kind.STANDING) | (kind == Kind.SPARSE)
+            wanted = kinds(whole[:, :months]) != Kind.REGULAR
             yield whole[wanted, :months], whole[wanted, months:]
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.kinds import MANY_ZEROS_RATIO
+
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 SHORT_HISTORY_MONTHS = 12
-MANY_ZEROS_RATIO = 0.3
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting import censoring, error_paths
-from forecasting.bank import Tables, moments, tables
+from forecasting.bank import moments, tables
 from forecasting.blas import with_one_blas_thread
 from forecasting.caveats import Caveat, caveats_of
+from forecasting.kinds import Kind, on_the_lattice
 from forecasting.level_shift import level_shifts
+from forecasting.prediction import Prediction, predict
 from forecasting.running_month import RunningMonth, take_in
-from forecasting.scale import from_z, means, to_z
+from forecasting.scale import from_z, to_z
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -80,46 +82,45 @@ def forecast(
         history, cut_off = _with_a_first_month(history, cut_off, partial)
     paths = np.zeros((len(history), error_paths.PATHS, horizon))
     recent, hidden = history[:, -LONGEST_HISTORY:], cut_off[:, -LONGEST_HISTORY:]
-    mean = means(recent)
     for known, rows in _by_known_months(recent, np.asarray(hidden.any(axis=1))):
         months = np.flatnonzero(_padded(known, recent.shape[1]))
-        seen, scale = recent[np.ix_(rows, months)], mean[rows]
-        table = tables(known, horizon)
-        ahead = _paths(to_z(seen, scale), seen, hidden[np.ix_(rows, months)], scale, known, table, seed)
+        seen, cut = recent[np.ix_(rows, months)], hidden[np.ix_(rows, months)]
+        found = predict(seen, known, horizon)
+        ahead = _hidden_paths(found, seen, cut, known, seed) if cut.any() else _paths(found, len(months), seed)
         if partial is not None:
-            ahead = take_in(ahead, scale, partial.of(rows), seed)
-        paths[rows] = from_z(ahead, scale[:, :, None])
+            ahead = take_in(ahead, found.mean, partial.of(rows), seed)
+        paths[rows] = on_the_lattice(from_z(ahead, found.mean[:, :, None]), seen, found.kind)
     if partial is not None:
         paths[:, :, 0] = np.maximum(paths[:, :, 0], partial.used_so_far[:, None])
     return Forecast(paths, tuple(map(_joined, caveats_of(history, cut_off), level_shifts(recent, hidden))))
 
 
-def _paths(
-    z: FloatArray,
-    seen: FloatArray,
-    hidden: BoolArray,
-    mean: FloatArray,
-    known: tuple[bool, ...],
-    table: Tables,
-    seed: int,
-) -> FloatArray:
-    """Paths on the z scale, float (series, PATHS, horizon), of series that know the same months.
+def _paths(found: Prediction, months: int, seed: int) -> FloatArray:
+    """Paths on the z scale, float (series, PATHS, horizon), of series with so many known months."""
+    order = error_paths.order(seed)
+    errors = error_paths.shipped().strata(months, found.kind, found.spread[:, 0], order, found.spread.shape[1])
+    errors *= found.spread[:, None, :]
+    errors += found.center[:, None, :]
+    return errors
 
-    Series with cut-off months get an equal part of their paths from each history that may have been.
-    """
-    bank, order = error_paths.shipped(), error_paths.order(seed)
-    if not hidden.any():
-        found = moments(z.astype(np.float32), table)
-        errors = bank.strata(seen.shape[1], error_paths.kinds(seen), found.spread[:, 0], order, table.horizon)
-        errors *= found.spread[:, None, :]
-        errors += found.center[:, None, :]
-        return errors
-    whole = censoring.whole_histories(z, hidden, mean, known, table, seed)
-    found = moments(whole.reshape(-1, whole.shape[2]).astype(np.float32), table)
-    center = found.center.reshape(len(z), censoring.CHAINS, table.horizon)
-    spread = found.spread.reshape(center.shape)
-    kind = np.full(len(z), error_paths.Kind.REGULAR, dtype=np.int64)
-    errors = bank.strata(seen.shape[1], kind, np.median(spread[:, :, 0], axis=1), order, table.horizon)
+
+def _hidden_paths(
+    found: Prediction, seen: FloatArray, hidden: BoolArray, known: tuple[bool, ...], seed: int
+) -> FloatArray:
+    """`_paths` of series with cut-off months: an equal part of them from each history that may have been."""
+    series, horizon = found.center.shape
+    table = tables(known, horizon)
+    whole = censoring.whole_histories(to_z(seen, found.mean), hidden, found.mean, known, table, seed)
+    by_chain = moments(whole.reshape(-1, whole.shape[2]).astype(np.float32), table)
+    center = by_chain.center.reshape(series, censoring.CHAINS, horizon)
+    spread = by_chain.spread.reshape(center.shape)
+    errors = error_paths.shipped().strata(
+        seen.shape[1],
+        np.full(series, Kind.REGULAR, dtype=np.int64),
+        np.median(spread[:, :, 0], axis=1),
+        error_paths.order(seed),
+        horizon,
+    )
     chain = np.arange(error_paths.PATHS) % censoring.CHAINS
     return np.asarray(center[:, chain] + spread[:, chain] * errors)
 

@@ -9,7 +9,6 @@ makes such a bank; the shipped one is made by `forecasting.calibrate`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,24 +21,7 @@ PATHS = 256
 LONGEST_HORIZON = 36
 LENGTH_STRATA = (1, 2, 3, 5, 9, 15, 21, 30)  # the least known months of each
 SPREAD_STRATA = 4
-MANY_ZEROS_RATIO = 0.3
 SHIPPED = Path(__file__).with_name("error_bank.npz")
-
-
-class Kind(IntEnum):
-    """What kind of history a series has; each goes wrong in its own way."""
-
-    REGULAR = 0
-    STANDING = 1  # the same in every month
-    SPARSE = 2  # zero in many months
-
-
-def kinds(usage: FloatArray) -> npt.NDArray[np.int64]:
-    """The Kind of each series, int (series,), from the months that are known, float (series, months)."""
-    zeros = (usage == 0).mean(axis=1)
-    moves = usage.shape[1] < 2 or usage.max(axis=1) > usage.min(axis=1)
-    kind = np.where(moves, Kind.REGULAR, Kind.STANDING)
-    return np.asarray(np.where((zeros >= MANY_ZEROS_RATIO) & (zeros < 1), Kind.SPARSE, kind), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -61,7 +43,7 @@ class ErrorBank:
 
         Args:
             months: known months of each series.
-            kind: int (series,), a Kind each.
+            kind: int (series,), a `forecasting.kinds.Kind` each.
             spread: float (series,), the predicted spread of the first month ahead, on the z scale.
             order: which path comes when, int (PATHS,).
             horizon: months ahead.

@@ -13,34 +13,30 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.bank import moments, tables
-from forecasting.error_paths import LENGTH_STRATA, LONGEST_HORIZON, PATHS, SPREAD_STRATA, ErrorBank, Kind, kinds
-from forecasting.scale import means, to_z
+from forecasting.error_paths import LENGTH_STRATA, LONGEST_HORIZON, PATHS, SPREAD_STRATA, ErrorBank
+from forecasting.kinds import Kind
+from forecasting.prediction import Prediction, predict
+from forecasting.scale import to_z
 
 FloatArray = npt.NDArray[np.float64]
 
-LARGEST_ERROR = 8.0
+LARGEST_ERROR = 20.0
 FEWEST_WINDOWS = PATHS
 SURE_MONTHS = 12  # of its future that every window knows
-LEAST_ERROR = 0.15  # what stands still is not known to the last digit
+LEAST_ERROR, LEAST_SHARE = 0.01, 0.3  # what stands still has a band too: a hair's, and downwards, so that a limit holds
 
 
-def standardised_errors(history: FloatArray, future: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """How far off the bank was, in its own spreads.
+def standardised_errors(history: FloatArray, future: FloatArray) -> tuple[FloatArray, Prediction]:
+    """How far off predictions were, in their own spreads, float (windows, LONGEST_HORIZON), and the predictions.
 
     Args:
         history: float (windows, months), numbers, all known.
         future: float (windows, LONGEST_HORIZON), numbers, the months that followed; NaN where not known, after at
             least SURE_MONTHS.
-
-    Returns:
-        errors, float (windows, LONGEST_HORIZON), and the spread of the first month ahead, float (windows,).
     """
-    mean = means(history)
-    table = tables((True,) * history.shape[1], future.shape[1])
-    found = moments(to_z(history, mean).astype(np.float32), table)
-    errors = (to_z(future, mean) - found.center) / found.spread
-    return np.clip(errors, -LARGEST_ERROR, LARGEST_ERROR), found.spread[:, 0].astype(np.float64)
+    found = predict(history, (True,) * history.shape[1], future.shape[1])
+    errors = (to_z(future, found.mean) - found.center) / found.spread
+    return np.clip(errors, -LARGEST_ERROR, LARGEST_ERROR), found
 
 
 def error_bank(windows: Iterable[tuple[FloatArray, FloatArray]], start: ErrorBank | None = None) -> ErrorBank:
@@ -58,11 +54,10 @@ def error_bank(windows: Iterable[tuple[FloatArray, FloatArray]], start: ErrorBan
     spreads: dict[tuple[int, Kind], list[FloatArray]] = {}
     for history, future in windows:
         length = int(np.searchsorted(LENGTH_STRATA, history.shape[1], side="right")) - 1
-        off, spread = standardised_errors(history, future)
-        found = kinds(history)
+        off, found = standardised_errors(history, future)
         for one in Kind:
-            errors.setdefault((length, one), []).append(off[found == one])
-            spreads.setdefault((length, one), []).append(spread[found == one])
+            errors.setdefault((length, one), []).append(off[found.kind == one])
+            spreads.setdefault((length, one), []).append(found.spread[found.kind == one, 0])
     shape = (len(LENGTH_STRATA), len(Kind), SPREAD_STRATA)
     paths = np.zeros((*shape, PATHS, LONGEST_HORIZON))
     rng = np.random.default_rng(0)
@@ -85,7 +80,8 @@ def error_bank(windows: Iterable[tuple[FloatArray, FloatArray]], start: ErrorBan
                 mine = off[stratum == s]
                 paths[length, kind, s] = representative(mine if len(mine) >= FEWEST_WINDOWS else off)
             if kind is Kind.STANDING:
-                paths[length, kind] += LEAST_ERROR * rng.standard_normal(paths[length, kind].shape)
+                unmoved = paths[length, kind] == 0
+                paths[length, kind] -= LEAST_ERROR * unmoved * (rng.random((SPREAD_STRATA, PATHS, 1)) < LEAST_SHARE)
     return ErrorBank(paths, edges)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecasting.error_paths import LONGEST_HORIZON, PATHS, Kind, kinds, shipped
+from forecasting.error_paths import LONGEST_HORIZON, PATHS, shipped
+from forecasting.kinds import Kind, kinds
 from forecasting.refit import error_bank, representative
 from forecasting.simulation import sparse, standing
 

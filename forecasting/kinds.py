@@ -1,0 +1,99 @@
+"""What kind of history a series has: each is forecast, and goes wrong, in its own way.
+
+Numbers that mostly stand still are forecast by their last value, and their errors count in their own steps: then the
+chance that nothing changes at all survives, which a model of noise about a level would smear over. What is zero in many
+months keeps to the lattice that its values lie on (whole numbers, mostly).
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+
+MANY_ZEROS_RATIO = 0.3
+MOSTLY_UNCHANGED_RATIO = 0.4
+FEWEST_MONTHS_TO_STEP = 5
+STANDING_SPREAD = 0.1  # of z: the unit that errors of a series that never moved are counted in
+SPARSE_SPREAD, SPARSE_WEIGHT = 1.5, 4.0
+FEWEST_VALUES_OF_A_LATTICE = 1
+SAME = 1e-9
+
+
+class Kind(IntEnum):
+    """Kinds of history."""
+
+    REGULAR = 0
+    STANDING = 1  # the same in every month
+    SPARSE = 2  # zero in many months
+    STEPPING = 3  # the same as the month before in many months
+
+
+def kinds(usage: FloatArray) -> npt.NDArray[np.int64]:
+    """The Kind of each series, int (series,), from the months that are known, float (series, months)."""
+    months = usage.shape[1]
+    kind = np.full(len(usage), Kind.REGULAR, dtype=np.int64)
+    if months < 2:
+        return kind
+    unchanged = (np.diff(usage, axis=1) == 0).mean(axis=1)
+    if months >= FEWEST_MONTHS_TO_STEP:
+        kind[unchanged >= MOSTLY_UNCHANGED_RATIO] = Kind.STEPPING
+    kind[(usage == 0).mean(axis=1) >= MANY_ZEROS_RATIO] = Kind.SPARSE
+    kind[unchanged == 1] = Kind.STANDING
+    return kind
+
+
+def from_last_value(z: FloatArray, kind: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.bool_], FloatArray, FloatArray]:
+    """Which series go on from their last value, bool (series,); center and spread of those, float (of those, 1)."""
+    chosen = (kind == Kind.STANDING) | (kind == Kind.STEPPING)
+    steps = np.diff(z[chosen], axis=1) if z.shape[1] > 1 else np.zeros((int(chosen.sum()), 1))
+    size = np.sqrt((steps**2).mean(axis=1, keepdims=True))
+    return chosen, z[chosen, -1:], np.where(size > 0, size, STANDING_SPREAD)
+
+
+def about_the_mean(z: FloatArray, kind: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.bool_], FloatArray, FloatArray]:
+    """Which series are noise about a mean, bool (series,); center and spread of those, float (of those, 1).
+
+    Zeros here and there look like a season to the bank, which is then far too sure of itself. The spread is the
+    history's, drawn towards SPARSE_SPREAD by the weight of SPARSE_WEIGHT months.
+    """
+    chosen = kind == Kind.SPARSE
+    center = z[chosen].mean(axis=1, keepdims=True)
+    squares = ((z[chosen] - center) ** 2).sum(axis=1, keepdims=True)
+    return chosen, center, np.sqrt((squares + SPARSE_WEIGHT * SPARSE_SPREAD**2) / (z.shape[1] + SPARSE_WEIGHT))
+
+
+def on_the_lattice(paths: FloatArray, usage: FloatArray, kind: npt.NDArray[np.int64]) -> FloatArray:
+    """The paths, float (series, paths, months), with those of sparse, standing and stepping series on their lattice.
+
+    Without it a path would exceed a limit of 3 by 0.2, or by rounding error, where usage can only do so by 1.
+    """
+    for i in np.flatnonzero((kind == Kind.STANDING) | (kind == Kind.STEPPING)):
+        last = usage[i, -1]
+        paths[i] = np.where(np.abs(paths[i] - last) <= SAME * last, last, paths[i])
+    for i in np.flatnonzero((kind == Kind.SPARSE) | (kind == Kind.STEPPING)):
+        if step := lattice_step(usage[i]):
+            paths[i] = np.rint(paths[i] / step) * step
+    return paths
+
+
+def lattice_step(usage: FloatArray) -> float:
+    """The step of which all values of a series, (months,), are multiples; 0 where there is none, or too few to tell.
+
+    Euclid's greatest common divisor, with room for rounding.
+    """
+    values = np.unique(usage[usage > 0])
+    if len(values) < FEWEST_VALUES_OF_A_LATTICE:
+        return 0.0
+    least = values[-1] * 1e-6
+    step = float(values[0])
+    for value in values[1:].tolist():
+        rest = value
+        while rest > least:
+            step, rest = rest, step % rest
+            if step - rest < least:  # a remainder short of its divisor by rounding only
+                rest = 0.0
+    return step if step > 1e-3 * values[-1] else 0.0

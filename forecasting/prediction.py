@@ -1,0 +1,42 @@
+"""Center and spread of the months ahead before errors are laid on: by the bank, the last value, or the mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting.bank import moments, tables
+from forecasting.kinds import about_the_mean, from_last_value, kinds
+from forecasting.scale import means, to_z
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """kind: int (series,); mean: float (series, 1), the scale of z; center, spread: float (series, horizon), z."""
+
+    kind: npt.NDArray[np.int64]
+    mean: FloatArray
+    center: FloatArray
+    spread: FloatArray
+
+
+def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Prediction:
+    """What is to be expected of series that know the same months.
+
+    Args:
+        seen: float (series, n), numbers in the known months.
+        known: which months of the history are known; n of them.
+        horizon: months ahead.
+    """
+    mean = means(seen)
+    z = to_z(seen, mean)
+    found = moments(z.astype(np.float32), tables(known, horizon))
+    center, spread = found.center.astype(np.float64), found.spread.astype(np.float64)
+    kind = kinds(seen)
+    for chosen, middle, size in (from_last_value(z, kind), about_the_mean(z, kind)):
+        center[chosen], spread[chosen] = middle, size
+    return Prediction(kind, mean, center, spread)
