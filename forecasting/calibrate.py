@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting import public_series
-from forecasting.error_paths import LENGTH_STRATA, LONGEST_HORIZON, SHIPPED
+from forecasting.error_paths import LENGTH_STRATA, LONGEST_HORIZON, save
 from forecasting.kinds import Kind, kinds
 from forecasting.refit import error_bank
 from forecasting.simulation import networks, sparse, standing
@@ -21,7 +21,7 @@ FloatArray = npt.NDArray[np.float64]
 
 LENGTHS = ((1,), (2,), (3, 4), (5, 6, 8), (10, 12, 14), (16, 18, 20), (22, 24, 28), (30, 36, 48))
 SIMULATED = 6000
-SIMULATED_NETWORKS = 1000
+SIMULATED_NETWORKS = 500
 SEED = 2026
 
 
@@ -29,7 +29,7 @@ def windows(series: list[FloatArray]) -> Iterator[tuple[FloatArray, FloatArray]]
     """Histories of every length stratum, with what followed."""
     rng = np.random.default_rng(SEED)
     for months in (m for lengths in LENGTHS for m in lengths):
-        yield public_series.calibration_windows(series, months, LONGEST_HORIZON, most=5, apart=18, before=24)
+        yield public_series.calibration_windows(series, months, LONGEST_HORIZON, most=6, apart=12, before=24)
         whole = networks(SIMULATED_NETWORKS, months + LONGEST_HORIZON, rng)
         yield whole[:, :months], whole[:, months:]
         for simulate in (standing, sparse):
@@ -40,8 +40,7 @@ def windows(series: list[FloatArray]) -> Iterator[tuple[FloatArray, FloatArray]]
 
 def main() -> None:
     tune, _ = public_series.halves(public_series.load())
-    bank = error_bank(windows(tune))
-    np.savez_compressed(SHIPPED, errors=bank.errors.astype(np.float16), edges=bank.edges.astype(np.float32))
+    save(error_bank(windows(tune)))
 
 
 if __name__ == "__main__":

@@ -85,8 +85,11 @@ def forecast(
     for known, rows in _by_known_months(recent, np.asarray(hidden.any(axis=1))):
         months = np.flatnonzero(_padded(known, recent.shape[1]))
         seen, cut = recent[np.ix_(rows, months)], hidden[np.ix_(rows, months)]
-        found = predict(seen, known, horizon)
-        ahead = _hidden_paths(found, seen, cut, known, seed) if cut.any() else _paths(found, len(months), seed)
+        found = predict(seen, known, max(horizon, error_paths.SURE_MONTHS))
+        if cut.any():
+            ahead = _hidden_paths(found, seen, cut, known, horizon, seed)
+        else:
+            ahead = _paths(found, len(months), horizon, seed)
         if partial is not None:
             ahead = take_in(ahead, found.mean, partial.of(rows), seed)
         paths[rows] = on_the_lattice(from_z(ahead, found.mean[:, :, None]), seen, found.kind)
@@ -95,32 +98,31 @@ def forecast(
     return Forecast(paths, tuple(map(_joined, caveats_of(history, cut_off), level_shifts(recent, hidden))))
 
 
-def _paths(found: Prediction, months: int, seed: int) -> FloatArray:
+def _paths(found: Prediction, months: int, horizon: int, seed: int) -> FloatArray:
     """Paths on the z scale, float (series, PATHS, horizon), of series with so many known months."""
-    order = error_paths.order(seed)
-    errors = error_paths.shipped().strata(months, found.kind, found.spread[:, 0], order, found.spread.shape[1])
-    errors *= found.spread[:, None, :]
-    errors += found.center[:, None, :]
+    errors = error_paths.shipped().ahead(months, found, error_paths.order(seed), horizon)
+    errors *= found.spread[:, None, :horizon]
+    errors += found.center[:, None, :horizon]
     return errors
 
 
 def _hidden_paths(
-    found: Prediction, seen: FloatArray, hidden: BoolArray, known: tuple[bool, ...], seed: int
+    found: Prediction, seen: FloatArray, hidden: BoolArray, known: tuple[bool, ...], horizon: int, seed: int
 ) -> FloatArray:
     """`_paths` of series with cut-off months: an equal part of them from each history that may have been."""
-    series, horizon = found.center.shape
-    table = tables(known, horizon)
+    series, ahead = found.center.shape
+    table = tables(known, ahead)
     whole = censoring.whole_histories(to_z(seen, found.mean), hidden, found.mean, known, table, seed)
     by_chain = moments(whole.reshape(-1, whole.shape[2]).astype(np.float32), table)
-    center = by_chain.center.reshape(series, censoring.CHAINS, horizon)
-    spread = by_chain.spread.reshape(center.shape)
-    errors = error_paths.shipped().strata(
-        seen.shape[1],
-        np.full(series, Kind.REGULAR, dtype=np.int64),
-        np.median(spread[:, :, 0], axis=1),
-        error_paths.order(seed),
-        horizon,
+    center = by_chain.center.reshape(series, censoring.CHAINS, ahead)[:, :, :horizon]
+    spread = by_chain.spread.reshape(series, censoring.CHAINS, ahead)[:, :, :horizon]
+    typical = Prediction(
+        kind=np.full(series, Kind.REGULAR, dtype=np.int64),
+        mean=found.mean,
+        center=by_chain.center.reshape(series, censoring.CHAINS, ahead).mean(axis=1, dtype=np.float64),
+        spread=np.median(by_chain.spread.reshape(series, censoring.CHAINS, ahead), axis=1).astype(np.float64),
     )
+    errors = error_paths.shipped().ahead(seen.shape[1], typical, error_paths.order(seed), horizon)
     chain = np.arange(error_paths.PATHS) % censoring.CHAINS
     return np.asarray(center[:, chain] + spread[:, chain] * errors)
 

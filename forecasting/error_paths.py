@@ -2,63 +2,113 @@
 
 Whole paths keep the correlation between months, which sums over months ("does the allotment hold?") live by: a forecast
 that is too low in one month is mostly too low in the next. They are held-out errors of real and simulated series, in
-strata by what is known of a series beforehand: length of its history, kind, and predicted spread. `forecasting.refit`
+strata by what is known of a series beforehand: length of its history, kind, predicted spread, and how much the coming
+year is predicted to move against it. `forecasting.refit`
 makes such a bank; the shipped one is made by `forecasting.calibrate`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
+
+from forecasting.prediction import Prediction
 
 FloatArray = npt.NDArray[np.float64]
 
 PATHS = 256
 LONGEST_HORIZON = 36
+SURE_MONTHS = 12  # of its future that every held-out window knows
 LENGTH_STRATA = (1, 2, 3, 5, 9, 15, 21, 30)  # the least known months of each
 SPREAD_STRATA = 4
+SHAPE_STRATA = 2
+STRATA = SPREAD_STRATA * SHAPE_STRATA
 SHIPPED = Path(__file__).with_name("error_bank.npz")
 
 
 @dataclass(frozen=True)
 class ErrorBank:
-    """errors: float (lengths, kinds, spreads, PATHS, LONGEST_HORIZON); edges: float (lengths, kinds, spreads - 1)."""
+    """Error paths by stratum, and where strata begin.
 
-    errors: FloatArray
-    edges: FloatArray
+    errors: for each length stratum, float (kinds, STRATA, PATHS, LONGEST_HORIZON).
+    spread_edges: float (lengths, kinds, SPREAD_STRATA - 1), of the first month's spread, on the z scale.
+    shape_edges: float (lengths, kinds, SPREAD_STRATA), of the shape of a forecast (see `shape_of`).
+    """
 
-    def strata(
-        self,
-        months: int,
-        kind: npt.NDArray[np.int64],
-        spread: npt.NDArray[np.floating],
-        order: npt.NDArray[np.int64],
-        horizon: int,
-    ) -> FloatArray:
-        """float (series, PATHS, horizon): the errors to expect of series with so many known months.
+    errors: Sequence[FloatArray]
+    spread_edges: FloatArray
+    shape_edges: FloatArray
+
+    def ahead(self, months: int, found: Prediction, order: npt.NDArray[np.int64], horizon: int) -> FloatArray:
+        """float (series, PATHS, horizon): the errors to expect of predictions from so many known months.
 
         Args:
             months: known months of each series.
-            kind: int (series,), a `forecasting.kinds.Kind` each.
-            spread: float (series,), the predicted spread of the first month ahead, on the z scale.
+            found: the predictions, at least SURE_MONTHS ahead.
             order: which path comes when, int (PATHS,).
             horizon: months ahead.
         """
-        length = int(np.searchsorted(LENGTH_STRATA, months, side="right")) - 1
-        stratum = (spread[:, None] >= self.edges[length][kind]).sum(axis=1)
+        length = length_stratum(months)
+        spread, shape = found.spread[:, 0], shape_of(found)
+        by_spread = (spread[:, None] >= self.spread_edges[length][found.kind]).sum(axis=1)
+        by_shape = (shape >= self.shape_edges[length][found.kind, by_spread]).astype(np.int64)
         ahead = self.errors[length][:, :, order, :horizon]
-        return np.asarray(ahead[kind, stratum])
+        return np.asarray(ahead[found.kind, by_spread * SHAPE_STRATA + by_shape])
+
+
+def length_stratum(months: int) -> int:
+    """Which of LENGTH_STRATA a history of so many known months belongs to."""
+    return int(np.searchsorted(LENGTH_STRATA, months, side="right")) - 1
+
+
+def shape_of(found: Prediction) -> FloatArray:
+    """How much the coming year is predicted to move, in units of its spread, float (series,): season and trend."""
+    year = found.center[:, :SURE_MONTHS]
+    return np.asarray(year.std(axis=1) / found.spread[:, :SURE_MONTHS].mean(axis=1))
+
+
+class _ShippedErrors(Sequence[FloatArray]):
+    """The shipped errors by length stratum, each read when first asked for: one network needs one or two of them."""
+
+    def __len__(self) -> int:
+        return len(LENGTH_STRATA)
+
+    @overload
+    def __getitem__(self, place: int) -> FloatArray: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[FloatArray]: ...
+    def __getitem__(self, place: int | slice) -> FloatArray | Sequence[FloatArray]:
+        if isinstance(place, slice):
+            return [_shipped_errors(i) for i in range(*place.indices(len(self)))]
+        return _shipped_errors(range(len(self))[place])
+
+
+@lru_cache(maxsize=len(LENGTH_STRATA))
+def _shipped_errors(length: int) -> FloatArray:
+    with np.load(SHIPPED) as file:
+        return np.asarray(file[f"errors_{length}"], dtype=np.float64)
 
 
 @lru_cache(maxsize=1)
 def shipped() -> ErrorBank:
     """The bank that comes with the package."""
     with np.load(SHIPPED) as file:
-        return ErrorBank(file["errors"].astype(np.float64), file["edges"].astype(np.float64))
+        return ErrorBank(
+            _ShippedErrors(), file["spread_edges"].astype(np.float64), file["shape_edges"].astype(np.float64)
+        )
+
+
+def save(bank: ErrorBank, path: Path = SHIPPED) -> None:
+    """Writes a bank to an ``.npz`` file, errors as float16: three digits of them are known at most."""
+    errors = {f"errors_{i}": one.astype(np.float16) for i, one in enumerate(bank.errors)}
+    edges = {"spread_edges": bank.spread_edges.astype(np.float32), "shape_edges": bank.shape_edges.astype(np.float32)}
+    np.savez_compressed(path, **errors, **edges)  # type: ignore[arg-type]
 
 
 def order(seed: int) -> npt.NDArray[np.int64]:

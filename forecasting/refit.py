@@ -13,7 +13,18 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.error_paths import LENGTH_STRATA, LONGEST_HORIZON, PATHS, SPREAD_STRATA, ErrorBank
+from forecasting.error_paths import (
+    LENGTH_STRATA,
+    LONGEST_HORIZON,
+    PATHS,
+    SHAPE_STRATA,
+    SPREAD_STRATA,
+    STRATA,
+    SURE_MONTHS,
+    ErrorBank,
+    length_stratum,
+    shape_of,
+)
 from forecasting.kinds import Kind
 from forecasting.prediction import Prediction, predict
 from forecasting.scale import to_z
@@ -22,7 +33,6 @@ FloatArray = npt.NDArray[np.float64]
 
 LARGEST_ERROR = 20.0
 FEWEST_WINDOWS = PATHS
-SURE_MONTHS = 12  # of its future that every window knows
 LEAST_ERROR, LEAST_SHARE = 0.01, 0.3  # what stands still has a band too: a hair's, and downwards, so that a limit holds
 
 
@@ -50,39 +60,56 @@ def error_bank(windows: Iterable[tuple[FloatArray, FloatArray]], start: ErrorBan
     Raises:
         ValueError: too few windows of regular series, and nothing to start from.
     """
-    errors: dict[tuple[int, Kind], list[FloatArray]] = {}
-    spreads: dict[tuple[int, Kind], list[FloatArray]] = {}
+    held: dict[tuple[int, Kind], list[FloatArray]] = {}
     for history, future in windows:
-        length = int(np.searchsorted(LENGTH_STRATA, history.shape[1], side="right")) - 1
         off, found = standardised_errors(history, future)
-        for one in Kind:
-            errors.setdefault((length, one), []).append(off[found.kind == one])
-            spreads.setdefault((length, one), []).append(found.spread[found.kind == one, 0])
-    shape = (len(LENGTH_STRATA), len(Kind), SPREAD_STRATA)
-    paths = np.zeros((*shape, PATHS, LONGEST_HORIZON))
-    rng = np.random.default_rng(0)
-    edges = np.zeros((*shape[:2], SPREAD_STRATA - 1))
-    for length in range(len(LENGTH_STRATA)):
+        known = np.column_stack([found.spread[:, 0], shape_of(found), off])
         for kind in Kind:
-            off = np.concatenate(errors.get((length, kind), [np.empty((0, LONGEST_HORIZON))]))
-            spread = np.concatenate(spreads.get((length, kind), [np.empty(0)]))
-            if len(off) < FEWEST_WINDOWS * SPREAD_STRATA:
-                if start is None and kind is not Kind.REGULAR:
-                    paths[length, kind], edges[length, kind] = paths[length, Kind.REGULAR], edges[length, Kind.REGULAR]
-                    continue
-                if start is None:
-                    raise ValueError(f"{len(off)} windows are too few for stratum {LENGTH_STRATA[length]}, {kind.name}")
-                paths[length, kind], edges[length, kind] = start.errors[length, kind], start.edges[length, kind]
-                continue
-            edges[length, kind] = np.quantile(spread, np.arange(1, SPREAD_STRATA) / SPREAD_STRATA)
-            stratum = np.searchsorted(edges[length, kind], spread, side="right")
-            for s in range(SPREAD_STRATA):
-                mine = off[stratum == s]
-                paths[length, kind, s] = representative(mine if len(mine) >= FEWEST_WINDOWS else off)
-            if kind is Kind.STANDING:
-                unmoved = paths[length, kind] == 0
-                paths[length, kind] -= LEAST_ERROR * unmoved * (rng.random((SPREAD_STRATA, PATHS, 1)) < LEAST_SHARE)
-    return ErrorBank(paths, edges)
+            held.setdefault((length_stratum(history.shape[1]), kind), []).append(known[found.kind == kind])
+    lengths = len(LENGTH_STRATA)
+    errors = [np.zeros((len(Kind), STRATA, PATHS, LONGEST_HORIZON)) for _ in range(lengths)]
+    bank = ErrorBank(
+        errors, np.zeros((lengths, len(Kind), SPREAD_STRATA - 1)), np.zeros((lengths, len(Kind), SPREAD_STRATA))
+    )
+    for length in range(lengths):
+        for kind in Kind:
+            own = np.concatenate(held.get((length, kind), [np.empty((0, 2 + LONGEST_HORIZON))]))
+            if len(own) >= FEWEST_WINDOWS * STRATA:
+                _fill(bank, length, kind, own)
+            elif start is not None:
+                _copy(bank, length, kind, start, kind)
+            elif kind is not Kind.REGULAR:
+                _copy(bank, length, kind, bank, Kind.REGULAR)
+            else:
+                raise ValueError(f"{len(own)} windows are too few for stratum {LENGTH_STRATA[length]}, {kind.name}")
+    return bank
+
+
+def _copy(bank: ErrorBank, length: int, kind: Kind, source: ErrorBank, source_kind: Kind) -> None:
+    bank.errors[length][kind] = source.errors[length][source_kind]
+    bank.spread_edges[length, kind] = source.spread_edges[length, source_kind]
+    bank.shape_edges[length, kind] = source.shape_edges[length, source_kind]
+
+
+def _fill(bank: ErrorBank, length: int, kind: Kind, known: FloatArray) -> None:
+    """Fills the strata of one length and kind from windows, float (windows, 2 + months): spread, shape, errors."""
+    spread, shape, off = known[:, 0], known[:, 1], known[:, 2:]
+    edges = np.quantile(spread, np.arange(1, SPREAD_STRATA) / SPREAD_STRATA)
+    bank.spread_edges[length, kind] = edges
+    by_spread = np.searchsorted(edges, spread, side="right")
+    for s in range(SPREAD_STRATA):
+        alike = by_spread == s
+        edge = float(np.median(shape[alike])) if alike.any() else 0.0
+        bank.shape_edges[length, kind, s] = edge
+        for by_shape in range(SHAPE_STRATA):
+            mine = off[alike & ((shape >= edge) == bool(by_shape))]
+            bank.errors[length][kind, s * SHAPE_STRATA + by_shape] = representative(
+                mine if len(mine) >= FEWEST_WINDOWS else off
+            )
+    if kind is Kind.STANDING:
+        unmoved = bank.errors[length][kind] == 0
+        lowered = np.random.default_rng(0).random((STRATA, PATHS, 1)) < LEAST_SHARE
+        bank.errors[length][kind] -= LEAST_ERROR * (unmoved & lowered)
 
 
 def representative(errors: FloatArray) -> FloatArray:
