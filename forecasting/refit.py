@@ -75,7 +75,8 @@ def error_bank(windows: Iterable[tuple[FloatArray, FloatArray]], start: ErrorBan
         for kind in Kind:
             own = np.concatenate(held.get((length, kind), [np.empty((0, 2 + LONGEST_HORIZON))]))
             if len(own) >= FEWEST_WINDOWS * STRATA:
-                _fill(bank, length, kind, own)
+                lend = None if start is None else start.errors[length][kind].reshape(-1, LONGEST_HORIZON)
+                _fill(bank, length, kind, own, lend)
             elif start is not None:
                 _copy(bank, length, kind, start, kind)
             elif kind is not Kind.REGULAR:
@@ -91,7 +92,7 @@ def _copy(bank: ErrorBank, length: int, kind: Kind, source: ErrorBank, source_ki
     bank.shape_edges[length, kind] = source.shape_edges[length, source_kind]
 
 
-def _fill(bank: ErrorBank, length: int, kind: Kind, known: FloatArray) -> None:
+def _fill(bank: ErrorBank, length: int, kind: Kind, known: FloatArray, lend: FloatArray | None) -> None:
     """Fills the strata of one length and kind from windows, float (windows, 2 + months): spread, shape, errors."""
     spread, shape, off = known[:, 0], known[:, 1], known[:, 2:]
     edges = np.quantile(spread, np.arange(1, SPREAD_STRATA) / SPREAD_STRATA)
@@ -104,7 +105,7 @@ def _fill(bank: ErrorBank, length: int, kind: Kind, known: FloatArray) -> None:
         for by_shape in range(SHAPE_STRATA):
             mine = off[alike & ((shape >= edge) == bool(by_shape))]
             bank.errors[length][kind, s * SHAPE_STRATA + by_shape] = representative(
-                mine if len(mine) >= FEWEST_WINDOWS else off
+                mine if len(mine) >= FEWEST_WINDOWS else off, lend
             )
     if kind is Kind.STANDING:
         unmoved = bank.errors[length][kind] == 0
@@ -112,13 +113,26 @@ def _fill(bank: ErrorBank, length: int, kind: Kind, known: FloatArray) -> None:
         bank.errors[length][kind] -= LEAST_ERROR * (unmoved & lowered)
 
 
-def representative(errors: FloatArray) -> FloatArray:
-    """float (PATHS, months): few paths that stand for many, float (windows, months); see the module's text."""
+def representative(errors: FloatArray, lend: FloatArray | None = None) -> FloatArray:
+    """float (PATHS, months): few paths that stand for many, float (windows, months); see the module's text.
+
+    Args:
+        errors: NaN after a window's end, which is at least SURE_MONTHS away.
+        lend: whole paths, float (paths, months), to borrow from besides the whole windows among ``errors``.
+    """
     places = (np.arange(PATHS) + 0.5) / PATHS
-    rising = errors[np.argsort(errors[:, :SURE_MONTHS].mean(axis=1), kind="stable")]
-    whole = np.flatnonzero(np.isfinite(rising[:, -1]))
-    taken = (places * len(rising)).astype(np.int64)
-    lenders = whole[np.minimum(np.searchsorted(whole, taken), len(whole) - 1)]
-    chosen = np.where(np.isfinite(rising[taken]), rising[taken], rising[lenders])
-    ranks = np.argsort(np.argsort(chosen, axis=0, kind="stable"), axis=0, kind="stable")
-    return np.asarray(np.take_along_axis(np.nanquantile(errors, places, axis=0), ranks, axis=0))
+    rising = _by_year(errors)
+    whole = rising[np.isfinite(rising[:, -1])]
+    if lend is not None:
+        whole = _by_year(np.concatenate([whole, lend]))
+    chosen = rising[(places * len(rising)).astype(np.int64)]
+    lender = np.searchsorted(whole[:, :SURE_MONTHS].mean(axis=1), chosen[:, :SURE_MONTHS].mean(axis=1))
+    chosen = np.where(np.isfinite(chosen), chosen, whole[np.minimum(lender, len(whole) - 1)])
+    told = np.isfinite(errors).sum(axis=0) >= PATHS
+    ranks = np.argsort(np.argsort(chosen[:, told], axis=0, kind="stable"), axis=0, kind="stable")
+    chosen[:, told] = np.take_along_axis(np.nanquantile(errors[:, told], places, axis=0), ranks, axis=0)
+    return chosen
+
+
+def _by_year(errors: FloatArray) -> FloatArray:
+    return errors[np.argsort(errors[:, :SURE_MONTHS].mean(axis=1), kind="stable")]
