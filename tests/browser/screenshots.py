@@ -23,6 +23,7 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "network-history": ("network", {"as": CSM, "network": "harbor-dental", "section": "History"}),
     "headroom": ("", {"as": SUPER_USER}),
     "headroom-raise": ("", {"as": SUPER_USER, "section": "Raise a campaign limit"}),
+    "traffic": ("traffic", {"as": CSM}),
     "import": ("import_data", {"as": ADMIN}),
 }
 
