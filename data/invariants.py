@@ -131,6 +131,24 @@ INVARIANTS: Final[dict[str, str]] = {
                'request ' || r.request_id || ' was granted ' || r.granted_limit || ', and no change says so'
         FROM requests AS r WHERE r.status IN ('approved', 'part') AND NOT EXISTS (
           SELECT 1 FROM limit_changes AS c WHERE c.request_id = r.request_id AND c.new_limit = r.granted_limit)
+          AND NOT EXISTS (
+          SELECT 1 FROM scheduled_changes AS s WHERE s.request_id = r.request_id AND s.new_limit = r.granted_limit)
+    """,
+    "a limit has one open request at most": """
+        SELECT network_id, kind || ' ' || campaign_id || ' has ' || count(*) || ' open requests' FROM requests
+        WHERE status IN ('filed', 'in review') GROUP BY network_id, kind, campaign_id HAVING count(*) > 1
+    """,
+    "a planned change was made exactly when it says so": """
+        SELECT s.network_id, 'planned change ' || s.scheduled_id || ' is ' || s.status
+               || CASE WHEN c.change_id IS NULL THEN ', and no change says so' ELSE ', and yet was made' END
+        FROM scheduled_changes AS s LEFT JOIN limit_changes AS c ON c.change_id = s.scheduled_id
+        WHERE (s.status = 'applied') <> (c.change_id IS NOT NULL)
+    """,
+    "planned changes are of limits that exist": """
+        SELECT s.network_id, 'planned change ' || s.scheduled_id || ' is of a limit that does not exist'
+        FROM scheduled_changes AS s WHERE NOT EXISTS (
+          SELECT 1 FROM limits AS l
+          WHERE l.network_id = s.network_id AND l.kind = s.kind AND l.campaign_id = s.campaign_id)
     """,
     "allotment periods do not overlap": """
         SELECT a.network_id,

@@ -29,6 +29,16 @@ def limit(cursor: Cursor, network_id: str, kind: str, campaign_id: str) -> Limit
     return Limit(*found) if found else None
 
 
+def hold(cursor: Cursor, network_id: str, kind: str, campaign_id: str) -> None:
+    """Lets one of several transactions that are about this limit go first; the others follow or try again."""
+    cursor.changed(
+        "UPDATE limits SET version = version WHERE network_id = $1 AND kind = $2 AND campaign_id = $3",
+        network_id,
+        kind,
+        campaign_id,
+    )
+
+
 def limit_changes(cursor: Cursor, network_ids: list[str]) -> list[LimitChange]:
     """Every change of these networks' limits, in the order they were made."""
     sql = f"SELECT {_CHANGE_COLUMNS} FROM limit_changes WHERE network_id = ANY($1) ORDER BY change_seq"

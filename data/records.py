@@ -103,7 +103,56 @@ class Request:
     decided_by: str | None
     decided_at: dt.datetime | None
     granted_limit: int | None
-    decision_note: str | None
+    decision_note: str | None  # the vendor's own; customers are told the answer
+    until_month: dt.date | None = None
+    answer: str | None = None
+
+
+@dataclass(frozen=True)
+class RequestEvent:
+    """One step or comment in the course of a request."""
+
+    request_id: str
+    happened_at: dt.datetime
+    by_email: str
+    event: str
+    words: str
+    vendor_only: bool
+
+
+@dataclass(frozen=True)
+class ScheduledChange:
+    """A limit's change that waits for its day, or what became of it; its id is the id of the change it makes."""
+
+    scheduled_id: str
+    network_id: str
+    kind: str
+    campaign_id: str
+    new_limit: int
+    on_date: dt.date
+    until_date: dt.date | None
+    expected_version: int
+    step_down: bool
+    reason: str
+    request_id: str | None
+    scheduled_by: str
+    scheduled_at: dt.datetime
+    status: str
+    settled_at: dt.datetime | None
+    settled_words: str | None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that people of the vendor, or of one network, are to be told."""
+
+    notice_id: str
+    network_id: str
+    audience: str
+    topic: str
+    subject: str
+    body: str
+    told_at: dt.datetime
 
 
 @dataclass(frozen=True)

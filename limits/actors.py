@@ -16,6 +16,7 @@ Action = Literal[
     "file request",
     "raise campaign limit",
     "change limits",
+    "decide requests",
     "see vendor facts",
     "administer",
 ]
@@ -36,6 +37,7 @@ MAY: Final[dict[Action, frozenset[str]]] = {
     "file request": frozenset({"viewer", "super_user", "csm"}),
     "raise campaign limit": frozenset({"super_user", "csm"}),
     "change limits": frozenset({"csm"}),
+    "decide requests": frozenset({"csm"}),
     "see vendor facts": frozenset({"csm", "planner", "admin"}),
     "administer": frozenset({"admin"}),
 }

@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import asdict
 from typing import Any
 
-from data.records import LimitChange
+from data.records import LimitChange, Request, ScheduledChange
+from data.requests import OPEN
 from forecasting import Suggestion
+from limits.decision import Decision
 from limits.explain import Binding, Explanation
 from limits.headroom import LimitStanding
 from limits.outlook import Outlook
@@ -26,7 +28,7 @@ def status(standing: NetworkStanding) -> dict[str, Any]:
         "contract": contract(standing.term),
         "overage_risk": standing.overage_risk,
         "forecast": outlook(standing.outlook) if standing.outlook else None,
-        "open_requests": [r.request_id for r in standing.requests if r.decided_at is None and r.status != "withdrawn"],
+        "open_requests": [r.request_id for r in standing.requests if r.status in OPEN],
     }
 
 
@@ -132,8 +134,25 @@ def portfolio_row(row: PortfolioRow) -> dict[str, Any]:
     }
 
 
-def change(done: LimitChange) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asdict(done).items()}
+def change(done: LimitChange | ScheduledChange) -> dict[str, Any]:
+    return _record(done)
+
+
+def request(asked: Request) -> dict[str, Any]:
+    """``more_numbers`` numbers a month on top of the limit; months as the date of their first day."""
+    return _record(asked)
+
+
+def decision(made: Decision) -> dict[str, Any]:
+    return {
+        "request": request(made.request),
+        "change": change(made.change) if made.change else None,
+        "planned": change(made.planned) if made.planned else None,
+    }
+
+
+def _record(row: LimitChange | ScheduledChange | Request) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asdict(row).items()}
 
 
 def _day(day: dt.date | None) -> str | None:

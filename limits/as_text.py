@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.records import LimitChange
+from data.records import LimitChange, Request, ScheduledChange
 from forecasting import Suggestion
+from limits.decision import Decision
 from limits.portfolio import PortfolioRow
+from limits.requests import RequestOutlook
 from limits.standing import NetworkStanding
 
 VERDICT_WORDS = {
@@ -66,3 +68,32 @@ def history(changes: list[LimitChange]) -> Iterator[str]:
             f"{change.changed_at:%Y-%m-%d %H:%M} UTC  {name}: {old} {change.new_limit:,} (version {change.version}), "
             f"from {change.effective_from}, by {change.changed_by}: {change.reason}"
         )
+
+
+def planned(changes: list[ScheduledChange]) -> Iterator[str]:
+    for change in changes:
+        name = f"{change.kind} {change.campaign_id}".strip()
+        until = f" until {change.until_date}" if change.until_date else ""
+        yield (
+            f"{name}: {change.new_limit:,} from {change.on_date}{until}, planned by {change.scheduled_by}: "
+            f"{change.reason} ({change.scheduled_id})"
+        )
+
+
+def filed(request: Request, answer: RequestOutlook) -> Iterator[str]:
+    yield (
+        f"Request {request.request_id} is filed: {request.more_numbers:,} more, from {answer.limit_now:,} to "
+        f"{answer.limit_asked:,}, from {request.from_month:%Y-%m}."
+    )
+    yield from answer.sentences
+    if request.status in ("approved", "part") and request.granted_limit is not None:
+        yield f"It was granted at once: the limit is {request.granted_limit:,}."
+
+
+def decision(made: Decision) -> Iterator[str]:
+    request = made.request
+    yield f"Request {request.request_id} is {request.status}, by {request.decided_by}."
+    if made.change is not None:
+        yield from history([made.change])
+    if made.planned is not None:
+        yield from planned([made.planned])

@@ -58,15 +58,25 @@ class NetworkStanding:
 
 
 def network_standing(
-    store: Store, person: Actor, network_id: str, *, assumptions: Assumptions = DEFAULT
+    store: Store,
+    person: Actor,
+    network_id: str,
+    *,
+    asked: Mapping[LimitKey, int] | None = None,
+    assumptions: Assumptions = DEFAULT,
 ) -> NetworkStanding:
-    """Everything about one network that its pages and ``limits status`` show, for who may see it."""
+    """Everything about one network that its pages and ``limits status`` show, for who may see it.
+
+    ``asked`` are limits to weigh as if they had been asked for, beside those of the open requests.
+    """
     with store.reading() as cursor:
         network = require(cursor, person, "see network", network_id)
-        return _standing(cursor, person, network, assumptions)
+        return _standing(cursor, person, network, asked or {}, assumptions)
 
 
-def _standing(cursor: Cursor, person: Actor, network: Network, assumptions: Assumptions) -> NetworkStanding:
+def _standing(
+    cursor: Cursor, person: Actor, network: Network, asked: Mapping[LimitKey, int], assumptions: Assumptions
+) -> NetworkStanding:
     ids = [network.network_id]
     by_campaign = usage_reads.campaign_months(cursor, ids)
     names = {campaign: name for (_, campaign), name in network_reads.campaign_names(cursor, ids).items()}
@@ -96,7 +106,7 @@ def _standing(cursor: Cursor, person: Actor, network: Network, assumptions: Assu
             standings,
             outlook,
             contract,
-            asked=_asked(requests, standings),
+            asked=_asked(requests, standings) | dict(asked),
             reclaimable=reclaimable,
             assumptions=assumptions,
         )
@@ -111,7 +121,7 @@ def _standing(cursor: Cursor, person: Actor, network: Network, assumptions: Assu
         outlook=outlook,
         suggestions=advice,
         ring_pools=tuple(network_reads.ring_pools(cursor, network.network_id)),
-        requests=tuple(requests),
+        requests=tuple(requests if sees_vendor_facts else [replace(r, decision_note=None) for r in requests]),
         reclaimable=reclaimable,
         sees_vendor_facts=sees_vendor_facts,
         assumptions=assumptions,

@@ -74,7 +74,7 @@ def requests(standing: NetworkStanding) -> None:
                 "Suggestion today": [_suggested(standing, r) for r in found],
                 "Granted limit": [words.count(r.granted_limit) for r in found],
                 "Why": [r.reason for r in found],
-                "Answer": [r.decision_note or "—" for r in found],
+                "Answer": [r.answer or "—" for r in found],
                 "Filed by": [r.filed_by for r in found],
                 "Decided by": [r.decided_by or "—" for r in found],
                 "Request": [r.request_id for r in found],

@@ -30,6 +30,7 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "request_id": _TEXT, "network_id": _TEXT, "kind": _TEXT, "campaign_id": _TEXT, "more_numbers": _INT,
         "from_month": _DATE, "reason": _TEXT, "sessions": _INT, "status": _TEXT, "filed_by": _TEXT, "filed_at": _TIME,
         "decided_by": _TEXT, "decided_at": _TIME, "granted_limit": _INT, "decision_note": _TEXT,
+        "answer": _TEXT,
     },
     "usage_totals": {
         "network_id": _TEXT, "billing_month": _DATE, "campaign_id": _TEXT, "static_used": _INT, "dynamic_used": _INT,

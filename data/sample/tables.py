@@ -54,6 +54,7 @@ def _describe(history: History, rows: dict[str, list[Row]]) -> None:
         (
             r.request_id, own, r.kind, r.campaign_id, r.more_numbers, r.from_month, r.reason, r.sessions, r.status,
             r.filed_by, r.filed_at, r.decided_by, r.decided_at, r.granted_limit, r.decision_note,
+            r.decision_note,
         )
         for r in history.requests
     ]  # fmt: skip

@@ -1,0 +1,59 @@
+"""Changes of limits that wait for their day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from data.records import ScheduledChange
+from data.store import Cursor
+
+_COLUMNS = """
+scheduled_id, network_id, kind, campaign_id, new_limit, on_date, until_date, expected_version, step_down, reason,
+request_id, scheduled_by, scheduled_at, status, settled_at, settled_words
+"""
+
+
+def scheduled(cursor: Cursor, network_ids: list[str], *, only_waiting: bool = False) -> list[ScheduledChange]:
+    """By the day they are for."""
+    sql = f"""
+        SELECT {_COLUMNS} FROM scheduled_changes
+        WHERE network_id = ANY($1) AND (NOT $2 OR status = 'waiting') ORDER BY on_date, scheduled_at, scheduled_id
+    """
+    return [ScheduledChange(*row) for row in cursor.rows(sql, network_ids, only_waiting)]
+
+
+def scheduled_change(cursor: Cursor, scheduled_id: str) -> ScheduledChange | None:
+    found = cursor.row(f"SELECT {_COLUMNS} FROM scheduled_changes WHERE scheduled_id = $1", scheduled_id)
+    return ScheduledChange(*found) if found else None
+
+
+def waiting_on(cursor: Cursor, day: dt.date) -> list[ScheduledChange]:
+    """What waits for this day or an earlier one, in the order it is due."""
+    sql = f"""
+        SELECT {_COLUMNS} FROM scheduled_changes
+        WHERE status = 'waiting' AND on_date <= $1 ORDER BY on_date, scheduled_at, scheduled_id
+    """
+    return [ScheduledChange(*row) for row in cursor.rows(sql, day)]
+
+
+def schedule(cursor: Cursor, change: ScheduledChange) -> None:
+    places = ", ".join(f"${i}" for i in range(1, 17))
+    cursor.execute(
+        f"INSERT INTO scheduled_changes ({_COLUMNS}) VALUES ({places})",
+        *(getattr(change, field) for field in change.__dataclass_fields__),
+    )
+
+
+def settle(cursor: Cursor, scheduled_id: str, status: str, settled_at: dt.datetime, words: str) -> bool:
+    """Takes the change out of waiting; False when somebody else did before."""
+    touched = cursor.changed(
+        """
+        UPDATE scheduled_changes SET status = $1, settled_at = $2, settled_words = $3
+        WHERE scheduled_id = $4 AND status = 'waiting'
+        """,
+        status,
+        settled_at,
+        words,
+        scheduled_id,
+    )
+    return touched == 1

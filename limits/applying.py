@@ -1,0 +1,113 @@
+"""The one place where a limit gets a new value, with its audit row, its way back and what waited for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from data import limits as limit_store
+from data import scheduled as scheduled_store
+from data.records import Limit, LimitChange, Network, ScheduledChange
+from data.store import Cursor
+from limits.notices import told_of_a_held_change
+
+STEP_DOWN_SUFFIX = "-step-down"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was known when the limit was set."""
+
+    overage_risk: float | None
+    suggested_limit: int | None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The new value of a limit, from ``day`` on and, when it is not for good, up to and with ``until``."""
+
+    change_id: str
+    to: int
+    by: str
+    reason: str
+    day: dt.date
+    until: dt.date | None = None
+    request_id: str | None = None
+
+
+def set_limit(
+    cursor: Cursor,
+    network: Network,
+    limit: Limit,
+    setting: Setting,
+    *,
+    usage: int,
+    evidence: Evidence,
+    moment: dt.datetime,
+) -> LimitChange:
+    """Sets the limit and writes its audit row; a limit that is not for good gets its step-down scheduled.
+
+    Changes that wait for this limit were planned on the value it had, so they are held and the CSM is told.
+    """
+    at = utc(moment)
+    change = LimitChange(
+        change_id=setting.change_id,
+        network_id=limit.network_id,
+        kind=limit.kind,
+        campaign_id=limit.campaign_id,
+        version=limit.version + 1,
+        old_limit=limit.limit_numbers,
+        new_limit=setting.to,
+        changed_at=at,
+        changed_by=setting.by,
+        reason=setting.reason,
+        request_id=setting.request_id,
+        effective_from=setting.day,
+        effective_until=setting.until,
+        usage_then=usage,
+        as_of=network.as_of,
+        overage_risk=evidence.overage_risk,
+        suggested_limit=evidence.suggested_limit,
+    )
+    limit_store.apply_limit_change(cursor, change)
+    _hold_what_waits(cursor, network, change, at)
+    if setting.until is not None:
+        scheduled_store.schedule(cursor, _step_down(change, setting.until, at))
+    return change
+
+
+def utc(moment: dt.datetime) -> dt.datetime:
+    """As the store keeps moments: UTC without a zone."""
+    return moment.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def _hold_what_waits(cursor: Cursor, network: Network, change: LimitChange, at: dt.datetime) -> None:
+    for waiting in scheduled_store.scheduled(cursor, [network.network_id], only_waiting=True):
+        if (waiting.kind, waiting.campaign_id) == (change.kind, change.campaign_id):
+            words = (
+                f"{change.changed_by} set the limit from {change.old_limit:,} to {change.new_limit:,} before its day, "
+                "so the plan no longer fits. Schedule it again if it is still wanted."
+            )
+            if scheduled_store.settle(cursor, waiting.scheduled_id, "held", at, words):
+                told_of_a_held_change(cursor, network, waiting, words, at)
+
+
+def _step_down(change: LimitChange, until: dt.date, at: dt.datetime) -> ScheduledChange:
+    return ScheduledChange(
+        scheduled_id=change.change_id + STEP_DOWN_SUFFIX,
+        network_id=change.network_id,
+        kind=change.kind,
+        campaign_id=change.campaign_id,
+        new_limit=change.old_limit or 0,
+        on_date=until + dt.timedelta(days=1),
+        until_date=None,
+        expected_version=change.version,
+        step_down=True,
+        reason=f"Back to {change.old_limit:,}: the raise was until {until}.",
+        request_id=change.request_id,
+        scheduled_by=change.changed_by,
+        scheduled_at=at,
+        status="waiting",
+        settled_at=None,
+        settled_words=None,
+    )

@@ -1,0 +1,16 @@
+"""What came of a request: the decision, with the change of the limit that it made or planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.records import LimitChange, Request, ScheduledChange
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The request as decided; a grant is a change made at once or one planned for its day."""
+
+    request: Request
+    change: LimitChange | None
+    planned: ScheduledChange | None

@@ -1,0 +1,171 @@
+"""Asking for a higher limit: filed, and answered at once with what stands in the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from data import limits as limit_store
+from data import requests as request_store
+from data.errors import BadInput
+from data.records import Network, Request
+from data.store import Cursor, Store
+from forecasting import Suggestion
+from limits.actors import Actor, refreshed, require
+from limits.applying import utc
+from limits.change import LIMIT_MAX, check_text, limit_on_record
+from limits.kinds import Kind, LimitKey
+from limits.months import month_of, plus_months
+from limits.notices import told_of_a_request
+from limits.request_course import record
+from limits.standing import NetworkStanding, network_standing
+
+MORE_MAX = 1_000_000
+MONTHS_AHEAD_MAX = 36
+
+
+@dataclass(frozen=True)
+class FileRequest:
+    """A command: ask for ``more`` numbers from ``from_month`` on, to ``until_month`` where that is the last."""
+
+    network_id: str
+    kind: Kind
+    more: int
+    from_month: dt.date
+    reason: str
+    campaign_id: str = ""
+    until_month: dt.date | None = None
+    sessions: int | None = None  # expected website sessions a month
+
+    @property
+    def key(self) -> LimitKey:
+        return LimitKey(self.kind, self.campaign_id)
+
+
+@dataclass(frozen=True)
+class RequestOutlook:
+    """What can be said of a request before anybody decided it."""
+
+    key: LimitKey
+    limit_now: int
+    limit_asked: int
+    room_now: int  # numbers that could be added today without it
+    suggestion: Suggestion | None
+    sentences: tuple[str, ...]
+
+
+def request_outlook(store: Store, person: Actor, network_id: str, key: LimitKey, more: int) -> RequestOutlook:
+    """The live answer while somebody types: what blocks, and what is suggested for so many more."""
+    _check_more(more)
+    with store.reading() as cursor:
+        network = require(cursor, person, "file request", network_id)
+        limit = limit_on_record(cursor, network, key)
+    standing = network_standing(store, person, network_id, asked={key: limit.limit_numbers + more})
+    return _outlook(standing, key, more)
+
+
+def file_request(store: Store, person: Actor, command: FileRequest, *, now: dt.datetime | None = None) -> Request:
+    """Files the request, if the person may and nobody's request for this limit is open already."""
+    moment = now or dt.datetime.now(dt.UTC)
+    _check(command)
+    standing = network_standing(store, person, command.network_id)
+
+    def work(cursor: Cursor) -> Request:
+        actor = refreshed(cursor, person)
+        network = require(cursor, actor, "file request", command.network_id)
+        limit = limit_on_record(cursor, network, command.key)
+        _require_time(command, network, standing, moment)
+        if limit.limit_numbers + command.more > LIMIT_MAX:
+            raise BadInput(
+                f"{command.more:,} more would make the {command.key.words()} {limit.limit_numbers + command.more:,}; "
+                f"{LIMIT_MAX:,} is the most a limit can be."
+            )
+        _require_no_other(cursor, command)
+        request = Request(
+            request_id=f"R-{request_store.next_request_number(cursor)}",
+            network_id=network.network_id,
+            kind=command.kind,
+            campaign_id=command.campaign_id,
+            more_numbers=command.more,
+            from_month=month_of(command.from_month),
+            reason=command.reason.strip(),
+            sessions=command.sessions,
+            status="filed",
+            filed_by=actor.email,
+            filed_at=utc(moment),
+            decided_by=None,
+            decided_at=None,
+            granted_limit=None,
+            decision_note=None,
+            until_month=month_of(command.until_month) if command.until_month else None,
+        )
+        request_store.file(cursor, request)
+        record(cursor, request, actor.email, "filed", request.reason, moment)
+        told_of_a_request(cursor, network, request, "vendor", "was filed", f"{actor.email}: {request.reason}", moment)
+        return request
+
+    return store.write(work)
+
+
+def _check_more(more: int) -> None:
+    if isinstance(more, bool) or not isinstance(more, int) or not 1 <= more <= MORE_MAX:
+        said = f"{more:,}" if isinstance(more, int) else str(more)
+        raise BadInput(f"{said} more numbers cannot be asked for: give a whole number from 1 to {MORE_MAX:,}.")
+
+
+def _check(command: FileRequest) -> None:
+    _ = command.key
+    _check_more(command.more)
+    check_text(command.reason, "A request needs a reason: the CSM weighs it.")
+    if command.until_month is not None and command.until_month < command.from_month:
+        raise BadInput(f"The request would end in {command.until_month:%Y-%m}, before {command.from_month:%Y-%m}.")
+    if command.sessions is not None:
+        if command.kind == "campaign":
+            raise BadInput("Website sessions concern dynamic numbers, not a campaign's: leave them out.")
+        if command.sessions <= 0:
+            raise BadInput(
+                f"{command.sessions:,} sessions a month are no traffic: give what is expected, or leave it out."
+            )
+
+
+def _require_time(command: FileRequest, network: Network, standing: NetworkStanding, moment: dt.datetime) -> None:
+    first = month_of(network.as_of or moment.date())
+    asked = month_of(command.from_month)
+    if asked < first:
+        raise BadInput(f"{asked:%Y-%m} is over: the first month a limit can still be raised for is {first:%Y-%m}.")
+    if asked > plus_months(first, MONTHS_AHEAD_MAX):
+        raise BadInput(f"{asked:%Y-%m} is more than {MONTHS_AHEAD_MAX} months away: ask when it is nearer.")
+    if standing.term.state == "ended":
+        raise BadInput(f"{standing.term.sentence} No limit can be raised without a new contract: talk to your CSM.")
+    partnership = standing.term.partnership
+    if partnership is not None and asked > month_of(partnership.ends_on):
+        raise BadInput(
+            f"The partnership ends on {partnership.ends_on}, before {asked:%Y-%m}: what comes after is a matter of the "
+            "next contract. Talk to your CSM."
+        )
+
+
+def _require_no_other(cursor: Cursor, command: FileRequest) -> None:
+    limit_store.hold(cursor, command.network_id, command.kind, command.campaign_id)
+    other = request_store.open_request(cursor, command.network_id, command.kind, command.campaign_id)
+    if other is not None:
+        raise BadInput(
+            f"Request {other.request_id} for this limit is open since {other.filed_at:%Y-%m-%d} "
+            f"({other.more_numbers:,} more, {other.status}). Withdraw it first, or comment on it."
+        )
+
+
+def _outlook(standing: NetworkStanding, key: LimitKey, more: int) -> RequestOutlook:
+    own = standing.limit(key)
+    room = own.headroom if key.kind == "network" else min(own.headroom, standing.limit(LimitKey("network")).headroom)
+    said = []
+    if room >= more:
+        said.append(f"There is room for {room:,} numbers today: {more:,} can be added without a request.")
+    elif own.headroom >= more:
+        said.append(
+            f"The {own.words} has room for {own.headroom:,}; the network limit is in the way, with room for "
+            f"{max(room, 0):,}. Ask for more of the network limit instead."
+        )
+    else:
+        said.append(f"The {own.words} has room for {max(own.headroom, 0):,} of the {more:,}.")
+    return RequestOutlook(key, own.limit, own.limit + more, max(room, 0), standing.suggestions.get(key), tuple(said))
