@@ -17,7 +17,11 @@ CHANGED = (
 )
 REQUEST = (
     "INSERT INTO requests VALUES ('r1', 'acme', '{kind}', '{campaign}', 5, '2026-12-01', 'why', NULL, '{status}',"
-    " 'sam@acme.example', '2026-11-01 00:00:00', {by}, {at}, {granted}, NULL)"
+    " 'sam@acme.example', '2026-11-01 00:00:00', {by}, {at}, {granted}, NULL, NULL, NULL)"
+)
+PLANNED = (
+    "INSERT INTO scheduled_changes VALUES ('{id}', 'acme', 'campaign', '{campaign}', 60, '2026-12-01', NULL, 1, false,"
+    " 'season', NULL, 'dana@vendor.example', '2026-11-01 00:00:00', '{status}', {at}, NULL)"
 )
 
 BREAKS = {
@@ -91,6 +95,20 @@ BREAKS = {
             at="'2026-11-02 00:00:00'",
             granted="125",
         ),
+    ],
+    "a limit has one open request at most": [
+        REQUEST.format(kind="network", campaign="", status="filed", by="NULL", at="NULL", granted="NULL")
+        + "; "
+        + REQUEST.replace("'r1'", "'r2'").format(
+            kind="network", campaign="", status="in review", by="NULL", at="NULL", granted="NULL"
+        ),
+    ],
+    "a planned change was made exactly when it says so": [
+        PLANNED.format(id="p1", campaign="spring", status="applied", at="'2026-11-02 00:00:00'"),
+        PLANNED.format(id="first-acme-campaign-spring", campaign="spring", status="waiting", at="NULL"),
+    ],
+    "planned changes are of limits that exist": [
+        PLANNED.format(id="p1", campaign="summer", status="waiting", at="NULL"),
     ],
     "allotment periods do not overlap": [
         "INSERT INTO allotments VALUES ('acme', '2026-12-31', '2027-12-30', 100, NULL, NULL)",

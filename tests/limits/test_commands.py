@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -112,3 +113,41 @@ def test_triage_lists_all_networks_by_risk(run: Run) -> None:
     rows = data(run("triage", "--json"))
     assert {r["network_id"] for r in rows} == {"acme", "bolt"}
     assert all(r["reason"] for r in rows)
+
+
+def ask(*more: str, email: str = VIEWER) -> tuple[str, ...]:
+    return (
+        "request", "acme", "--kind", "network", "--more", "30", "--from", "2026-12", "--as", email,
+        "--reason", "posters", *more,
+    )  # fmt: skip
+
+
+def test_a_request_is_filed_and_decided_from_the_command_line(run: Run) -> None:
+    filed = data(run(*ask("--json")))
+    assert (filed["request_id"], filed["status"], filed["from_month"]) == ("R-1", "filed", "2026-12-01")
+    code, _, err = run(*ask())
+    assert code == 2
+    assert "R-1" in err
+    decided = data(run("decide", "R-1", "part", "--to", "130", "--as", CSM, "--note", "half", "--json"))
+    assert (decided["request"]["status"], decided["change"]["new_limit"]) == ("part", 130)
+    assert data(run("history", "acme", "--json"))[0]["request_id"] == "R-1"
+    assert data(run("status", "acme", "--json"))["limits"][0]["limit"] == 130
+    assert run("decide", "R-1", "approve", "--as", CSM, "--note", "again")[0] == 1  # decided already
+    assert run("decide", "R-9", "approve", "--as", CSM, "--note", "which?")[0] == 2
+
+
+def test_who_may_not_decide_or_file_exits_with_4(run: Run) -> None:
+    assert run(*ask("--sessions", "40000"))[0] == 0
+    assert run("decide", "R-1", "approve", "--as", VIEWER, "--note", "please")[0] == 4
+    assert run(*ask(email="nobody@example.com"))[0] == 4
+
+
+def test_a_change_for_a_later_day_is_planned(run: Run) -> None:
+    far = f"{dt.datetime.now(dt.UTC).year + 1}-03-01"
+    planned = data(run(*change("140", "--on", far, "--change-id", "c1", "--json")))
+    assert (planned["scheduled_id"], planned["on_date"], planned["status"]) == ("c1", far, "waiting")
+    assert data(run("status", "acme", "--json"))["limits"][0]["limit"] == 120
+    assert run(*change("140", "--on", "2020-01-01"))[0] == 2
+    with pytest.raises(SystemExit) as caught:
+        run(*change("140", "--on", "soon"))
+    assert caught.value.code == 2
