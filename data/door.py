@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from data.errors import HeadroomError
 
@@ -34,3 +36,11 @@ def enter(name: str, work: Callable[[], int], *, debug: bool) -> int:
         first = (str(error).splitlines() or [""])[0]
         print(f"{name}: unexpected {type(error).__name__}: {first} (--debug shows more)", file=sys.stderr)
         return UNEXPECTED
+
+
+def say(as_data: Any, lines: Iterable[str], *, as_json: bool) -> None:
+    """Prints a command's answer, as data or as words."""
+    if as_json:
+        print(json.dumps(as_data, indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        print("\n".join(lines))

@@ -173,3 +173,27 @@ class TrafficRow:
     grain: str
     starts_at: dt.datetime
     sessions: int
+
+
+@dataclass(frozen=True)
+class AlertState:
+    """Whether an alert is raised for a limit, how far, and since when; ``as_of`` is the usage it was last seen with."""
+
+    network_id: str
+    kind: str
+    campaign_id: str
+    alert: str
+    raised: bool
+    level: int
+    since: dt.datetime
+    as_of: dt.date | None
+    words: str
+
+
+@dataclass(frozen=True)
+class AlertRun:
+    """One look at all networks: the proof that alerts still run."""
+
+    ran_at: dt.datetime
+    network_count: int
+    crossed_count: int

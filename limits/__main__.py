@@ -1,18 +1,17 @@
-"""The command-line door: ``python -m limits status|explain|triage|change|history|request|decide``."""
+"""The command-line door: ``python -m limits status|explain|triage|change|history|request|decide|alerts``."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, get_args
 
-from data.door import enter
+from data.door import enter, say
 from data.errors import BadInput
 from data.store import Store, open_store
-from limits import as_json, as_text
+from limits import as_json, as_text, team_commands
 from limits.actors import OPERATOR, actor
 from limits.change import ChangeLimit, change_limit
 from limits.decide import DecideRequest, Outcome, decide_request
@@ -33,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def work() -> int:
         store = open_store()
         try:
-            apply_due(store)
+            if options.command != "alerts":  # which does so itself, and reports it
+                apply_due(store)
             return run(store, options)
         finally:
             store.close()
@@ -123,10 +123,7 @@ def _decide(store: Store, options: argparse.Namespace) -> int:
 
 
 def _say(options: argparse.Namespace, as_data: Any, lines: Iterable[str]) -> int:
-    if options.json:
-        print(json.dumps(as_data, indent=2, ensure_ascii=False, allow_nan=False))
-    else:
-        print("\n".join(lines))
+    say(as_data, lines, as_json=options.json)
     return 0
 
 
@@ -188,6 +185,7 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("--answer", default="", metavar="TEXT", help="what the customer reads")
     decide.add_argument("--on", type=_day, metavar="DATE", help="grant it from this day on (default: now)")
     decide.add_argument("--expect", type=int, metavar="VERSION", help="refuse if the limit has another version by now")
+    team_commands.add(command)
     return parser
 
 

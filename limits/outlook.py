@@ -73,11 +73,13 @@ class Outlook:
 
     def likely_full(self, key: LimitKey, limit: int) -> dt.date | None:
         """The first month in which demand is more likely than not to exceed ``limit``."""
+        chances = self.full_chances(key, limit)
+        return next((month for month, chance in zip(self.months, chances, strict=False) if chance >= 0.5), None)
+
+    def full_chances(self, key: LimitKey, limit: int) -> tuple[float, ...]:
+        """P(demand exceeds ``limit``), a ratio for each month; nothing for a campaign that never had a number."""
         paths = self.paths(key)
-        if paths is None:
-            return None
-        beyond = (paths > limit).mean(axis=0) >= 0.5
-        return self.months[int(np.argmax(beyond))] if beyond.any() else None
+        return () if paths is None else tuple((paths > limit).mean(axis=0).tolist())
 
     def band(self, paths: FloatArray) -> FloatArray:
         """(months, 3): the 10, 50 and 90 % quantiles, numbers."""

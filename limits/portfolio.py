@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -63,6 +63,8 @@ class PortfolioRow:
     demand_ahead: DemandAhead | None
     open_requests: int
     recent_usage: tuple[int | None, ...]  # numbers, the last 13 months with the running one
+    limits: tuple[LimitStanding, ...]  # all of them; empty where one is missing
+    full_chances: Mapping[LimitKey, tuple[float, ...]]  # P(demand exceeds the limit), by month from the running one on
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,12 @@ def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> Po
         demand_ahead=_demand_ahead(outlook) if outlook is not None else None,
         open_requests=known.open_requests,
         recent_usage=tuple(m.used for m in known.past.months[-13:]) if known.past else (),
+        limits=known.standings or (),
+        full_chances={
+            standing.key: outlook.full_chances(standing.key, standing.limit)
+            for standing in by_kind.values()
+            if outlook is not None and standing.key.kind != "campaign"
+        },
     )
 
 

@@ -151,3 +151,12 @@ def test_a_change_for_a_later_day_is_planned(run: Run) -> None:
     with pytest.raises(SystemExit) as caught:
         run(*change("140", "--on", "soon"))
     assert caught.value.code == 2
+
+
+def test_alerts_tell_what_crossed_since_the_last_run(run: Run) -> None:
+    first = data(run("alerts", "--json"))
+    assert {c["network_id"] for c in first["crossed"]} == {"acme"}
+    assert first["previous_run"] is None
+    again = data(run("alerts", "--json"))
+    assert (again["crossed"], again["previous_run"]) == ([], first["ran_at"])
+    assert "0 alerts to tell" in run("alerts")[1]

@@ -1,0 +1,71 @@
+"""Which alerts are raised, and the runs that looked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from data.records import AlertRun, AlertState
+from data.store import Cursor
+
+_COLUMNS = "network_id, kind, campaign_id, alert, raised, level, since, as_of, words"
+
+
+def alert_states(cursor: Cursor, network_ids: Sequence[str], *, only_raised: bool = False) -> list[AlertState]:
+    """The newest first."""
+    sql = f"""
+        SELECT {_COLUMNS} FROM alert_states
+        WHERE network_id = ANY($1) AND (NOT $2 OR raised) ORDER BY since DESC, network_id, kind, campaign_id, alert
+    """
+    return [AlertState(*row) for row in cursor.rows(sql, list(network_ids), only_raised)]
+
+
+def keep_state(cursor: Cursor, state: AlertState) -> None:
+    """Writes the state over the one there was."""
+    touched = cursor.changed(
+        """
+        UPDATE alert_states SET raised = $1, level = $2, since = $3, as_of = $4, words = $5
+        WHERE network_id = $6 AND kind = $7 AND campaign_id = $8 AND alert = $9
+        """,
+        state.raised,
+        state.level,
+        state.since,
+        state.as_of,
+        state.words,
+        state.network_id,
+        state.kind,
+        state.campaign_id,
+        state.alert,
+    )
+    if not touched:
+        cursor.execute(
+            f"INSERT INTO alert_states ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            *(getattr(state, field) for field in state.__dataclass_fields__),
+        )
+
+
+def seen_as_of(cursor: Cursor, network_ids: Sequence[str], as_of: dt.date) -> None:
+    """Dates what is raised in these networks; their states were looked at with usage of that day."""
+    cursor.execute(
+        "UPDATE alert_states SET as_of = $1 WHERE network_id = ANY($2) AND raised AND (as_of IS NULL OR as_of <> $1)",
+        as_of,
+        list(network_ids),
+    )
+
+
+def record_run(cursor: Cursor, run: AlertRun) -> int:
+    """Keeps the run and returns its number."""
+    run_id = int(cursor.value("SELECT nextval('alert_run_seq')"))
+    cursor.execute(
+        "INSERT INTO alert_runs (run_id, ran_at, network_count, crossed_count) VALUES ($1, $2, $3, $4)",
+        run_id,
+        run.ran_at,
+        run.network_count,
+        run.crossed_count,
+    )
+    return run_id
+
+
+def last_run(cursor: Cursor) -> AlertRun | None:
+    found = cursor.row("SELECT ran_at, network_count, crossed_count FROM alert_runs ORDER BY run_id DESC LIMIT 1")
+    return AlertRun(*found) if found else None

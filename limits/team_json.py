@@ -1,0 +1,48 @@
+"""What the team's commands answer, as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from data.records import AlertRun
+from limits import as_json
+from limits.alerts import AlertReport, Crossing
+from limits.rounds import Round
+
+
+def round_made(done: Round) -> dict[str, Any]:
+    return {
+        **alerts(done.alerts),
+        "applied": [as_json.change(c) for c in done.applied],
+        "expired": [r.request_id for r in done.expired],
+    }
+
+
+def alerts(report: AlertReport) -> dict[str, Any]:
+    return {
+        "ran_at": report.run.ran_at.isoformat(),
+        "previous_run": _run(report.run_before),
+        "network_count": report.run.network_count,
+        "crossed": [crossing(c) for c in report.crossings],
+        "reset_count": report.reset_count,
+        "unchecked": [{"network_id": network, "reason": why} for network, why in report.unchecked],
+    }
+
+
+def crossing(one: Crossing) -> dict[str, Any]:
+    """``level`` is percent of the limit for usage, 1 or 0 for what is likely."""
+    return {
+        "network_id": one.network.network_id,
+        "kind": one.kind,
+        "campaign_id": one.campaign_id or None,
+        "alert": one.alert,
+        "level": one.level,
+        "level_before": one.level_before,
+        "recovered": one.is_recovery,
+        "words": one.sentence,
+        "as_of": one.as_of.isoformat() if one.as_of else None,
+    }
+
+
+def _run(run: AlertRun | None) -> str | None:
+    return run.ran_at.isoformat() if run else None
