@@ -1,5 +1,6 @@
 """Pure numbers: history in, demand paths, risk and suggestion out."""
 
+from forecasting.advise import suggest
 from forecasting.allotment import AllotmentLeft
 from forecasting.caveats import Caveat
 from forecasting.coherent import coherent
@@ -8,13 +9,14 @@ from forecasting.erlang import erlang_b, numbers_needed
 from forecasting.month_course import share_reached
 from forecasting.risk import overage_risk, safe_limit
 from forecasting.running_month import RunningMonth
-from forecasting.suggestion import Counterfactual, Suggestion, Verdict, suggest
+from forecasting.suggestion import Counterfactual, Reason, Suggestion, Verdict
 
 __all__ = [
     "AllotmentLeft",
     "Caveat",
     "Counterfactual",
     "Forecast",
+    "Reason",
     "RunningMonth",
     "Suggestion",
     "Verdict",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.allotment import AllotmentLeft
+from forecasting.allotment import HAIR, AllotmentLeft
 from forecasting.at_the_door import finite
 
 FloatArray = npt.NDArray[np.float64]
@@ -81,6 +81,7 @@ class PeriodOutlook:
     risk_by_month          P(usage of the period up to and with the month > what it had left), never falling
     expected_overage       E max(0, usage - left) at its end, numbers (number-months)
     expected_overage_cost  in money, None without a rate
+    expected_unused        E max(0, left - usage) at its end, number-months: expires, or is the next period's
     """
 
     first_month: int
@@ -89,6 +90,7 @@ class PeriodOutlook:
     risk_by_month: FloatArray
     expected_overage: float
     expected_overage_cost: float | None
+    expected_unused: float
 
     @property
     def risk(self) -> float:
@@ -113,6 +115,22 @@ class JointOutlook:
     campaigns_full: FloatArray
     network_full: FloatArray
     turned_away_by_month: FloatArray
+
+    @property
+    def risk(self) -> float | None:
+        """P(some period runs over), a ratio; None where there is no period to run over."""
+        return float(self.risk_by_month[-1]) if self.periods else None
+
+    @property
+    def expected_overage(self) -> float | None:
+        """Over all periods, number-months; None without a period."""
+        return sum(period.expected_overage for period in self.periods) if self.periods else None
+
+    @property
+    def expected_overage_cost(self) -> float | None:
+        """Over all periods, money; None where any period that may run over has no price."""
+        costs = [p.expected_overage_cost for p in self.periods if p.expected_overage > 0]
+        return None if not self.periods or None in costs else sum(c for c in costs if c is not None)
 
     @property
     def likely_start(self) -> int | None:
@@ -157,18 +175,18 @@ def joint_outlook(
     periods: Sequence[AllotmentLeft],
     *,
     rollover: bool = False,
-    overage_rate: float | None = None,
+    usage: JointUsage | None = None,
 ) -> JointOutlook:
     """Risk, overage and what is turned away under a set of limits.
 
     periods        consecutive allotment periods from the first month of the horizon on; months after them are no risk.
                    What a period has left may be negative: then it has run over already
     rollover       what a period does not use is added to the next one, path by path
-    overage_rate   money a number-month beyond the allotment
+    usage          what these limits let through, where it was worked out already
 
     Raises ValueError for periods longer than the horizon or without months, and as joint_usage does.
     """
-    usage = joint_usage(demand, limits)
+    usage = joint_usage(demand, limits) if usage is None else usage
     paths, months = usage.network.shape
     over = np.zeros((paths, months), dtype=bool)
     found: list[PeriodOutlook] = []
@@ -176,12 +194,21 @@ def joint_outlook(
     for start, period in zip(_starts(periods, months), periods, strict=True):
         spent = np.cumsum(usage.network[:, start : start + period.months], axis=1)
         left = period.number_months + carried
-        runs_over = spent > left[:, None]
+        runs_over = spent > left[:, None] + HAIR
         over[:, start : start + period.months] = runs_over
         beyond = float(np.maximum(spent[:, -1] - left, 0.0).mean())
-        cost = None if overage_rate is None else beyond * overage_rate
-        risk = runs_over.mean(axis=0)
-        found.append(PeriodOutlook(start, period.months, period.number_months, risk, beyond, cost))
+        unused = float(np.maximum(left - spent[:, -1], 0.0).mean())
+        found.append(
+            PeriodOutlook(
+                first_month=start,
+                months=period.months,
+                number_months=period.number_months,
+                risk_by_month=runs_over.mean(axis=0),
+                expected_overage=beyond,
+                expected_overage_cost=None if period.overage_rate is None else beyond * period.overage_rate,
+                expected_unused=unused,
+            )
+        )
         carried = np.maximum(left - spent[:, -1], 0.0) if rollover else carried
     so_far = np.logical_or.accumulate(over, axis=1)
     all_demand = demand.dynamic + demand.campaigns.sum(axis=0)

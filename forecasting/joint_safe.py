@@ -1,25 +1,51 @@
 """The largest safe limit among other limits that stay as they are, exact for the paths.
 
-With all others held, what is used in a month is ``other + min(demand', L)`` for some other and demand' that do not
-depend on L, so each path has its level (see `forecasting.risk.levels`) and the safe limit is a quantile of them. Only
-two limits raised together have no such level; the risk never falls as they rise, so halving finds them.
+With all others held, what is used in a month is ``held + min(free, L)`` for some held and free that do not depend on
+L, so each path has its level (see `forecasting.risk.levels`) and the safe limit is a quantile of them. Only two limits
+raised together have no such level; the risk never falls as they rise, so halving finds them.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
-from forecasting.allotment import AllotmentLeft
+from forecasting.allotment import HAIR, AllotmentLeft, period_levels, safe_of, slices
 from forecasting.at_the_door import finite
-from forecasting.joint import FloatArray, JointDemand, JointLimits, joint_outlook, joint_usage
-from forecasting.risk import levels
+from forecasting.joint import FloatArray, JointDemand, JointLimits, JointUsage, joint_usage
 
 Kind = Literal["network", "dynamic", "campaign"]
+
+
+def held_and_free(
+    demand: JointDemand, limits: JointLimits, kind: Kind, campaign: int = 0, *, usage: JointUsage | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """What is used whatever the limit is, and the demand it cuts, both (paths, months), numbers.
+
+    For campaigns and dynamic numbers the network limit goes first: what the others leave of it is all there is.
+    """
+    used = joint_usage(demand, limits) if usage is None else usage
+    if kind == "network":
+        together = used.dynamic + used.campaigns.sum(axis=0)
+        return np.zeros_like(together), together
+    if kind == "dynamic":
+        held, free = used.campaigns.sum(axis=0), demand.dynamic
+    else:
+        held, free = used.dynamic + used.campaigns.sum(axis=0) - used.campaigns[campaign], demand.campaigns[campaign]
+    network = network_cap(demand, limits, held.shape)
+    held = np.minimum(held, network)
+    return held, np.minimum(free, network - held)
+
+
+def network_cap(demand: JointDemand, limits: JointLimits, shape: tuple[int, ...]) -> FloatArray:
+    """The network limit by path and month, (paths, months); the running month's is never below what it has used."""
+    network = np.broadcast_to(np.asarray(limits.network, dtype=np.float64), shape).copy()
+    if shape[1]:
+        network[:, 0] = np.maximum(network[:, 0], demand.dynamic_used + float(demand.campaigns_used.sum()))
+    return network
 
 
 def safe_among(
@@ -37,61 +63,54 @@ def safe_among(
     Levels below what the first month has used are met by no limit; callers keep limits at least at usage.
     """
     finite("risk", risk, least=0, most=1)
-    other, free = _held_and_free(demand, limits, kind, campaign)
-    start, lowest = 0, np.full(len(free), np.inf)
-    for period in periods:
-        part = slice(start, start + period.months)
-        left = period.number_months - other[:, part].sum(axis=1)
-        lowest = np.minimum(lowest, np.maximum(levels(free[:, part], left), -1.0))
-        start += period.months
-    may_run_over = math.floor(risk * len(lowest) + 1e-9)
-    if may_run_over >= len(lowest):
-        return math.inf
-    at = float(np.sort(lowest)[may_run_over])
-    return at if math.isinf(at) else float(math.floor(at + 1e-9))
+    held, free = held_and_free(demand, limits, kind, campaign)
+    safe = safe_of(period_levels(free, held, periods), risk)
+    return math.inf if safe is None else max(safe, -1.0)
 
 
 def safe_pair(
-    demand: JointDemand, limits: JointLimits, periods: Sequence[AllotmentLeft], *, risk: float = 0.10
-) -> tuple[float, float]:
-    """The largest safe dynamic limit when the network limit is raised by as much: (dynamic, network), whole numbers.
+    demand: JointDemand,
+    limits: JointLimits,
+    periods: Sequence[AllotmentLeft],
+    kind: Literal["dynamic", "campaign"],
+    *,
+    campaign: int = 0,
+    rest: float,
+    risk: float = 0.10,
+    rollover: bool = False,
+) -> tuple[float, float] | None:
+    """The largest safe limit of a kind when the network limit is raised with it, and that network limit.
 
-    Neither falls below what it is; (inf, inf) where even filling all demand is safe.
+    rest   what the rest of the network uses now: with a limit n the network limit is max(today's, n + rest)
+
+    Whole numbers, neither below what it is; (inf, inf) where even filling all demand is safe; None where the limits
+    of today are not safe already.
     """
     finite("risk", risk, least=0, most=1)
-    now_dynamic, now_network = float(np.max(limits.dynamic)), float(np.max(limits.network))
+    used = joint_usage(demand, limits)
+    others = used.dynamic + used.campaigns.sum(axis=0)
+    if kind == "dynamic":
+        others, own, kept, now = others - used.dynamic, demand.dynamic, demand.dynamic_used, limits.dynamic
+    else:
+        others, own = others - used.campaigns[campaign], demand.campaigns[campaign]
+        kept, now = float(demand.campaigns_used[campaign]), np.asarray(limits.campaigns)[campaign]
+    today, network_now = float(np.max(now)), float(np.max(limits.network))
+    cap = network_cap(demand, limits, others.shape)
 
-    def risk_at(more: int) -> float:
-        raised = replace(limits, dynamic=now_dynamic + more, network=now_network + more)
-        return float(joint_outlook(demand, raised, periods).risk_by_month[-1])
+    def risk_at(limit: float) -> float:
+        cut = np.minimum(own, limit)
+        cut[:, 0] = np.maximum(cut[:, 0], kept)
+        spend = np.minimum(others + cut, np.maximum(cap, limit + rest))
+        over = [spend[:, months].sum(axis=1) > left + HAIR for months, left in slices(periods, rollover=rollover)]
+        return float(np.any(over, axis=0).mean()) if over else 0.0
 
-    all_demand = demand.dynamic + demand.campaigns.sum(axis=0)
-    enough = max(float(all_demand.max()) - now_network, float(demand.dynamic.max()) - now_dynamic, 0.0)
-    safe, unsafe = 0, math.ceil(enough) + 1
+    unsafe = max(today, math.ceil(max(float(own.max()), float((others + own).max()) - rest, 0.0))) + 1
     if risk_at(unsafe) <= risk:
         return math.inf, math.inf
+    if risk_at(today) > risk:
+        return None
+    safe = today
     while unsafe - safe > 1:
         middle = (safe + unsafe) // 2
-        if risk_at(middle) <= risk:
-            safe = middle
-        else:
-            unsafe = middle
-    return now_dynamic + safe, now_network + safe
-
-
-def _held_and_free(
-    demand: JointDemand, limits: JointLimits, kind: Kind, campaign: int
-) -> tuple[FloatArray, FloatArray]:
-    """What is used whatever the limit is, and the demand it cuts, both (paths, months)."""
-    usage = joint_usage(demand, limits)
-    if kind == "network":
-        together = usage.dynamic + usage.campaigns.sum(axis=0)
-        return np.zeros_like(together), together
-    if kind == "dynamic":
-        held, free = usage.campaigns.sum(axis=0), demand.dynamic
-    else:
-        held = usage.dynamic + np.delete(usage.campaigns, campaign, axis=0).sum(axis=0)
-        free = demand.campaigns[campaign]
-    network = np.broadcast_to(np.asarray(limits.network, dtype=np.float64), held.shape)
-    held = np.minimum(held, network)
-    return held, np.minimum(free, network - held)
+        safe, unsafe = (middle, unsafe) if risk_at(middle) <= risk else (safe, middle)
+    return safe, max(network_now, safe + rest)

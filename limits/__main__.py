@@ -43,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _status(store: Store, options: argparse.Namespace) -> int:
     standing = network_standing(store, OPERATOR, options.network)
-    return _say(options, as_json.status(standing), as_text.status(standing))
+    if options.paths:
+        options.json = True
+    return _say(options, as_json.status(standing, with_paths=options.paths), as_text.status(standing))
 
 
 def _explain(store: Store, options: argparse.Namespace) -> int:
@@ -154,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
 
     status = command("status", _status, "The limits, usage, headroom, risk and suggestion of a network.")
     status.add_argument("network", metavar="NETWORK")
+    status.add_argument("--paths", action="store_true", help="data, with the simulated demand behind every figure")
     room = command("explain", _explain, "Can N more numbers be added, and what is in the way?")
     room.add_argument("network", metavar="NETWORK")
     room.add_argument("--kind", choices=("static", "dynamic"), required=True)

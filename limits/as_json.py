@@ -3,33 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import asdict
 from typing import Any
 
 from data.records import LimitChange, Request, ScheduledChange
 from data.requests import OPEN
 from forecasting import Suggestion
+from forecasting.joint import JointOutlook
+from limits.advice import PairSuggestion
 from limits.decision import Decision
 from limits.explain import Binding, Explanation
 from limits.headroom import LimitStanding
+from limits.kinds import LimitKey
 from limits.outlook import Outlook
 from limits.portfolio import PortfolioRow
+from limits.reason_words import VERDICT_WORDS, sentence
 from limits.standing import NetworkStanding
 from limits.term import Term
 
 
-def status(standing: NetworkStanding) -> dict[str, Any]:
-    return {
+def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, Any]:
+    """All figures of a network; ``with_paths`` adds the simulated demand that each of them can be recomputed from."""
+    currency = standing.term.current.currency if standing.term.current else None
+    found = {
         "network_id": standing.network.network_id,
         "name": standing.network.name,
         "as_of": _day(standing.as_of),
         "running_month": _day(standing.running_month),
-        "limits": [limit(s) | {"suggestion": suggestion(standing.suggestions.get(s.key))} for s in standing.limits],
+        "limits": [
+            limit(s)
+            | {
+                "suggestion": suggestion(standing.suggestions.get(s.key), currency),
+                "pair": pair(standing.pairs.get(s.key)),
+                "full_by_month": _full_by_month(standing, s.key),
+            }
+            for s in standing.limits
+        ],
         "contract": contract(standing.term),
         "overage_risk": standing.overage_risk,
+        "ahead": ahead(standing.ahead, currency),
         "forecast": outlook(standing.outlook) if standing.outlook else None,
         "open_requests": [r.request_id for r in standing.requests if r.status in OPEN],
+        "rollover": standing.assumptions.rollover,
     }
+    return found | {"paths": paths(standing.outlook)} if with_paths else found
 
 
 def limit(standing: LimitStanding) -> dict[str, Any]:
@@ -46,12 +64,66 @@ def limit(standing: LimitStanding) -> dict[str, Any]:
     }
 
 
-def suggestion(advice: Suggestion | None) -> dict[str, Any] | None:
+def suggestion(advice: Suggestion | None, currency: str | None = None) -> dict[str, Any] | None:
     if advice is None:
         return None
     found = asdict(advice)
     del found["path_levels"]
-    return found
+    reasons = [{"code": r.code} | dict(r.figures) | {"sentence": sentence(r, currency)} for r in advice.reasons]
+    return found | {"reasons": reasons, "verdict_words": VERDICT_WORDS[advice.verdict], "currency": currency}
+
+
+def pair(both: PairSuggestion | None) -> dict[str, Any] | None:
+    """A limit and the network limit to raise together; ``safe`` is null where no such raise can run over."""
+    if both is None:
+        return None
+    safe = None if both.safe is None else {"limit": both.safe[0], "network_limit": both.safe[1]}
+    return {"limit": both.limit, "network_limit": both.network_limit, "risk": both.risk, "safe": safe}
+
+
+def ahead(found: JointOutlook | None, currency: str | None = None) -> dict[str, Any] | None:
+    """What today's limits lead to, by month of the forecast; numbers are number-months, risks ratios."""
+    if found is None:
+        return None
+    return {
+        "overage_risk": found.risk,
+        "overage_risk_by_month": found.risk_by_month.tolist() if found.periods else None,
+        "overage_starts_by_month": found.starts_by_month.tolist() if found.periods else None,
+        "overage_most_likely_starts_in_month": found.likely_start,
+        "expected_overage": found.expected_overage,
+        "expected_overage_cost": found.expected_overage_cost,
+        "currency": currency,
+        "turned_away_by_month": found.turned_away_by_month.tolist(),
+        "periods": [
+            {
+                "first_month": p.first_month,
+                "months": p.months,
+                "number_months": p.number_months if math.isfinite(p.number_months) else None,
+                "overage_risk": p.risk,
+                "expected_overage": p.expected_overage,
+                "expected_overage_cost": p.expected_overage_cost,
+                "expected_unused": p.expected_unused if math.isfinite(p.expected_unused) else None,
+            }
+            for p in found.periods
+        ],
+    }
+
+
+def _full_by_month(standing: NetworkStanding, key: LimitKey) -> list[float] | None:
+    """P(the limit turns demand away) by month of the forecast."""
+    full = standing.full_by_month(key)
+    return None if full is None else full.tolist()
+
+
+def paths(demand: Outlook | None) -> dict[str, Any] | None:
+    """The simulated demand, (paths, months) each, numbers; campaign "" is what no campaign is known of."""
+    if demand is None:
+        return None
+    return {
+        "static": demand.static.tolist(),
+        "dynamic": demand.dynamic.tolist(),
+        "campaigns": {campaign_id: own.tolist() for campaign_id, own in demand.campaigns.items()},
+    }
 
 
 def contract(term: Term) -> dict[str, Any]:
@@ -68,6 +140,7 @@ def contract(term: Term) -> dict[str, Any]:
                 "ends_on": _day(p.ends_on),
                 "number_months": p.number_months,
                 "used": p.used_closed + p.used_running,
+                "used_in_closed_months": p.used_closed,
                 "left": p.left,
                 "overage": p.overage,
                 "months_ahead": [_day(m) for m in p.months_ahead],

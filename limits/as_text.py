@@ -8,22 +8,16 @@ from data.records import LimitChange, Request, ScheduledChange
 from forecasting import Suggestion
 from limits.decision import Decision
 from limits.portfolio import PortfolioRow
+from limits.reason_words import VERDICT_WORDS, ahead_sentences, pair_sentence, sentences
 from limits.requests import RequestOutlook
 from limits.standing import NetworkStanding
-
-VERDICT_WORDS = {
-    "approve": "can be raised",
-    "part": "can be raised in part",
-    "not needed": "no raise needed",
-    "contract talk": "needs a contract talk",
-}
 
 
 def status(standing: NetworkStanding) -> Iterator[str]:
     as_of = f"as of the end of {standing.as_of}" if standing.as_of else "no usage imported yet"
     yield f"{standing.network.name} ({standing.network.network_id}), {as_of}"
     yield standing.term.sentence
-    if standing.term.guaranteed_ceiling is not None:
+    if standing.term.guaranteed_ceiling:
         yield (
             f"Guaranteed ceiling: {standing.term.guaranteed_ceiling:,} numbers; filled every month left, "
             "it cannot run over."
@@ -36,7 +30,21 @@ def status(standing: NetworkStanding) -> Iterator[str]:
             f"{limit.words[:43]:<44}{limit.limit:>9,}{limit.usage:>9,}{limit.headroom:>9,}{full:>7}  "
             + (f"{advice.limit:,} ({VERDICT_WORDS[advice.verdict]}; {risk_words(advice)})" if advice else "none")
         )
-    if standing.outlook is not None:
+    if standing.outlook is not None and standing.ahead is not None:
+        currency = standing.term.current.currency if standing.term.current else None
+        yield ""
+        yield from ahead_sentences(standing.ahead, standing.outlook, currency)
+        for limit in standing.limits:
+            advice = standing.suggestions.get(limit.key)
+            yield ""
+            yield f"{limit.words[:1].upper()}{limit.words[1:]}:"
+            if advice is None:
+                yield "  It never had a number, so nothing can be forecast and nothing is suggested."
+                continue
+            yield from (f"  {said}" for said in sentences(advice, currency))
+            if limit.key in standing.pairs:
+                yield f"  {pair_sentence(standing.pairs[limit.key], limit.words)}"
+        yield ""
         yield from (f"Note: {caveat}" for caveat in standing.outlook.caveats)
 
 

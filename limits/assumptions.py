@@ -12,6 +12,7 @@ class Assumptions:
 
     risk: float = 0.10  # ratio: the overage risk a safe limit may carry
     need_confidence: float = 0.90  # ratio: how surely the need holds demand in the months left
+    rollover: bool = False  # whether number-months that a period leaves over are the next period's
     idle_days: int = 45  # a number without a call for so long is reclaimable
     watch_utilization: float = 0.90  # ratio: from here on a limit is said to be nearly full
     stale_days: int = 3  # usage older than this is said to be old
@@ -28,6 +29,7 @@ DEFAULT: Final = Assumptions()
 # The rules that hold where the sources are silent, in the words people see.
 RULES: Final[tuple[str, ...]] = (
     "The allotment is a pot of number-months for its period.",
+    "Number-months that an allotment period leaves over expire with it; they do not roll over into the next.",
     "A limit is checked against the billing month's usage; a released number still counts until the month ends.",
     "The overflow number counts as usage; the dynamic limit counts numbers in use, not the RingPool's maximum size.",
     "A static number counts while it is assigned, called or not.",

@@ -19,7 +19,7 @@ from data.records import Network
 from data.store import Cursor, Store
 from forecasting import Suggestion
 from limits.actors import Actor, visible_networks
-from limits.advice import suggestions
+from limits.advice import NetworkAdvice, advise
 from limits.assumptions import DEFAULT, Assumptions
 from limits.headroom import LimitStanding, standings_of
 from limits.kinds import LimitKey
@@ -97,7 +97,7 @@ def portfolio(store: Store, person: Actor, *, assumptions: Assumptions = DEFAULT
 def _read(cursor: Cursor, found: list[Network]) -> list[_Known]:
     ids = [n.network_id for n in found]
     totals = _grouped(usage_reads.network_months(cursor, ids), lambda r: r.network_id)
-    by_campaign = _grouped(usage_reads.running_usage(cursor, ids), lambda r: r.network_id)
+    by_campaign = _grouped(usage_reads.campaign_months(cursor, ids), lambda r: r.network_id)
     by_this_day = _grouped(usage_reads.usage_by_this_day(cursor, ids), lambda r: r.network_id)
     limits = _grouped(limit_reads.limits(cursor, ids), lambda r: r.network_id)
     changes = _grouped(limit_reads.limit_changes(cursor, ids), lambda r: r.network_id)
@@ -115,7 +115,11 @@ def _read(cursor: Cursor, found: list[Network]) -> list[_Known]:
             standings = standings_of(network, limits[i], names[i], by_campaign[i])
         except LimitMissing as error:
             problem = str(error)
-        before = past(network.as_of, totals[i], [], changes[i], by_this_day[i]) if network.as_of and totals[i] else None
+        before = (
+            past(network.as_of, totals[i], by_campaign[i], changes[i], by_this_day[i])
+            if network.as_of and totals[i]
+            else None
+        )
         contract = contract_of(network, partnerships.get(i, []), allotments.get(i, []), totals[i])
         known.append(_Known(network, standings, problem, before, contract, len(asking[i])))
     return known
@@ -130,14 +134,15 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[R
 
 def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> PortfolioRow:
     by_kind: dict[str, LimitStanding] = {}
-    suggestion, full = None, None
+    advice: NetworkAdvice | None = None
+    full = None
     if known.standings is not None:
         by_kind = {s.key.kind: s for s in known.standings if s.key.kind != "campaign"}
         campaigns = [s for s in known.standings if s.key.kind == "campaign"]
         if campaigns:
             by_kind["campaign"] = max(campaigns, key=lambda s: (s.utilization, s.usage))
         if outlook is not None:
-            advice = suggestions(
+            advice = advise(
                 known.standings,
                 outlook,
                 known.term,
@@ -146,9 +151,8 @@ def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> Po
                 assumptions=assumptions,
                 only_network=True,
             )
-            suggestion = advice[LimitKey("network")]
             full = outlook.likely_full(LimitKey("network"), by_kind["network"].limit)
-    risk = suggestion.risk_now if suggestion else None
+    risk = advice.ahead.risk if advice else None
     state, reason = _state(known, by_kind, risk, full, outlook, assumptions)
     return PortfolioRow(
         network=known.network,
@@ -159,7 +163,7 @@ def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> Po
         campaign_limit=by_kind.get("campaign"),
         term=known.term,
         overage_risk=risk,
-        suggestion=suggestion,
+        suggestion=advice.suggestions[LimitKey("network")] if advice else None,
         likely_full=full,
         demand_ahead=_demand_ahead(outlook) if outlook is not None else None,
         open_requests=known.open_requests,

@@ -14,13 +14,14 @@ from data import usage as usage_reads
 from data.records import Allotment, MonthUsage, Network, Partnership, Request, RingPool
 from data.store import Cursor, Store
 from forecasting import Suggestion
+from forecasting.joint import JointOutlook
 from limits.actors import Actor, require
-from limits.advice import suggestions
+from limits.advice import NetworkAdvice, PairSuggestion, advise
 from limits.assumptions import DEFAULT, Assumptions
 from limits.headroom import LimitStanding, standings_of
 from limits.kinds import LimitKey, as_kind
 from limits.months import month_of
-from limits.outlook import HistoryMonth, Outlook, horizon_until, outlooks, past
+from limits.outlook import FloatArray, HistoryMonth, Outlook, horizon_until, outlooks, past
 from limits.term import Term, term
 
 
@@ -41,6 +42,7 @@ class NetworkStanding:
     requests: tuple[Request, ...]
     reclaimable: Mapping[LimitKey, int]  # numbers nobody called, by the limit they would make room in
     sees_vendor_facts: bool
+    advice: NetworkAdvice | None = None
     assumptions: Assumptions = field(default=DEFAULT)
 
     @property
@@ -52,9 +54,22 @@ class NetworkStanding:
 
     @property
     def overage_risk(self) -> float | None:
-        """P(some allotment period runs over) with today's network limit, a ratio; None without an allotment."""
-        suggestion = self.suggestions.get(LimitKey("network"))
-        return suggestion.risk_now if suggestion else None
+        """P(some allotment period runs over) with today's limits, a ratio; None without an allotment."""
+        return self.ahead.risk if self.ahead else None
+
+    @property
+    def ahead(self) -> JointOutlook | None:
+        """What today's limits lead to, by month of the outlook."""
+        return self.advice.ahead if self.advice else None
+
+    @property
+    def pairs(self) -> Mapping[LimitKey, PairSuggestion]:
+        """Where two limits bind: the two to raise together."""
+        return self.advice.pairs if self.advice else {}
+
+    def full_by_month(self, key: LimitKey) -> FloatArray | None:
+        """P(the limit turns demand away) by month of the outlook, ratios; None for what never had a number."""
+        return self.advice.full_by_month.get(key) if self.advice else None
 
 
 def network_standing(
@@ -89,7 +104,8 @@ def _standing(
     history: tuple[HistoryMonth, ...] = ()
     campaign_history: Mapping[str, tuple[int | None, ...]] = {}
     campaign_limits: Mapping[str, tuple[int | None, ...]] = {}
-    outlook, advice = None, {}
+    outlook: Outlook | None = None
+    advice: NetworkAdvice | None = None
     if network.as_of is not None and totals:
         known = past(
             network.as_of,
@@ -102,7 +118,7 @@ def _standing(
         last_day = contract.partnership.ends_on if contract.partnership else None
         horizon = {network.network_id: horizon_until(network.as_of, last_day)}
         outlook = outlooks({network.network_id: known}, horizon, seed=assumptions.forecast_seed)[network.network_id]
-        advice = suggestions(
+        advice = advise(
             standings,
             outlook,
             contract,
@@ -119,11 +135,12 @@ def _standing(
         campaign_limits=campaign_limits,
         term=contract,
         outlook=outlook,
-        suggestions=advice,
+        suggestions=advice.suggestions if advice else {},
         ring_pools=tuple(network_reads.ring_pools(cursor, network.network_id)),
         requests=tuple(requests if sees_vendor_facts else [replace(r, decision_note=None) for r in requests]),
         reclaimable=reclaimable,
         sees_vendor_facts=sees_vendor_facts,
+        advice=advice,
         assumptions=assumptions,
     )
 

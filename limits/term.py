@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from data.records import Allotment, Partnership
+from forecasting.allotment import ceiling_of
 from limits.months import month_of, months_between
 
-TermState = Literal["running", "no usage", "no partnership", "not begun", "ended", "no allotment"]
+TermState = Literal["running", "no usage", "no partnership", "not begun", "ended", "no allotment", "overlap"]
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,18 @@ class Period:
 
     @property
     def guaranteed_ceiling(self) -> int | None:
-        """floor(R / m): a limit filled in every month left cannot run over; None when no month is left."""
+        """floor(R / m): a limit filled in every month left cannot run over.
+
+        Where the running month has used more than that already, the months after it share what it leaves. None when no
+        month is left; 0 when nothing is.
+        """
         if not self.months_ahead:
             return None
-        return max(0, self.left_for_months_ahead) // len(self.months_ahead)
+        return (
+            0
+            if self.left < 0
+            else int(ceiling_of(self.left_for_months_ahead, len(self.months_ahead), self.used_running))
+        )
 
 
 @dataclass(frozen=True)
@@ -98,6 +108,13 @@ def term(
         )
     if partnership.starts_on > as_of:
         return Term("not begun", partnership, (), f"The partnership begins on {_day(partnership.starts_on)}.")
+    if (overlapping := _overlapping(allotments)) is not None:
+        one, other = (_day(a.starts_on) for a in overlapping)
+        sentence = (
+            f"The allotment periods from {one} and from {other} overlap, so overage cannot be worked out until "
+            "an admin corrects them by an import."
+        )
+        return Term("overlap", partnership, (), sentence)
     running = month_of(as_of)
     last_month = month_of(partnership.ends_on)
     periods = []
@@ -132,6 +149,11 @@ def _period(allotment: Allotment, months: list[dt.date], running: dt.date, usage
         overage_rate=allotment.overage_rate,
         currency=allotment.currency,
     )
+
+
+def _overlapping(allotments: Sequence[Allotment]) -> tuple[Allotment, Allotment] | None:
+    ordered = sorted(allotments, key=lambda a: a.starts_on)
+    return next(((one, other) for one, other in pairwise(ordered) if other.starts_on <= one.ends_on), None)
 
 
 def _partnership_at(as_of: dt.date, partnerships: Sequence[Partnership]) -> Partnership | None:

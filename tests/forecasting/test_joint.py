@@ -68,7 +68,8 @@ def outlook_path_by_path(demand, limits, periods, rollover):
 @given(case=cases(), rollover=st.booleans())
 def test_the_outlook_agrees_with_its_slow_twin(case, rollover):
     demand, limits, periods = case
-    found = joint_outlook(demand, limits, periods, rollover=rollover, overage_rate=2.5)
+    priced = [replace(period, overage_rate=2.5) for period in periods]
+    found = joint_outlook(demand, limits, priced, rollover=rollover)
     risk, beyond, turned_away, full = outlook_path_by_path(demand, limits, periods, rollover)
     np.testing.assert_allclose(found.risk_by_month, risk, atol=1e-12)
     np.testing.assert_allclose([period.expected_overage for period in found.periods], beyond, atol=1e-6)
@@ -135,22 +136,32 @@ def test_the_safe_limit_among_others_is_the_last_one_that_is_safe(case, kind, ca
         assert risk_at(safe + 1) > risk
 
 
-@given(case=cases(), risk=st.sampled_from([0.0, 0.1, 0.5]))
-def test_the_safe_pair_is_the_last_raise_of_both_that_is_safe(case, risk):
+@given(
+    case=cases(),
+    kind=st.sampled_from(["dynamic", "campaign"]),
+    rest=st.integers(0, 80),
+    risk=st.sampled_from([0.0, 0.1, 0.5]),
+    rollover=st.booleans(),
+)
+def test_the_safe_pair_is_the_last_raise_of_both_that_is_safe(case, kind, rest, risk, rollover):
     demand, limits, periods = case
+    assume(kind == "dynamic" or len(demand.campaigns))
+    today = limits.dynamic if kind == "dynamic" else limits.campaigns[0]
 
-    def risk_at(more):
-        raised = replace(limits, dynamic=limits.dynamic + more, network=limits.network + more)
-        return joint_outlook(demand, raised, periods).risk_by_month[-1]
+    def risk_at(limit):
+        raised = freely_limited(limits, kind, 0, limit)
+        raised = replace(raised, network=max(limits.network, limit + rest))
+        return joint_outlook(demand, raised, periods, rollover=rollover).risk
 
-    dynamic, network = safe_pair(demand, limits, periods, risk=risk)
-    if math.isinf(dynamic):
+    pair = safe_pair(demand, limits, periods, kind, rest=rest, risk=risk, rollover=rollover)
+    if pair is None:
+        assert risk_at(today) > risk
+    elif math.isinf(pair[0]):
         assert risk_at(10_000) <= risk
-        return
-    more = dynamic - limits.dynamic
-    assert network - limits.network == more
-    assert more == 0 or risk_at(more) <= risk
-    assert risk_at(more + 1) > risk
+    else:
+        assert pair[1] == max(limits.network, pair[0] + rest)
+        assert pair[0] >= today
+        assert risk_at(pair[0]) <= risk < risk_at(pair[0] + 1)
 
 
 def constant(level, months=6, paths=20):

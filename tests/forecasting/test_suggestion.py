@@ -112,7 +112,7 @@ def test_the_verdict(options: dict[str, int], left: float, verdict: str) -> None
 
 
 def test_a_need_beyond_the_contract_says_what_is_missing_and_what_it_costs() -> None:
-    found = suggest(steady(100), year(570), current_limit=90, usage=90, asked=110, overage_rate=4.5)
+    found = suggest(steady(100), [AllotmentLeft(6, 570, 4.5)], current_limit=90, usage=90, asked=110)
     assert (found.need, found.safe) == (100, 95)
     assert (found.missing_number_months, found.missing_cost) == (30, 135.0)
     assert found.binds == ("allotment",)
@@ -121,12 +121,47 @@ def test_a_need_beyond_the_contract_says_what_is_missing_and_what_it_costs() -> 
 def test_fewer_months_left_make_a_larger_limit_safe() -> None:
     found = suggest(steady(300), year(600), current_limit=90, usage=90)
     assert found.limit == 100
-    assert [(c.words, c.limit) for c in found.counterfactuals] == [("with two months fewer left", 150)]
+    assert [(c.words, c.limit) for c in found.counterfactuals] == [
+        ("with two months fewer left", 150),
+        ("if demand stays as it is this month", 100),
+    ]
 
 
-def test_a_limit_below_usage_counts_as_usage() -> None:
-    found = suggest(steady(100), year(600), current_limit=50, usage=100)
-    assert found.risk_at(10) == found.risk_at(100)
+def test_a_limit_below_usage_gives_nothing_back_of_the_running_month() -> None:
+    found = suggest(steady(100), year(350), current_limit=50, usage=100)
+    assert (found.risk_at(50), found.risk_at(51)) == (0.0, 1.0)  # 100 + 5 x 50 = 350
+
+
+def test_no_limit_below_usage_is_called_safe() -> None:
+    found = suggest(steady(100), year(350), current_limit=120, usage=100)
+    assert (found.safe, found.usage_is_unsafe, found.limit, found.verdict) == (100, True, 100, "contract talk")
+    assert found.guaranteed_ceiling == 50
+
+
+def test_what_the_others_let_through_is_what_can_run_over_not_what_was_demanded() -> None:
+    held = suggest(steady(100), year(500), current_limit=90, usage=10, free=steady(80))
+    assert (held.need, held.safe_is_unbounded, held.risk_now) == (100, True, 0.0)
+
+
+def test_what_a_period_leaves_over_rolls_over_only_where_the_contract_says_so() -> None:
+    periods = [AllotmentLeft(3, 200), AllotmentLeft(3, 100)]
+    alone, rolled = (suggest(steady(50), periods, current_limit=60, usage=0, rollover=way) for way in (False, True))
+    assert (alone.risk_now, rolled.risk_now) == (1.0, 0.0)
+    assert (alone.safe, rolled.safe_is_unbounded) == (33, True)
+    assert (alone.expected_overage_now, rolled.expected_overage_now) == (50.0, 0.0)
+    assert (alone.guaranteed_ceiling, rolled.guaranteed_ceiling) == (33, 50)
+
+
+def test_reasons_are_data_with_the_figures_they_speak_of() -> None:
+    found = suggest(steady(100), [AllotmentLeft(6, 570, 4.5)], current_limit=90, usage=90, asked=110, reclaimable=2)
+    reasons = {r.code: dict(r.figures) for r in found.reasons}
+    assert reasons["need"] == {"need": 100, "confidence": 0.9, "months": 6}
+    assert reasons["safe"] == {"safe": 95, "risk": 0.0}
+    assert reasons["missing"] == {"number_months": 30, "cost": 135.0}
+    assert reasons["asked"] == {"asked": 110, "risk": 1.0}
+    assert reasons["idle"] == {"reclaimable": 2}
+    assert reasons["suggested"] == {"limit": 95, "risk": 0.0}
+    assert "cannot run over" not in reasons
 
 
 def same(a: Suggestion, b: Suggestion) -> bool:
