@@ -35,6 +35,7 @@ TABLES = (
     "scheduled_changes",
     "settings",
     "notices",
+    "routed_notices",
     "deliveries",
     "alert_states",
     "alert_runs",

@@ -26,3 +26,8 @@ def notices(cursor: Cursor, network_ids: list[str], audience: str, *, most: int)
         WHERE network_id = ANY($1) AND audience = $2 ORDER BY told_at DESC, notice_id LIMIT $3
     """
     return [Notice(*row) for row in cursor.rows(sql, network_ids, audience, most)]
+
+
+def hold(cursor: Cursor) -> None:
+    """Lets one of several transactions that tell or address people go first; the others follow or try again."""
+    cursor.changed("UPDATE store_state SET data_version = data_version WHERE only_row = 1")

@@ -197,3 +197,15 @@ class AlertRun:
     ran_at: dt.datetime
     network_count: int
     crossed_count: int
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One notice on its way to one address; ``attempts`` tells one try from another."""
+
+    notice: Notice
+    address: str
+    status: str
+    attempts: int
+    next_try_at: dt.datetime
+    last_error: str | None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data import alerts as alert_store
+from data import notices as notice_store
 from data.records import AlertRun, AlertState, Network
 from data.store import Cursor, Store
 from limits.actors import OPERATOR, Actor, refreshed, require, visible_networks
@@ -77,6 +78,7 @@ def look(
     unchecked = tuple((r.network.network_id, r.reason) for r in rows if not r.limits)
 
     def work(cursor: Cursor) -> AlertReport:
+        notice_store.hold(cursor)
         before = _states(cursor, found)
         crossings: list[Crossing] = []
         reset_count = 0

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+import os
+import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from data.errors import BadInput
 from data.records import LimitChange, Request
 from data.store import Store
 from limits.alerts import AlertReport, look
+from limits.channels import Channels
+from limits.outbox import OutboxReport, send_due
 from limits.request_course import expire_requests
 from limits.schedule import apply_due
+
+ROUND_VARIABLE: Final = "HEADROOM_ROUND_MINUTES"
+ROUND_MINUTES: Final = 15
+LONGEST_PAUSE_MINUTES: Final = 24 * 60
+
+log = logging.getLogger("headroom")
 
 
 @dataclass(frozen=True)
@@ -19,11 +33,43 @@ class Round:
     applied: tuple[LimitChange, ...]
     expired: tuple[Request, ...]
     alerts: AlertReport
+    outbox: OutboxReport
 
 
-def make_round(store: Store, *, now: dt.datetime | None = None) -> Round:
-    """Makes planned changes whose day has come, ends requests nobody can grant any more, then looks for alerts."""
+def make_round(store: Store, ways: Channels, *, now: dt.datetime | None = None) -> Round:
+    """Makes planned changes, ends requests nobody can grant any more, looks for alerts, then sends what people are to
+    be told."""
     moment = now or dt.datetime.now(dt.UTC)
     applied = apply_due(store, now=moment)
     expired = expire_requests(store, now=moment)
-    return Round(tuple(applied), tuple(expired), look(store, now=moment))
+    alerts = look(store, now=moment)
+    return Round(tuple(applied), tuple(expired), alerts, send_due(store, ways, now=now))
+
+
+def round_pause(environment: Mapping[str, str] = os.environ) -> dt.timedelta | None:
+    """How long a serving process waits between rounds, from HEADROOM_ROUND_MINUTES; None where it makes none."""
+    said = environment.get(ROUND_VARIABLE, "").strip() or str(ROUND_MINUTES)
+    if not said.isdigit() or int(said) > LONGEST_PAUSE_MINUTES:
+        raise BadInput(
+            f"{ROUND_VARIABLE} is '{said}': give minutes, a whole number up to {LONGEST_PAUSE_MINUTES:,}; 0 for no rounds."
+        )
+    return dt.timedelta(minutes=int(said)) or None
+
+
+def keep_rounds(
+    store: Store, ways: Channels, *, pause: dt.timedelta, first_after: dt.timedelta = dt.timedelta(seconds=30)
+) -> threading.Event:
+    """Makes rounds in the background until the event it returns is set; a failed round is logged and not the last."""
+    stop = threading.Event()
+
+    def work() -> None:
+        wait = first_after
+        while not stop.wait(wait.total_seconds()):
+            wait = pause
+            try:
+                make_round(store, ways)
+            except Exception:  # the next round may do better, and the heartbeat tells when none does
+                log.exception("a round failed")
+
+    threading.Thread(target=work, name="headroom-rounds", daemon=True).start()
+    return stop

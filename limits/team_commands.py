@@ -8,6 +8,7 @@ from collections.abc import Callable
 from data.door import say
 from data.store import Store
 from limits import team_json, team_text
+from limits.channels import channels
 from limits.rounds import make_round
 
 Run = Callable[[Store, argparse.Namespace], int]
@@ -20,6 +21,6 @@ def add(command: NewCommand) -> None:
 
 
 def _alerts(store: Store, options: argparse.Namespace) -> int:
-    done = make_round(store)
+    done = make_round(store, channels())
     say(team_json.round_made(done), team_text.round_made(done), as_json=options.json)
-    return 1 if done.alerts.unchecked else 0
+    return 1 if done.alerts.unchecked or done.outbox.given_up else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from data.records import AlertRun
@@ -15,6 +16,7 @@ def round_made(done: Round) -> dict[str, Any]:
         **alerts(done.alerts),
         "applied": [as_json.change(c) for c in done.applied],
         "expired": [r.request_id for r in done.expired],
+        "deliveries": asdict(done.outbox),
     }
 
 

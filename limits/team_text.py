@@ -16,6 +16,12 @@ def round_made(done: Round) -> Iterator[str]:
         yield from as_text.history(list(done.applied))
     for request in done.expired:
         yield f"Request {request.request_id} expired: nobody decided it in time."
+    out = done.outbox
+    if out.sent or out.failed or out.given_up or out.waiting:
+        yield (
+            f"{_many(out.sent, 'message')} sent, {out.failed:,} failed and will be tried again, "
+            f"{out.given_up:,} given up, {out.waiting:,} waiting."
+        )
 
 
 def alerts(report: AlertReport) -> Iterator[str]:

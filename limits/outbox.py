@@ -1,0 +1,130 @@
+"""The outbox: notices addressed once, sent once each, tried again later where that fails, given up with the reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from data import networks as network_reads
+from data import notices as notice_store
+from data import outbox as outbox_store
+from data.outbox import MAIL
+from data.records import Delivery, Network, Notice, User
+from data.store import Cursor, Store
+from limits.actors import Actor, refreshed, visible_networks
+from limits.applying import utc
+from limits.channels import Channels, NotDelivered, deliver
+
+Deliver = Callable[[Channels, str, str, str], None]
+
+# What nobody was sent within a week is no news any more.
+NEWS_FOR: Final = dt.timedelta(days=7)
+# A try that has not ended by then was lost with its process.
+TRY_TAKES_AT_MOST: Final = dt.timedelta(minutes=10)
+PAUSES: Final = tuple(dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720))
+TRIES: Final = len(PAUSES) + 1
+# One address that fails so often in a row is left alone until the next round.
+FAILURES_IN_A_ROW: Final = 3
+ERROR_MAX: Final = 500
+
+
+@dataclass(frozen=True)
+class OutboxReport:
+    """What one round of sending did; counts are of deliveries."""
+
+    sent: int = 0
+    failed: int = 0  # to be tried again
+    given_up: int = 0
+    waiting: int = 0
+
+
+def send_due(
+    store: Store,
+    ways: Channels,
+    *,
+    now: dt.datetime | None = None,
+    send: Deliver = deliver,
+    most: int = 500,
+) -> OutboxReport:
+    """Addresses new notices and tries what is due; several processes may do so at once."""
+    moment = utc(now or dt.datetime.now(dt.UTC))
+    clock = (lambda: moment) if now is not None else (lambda: utc(dt.datetime.now(dt.UTC)))
+    if not ways.is_empty:
+        store.write(lambda cursor: _route(cursor, ways, moment))
+    count: Counter[str] = Counter()
+    failures: Counter[str] = Counter()
+    with store.reading() as cursor:
+        due = outbox_store.due(cursor, moment, channels=tuple(ways.vendor), with_mail=ways.mail is not None, most=most)
+    for delivery in due:
+        way = MAIL if delivery.address.startswith(MAIL) else delivery.address
+        if failures[way] >= FAILURES_IN_A_ROW:
+            continue
+        outcome = _try(store, ways, delivery, send, clock)
+        count[outcome] += 1
+        failures[way] = failures[way] + 1 if outcome in ("waiting", "given up") else 0
+
+    def close(cursor: Cursor) -> tuple[int, int]:
+        words = "Nobody could reach this address for a week: is it still configured?"
+        return outbox_store.give_up_unreachable(cursor, moment - NEWS_FOR, moment, words), outbox_store.waiting_count(
+            cursor
+        )
+
+    unreachable, waiting = store.write(close)
+    return OutboxReport(count["sent"], count["waiting"], count["given up"] + unreachable, waiting)
+
+
+def _try(store: Store, ways: Channels, delivery: Delivery, send: Deliver, clock: Callable[[], dt.datetime]) -> str:
+    """One try: claimed, made outside of any transaction, and what came of it written down."""
+    until = clock() + TRY_TAKES_AT_MOST
+    if not store.write(lambda cursor: outbox_store.claim(cursor, delivery, until=until)):
+        return "another's"
+    error, status, next_try_at = None, "sent", None
+    try:
+        if delivery.attempts >= TRIES:
+            raise NotDelivered("None of its tries ever ended.")
+        send(ways, delivery.address, delivery.notice.subject, f"{delivery.notice.body}\n\nHeadroom")
+    except NotDelivered as caught:
+        error = str(caught)[:ERROR_MAX]
+        tries = delivery.attempts + 1
+        status = "waiting" if tries < TRIES else "given up"
+        next_try_at = clock() + PAUSES[min(tries, len(PAUSES)) - 1]
+    store.write(
+        lambda cursor: outbox_store.settle(cursor, delivery, status, clock(), next_try_at=next_try_at, error=error)
+    )
+    return status
+
+
+def _route(cursor: Cursor, ways: Channels, moment: dt.datetime) -> None:
+    notice_store.hold(cursor)
+    fresh = outbox_store.unrouted(cursor, moment - NEWS_FOR)
+    if not fresh:
+        return
+    networks = {n.network_id: n for n in network_reads.networks(cursor)}
+    users = network_reads.users(cursor) if ways.mail is not None else []
+    for notice in fresh:
+        addresses = [*ways.vendor] if notice.audience == "vendor" else []
+        if ways.mail is not None:
+            addresses += [MAIL + email for email in sorted(set(_people(notice, networks[notice.network_id], users)))]
+        outbox_store.route(cursor, notice, addresses, moment)
+
+
+def _people(notice: Notice, network: Network, users: list[User]) -> Iterator[str]:
+    """The network's CSM; of its own people the Super Users, and viewers where it is about requests, which they file."""
+    if notice.audience == "vendor":
+        if network.csm_email:
+            yield network.csm_email
+        return
+    for user in users:
+        if user.network_id == network.network_id and (user.role == "super_user" or notice.topic == "request"):
+            yield user.email
+
+
+def undelivered(store: Store, person: Actor, *, most: int = 100) -> list[Delivery]:
+    """What was given up, newest first, with the reason; for the vendor's people, who can mend it."""
+    with store.reading() as cursor:
+        actor = refreshed(cursor, person)
+        ids = [n.network_id for n in visible_networks(cursor, actor) if actor.may("see vendor facts", n)]
+        return outbox_store.deliveries(cursor, ids, status="given up", most=most)

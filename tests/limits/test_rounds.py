@@ -1,0 +1,62 @@
+"""Rounds: all that time brings about, made in the background, through failures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+import pytest
+
+from data.errors import BadInput
+from data.store import Store
+from limits import rounds
+from limits.actors import OPERATOR, Actor
+from limits.change import ChangeLimit
+from limits.channels import Channels
+from limits.kinds import LimitKey
+from limits.requests import FileRequest, file_request
+from limits.rounds import keep_rounds, make_round, round_pause
+from limits.schedule import schedule_change
+from limits.standing import network_standing
+
+NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
+
+
+def test_a_round_makes_planned_changes_ends_old_requests_and_looks(world: Store, csm: Actor) -> None:
+    schedule_change(world, csm, ChangeLimit("acme", "network", 150, "Christmas"), dt.date(2026, 12, 1), now=NOW)
+    asked = FileRequest("acme", "dynamic", 5, dt.date(2026, 12, 1), "more visitors")
+    file_request(world, csm, asked, now=NOW)
+    done = make_round(world, Channels(), now=NOW + dt.timedelta(days=120))
+    assert [c.new_limit for c in done.applied] == [150]
+    assert [r.status for r in done.expired] == ["expired"]
+    assert done.alerts.crossings
+    again = make_round(world, Channels(), now=NOW + dt.timedelta(days=120))
+    assert (again.applied, again.expired, again.alerts.crossings) == ((), (), ())
+    assert network_standing(world, OPERATOR, "acme").limit(LimitKey("network")).limit == 150
+
+
+def test_rounds_go_on_after_one_failed(world: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    third = threading.Event()
+
+    def count(*_: object) -> None:
+        made.append(len(made))
+        if len(made) == 3:
+            third.set()
+        if len(made) == 1:
+            raise RuntimeError("the first fails")
+
+    monkeypatch.setattr(rounds, "make_round", count)
+    soon = dt.timedelta(milliseconds=5)
+    stop = keep_rounds(world, Channels(), pause=soon, first_after=soon)
+    assert third.wait(10)
+    stop.set()
+
+
+def test_the_pause_is_a_setting_and_none_means_no_rounds() -> None:
+    assert round_pause({}) == dt.timedelta(minutes=15)
+    assert round_pause({"HEADROOM_ROUND_MINUTES": "5"}) == dt.timedelta(minutes=5)
+    assert round_pause({"HEADROOM_ROUND_MINUTES": "0"}) is None
+    for wrong in ("-1", "soon", "100000"):
+        with pytest.raises(BadInput, match="HEADROOM_ROUND_MINUTES"):
+            round_pause({"HEADROOM_ROUND_MINUTES": wrong})
