@@ -51,7 +51,7 @@ def round_pause(environment: Mapping[str, str] = os.environ) -> dt.timedelta | N
     said = environment.get(ROUND_VARIABLE, "").strip() or str(ROUND_MINUTES)
     if not said.isdigit() or int(said) > LONGEST_PAUSE_MINUTES:
         raise BadInput(
-            f"{ROUND_VARIABLE} is '{said}': give minutes, a whole number up to {LONGEST_PAUSE_MINUTES:,}; 0 for no rounds."
+            f"{ROUND_VARIABLE} is '{said}': give whole minutes up to {LONGEST_PAUSE_MINUTES:,}; 0 for no rounds."
         )
     return dt.timedelta(minutes=int(said)) or None
 

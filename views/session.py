@@ -13,8 +13,10 @@ import streamlit as st
 from data.errors import HeadroomError, NotAllowed
 from data.store import Store, open_store, store_path
 from limits.actors import Actor, actor, visible_networks
+from limits.channels import channels
 from limits.personas import Persona, personas
 from limits.portfolio import PortfolioRow, portfolio
+from limits.rounds import keep_rounds, round_pause
 from limits.standing import NetworkStanding, network_standing
 from limits.traffic import NetworkTraffic, network_traffic
 
@@ -27,7 +29,11 @@ log = logging.getLogger("headroom")
 @st.cache_resource(max_entries=1, show_spinner="Opening the store …")
 def _store(path: str) -> Store:
     del path  # the key: another HEADROOM_DB is another store
-    return open_store()
+    pause, ways = round_pause(), channels()
+    opened = open_store()
+    if pause is not None:
+        keep_rounds(opened, ways, pause=pause)
+    return opened
 
 
 def store() -> Store:

@@ -29,6 +29,7 @@ def store_file(sample: Path, tmp_path: Path) -> Path:
 def look(store_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Opens the dashboard as somebody, at a page, perhaps with a network in the address."""
     monkeypatch.setenv("HEADROOM_DB", str(store_file))
+    monkeypatch.setenv("HEADROOM_ROUND_MINUTES", "0")
 
     def open_page(email: str, page: str | None = None, **address: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
