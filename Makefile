@@ -1,11 +1,11 @@
-# make run | make test | make check | make format | make screenshots | make benchmark
+# make run | make test | make check | make format | make screenshots | make benchmark | make kill-test
 PYTHON ?= python3
 PORT   ?= 8501
 VENV   := .venv
 BIN    := $(VENV)/bin
 XDIST  ?= -n auto
 
-.PHONY: run test check format browser screenshots benchmark clean
+.PHONY: run test check format browser spark kill-test screenshots benchmark clean
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headroom needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another: make run PYTHON=python3.12" >&2; exit 1; }
@@ -28,14 +28,30 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q $(XDIST) -m "not browser and not slow"
+	$(BIN)/pytest -q $(XDIST) -m "not browser and not slow and not kill"
 
-test: $(VENV)/.dev browser
+$(VENV)/.spark: requirements-spark.txt | $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
+	@touch $@
+
+test: $(VENV)/.dev browser spark
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q $(XDIST)
+	$(BIN)/pytest -q $(XDIST) -m "not kill"
+
+kill-test: $(VENV)/.dev spark
+	$(BIN)/pytest -q tests/spark -m kill
+
+spark: $(VENV)/.spark
+	@command -v java >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Java for the tests of the fleet on Spark"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null; \
+	else \
+		echo "No Java: the tests of the fleet on Spark will be skipped. Install it with: sudo apt-get install default-jre-headless"; \
+	fi
 
 browser:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \

@@ -1,9 +1,11 @@
-"""The command-line door of the engine: ``python -m forecasting benchmark [--against statsforecast]``."""
+"""The command-line door of the engine: ``python -m forecasting benchmark|fleet``."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+
+from forecasting.fleet.command import add_arguments, run
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -12,7 +14,10 @@ def main(arguments: list[str] | None = None) -> int:
     bench = commands.add_parser("benchmark", help="accuracy, calibration and speed on public real series")
     bench.add_argument("--against", choices=["statsforecast"], help="run these methods on the same windows")
     bench.add_argument("--windows", type=int, default=300, help="windows for the slow methods (default: %(default)s)")
+    add_arguments(commands.add_parser("fleet", help="forecast, risk and safe limits of a fleet from Parquet files"))
     chosen = parser.parse_args(arguments)
+    if chosen.command == "fleet":
+        return run(chosen)
     try:
         from forecasting import benchmark
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
-from typing import overload
+from typing import IO, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -91,17 +92,22 @@ class _ShippedErrors(Sequence[FloatArray]):
 
 @lru_cache(maxsize=len(LENGTH_STRATA))
 def _shipped_errors(length: int) -> FloatArray:
-    with np.load(SHIPPED) as file:
+    with _bank_file() as opened, np.load(opened) as file:
         return np.asarray(file[f"errors_{length}"], dtype=np.float64)
 
 
 @lru_cache(maxsize=1)
 def shipped() -> ErrorBank:
     """The bank that comes with the package."""
-    with np.load(SHIPPED) as file:
+    with _bank_file() as opened, np.load(opened) as file:
         return ErrorBank(
             _ShippedErrors(), file["spread_edges"].astype(np.float64), file["shape_edges"].astype(np.float64)
         )
+
+
+def _bank_file() -> IO[bytes]:
+    """The shipped bank's file, wherever the package is: in a folder, or in a zip file that travels to a cluster."""
+    return resources.files("forecasting").joinpath(SHIPPED.name).open("rb")
 
 
 def save(bank: ErrorBank, path: Path = SHIPPED) -> None:

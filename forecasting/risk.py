@@ -78,9 +78,14 @@ def safe_limit(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, risk: float 
     demand = _demand(paths)
     inside_open_interval("risk", risk, 0, 1)
     left = _by_series("allotment_left", allotment_left, len(demand))
-    found = levels(demand, left[:, None])
-    may_run_over = int(np.floor(risk * found.shape[1] + HAIR))
-    return np.asarray(np.maximum(np.floor(np.partition(found, may_run_over, axis=1)[:, may_run_over] + HAIR), 0.0))
+    return whole_safe_limit(levels(demand, left[:, None]), risk)
+
+
+def whole_safe_limit(path_levels: FloatArray, risk: float) -> FloatArray:
+    """float (series,): the largest whole limit that at most the share ``risk`` of each row's levels lies below."""
+    may_run_over = int(np.floor(risk * path_levels.shape[1] + HAIR))
+    least = np.partition(path_levels, may_run_over, axis=1)[:, may_run_over]
+    return np.asarray(np.maximum(np.floor(least + HAIR), 0.0))
 
 
 def _demand(paths: npt.ArrayLike) -> FloatArray:

@@ -1,0 +1,212 @@
+"""Long tables in, one row a network out: the one function that this machine and a cluster both run.
+
+What goes in has a row for every network and billing month, and one for every network and allotment period; both kinds
+in one table, so that a single shuffle brings together all that concerns a network. Rows may come in any order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from forecasting.fleet.answers import Answers, Settings, answers
+from forecasting.fleet.contracts import Contracts, ahead, months_of, overlapping
+
+FloatArray = npt.NDArray[np.float64]
+
+LONGEST_HISTORY = 120
+
+USAGE_COLUMNS = {"network_id": "text", "billing_month": "date", "static_used": "number", "dynamic_used": "number"}
+OPTIONAL_USAGE_COLUMNS = {"at_limit": "true or false"}
+CONTRACT_COLUMNS = {
+    "network_id": "text",
+    "starts_on": "date",
+    "ends_on": "date",
+    "number_months": "number",
+    "network_limit": "number",
+}
+
+LONG = pa.schema(
+    [
+        ("network_id", pa.string()),
+        ("billing_month", pa.date32()),  # NULL in a row that is an allotment period
+        ("static_used", pa.float64()),
+        ("dynamic_used", pa.float64()),
+        ("at_limit", pa.bool_()),
+        ("starts_on", pa.date32()),  # NULL in a row that is a billing month
+        ("ends_on", pa.date32()),
+        ("number_months", pa.float64()),
+        ("network_limit", pa.float64()),
+    ]
+)
+
+_BANDS = [f"{name}_{level}" for name in ("static", "dynamic", "total") for level in ("p10", "p50", "p90")]
+ANSWER = pa.schema(
+    [
+        ("network_id", pa.string()),
+        ("state", pa.string()),
+        ("history_months", pa.int64()),
+        ("first_month_ahead", pa.date32()),
+        ("months_left", pa.int64()),
+        ("allotment_left", pa.float64()),
+        ("network_limit", pa.float64()),
+        *[(name, pa.list_(pa.float64())) for name in _BANDS],
+        ("risk_by_month", pa.list_(pa.float64())),
+        ("overage_risk", pa.float64()),
+        ("overage_risk_as_suggested", pa.float64()),
+        ("expected_overage", pa.float64()),
+        ("guaranteed_ceiling", pa.float64()),
+        ("safe_limit", pa.float64()),  # infinite where no limit can run over
+        ("need", pa.float64()),
+        ("suggested_limit", pa.float64()),
+        ("verdict", pa.string()),
+    ]
+)
+
+STATES = {
+    "ok": "worked out",
+    "no usage": "has a contract and no usage",
+    "no contract": "has usage and no contract",
+    "not running": "no month is left of its contract",
+    "overlapping periods": "two allotment periods claim the same month",
+    "bad values": "has negative usage, number-months or limits, or none where one is needed",
+}
+
+
+def answer_table(long: pa.Table, next_month: int, settings: Settings) -> pa.Table:
+    """One row a network, in the order of their ids.
+
+    Args:
+        long: rows of whole networks, the columns of LONG.
+        next_month: the first month ahead, counted since January 1970; usage of it and later is left out.
+        settings: risk, confidence and seed.
+    """
+    ids, which = np.unique(long["network_id"].to_numpy(zero_copy_only=False).astype(str), return_inverse=True)
+    is_month = long["billing_month"].is_valid().to_numpy(zero_copy_only=False)
+    usage = _usage(long.filter(is_month), which[is_month], len(ids), next_month)
+    contracts, limit, unsound = _contracts(long.filter(~is_month), which[~is_month], len(ids))
+    total = usage.static + usage.dynamic
+    state = np.full(len(ids), "ok", dtype="U20")
+    state[~np.isfinite(total).any(axis=1)] = "no usage"
+    state[np.bincount(contracts.network, minlength=len(ids)) == 0] = "no contract"
+    state[overlapping(contracts, len(ids))] = "overlapping periods"
+    state[unsound | usage.unsound] = "bad values"
+    groups = ahead(contracts, total, next_month - total.shape[1], next_month)
+    running = np.zeros(len(ids), dtype=bool)
+    for group in groups:
+        running[group.networks] = True
+    state[(state == "ok") & ~running] = "not running"
+    known = {
+        "network_id": ids.astype(object),
+        "state": state.astype(object),
+        "history_months": np.isfinite(total).sum(axis=1),
+        "network_limit": limit,
+    }
+    parts = [_rows({name: values[state != "ok"] for name, values in known.items()}, next_month)]
+    for group in groups:
+        for found in answers(usage.static, usage.dynamic, usage.at_limit, limit, group.of(state == "ok"), settings):
+            own = {name: values[found.networks] for name, values in known.items()}
+            parts.append(_rows(own | _figures(found), next_month))
+    return pa.concat_tables(parts).sort_by("network_id")
+
+
+@dataclass(frozen=True)
+class _Usage:
+    """float (networks, months) up to the month before the first one ahead; NaN where nothing is reported."""
+
+    static: FloatArray
+    dynamic: FloatArray
+    at_limit: npt.NDArray[np.bool_]
+    unsound: npt.NDArray[np.bool_]
+
+
+def _usage(rows: pa.Table, network: npt.NDArray[np.int64], networks: int, next_month: int) -> _Usage:
+    month = _months(rows["billing_month"])
+    static, dynamic = _numbers(rows["static_used"]), _numbers(rows["dynamic_used"])
+    bad = ~(np.isfinite(static) & np.isfinite(dynamic)) | (static < 0) | (dynamic < 0)
+    unsound = np.bincount(network[bad], minlength=networks) > 0
+    closed = (month < next_month) & (month >= next_month - LONGEST_HISTORY) & ~bad
+    months = int(next_month - month[closed].min()) if closed.any() else 1
+    shape = (networks, months)
+    place = (network[closed], month[closed] - (next_month - months))
+    found = [np.full(shape, np.nan), np.full(shape, np.nan)]
+    for history, values in zip(found, (static, dynamic), strict=True):
+        history[place] = 0.0
+        np.add.at(history, place, values[closed])
+    at_limit = np.zeros(shape, dtype=bool)
+    np.logical_or.at(at_limit, place, _flags(rows["at_limit"])[closed])
+    return _Usage(found[0], found[1], at_limit, unsound)
+
+
+def _contracts(
+    rows: pa.Table, network: npt.NDArray[np.int64], networks: int
+) -> tuple[Contracts, FloatArray, npt.NDArray[np.bool_]]:
+    """The periods, each network's limit (that of its last period), and whose values make no sense."""
+    order = np.lexsort((_days(rows["starts_on"]), network))
+    rows, network = rows.take(pa.array(order)), network[order]
+    starts, ends = _days(rows["starts_on"]), _days(rows["ends_on"])
+    number_months, limits = _numbers(rows["number_months"]), _numbers(rows["network_limit"])
+    bad = ~((number_months >= 0) & np.isfinite(number_months) & (limits >= 0) & np.isfinite(limits) & (ends >= starts))
+    first, last = months_of(network, starts.astype("datetime64[D]"), ends.astype("datetime64[D]"))
+    limit = np.full(networks, np.nan)
+    limit[network] = limits
+    unsound = np.bincount(network[bad], minlength=networks) > 0
+    return Contracts(network, first, last, np.nan_to_num(number_months)), limit, unsound
+
+
+def _figures(found: Answers) -> dict[str, object]:
+    bands = {"static": found.static, "dynamic": found.dynamic, "total": found.total}
+    return {
+        "months_left": np.full(len(found.networks), found.months_left),
+        "allotment_left": found.allotment_left,
+        **{
+            f"{name}_{level}": _lists(band[:, :, i])
+            for name, band in bands.items()
+            for i, level in enumerate(("p10", "p50", "p90"))
+        },
+        "risk_by_month": _lists(found.risk_by_month),
+        "overage_risk": found.risk_now,
+        "overage_risk_as_suggested": found.risk_as_suggested,
+        "expected_overage": found.expected_overage,
+        "guaranteed_ceiling": found.guaranteed_ceiling,
+        "safe_limit": found.safe,
+        "need": found.need,
+        "suggested_limit": found.suggested,
+        "verdict": found.verdict.astype(object),
+    }
+
+
+def _rows(columns: dict[str, object], next_month: int) -> pa.Table:
+    """The columns there are, in the order and the types of ANSWER; those that are not there are NULL."""
+    count = len(columns["network_id"])  # type: ignore[arg-type]
+    first = np.datetime64(next_month, "M").astype("datetime64[D]").item()
+    given = {**columns, "first_month_ahead": [first] * count}
+    arrays = [
+        pa.array(given[field.name], field.type) if field.name in given else pa.nulls(count, field.type)
+        for field in ANSWER
+    ]
+    return pa.table(arrays, schema=ANSWER)
+
+
+def _lists(values: FloatArray) -> pa.Array:
+    offsets = pa.array(np.arange(0, values.size + 1, values.shape[1], dtype=np.int32))
+    return pa.ListArray.from_arrays(offsets, pa.array(np.ascontiguousarray(values).ravel()))
+
+
+def _numbers(column: pa.ChunkedArray) -> FloatArray:
+    return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _flags(column: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    return np.asarray(column.cast(pa.bool_()).fill_null(False).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _days(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    return np.asarray(column.cast(pa.date32()).cast(pa.int32()).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _months(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    return _days(column).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)

@@ -1,0 +1,202 @@
+"""The fleet job: one network at a time by the library's own functions must give the same answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from forecasting import AllotmentLeft, forecast, suggest
+from forecasting.__main__ import main
+from forecasting.fleet.answers import Settings
+from forecasting.fleet.here import run_here
+from forecasting.fleet.parquet import FleetInput
+from forecasting.fleet.tables import ANSWER, STATES, answer_table
+from tests.forecasting.fleet_rows import NEXT, NEXT_MONTH, contract, long_table, simulated, usage_rows, write_fleet
+
+S = Settings()
+FLAT = [40] * 24
+NONE = [0] * 24
+
+
+def answer(usage: list[dict[str, Any]], contracts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return answer_table(long_table(usage, contracts), NEXT_MONTH, S).to_pylist()
+
+
+def one(usage: list[dict[str, Any]], *contracts: dict[str, Any]) -> dict[str, Any]:
+    (found,) = answer(usage, list(contracts))
+    return found
+
+
+def twin(usage: list[dict[str, Any]], contracts: list[dict[str, Any]]) -> dict[str, Any]:
+    """One network by `forecast` and `suggest`, month by month in plain Python."""
+    months = [NEXT_MONTH + i for i in range(36)]
+    periods, left_of = [], []
+    for c in contracts:
+        first = (c["starts_on"].year - 1970) * 12 + c["starts_on"].month - 1
+        last = (c["ends_on"].year - 1970) * 12 + c["ends_on"].month - 1
+        ahead = [m for m in months if max(first, NEXT_MONTH) <= m <= last]
+        used = sum(
+            u["static_used"] + u["dynamic_used"]
+            for u in usage
+            if first <= (u["billing_month"].year - 1970) * 12 + u["billing_month"].month - 1 < NEXT_MONTH
+        )
+        if ahead:
+            periods.append(AllotmentLeft(len(ahead), c["number_months"] - used))
+            left_of.append(c["number_months"] - used)
+    horizon = sum(p.months for p in periods)
+    both = np.array([[u["static_used"] for u in usage], [u["dynamic_used"] for u in usage]], dtype=float)
+    cut = np.array([[u["at_limit"] for u in usage]] * 2)
+    paths = forecast(both, horizon, at_limit=cut).paths
+    total = paths[0] + paths[1][np.random.default_rng(0).permutation(paths.shape[1])]
+    limit = int(contracts[-1]["network_limit"])
+    in_use = usage[-1]["static_used"] + usage[-1]["dynamic_used"]
+    found = suggest(total, periods, current_limit=limit, usage=0, what_ifs=False)
+    over, risk_by_month, start = np.zeros(len(total), dtype=bool), [], 0
+    for period in periods:
+        spent = np.zeros(len(total))
+        for month in range(start, start + period.months):
+            spent += np.minimum(total[:, month], limit)
+            over |= spent > period.number_months + 1e-6
+            risk_by_month.append(over.mean())
+        start += period.months
+    return {
+        "months_left": horizon,
+        "allotment_left": sum(left_of),
+        "need": found.need,
+        "safe_limit": np.inf if found.safe is None else max(found.safe, 0),
+        "guaranteed_ceiling": found.guaranteed_ceiling,
+        "overage_risk": found.risk_now,
+        "expected_overage": found.expected_overage_now,
+        "suggested_limit": max(found.limit, in_use, 0),
+        "risk_by_month": risk_by_month,
+        "total_p90": np.quantile(total, 0.9, axis=0).tolist(),
+    }
+
+
+def test_every_network_gets_the_answers_it_would_get_alone() -> None:
+    usage, contracts = simulated(45)
+    for found in answer(usage, contracts):
+        own = [u for u in usage if u["network_id"] == found["network_id"]]
+        expected = twin(own, [c for c in contracts if c["network_id"] == found["network_id"]])
+        assert found["state"] == "ok"
+        for name, value in expected.items():
+            assert found[name] == pytest.approx(value, abs=1e-9), (found["network_id"], name)
+
+
+def test_the_order_of_rows_and_the_neighbours_change_nothing() -> None:
+    usage, contracts = simulated(20)
+    whole = answer(usage, contracts)
+    assert answer(usage[::-1], contracts[::-1]) == whole
+    alone = [u for u in usage if u["network_id"] == "n00007"]
+    (found,) = answer(alone, [c for c in contracts if c["network_id"] == "n00007"])
+    assert _close(found, whole[7])
+
+
+def _close(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    return all(
+        v == b[k] if isinstance(v, str | dt.date | None) else v == pytest.approx(b[k], abs=1e-9) for k, v in a.items()
+    )
+
+
+def test_a_month_in_several_rows_is_their_sum() -> None:
+    parts = usage_rows("a", [30] * 24, NONE) + usage_rows("a", [10] * 24, NONE)
+    period = contract("a", "2026-05-01", "2027-04-30", 480, 50)
+    assert _close(one(parts, period), one(usage_rows("a", FLAT, NONE), period))
+
+
+def test_constant_usage_leaves_little_doubt() -> None:
+    period = contract("a", "2026-05-01", "2027-04-30", 480, 60)
+    found = one(usage_rows("a", FLAT, NONE), period)
+    assert (found["need"], found["guaranteed_ceiling"], found["months_left"]) == (40.0, 40.0, 6)
+    assert found["overage_risk"] < 0.2
+    assert one(usage_rows("a", FLAT, NONE), period | {"number_months": 600})["overage_risk"] == 0.0
+    assert one(usage_rows("a", FLAT, NONE), period | {"number_months": 400})["overage_risk"] == 1.0
+    assert np.isinf(one(usage_rows("a", FLAT, NONE), period | {"number_months": 100_000})["safe_limit"])
+
+
+@pytest.mark.parametrize(
+    ("state", "usage", "contracts"),
+    [
+        ("no usage", [], [contract("a", "2026-01-01", "2026-12-31", 100, 10)]),
+        ("no contract", usage_rows("a", FLAT, NONE), []),
+        ("not running", usage_rows("a", FLAT, NONE), [contract("a", "2025-01-01", "2026-10-31", 100, 10)]),
+        (
+            "overlapping periods",
+            usage_rows("a", FLAT, NONE),
+            [contract("a", "2026-01-01", "2026-12-31", 100, 10), contract("a", "2026-12-01", "2027-12-31", 100, 10)],
+        ),
+        ("bad values", usage_rows("a", [-1] * 3, [0] * 3), [contract("a", "2026-01-01", "2026-12-31", 100, 10)]),
+        ("bad values", usage_rows("a", FLAT, NONE), [contract("a", "2026-01-01", "2026-12-31", -100, 10)]),
+        ("bad values", usage_rows("a", FLAT, NONE), [contract("a", "2026-01-01", "2026-12-31", 100, float("nan"))]),
+        ("bad values", usage_rows("a", FLAT, NONE), [contract("a", "2026-12-31", "2026-01-01", 100, 10)]),
+    ],
+)
+def test_what_cannot_be_worked_out_says_why_and_gives_no_figure(
+    state: str, usage: list[dict[str, Any]], contracts: list[dict[str, Any]]
+) -> None:
+    sound = usage_rows("b", FLAT, NONE), contract("b", "2026-05-01", "2027-04-30", 480, 60)
+    found = {row["network_id"]: row for row in answer(usage + sound[0], [*contracts, sound[1]])}
+    assert found["a"]["state"] == state
+    assert state in STATES
+    assert all(found["a"][name] is None for name in ("overage_risk", "safe_limit", "need", "verdict", "total_p50"))
+    assert found["b"]["state"] == "ok"  # the neighbour is none the worse
+
+
+def test_the_job_writes_one_row_a_network_however_many_buckets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("forecasting.fleet.here.ROWS_A_BUCKET", 100)
+    usage, contracts = simulated(30)
+    files = write_fleet(tmp_path, usage, contracts)
+    seen = []
+    assert run_here(*files, tmp_path / "out", settings=S, workers=2, progress=lambda *said: seen.append(said)) == 30
+    table = pq.read_table(tmp_path / "out").sort_by("network_id")
+    assert table.schema.equals(ANSWER)
+    assert all(_close(a, b) for a, b in zip(table.to_pylist(), answer(usage, contracts), strict=True))
+    assert seen[-1][0] == seen[-1][1] > 1
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+def test_the_command_says_what_came_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    usage, contracts = simulated(3)
+    files = write_fleet(tmp_path, usage + usage_rows("lost", FLAT, NONE), contracts)
+    given = ["fleet", "--usage", files[0], "--contracts", files[1], "--out", str(tmp_path / "out"), "--workers", "1"]
+    assert main([*given, "--from", f"{NEXT:%Y-%m}"]) == 0
+    assert "4 networks" in (said := capsys.readouterr().out)
+    assert "1  has usage and no contract" in said
+    assert main(given) == 2  # the folder is not empty
+    assert "name another folder" in capsys.readouterr().err
+
+
+def test_input_that_cannot_be_used_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    usage, contracts = simulated(3)
+    good = write_fleet(tmp_path, usage, contracts)
+
+    def refused(use: str, words: str, contracts_file: str = good[1]) -> None:
+        with pytest.raises(FleetInput, match=words):
+            run_here(use, contracts_file, tmp_path / "out", settings=S)
+        assert not (tmp_path / "out").exists()
+
+    table = pq.read_table(good[0])
+    pq.write_table(table.drop_columns(["static_used"]), tmp_path / "short.parquet")
+    refused(str(tmp_path / "short.parquet"), "has no column static_used")
+    pq.write_table(table.set_column(1, "billing_month", pa.array(["May"] * len(table))), tmp_path / "text.parquet")
+    refused(str(tmp_path / "text.parquet"), "billing_month is string, and must be a date")
+    (tmp_path / "no.parquet").write_text("hello")
+    refused(str(tmp_path / "no.parquet"), "cannot be read as Parquet")
+    refused(str(tmp_path / "missing*.parquet"), "names no Parquet file")
+    pq.write_table(table.slice(0, 0), tmp_path / "empty.parquet")
+    refused(str(tmp_path / "empty.parquet"), "nothing to forecast from")
+    refused(good[0], "has no column starts_on", contracts_file=good[0])
+
+
+@pytest.mark.parametrize("option", [["--risk", "2"], ["--confidence", "no"], ["--from", "soon"]])
+def test_senseless_options_are_refused(option: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["fleet", "--usage", "u", "--contracts", "c", "--out", "o", *option])
+    assert caught.value.code == 2
+    assert option[1] in capsys.readouterr().err

@@ -1,0 +1,1 @@
+"""The fleet on a Spark cluster; needs Java and requirements-spark.txt."""
