@@ -105,8 +105,8 @@ def _request(store: Store, options: argparse.Namespace) -> int:
         sessions=options.sessions,
     )
     person = actor(store, options.email)
+    answer = request_outlook(store, person, command.network_id, command.key, command.more)
     filed = file_request(store, person, command)
-    answer = request_outlook(store, person, filed.network_id, command.key, filed.more_numbers)
     return _say(options, as_json.request(filed), as_text.filed(filed, answer))
 
 

@@ -93,9 +93,10 @@ def filed(request: Request, answer: RequestOutlook) -> Iterator[str]:
         f"Request {request.request_id} is filed: {request.more_numbers:,} more, from {answer.limit_now:,} to "
         f"{answer.limit_asked:,}, from {request.from_month:%Y-%m}."
     )
-    yield from answer.sentences
-    if request.status in ("approved", "part") and request.granted_limit is not None:
-        yield f"It was granted at once: the limit is {request.granted_limit:,}."
+    if request.granted_limit is None:
+        yield from answer.sentences
+    else:
+        yield f"It was granted at once: {request.granted_limit:,} from {request.from_month:%Y-%m} on."
 
 
 def decision(made: Decision) -> Iterator[str]:

@@ -11,12 +11,14 @@ from data.errors import BadInput
 from data.records import Network, Request
 from data.store import Cursor, Store
 from forecasting import Suggestion
-from limits.actors import Actor, refreshed, require
+from limits.actors import OPERATOR, Actor, refreshed, require
 from limits.applying import utc
 from limits.change import LIMIT_MAX, check_text, limit_on_record
+from limits.fast_lane import grant_at_once
 from limits.kinds import Kind, LimitKey
 from limits.months import month_of, plus_months
 from limits.notices import told_of_a_request
+from limits.policy import objections, policy_in_force
 from limits.request_course import record
 from limits.standing import NetworkStanding, network_standing
 
@@ -52,23 +54,42 @@ class RequestOutlook:
     room_now: int  # numbers that could be added today without it
     suggestion: Suggestion | None
     sentences: tuple[str, ...]
+    at_once: bool  # the fast lane would grant it as it is filed
+    not_at_once: tuple[str, ...]  # why it would not; empty where there is no fast lane
 
 
-def request_outlook(store: Store, person: Actor, network_id: str, key: LimitKey, more: int) -> RequestOutlook:
-    """The live answer while somebody types: what blocks, and what is suggested for so many more."""
+def request_outlook(
+    store: Store, person: Actor, network_id: str, key: LimitKey, more: int, *, now: dt.datetime | None = None
+) -> RequestOutlook:
+    """The live answer while somebody types: what blocks, what is suggested, and whether it would be granted at once."""
+    moment = now or dt.datetime.now(dt.UTC)
     _check_more(more)
     with store.reading() as cursor:
         network = require(cursor, person, "file request", network_id)
         limit = limit_on_record(cursor, network, key)
     standing = network_standing(store, person, network_id, asked={key: limit.limit_numbers + more})
-    return _outlook(standing, key, more)
+    with store.reading() as cursor:
+        current = policy_in_force(cursor)
+        why_not: tuple[str, ...] = ()
+        if current.fast_lane.is_on:
+            why_not = objections(cursor, current, network, standing, key, more, filed_by=person.email, moment=moment)
+    return _outlook(standing, key, more, at_once=current.fast_lane.is_on and not why_not, not_at_once=why_not)
 
 
 def file_request(store: Store, person: Actor, command: FileRequest, *, now: dt.datetime | None = None) -> Request:
-    """Files the request, if the person may and nobody's request for this limit is open already."""
+    """Files the request, if the person may and nobody's request for this limit is open already.
+
+    Where the fast lane's policy takes it, it is granted in the same transaction, and the policy is who decided.
+    """
     moment = now or dt.datetime.now(dt.UTC)
     _check(command)
-    standing = network_standing(store, person, command.network_id)
+    with store.reading() as cursor:
+        limit = limit_on_record(
+            cursor, require(cursor, refreshed(cursor, person), "file request", command.network_id), command.key
+        )
+    # Read as the vendor sees it, because it may become the evidence of a decision.
+    asked = {command.key: limit.limit_numbers + command.more}
+    standing = network_standing(store, OPERATOR, command.network_id, asked=asked)
 
     def work(cursor: Cursor) -> Request:
         actor = refreshed(cursor, person)
@@ -102,7 +123,7 @@ def file_request(store: Store, person: Actor, command: FileRequest, *, now: dt.d
         request_store.file(cursor, request)
         record(cursor, request, actor.email, "filed", request.reason, moment)
         told_of_a_request(cursor, network, request, "vendor", "was filed", f"{actor.email}: {request.reason}", moment)
-        return request
+        return grant_at_once(cursor, network, request, standing, moment) or request
 
     return store.write(work)
 
@@ -155,7 +176,9 @@ def _require_no_other(cursor: Cursor, command: FileRequest) -> None:
         )
 
 
-def _outlook(standing: NetworkStanding, key: LimitKey, more: int) -> RequestOutlook:
+def _outlook(
+    standing: NetworkStanding, key: LimitKey, more: int, *, at_once: bool, not_at_once: tuple[str, ...]
+) -> RequestOutlook:
     own = standing.limit(key)
     room = own.headroom if key.kind == "network" else min(own.headroom, standing.limit(LimitKey("network")).headroom)
     said = []
@@ -168,4 +191,17 @@ def _outlook(standing: NetworkStanding, key: LimitKey, more: int) -> RequestOutl
         )
     else:
         said.append(f"The {own.words} has room for {max(own.headroom, 0):,} of the {more:,}.")
-    return RequestOutlook(key, own.limit, own.limit + more, max(room, 0), standing.suggestions.get(key), tuple(said))
+    if at_once:
+        said.append("The request would be granted at once.")
+    elif not_at_once:
+        said.append(f"Your CSM decides the request: {not_at_once[0]}")
+    return RequestOutlook(
+        key=key,
+        limit_now=own.limit,
+        limit_asked=own.limit + more,
+        room_now=max(room, 0),
+        suggestion=standing.suggestions.get(key),
+        sentences=tuple(said),
+        at_once=at_once,
+        not_at_once=not_at_once,
+    )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 
 from data.door import say
+from data.errors import BadInput
 from data.store import Store
 from limits import team_json, team_text
+from limits.actors import actor
 from limits.channels import channels
+from limits.policy import policy, set_policy
 from limits.rounds import make_round
 
 Run = Callable[[Store, argparse.Namespace], int]
@@ -18,9 +22,38 @@ NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
 def add(command: NewCommand) -> None:
     """Adds the commands to the door's."""
     command("alerts", _alerts, "What crossed a threshold since the last run; makes planned changes, tells people.")
+    rules = command("policy", _policy, "Shows or sets what the fast lane grants as it is filed; an admin sets it.")
+    rules.add_argument("--fast-lane", choices=("on", "off"))
+    rules.add_argument("--most-percent", type=float, metavar="X", help="of the limit")
+    rules.add_argument("--most-numbers", type=int, metavar="N")
+    rules.add_argument("--risk-below", type=float, metavar="PERCENT", help="overage risk with what was asked for")
+    rules.add_argument("--expect", type=int, metavar="VERSION", help="refuse if the policy has another version by now")
+    rules.add_argument("--as", dest="email", metavar="EMAIL", help="who sets it; shows it where left out")
 
 
 def _alerts(store: Store, options: argparse.Namespace) -> int:
     done = make_round(store, channels())
     say(team_json.round_made(done), team_text.round_made(done), as_json=options.json)
     return 1 if done.alerts.unchecked or done.outbox.given_up else 0
+
+
+def _policy(store: Store, options: argparse.Namespace) -> int:
+    current = policy(store)
+    given = {
+        "is_on": None if options.fast_lane is None else options.fast_lane == "on",
+        "most_share": None if options.most_percent is None else options.most_percent / 100,
+        "most_numbers": options.most_numbers,
+        "most_risk": None if options.risk_below is None else options.risk_below / 100,
+    }
+    changed = {name: value for name, value in given.items() if value is not None}
+    if changed and not options.email:
+        raise BadInput("Who sets the policy? Name an admin: --as EMAIL.")
+    if changed:
+        current = set_policy(
+            store,
+            actor(store, options.email),
+            replace(current.fast_lane, **changed),
+            expected_version=current.version if options.expect is None else options.expect,
+        )
+    say(team_json.policy(current), team_text.policy(current), as_json=options.json)
+    return 0

@@ -8,6 +8,7 @@ from typing import Any
 from data.records import AlertRun
 from limits import as_json
 from limits.alerts import AlertReport, Crossing
+from limits.policy import Policy
 from limits.rounds import Round
 
 
@@ -43,6 +44,16 @@ def crossing(one: Crossing) -> dict[str, Any]:
         "recovered": one.is_recovery,
         "words": one.sentence,
         "as_of": one.as_of.isoformat() if one.as_of else None,
+    }
+
+
+def policy(current: Policy) -> dict[str, Any]:
+    """Shares and risks as ratios."""
+    return {
+        "fast_lane": asdict(current.fast_lane),
+        "version": current.version,
+        "set_by": current.set_by,
+        "set_at": current.set_at.isoformat() if current.set_at else None,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from limits import as_text
 from limits.alerts import AlertReport
+from limits.policy import Policy
 from limits.rounds import Round
 
 
@@ -33,6 +34,18 @@ def alerts(report: AlertReport) -> Iterator[str]:
         yield f"{_many(report.reset_count, 'alert')} ended with the billing month or period: no news."
     for network_id, why in report.unchecked:
         yield f"{network_id} could not be looked at: {why}"
+
+
+def policy(current: Policy) -> Iterator[str]:
+    lane = current.fast_lane
+    yield (
+        f"The fast lane is {'on' if lane.is_on else 'off'}: "
+        + ("it grants" if lane.is_on else "it would grant")
+        + f" at once what is at most {lane.most_numbers:,} numbers and {lane.most_share * 100:g} % of the limit, with "
+        f"an overage risk below {lane.most_risk * 100:g} % and a forecast without caveats."
+    )
+    if current.set_by:
+        yield f"Set by {current.set_by} on {current.set_at:%Y-%m-%d} (version {current.version})."
 
 
 def _many(count: int, what: str) -> str:

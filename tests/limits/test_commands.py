@@ -15,7 +15,7 @@ import pytest
 
 from data.store import Store
 from limits.__main__ import main
-from tests.limits.world import CSM, VIEWER, fill
+from tests.limits.world import ADMIN, CSM, VIEWER, fill
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., tuple[int, str, str]]
@@ -160,3 +160,14 @@ def test_alerts_tell_what_crossed_since_the_last_run(run: Run) -> None:
     again = data(run("alerts", "--json"))
     assert (again["crossed"], again["previous_run"]) == ([], first["ran_at"])
     assert "0 alerts to tell" in run("alerts")[1]
+
+
+def test_the_policy_is_shown_to_all_and_set_by_an_admin(run: Run) -> None:
+    assert data(run("policy", "--json"))["fast_lane"]["is_on"] is False
+    assert run("policy", "--fast-lane", "on")[0] == 2  # who?
+    assert run("policy", "--fast-lane", "on", "--as", CSM)[0] == 4
+    assert run("policy", "--fast-lane", "on", "--most-percent", "5", "--as", ADMIN)[0] == 0
+    shown = data(run("policy", "--json"))
+    assert (shown["fast_lane"]["is_on"], shown["fast_lane"]["most_share"], shown["set_by"]) == (True, 0.05, ADMIN)
+    assert "on: it grants" in run("policy")[1]
+    assert run("policy", "--fast-lane", "off", "--expect", "0", "--as", ADMIN)[0] == 1
