@@ -10,8 +10,10 @@ from data.door import say
 from data.errors import BadInput
 from data.store import Store
 from limits import team_json, team_text
-from limits.actors import actor
+from limits.actors import OPERATOR, actor
 from limits.channels import channels
+from limits.journal import journal
+from limits.journal_summary import summaries
 from limits.policy import policy, set_policy
 from limits.rounds import make_round
 
@@ -22,6 +24,8 @@ NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
 def add(command: NewCommand) -> None:
     """Adds the commands to the door's."""
     command("alerts", _alerts, "What crossed a threshold since the last run; makes planned changes, tells people.")
+    past = command("journal", _journal, "What became of every decision, and how long they took.")
+    past.add_argument("--network", metavar="NETWORK", help="of this network only")
     rules = command("policy", _policy, "Shows or sets what the fast lane grants as it is filed; an admin sets it.")
     rules.add_argument("--fast-lane", choices=("on", "off"))
     rules.add_argument("--most-percent", type=float, metavar="X", help="of the limit")
@@ -56,4 +60,11 @@ def _policy(store: Store, options: argparse.Namespace) -> int:
             expected_version=current.version if options.expect is None else options.expect,
         )
     say(team_json.policy(current), team_text.policy(current), as_json=options.json)
+    return 0
+
+
+def _journal(store: Store, options: argparse.Namespace) -> int:
+    entries = journal(store, OPERATOR, options.network)
+    found = summaries(entries)
+    say(team_json.journal(entries, found), team_text.journal(entries, found), as_json=options.json)
     return 0

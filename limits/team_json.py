@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from data.records import AlertRun
 from limits import as_json
 from limits.alerts import AlertReport, Crossing
+from limits.journal import JournalEntry
+from limits.journal_summary import Summary
 from limits.policy import Policy
 from limits.rounds import Round
 
@@ -54,6 +57,29 @@ def policy(current: Policy) -> dict[str, Any]:
         "version": current.version,
         "set_by": current.set_by,
         "set_at": current.set_at.isoformat() if current.set_at else None,
+    }
+
+
+def journal(entries: Sequence[JournalEntry], found: Sequence[Summary]) -> dict[str, Any]:
+    """The team's summary is the one without ``decided_by``; shares as ratios, overage in number-months."""
+    return {"summaries": [asdict(s) for s in found], "decisions": [_decision(e) for e in entries]}
+
+
+def _decision(entry: JournalEntry) -> dict[str, Any]:
+    return {
+        "request": as_json.request(entry.request),
+        "limit_before": entry.limit_before,
+        "limit_after": entry.limit_after,
+        "from_day": entry.from_day.isoformat(),
+        "hours_to_decide": entry.hours_to_decide,
+        "has_evidence": entry.has_evidence,
+        "suggested": entry.suggested,
+        "risk_then": entry.risk_then,
+        "course": entry.course,
+        "was_used": entry.was_used,
+        "ran_over": entry.ran_over,
+        "nearer": entry.nearer,
+        "afterwards": [asdict(a) | {"on": a.on.isoformat()} for a in entry.afterwards],
     }
 
 

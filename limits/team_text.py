@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from limits import as_text
 from limits.alerts import AlertReport
+from limits.journal import JournalEntry
+from limits.journal_summary import Summary
 from limits.policy import Policy
 from limits.rounds import Round
+
+COURSE_WORDS = {"followed": "followed", "above": "more was granted", "below": "less was granted"}
+NEARER_WORDS = {
+    "decision": "the decision was nearer",
+    "suggestion": "the suggestion was nearer",
+    "both": "both were as near",
+}
 
 
 def round_made(done: Round) -> Iterator[str]:
@@ -46,6 +55,50 @@ def policy(current: Policy) -> Iterator[str]:
     )
     if current.set_by:
         yield f"Set by {current.set_by} on {current.set_at:%Y-%m-%d} (version {current.version})."
+
+
+def journal(entries: Sequence[JournalEntry], found: Sequence[Summary]) -> Iterator[str]:
+    if not entries:
+        yield "No request was decided yet."
+        return
+    yield (
+        f"{'decided by':<32}{'decided':>8}{'median h':>9}{'used':>9}{'ran over':>9}{'followed':>10}"
+        f"{'decision/suggestion nearer':>28}"
+    )
+    for one in found:
+        hours = "-" if one.median_hours_to_decide is None else f"{one.median_hours_to_decide:,.0f}"
+        yield (
+            f"{(one.decided_by or 'the team')[:31]:<32}{one.decided:>8,}{hours:>9}"
+            f"{_of(one.raises_used, one.raises_known):>9}{_of(one.ran_over, one.overage_known):>9}"
+            f"{_of(one.followed, one.suggestion_known):>10}{_of(one.decision_nearer, one.suggestion_nearer, '/'):>28}"
+        )
+    without = sum(not e.has_evidence for e in entries)
+    if without:
+        yield (
+            f"{without:,} of {len(entries):,} decisions were made before evidence was frozen with them: whether a "
+            "suggestion was followed is not known of these."
+        )
+    for entry in entries:
+        yield _decided(entry)
+
+
+def _decided(entry: JournalEntry) -> str:
+    request = entry.request
+    what = f"{entry.key.words()}, {entry.limit_before:,} -> {entry.limit_after:,}"
+    said = [f"{request.decided_at:%Y-%m-%d}  {request.request_id} {request.status} ({what})"]
+    for after in entry.afterwards:
+        share = "" if after.used_share is None else f", {after.used_share:.0%} of the raise used"
+        over = f", {after.overage:,} number-months over" if after.overage else ""
+        said.append(f"{after.moment}: at most {after.highest_usage:,} used{share}{over}")
+    if entry.course is not None:
+        said.append(f"suggested {entry.suggested:,}: {COURSE_WORDS[entry.course]}")
+    if entry.nearer is not None:
+        said.append(NEARER_WORDS[entry.nearer])
+    return "; ".join(said)
+
+
+def _of(part: int, whole: int, between: str = " of ") -> str:
+    return f"{part:,}{between}{whole:,}" if whole or between == "/" else "-"
 
 
 def _many(count: int, what: str) -> str:

@@ -171,3 +171,13 @@ def test_the_policy_is_shown_to_all_and_set_by_an_admin(run: Run) -> None:
     assert (shown["fast_lane"]["is_on"], shown["fast_lane"]["most_share"], shown["set_by"]) == (True, 0.05, ADMIN)
     assert "on: it grants" in run("policy")[1]
     assert run("policy", "--fast-lane", "off", "--expect", "0", "--as", ADMIN)[0] == 1
+
+
+def test_the_journal_lists_decisions_and_sums_them_up(run: Run) -> None:
+    assert "No request was decided yet." in run("journal")[1]
+    run(*ask())
+    run("decide", "R-1", "approve", "--as", CSM, "--note", "fine")
+    answer = data(run("journal", "--json"))
+    assert [d["request"]["request_id"] for d in answer["decisions"]] == ["R-1"]
+    assert answer["summaries"][0]["approved"] == 1
+    assert "R-1 approved (network limit, 120 -> 150)" in run("journal", "--network", "acme")[1]
