@@ -7,6 +7,7 @@ HeadroomError                        exit 2
 │   └── StoreUnreachable                      not a store, not there, not writable
 ├── BadInput                         exit 2   what was given cannot be used
 │   ├── ImportRejected                        with its rejections, nothing stored
+│   ├── BulkRefused                           a list of changes, with its rejections; nothing changed
 │   ├── NeedsConfirming                       an import that would lower usage
 │   └── Unknown                               no network, campaign or request of that name
 ├── LimitMissing                     exit 2   a limit that must exist does not; never "unlimited"
@@ -76,6 +77,18 @@ class ImportRejected(BadInput):
             f"{'at least ' if stopped_early else ''}{rejected_count:,} {'values' if rejected_count != 1 else 'value'}"
         )
         super().__init__(f"{many} rejected, nothing stored. Correct the files and import them again.")
+
+
+class BulkRefused(BadInput):
+    """A list of changes that was refused as a whole, with every row that is in the way."""
+
+    def __init__(self, rejections: tuple[Rejection, ...]) -> None:
+        self.rejections = rejections
+        rows = len({r.row for r in rejections})
+        super().__init__(
+            f"{rows:,} {'row' if rows == 1 else 'rows'} refused, nothing changed. First: {rejections[0]} "
+            "Correct the list and give it again."
+        )
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,8 @@ def change_in(
     """The same within the caller's transaction, for one change of many."""
     network = require(cursor, person, "see network", command.network_id)
     if done := limit_store.limit_change(cursor, command.change_id):
+        if done.changed_by != person.email:  # whoever did not make it sees what it says only where they could have
+            require(cursor, person, "change limits", command.network_id)
         return _repeated(done, command)
     limit = limit_on_record(cursor, network, command.key)
     require_role(cursor, person, network, command, limit)

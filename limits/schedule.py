@@ -37,6 +37,8 @@ def schedule_change(
         actor = refreshed(cursor, person)
         network = require(cursor, actor, "see network", command.network_id)
         if known := scheduled_store.scheduled_change(cursor, command.change_id):
+            if known.scheduled_by != actor.email:
+                require(cursor, actor, "change limits", command.network_id)
             return _repeated(known, command, on)
         limit = limit_on_record(cursor, network, command.key)
         require_role(cursor, actor, network, command, limit)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from data.door import say
-from data.errors import BadInput
+from data.errors import BadInput, BulkRefused
 from data.store import Store
-from limits import team_json, team_text
+from limits import as_json, as_text, team_json, team_text
 from limits.actors import OPERATOR, actor
+from limits.bulk import change_by_list
 from limits.channels import channels
 from limits.journal import journal
 from limits.journal_summary import summaries
 from limits.policy import policy, set_policy
 from limits.rounds import make_round
+from limits.undo import undo_change
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
@@ -24,6 +27,15 @@ NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
 def add(command: NewCommand) -> None:
     """Adds the commands to the door's."""
     command("alerts", _alerts, "What crossed a threshold since the last run; makes planned changes, tells people.")
+    many = command("bulk", _bulk, "Makes the changes of a reviewed CSV list, all of them or none.")
+    many.add_argument("file", metavar="FILE.csv", type=Path)
+    many.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="who acts")
+    many.add_argument("--dry-run", action="store_true", help="only say what would be changed")
+    back = command("undo", _undo, "Takes a change back by a new one, if the limit was not changed since.")
+    back.add_argument("change", metavar="CHANGE_ID")
+    back.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="who acts")
+    back.add_argument("--reason", required=True, metavar="TEXT")
+    back.add_argument("--below-usage", action="store_true", help="allow a limit below this month's usage")
     past = command("journal", _journal, "What became of every decision, and how long they took.")
     past.add_argument("--network", metavar="NETWORK", help="of this network only")
     rules = command("policy", _policy, "Shows or sets what the fast lane grants as it is filed; an admin sets it.")
@@ -67,4 +79,30 @@ def _journal(store: Store, options: argparse.Namespace) -> int:
     entries = journal(store, OPERATOR, options.network)
     found = summaries(entries)
     say(team_json.journal(entries, found), team_text.journal(entries, found), as_json=options.json)
+    return 0
+
+
+def _bulk(store: Store, options: argparse.Namespace) -> int:
+    try:
+        content = options.file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{options.file} cannot be read: {error.strerror}.") from None
+    try:
+        done = change_by_list(store, actor(store, options.email), options.file.name, content, dry_run=options.dry_run)
+    except BulkRefused as refused:
+        say(team_json.refused(refused), team_text.refused(refused), as_json=options.json)
+        raise
+    say(team_json.bulk(done), team_text.bulk(done), as_json=options.json)
+    return 0
+
+
+def _undo(store: Store, options: argparse.Namespace) -> int:
+    done = undo_change(
+        store,
+        actor(store, options.email),
+        options.change,
+        options.reason,
+        accept_below_usage=options.below_usage,
+    )
+    say(as_json.change(done), as_text.history([done]), as_json=options.json)
     return 0

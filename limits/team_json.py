@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from data.errors import BulkRefused
 from data.records import AlertRun
 from limits import as_json
 from limits.alerts import AlertReport, Crossing
+from limits.bulk import BulkReport
 from limits.journal import JournalEntry
 from limits.journal_summary import Summary
 from limits.policy import Policy
@@ -81,6 +83,14 @@ def _decision(entry: JournalEntry) -> dict[str, Any]:
         "nearer": entry.nearer,
         "afterwards": [asdict(a) | {"on": a.on.isoformat()} for a in entry.afterwards],
     }
+
+
+def bulk(done: BulkReport) -> dict[str, Any]:
+    return {"dry_run": done.is_dry_run, "changes": [as_json.change(c) for c in done.changes], "rejections": []}
+
+
+def refused(error: BulkRefused) -> dict[str, Any]:
+    return {"dry_run": None, "changes": [], "rejections": [asdict(r) for r in error.rejections]}
 
 
 def _run(run: AlertRun | None) -> str | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from data.errors import BulkRefused
 from limits import as_text
 from limits.alerts import AlertReport
+from limits.bulk import BulkReport
 from limits.journal import JournalEntry
 from limits.journal_summary import Summary
 from limits.policy import Policy
@@ -95,6 +97,20 @@ def _decided(entry: JournalEntry) -> str:
     if entry.nearer is not None:
         said.append(NEARER_WORDS[entry.nearer])
     return "; ".join(said)
+
+
+def bulk(done: BulkReport) -> Iterator[str]:
+    for change in done.changes:
+        name = f"{change.network_id} {change.kind} {change.campaign_id}".strip()
+        yield f"{name}: {change.old_limit:,} -> {change.new_limit:,} (version {change.version}), {change.change_id}"
+    if done.is_dry_run:
+        yield f"{_many(len(done.changes), 'change')} would be made. Nothing was changed: this was a dry run."
+    else:
+        yield f"{_many(len(done.changes), 'change')} made."
+
+
+def refused(error: BulkRefused) -> Iterator[str]:
+    yield from (str(r) for r in error.rejections)
 
 
 def _of(part: int, whole: int, between: str = " of ") -> str:

@@ -174,3 +174,15 @@ def test_a_customer_reads_the_history_without_the_vendors_reasons_and_figures(
     assert [c.new_limit for c in seen] == [c.new_limit for c in history(world, csm, "acme")]
     assert {c.reason for c in seen} == {"", "spring sale"}
     assert all(c.overage_risk is None and c.suggested_limit is None for c in seen)
+
+
+def test_a_known_change_id_shows_a_change_to_nobody_who_could_not_have_made_it(
+    world: Store, csm: Actor, super_user: Actor
+) -> None:
+    command = ChangeLimit("acme", "network", 140, "or they leave us", change_id="c1")
+    change_limit(world, csm, command)
+    for email in (VIEWER, SUPER_USER, PLANNER):
+        with pytest.raises(NotAllowed):
+            change_limit(world, actor(world, email), command)
+    own = ChangeLimit("acme", "campaign", 45, "spring sale", "spring", change_id="c2")
+    assert change_limit(world, super_user, own) == change_limit(world, super_user, own)

@@ -181,3 +181,17 @@ def test_the_journal_lists_decisions_and_sums_them_up(run: Run) -> None:
     assert [d["request"]["request_id"] for d in answer["decisions"]] == ["R-1"]
     assert answer["summaries"][0]["approved"] == 1
     assert "R-1 approved (network limit, 120 -> 150)" in run("journal", "--network", "acme")[1]
+
+
+def test_a_list_is_changed_whole_or_refused_with_its_rows(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("network_id,kind,to,reason,expect\nacme,network,140,season,1\nacme,dynamic,60,season,9\n")
+    code, out, err = run("bulk", str(file), "--as", CSM, "--json")
+    assert (code, err.count("\n")) == (2, 1)
+    assert [(r["row"], r["column"], r["value"]) for r in json.loads(out)["rejections"]] == [(3, "expect", "9")]
+    file.write_text("network_id,kind,to,reason,expect\nacme,network,140,season,1\n")
+    assert "dry run" in run("bulk", str(file), "--as", CSM, "--dry-run")[1]
+    (made,) = data(run("bulk", str(file), "--as", CSM, "--json"))["changes"]
+    assert data(run("undo", made["change_id"], "--as", CSM, "--reason", "wrong list", "--json"))["new_limit"] == 120
+    assert run("bulk", str(tmp_path / "none.csv"), "--as", CSM)[0] == 2
+    assert run("undo", made["change_id"], "--as", VIEWER, "--reason", "no")[0] == 4

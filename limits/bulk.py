@@ -1,0 +1,104 @@
+"""Many changes from a reviewed list: all of them or none, by the same rules as one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from data.errors import BulkRefused, HeadroomError, LimitMissing, NotAllowed, Rejection, StaleLimit, Unknown
+from data.records import LimitChange
+from data.store import Cursor, Store
+from limits.actors import Actor, refreshed
+from limits.applying import Evidence
+from limits.change import change_in
+from limits.change_list import ListedChange, read_changes
+from limits.standing import NetworkStanding, network_standing
+
+
+@dataclass(frozen=True)
+class BulkReport:
+    """What was changed, in the order of the list, or would be by a dry run."""
+
+    changes: tuple[LimitChange, ...]
+    is_dry_run: bool
+
+
+class _DryRunEnds(Exception):
+    """Takes the transaction back."""
+
+
+def change_by_list(
+    store: Store,
+    person: Actor,
+    name: str,
+    content: bytes,
+    *,
+    dry_run: bool = False,
+    now: dt.datetime | None = None,
+) -> BulkReport:
+    """Makes every change of the CSV file ``content``; raises BulkRefused with every row that is in the way."""
+    moment = now or dt.datetime.now(dt.UTC)
+    listed = read_changes(name, content)
+    standings, refused = _standings(store, person, name, listed)
+    done: list[LimitChange] = []
+
+    def work(cursor: Cursor) -> None:
+        done.clear()
+        actor = refreshed(cursor, person)
+        problems = list(refused)
+        for one in listed:
+            standing = standings.get(one.command.network_id)
+            if standing is not None:
+                try:
+                    done.append(change_in(cursor, actor, one.command, _evidence(standing, one), moment))
+                except HeadroomError as error:
+                    problems.append(_rejection(name, one, error))
+        if problems:
+            raise BulkRefused(tuple(sorted(problems, key=lambda p: p.row or 0)))
+        if dry_run:
+            raise _DryRunEnds
+
+    with suppress(_DryRunEnds):
+        store.write(work)
+    return BulkReport(tuple(done), dry_run)
+
+
+def _standings(
+    store: Store, person: Actor, name: str, listed: Sequence[ListedChange]
+) -> tuple[dict[str, NetworkStanding], list[Rejection]]:
+    """Each network's standing, worked out once; and the rows of those that cannot be."""
+    found: dict[str, NetworkStanding] = {}
+    errors: dict[str, HeadroomError] = {}
+    for one in listed:
+        network_id = one.command.network_id
+        if network_id not in found and network_id not in errors:
+            try:
+                found[network_id] = network_standing(store, person, network_id)
+            except HeadroomError as error:
+                errors[network_id] = error
+    refused = [
+        _rejection(name, one, errors[one.command.network_id]) for one in listed if one.command.network_id in errors
+    ]
+    return found, refused
+
+
+def _evidence(standing: NetworkStanding, one: ListedChange) -> Evidence:
+    suggestion = standing.suggestions.get(one.command.key)
+    if suggestion is None:
+        return Evidence(None, None)
+    return Evidence(suggestion.risk_at(one.command.to), suggestion.limit)
+
+
+def _rejection(name: str, one: ListedChange, error: HeadroomError) -> Rejection:
+    command = one.command
+    if isinstance(error, StaleLimit):
+        column, value = "expect", str(command.expected_version)
+    elif isinstance(error, LimitMissing) and command.campaign_id:
+        column, value = "campaign_id", command.campaign_id
+    elif isinstance(error, (NotAllowed, Unknown, LimitMissing)):
+        column, value = "network_id", command.network_id
+    else:
+        column, value = "to", str(command.to)
+    return Rejection(name, one.row, column, value, str(error))

@@ -1,0 +1,56 @@
+"""Taking a change back: a new change to the limit there was before, if nobody changed it since."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from data import limits as limit_store
+from data.errors import BadInput, NotAllowed, Unknown
+from data.records import LimitChange
+from data.store import Cursor, Store
+from limits.actors import Actor, refreshed, require
+from limits.change import ChangeLimit, change_limit
+from limits.kinds import as_kind
+
+
+def undo_change(
+    store: Store,
+    person: Actor,
+    change_id: str,
+    reason: str,
+    *,
+    accept_below_usage: bool = False,
+    now: dt.datetime | None = None,
+) -> LimitChange:
+    """Changes the limit back by the rules of any change; the same change is taken back once, however often asked."""
+    with store.reading() as cursor:
+        change = _change(cursor, refreshed(cursor, person), change_id)
+    if change.old_limit is None:
+        raise BadInput(f"{change_id} is the first limit on record: there is none before it to go back to.")
+    back = ChangeLimit(
+        network_id=change.network_id,
+        kind=as_kind(change.kind),
+        campaign_id=change.campaign_id,
+        to=change.old_limit,
+        reason=reason,
+        expected_version=change.version,
+        change_id=f"undo-{change_id}",
+        accept_below_usage=accept_below_usage,
+    )
+    return change_limit(store, person, back, now=now)
+
+
+def _change(cursor: Cursor, person: Actor, change_id: str) -> LimitChange:
+    change = limit_store.limit_change(cursor, change_id)
+    hidden = NotAllowed(f"'{change_id}' is not among the changes that {person.email} may see.")
+    if change is None:
+        if person.is_vendor:
+            raise Unknown(
+                f"There is no change '{change_id}'. `python -m limits history NETWORK --json` lists their ids."
+            )
+        raise hidden
+    try:
+        require(cursor, person, "see network", change.network_id)
+    except NotAllowed:
+        raise hidden from None
+    return change
