@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 XDIST  ?= -n auto
 
-.PHONY: run test check format browser spark kill-test screenshots benchmark clean
+.PHONY: run test check format browser spark kill-test screenshots benchmark soak clean
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headroom needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another: make run PYTHON=python3.12" >&2; exit 1; }
@@ -71,6 +71,9 @@ format: $(VENV)/.dev
 
 benchmark: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks
+
+soak: $(VENV)/.dev
+	$(BIN)/python -m tests.soak
 
 clean:
 	rm -rf $(VENV)

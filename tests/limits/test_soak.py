@@ -1,0 +1,23 @@
+"""The long proofs of tests/soak in small, so that they do not rot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.soak import killed, planned, race
+
+pytestmark = pytest.mark.slow
+
+
+def test_two_sessions_race_for_one_limit(tmp_path: Path) -> None:
+    assert "8 changes" in race.prove(tmp_path, 8)
+
+
+def test_a_killed_process_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
+    assert "the store opened every time" in killed.prove(tmp_path, 3)
+
+
+def test_planned_changes_are_made_once_through_kills(tmp_path: Path) -> None:
+    assert "each made once" in planned.prove(tmp_path, 6)

@@ -1,0 +1,40 @@
+"""``python -m tests.soak``: runs the proofs and prints their figures; exit 1 where one fails."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.soak import killed, planned, race
+
+PROOFS: dict[str, tuple[Callable[[Path, int], str], int]] = {
+    "race": (race.prove, 200),
+    "killed": (killed.prove, 100),
+    "planned": (planned.prove, 40),
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser.add_argument("proofs", nargs="*", choices=[*PROOFS, []], help="all of them where none is named")
+    parser.add_argument("--times", type=int, help="how often, or how many")
+    options = parser.parse_args()
+    failed = False
+    for name in options.proofs or PROOFS:
+        prove, times = PROOFS[name]
+        started = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix="headroom-soak-") as folder:
+            try:
+                said = prove(Path(folder), options.times or times)
+            except AssertionError as error:
+                said, failed = f"FAILED: {error}", True
+        print(f"{name}: {said} ({time.monotonic() - started:.0f} s)", flush=True)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""The process that is killed: it changes limits and decides requests as fast as it can, and says what is done."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import sys
+from pathlib import Path
+
+from data.store import Cursor, Store
+from limits.actors import Actor, actor
+from limits.applying import Evidence
+from limits.change import ChangeLimit, change_in
+from limits.decide import DecideRequest, decide_request
+from limits.requests import FileRequest, file_request
+from limits.standing import network_standing
+from tests.limits.world import CSM, VIEWER
+from tests.soak.processes import Marked, acknowledge
+
+
+def main(path: Path, seed: int) -> None:
+    store = Marked(path)
+    randomness = random.Random(seed)
+    csm, viewer = actor(store, CSM), actor(store, VIEWER)
+    for left in network_standing(store, csm, "acme").requests:  # of a process killed before
+        if left.status == "filed":
+            _decide(store, csm, left.request_id, path)
+    print("began", flush=True)
+    while True:
+        if randomness.random() < 0.8:
+            _change(store, csm, randomness, path)
+        else:
+            filed = file_request(store, viewer, FileRequest("acme", "dynamic", 3, dt.date(2026, 11, 1), "posters"))
+            _decide(store, csm, filed.request_id, path)
+
+
+def _change(store: Store, csm: Actor, randomness: random.Random, path: Path) -> None:
+    command = ChangeLimit("acme", "network", randomness.randrange(100, 100_000), "soak")
+
+    def work(cursor: Cursor) -> int:
+        return change_in(cursor, csm, command, Evidence(0.5, 100), dt.datetime.now(dt.UTC)).new_limit
+
+    acknowledge(path.with_suffix(".done"), f"{command.change_id} {store.write(work)}")
+
+
+def _decide(store: Store, csm: Actor, request_id: str, path: Path) -> None:
+    decision = decide_request(store, csm, DecideRequest(request_id, "approve", "soak"))
+    assert decision.change is not None
+    acknowledge(path.with_suffix(".done"), f"{decision.change.change_id} {decision.change.new_limit}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,77 @@
+"""Planned changes whose day has come, made by several threads of processes that are killed and started again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from pathlib import Path
+
+from data import summary
+from data.check import violations
+from data.store import Cursor, Store
+from limits.actors import OPERATOR, actor
+from limits.change import ChangeLimit
+from limits.history import history
+from limits.months import months_between
+from limits.notices import feed
+from limits.schedule import schedule_change, scheduled_changes
+from tests.limits.world import AS_OF, CSM, RUNNING, fill, set_limit
+from tests.soak.processes import run_and_kill
+
+NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
+DAY = dt.date(2026, 12, 1)
+AFTER = dt.datetime(2026, 12, 2, 12, 0, tzinfo=dt.UTC)
+
+
+def prove(folder: Path, plans: int) -> str:
+    """Each is made exactly once, with one audit row and one notice for each audience."""
+    path = folder / "planned.duckdb"
+    store = Store(path, memory_limit="500MB", threads=2)
+    store.write(lambda cursor: _fill(cursor, plans))
+    csm = actor(store, CSM)
+    for i in range(plans):
+        command = ChangeLimit(f"n{i}", "network", 50, "planned", change_id=f"plan-{i}")
+        schedule_change(store, csm, command, DAY, now=NOW)
+    store.close()
+    randomness = random.Random(11)
+    kills = within = 0
+    while True:
+        was_killed, open_then = run_and_kill("tests.soak.due", path, randomness, longest_seconds=0.4)
+        kills, within = kills + was_killed, within + open_then
+        if not was_killed or not _waiting(path, plans):
+            break
+    store = Store(path, memory_limit="500MB", threads=2)
+    networks = [f"n{i}" for i in range(plans)]
+    made = [c.change_id for n in networks for c in history(store, OPERATOR, n) if c.change_id.startswith("plan-")]
+    status = {c.status for n in networks for c in scheduled_changes(store, csm, n)}
+    told = [n for n in feed(store, csm, most=10_000) if n.topic == "scheduled change"]
+    broken = violations(store)
+    store.close()
+    assert status == {"applied"}, status
+    assert sorted(made) == sorted(f"plan-{i}" for i in range(plans)), f"{len(made)} changes of {plans} plans"
+    assert len(told) == plans, f"{len(told)} notices of {plans} plans"
+    assert broken == [], broken
+    return (
+        f"{plans} plans by 4 threads in processes killed {kills} times, {within} of these within a transaction: each "
+        "made once, told once, no invariant broken"
+    )
+
+
+def _fill(cursor: Cursor, plans: int) -> None:
+    fill(cursor)
+    networks = [f"n{i}" for i in range(plans)]
+    for network_id in networks:
+        cursor.execute("INSERT INTO networks VALUES ($1, $1, 'UTC', $2)", network_id, CSM)
+        set_limit(cursor, network_id, "network", "", 20)
+        set_limit(cursor, network_id, "dynamic", "", 20)
+        for month in months_between(dt.date(2026, 1, 1), RUNNING):
+            cursor.execute("INSERT INTO usage_totals VALUES ($1, $2, '', 3, 4)", network_id, month)
+    summary.describe_as_of(cursor, networks, AS_OF)
+    summary.refresh(cursor, networks)
+
+
+def _waiting(path: Path, plans: int) -> bool:
+    store = Store(path, memory_limit="500MB", threads=2)
+    found = any(c.status == "waiting" for i in range(plans) for c in scheduled_changes(store, OPERATOR, f"n{i}"))
+    store.close()
+    return found

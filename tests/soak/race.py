@@ -1,0 +1,113 @@
+"""Two sessions race for one limit: by two changes, by a double click, for one request, and a change with a decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+from data.check import violations
+from data.errors import HeadroomError
+from data.store import Store
+from limits.actors import OPERATOR, Actor, actor
+from limits.change import ChangeLimit, change_limit
+from limits.decide import DecideRequest, decide_request
+from limits.headroom import LimitStanding
+from limits.history import history
+from limits.kinds import LimitKey
+from limits.requests import FileRequest, file_request
+from limits.standing import network_standing
+from tests.limits.world import CSM, VIEWER, fill
+
+Act = Callable[[], object]
+MONTH = dt.date(2026, 11, 1)
+
+
+def prove(folder: Path, rounds: int) -> str:
+    """Of two at once exactly one makes the change, whichever way they collide."""
+    store = Store(folder / "race.duckdb", memory_limit="500MB", threads=2)
+    store.write(fill)
+    csm, viewer = actor(store, CSM), actor(store, VIEWER)
+    outcomes: Counter[str] = Counter()
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(rounds):
+            before = _limit(store)
+            acts = _acts(store, csm, viewer, number, before)
+            barrier = Barrier(2)
+
+            def run(act: Act, barrier: Barrier = barrier) -> str:
+                barrier.wait()
+                try:
+                    act()
+                except HeadroomError as error:
+                    return type(error).__name__
+                return "done"
+
+            found = sorted(pool.map(run, acts))
+            double_click = number % 4 == 1
+            assert found == (["done", "done"] if double_click else ["StaleLimit", "done"]), f"round {number}: {found}"
+            after = _limit(store)
+            assert after.version == before.version + 1, f"round {number}: version {before.version} -> {after.version}"
+            outcomes.update(found)
+    _replays(store)
+    assert violations(store) == [], violations(store)
+    changes = len(history(store, OPERATOR, "acme")) - 4
+    store.close()
+    assert changes == rounds, f"{changes} changes in {rounds} rounds"
+    return (
+        f"{rounds} rounds, {changes} changes, {outcomes['StaleLimit']} told that they came second, no update lost, "
+        "none made twice, the history replays to the limit, no invariant broken"
+    )
+
+
+def _acts(store: Store, csm: Actor, viewer: Actor, number: int, now: LimitStanding) -> tuple[Act, Act]:
+    # Up and down again, so that the limit stays where all of them are allowed.
+    to = 200 + number % 2 * 300
+
+    def change(limit: int, change_id: str) -> Act:
+        command = ChangeLimit(
+            "acme", "network", limit, f"round {number}", expected_version=now.version, change_id=change_id
+        )
+        return lambda: change_limit(store, csm, command)
+
+    def decide(request_id: str) -> Act:
+        command = DecideRequest(request_id, "approve", f"round {number}", expected_version=now.version)
+        return lambda: decide_request(store, csm, command)
+
+    if number % 4 == 0:
+        return change(to + 1, f"{number}-a"), change(to + 2, f"{number}-b")
+    if number % 4 == 1:
+        return change(to + 3, f"{number}"), change(to + 3, f"{number}")
+    filed = file_request(store, viewer, FileRequest("acme", "network", 7, MONTH, "posters"))
+    if number % 4 == 2:
+        return decide(filed.request_id), decide(filed.request_id)
+    return _and_settle(store, csm, filed.request_id, decide(filed.request_id)), change(to + 4, f"{number}-c")
+
+
+def _and_settle(store: Store, csm: Actor, request_id: str, decide: Act) -> Act:
+    """Where the change came first the request is open still: it is declined, so that the next round may file one."""
+
+    def act() -> None:
+        try:
+            decide()
+        except HeadroomError:
+            decide_request(store, csm, DecideRequest(request_id, "decline", "too late"))
+            raise
+
+    return act
+
+
+def _limit(store: Store) -> LimitStanding:
+    return network_standing(store, OPERATOR, "acme").limit(LimitKey("network"))
+
+
+def _replays(store: Store) -> None:
+    value = None
+    for change in reversed(history(store, OPERATOR, "acme")):
+        if change.kind == "network":
+            assert change.old_limit == value, f"version {change.version} does not follow the one before"
+            value = change.new_limit
+    assert value == _limit(store).limit
