@@ -59,6 +59,17 @@ def ring_pools(cursor: Cursor, network_id: str) -> list[RingPool]:
     return [RingPool(*row) for row in cursor.rows(sql, network_id)]
 
 
+def ring_pools_by_network(cursor: Cursor, network_ids: list[str]) -> dict[str, list[RingPool]]:
+    found: dict[str, list[RingPool]] = defaultdict(list)
+    sql = """
+        SELECT network_id, ring_pool_id, name, max_pool_size, lifetime_seconds, allow_overflow
+        FROM ring_pools WHERE network_id = ANY($1) ORDER BY network_id, ring_pool_id
+    """
+    for network_id, *row in cursor.rows(sql, network_ids):
+        found[network_id].append(RingPool(*row))
+    return found
+
+
 def users(cursor: Cursor, *, email: str | None = None, network_id: str | None = None) -> list[User]:
     """Everybody, or the roles of one person, or the customers of one network."""
     sql = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 
 from data.records import TrafficRow
@@ -34,4 +35,27 @@ def recent_hours(cursor: Cursor, *, days: int) -> dict[str, list[TrafficRow]]:
     """
     for network_id, *row in cursor.rows(sql, days):
         found[network_id].append(TrafficRow(*row))
+    return found
+
+
+def sessions_by_month(cursor: Cursor, network_ids: list[str]) -> dict[str, dict[dt.date, int]]:
+    """Sessions of whole months, the finest grain that covers a month first; days without a row had none."""
+    sql = """
+        SELECT t.network_id, t.grain, CAST(date_trunc('month', t.starts_at) AS DATE) AS month,
+          CAST(sum(t.sessions) AS BIGINT) AS sessions, min(s.first_at) AS first_at, max(s.last_at) AS last_at
+        FROM traffic AS t
+        JOIN (
+          SELECT network_id, grain, min(starts_at) AS first_at, max(starts_at) AS last_at
+          FROM traffic WHERE network_id = ANY($1) GROUP BY network_id, grain
+        ) AS s ON s.network_id = t.network_id AND s.grain = t.grain
+        WHERE t.network_id = ANY($1)
+        GROUP BY t.network_id, t.grain, CAST(date_trunc('month', t.starts_at) AS DATE)
+        ORDER BY t.network_id, CASE t.grain WHEN 'month' THEN 1 WHEN 'day' THEN 2 ELSE 3 END, month
+    """
+    found: dict[str, dict[dt.date, int]] = defaultdict(dict)
+    for network_id, grain, month, sessions, first_at, last_at in cursor.rows(sql, network_ids):
+        next_month = (month + dt.timedelta(days=31)).replace(day=1)
+        whole = first_at.date() <= month and last_at.date() + dt.timedelta(days=1) >= next_month
+        if grain == "month" or whole:
+            found[network_id][month] = sessions
     return found

@@ -6,6 +6,7 @@ each with the shares of a `BusyHourProfile`. The offered load of a pool is A = s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -154,8 +155,8 @@ def numbers_for_busy_hour(busy_hour_sessions: npt.ArrayLike, pools: Sequence[Poo
     """Numbers that all pools together need in an hour with these sessions, of the same shape; every pool on its own."""
     busy = finite("busy_hour_sessions", busy_hour_sessions, least=0)
     total = np.zeros(busy.shape, dtype=np.int64)
-    for pool in pools:
-        total = total + numbers_by_hold(busy, pool, pool.hold_seconds)
+    for pool, alike in Counter(pools).items():
+        total = total + alike * numbers_by_hold(busy, pool, pool.hold_seconds)
     return total
 
 

@@ -15,6 +15,7 @@ from forecasting import RunningMonth, coherent, forecast, share_reached
 from limits.history import changes_by_limit, limits_in_force
 from limits.kinds import LimitKey
 from limits.months import month_of, months_between, plus_months, share_gone
+from limits.traffic_demand import DynamicPast, TrafficPast, with_traffic
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -96,6 +97,7 @@ class Past:
     campaigns: Mapping[str, tuple[int | None, ...]]
     campaign_limits: Mapping[str, tuple[int | None, ...]]
     by_this_day: Mapping[dt.date, MonthUsage]  # what past months had come to when as much of them was gone
+    traffic: TrafficPast | None = None
 
     @property
     def closed(self) -> tuple[HistoryMonth, ...]:
@@ -108,6 +110,7 @@ def past(
     by_campaign: Sequence[MonthUsage],
     changes: Sequence[LimitChange],
     by_this_day: Sequence[MonthUsage],
+    traffic: TrafficPast | None = None,
 ) -> Past:
     """Lays usage and the limits of the time side by side, month by month; unreported months stay unknown."""
     running = month_of(as_of)
@@ -140,6 +143,7 @@ def past(
             for c in used
         },
         by_this_day={m.billing_month: m for m in by_this_day},
+        traffic=traffic,
     )
 
 
@@ -201,6 +205,10 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, O
         parts[network_id][name] = paths[pairing] if name == "dynamic" else paths
         if name in ("static", "dynamic") and rows[i].was_ever_used:
             caveats[network_id] += [f"{name.capitalize()} numbers: {c.text}" for c in result.caveats[i]]
+    heard = {i: _dynamic(one, parts[i]["dynamic"], one.traffic) for i, one in pasts.items() if one.traffic is not None}
+    for network_id, paths in with_traffic(heard, seed=seed).items():
+        parts[network_id]["dynamic"] = paths
+        caveats[network_id].append("Dynamic numbers: the forecast joins their usage with the website's traffic.")
     return {
         network_id: Outlook(
             months=tuple(plus_months(month_of(one.as_of), i) for i in range(horizon)),
@@ -211,6 +219,18 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, O
         )
         for network_id, one in pasts.items()
     }
+
+
+def _dynamic(one: Past, paths: FloatArray, traffic: TrafficPast) -> DynamicPast:
+    return DynamicPast(
+        months=[m.billing_month for m in one.closed],
+        used=[np.nan if m.dynamic_used is None else float(m.dynamic_used) for m in one.closed],
+        at_limit=[m.at_dynamic_limit for m in one.closed],
+        used_so_far=float(one.months[-1].dynamic_used or 0),
+        running=month_of(one.as_of),
+        usage_paths=paths,
+        traffic=traffic,
+    )
 
 
 def _campaigns(one: Past, parts: Mapping[str, FloatArray]) -> dict[str, FloatArray]:

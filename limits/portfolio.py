@@ -26,6 +26,7 @@ from limits.kinds import LimitKey
 from limits.outlook import Outlook, Past, horizon_until, outlooks, past
 from limits.standing import contract_of
 from limits.term import Term
+from limits.traffic_demand import traffic_pasts
 
 State = Literal["Over", "At risk", "Watch", "Check data", "Learning", "Surplus", "Healthy"]
 STATES: tuple[State, ...] = ("Over", "At risk", "Watch", "Check data", "Learning", "Surplus", "Healthy")
@@ -99,6 +100,7 @@ def _read(cursor: Cursor, found: list[Network]) -> list[_Known]:
     totals = _grouped(usage_reads.network_months(cursor, ids), lambda r: r.network_id)
     by_campaign = _grouped(usage_reads.campaign_months(cursor, ids), lambda r: r.network_id)
     by_this_day = _grouped(usage_reads.usage_by_this_day(cursor, ids), lambda r: r.network_id)
+    traffic = traffic_pasts(cursor, ids)
     limits = _grouped(limit_reads.limits(cursor, ids), lambda r: r.network_id)
     changes = _grouped(limit_reads.limit_changes(cursor, ids), lambda r: r.network_id)
     names: dict[str, dict[str, str]] = defaultdict(dict)
@@ -116,7 +118,7 @@ def _read(cursor: Cursor, found: list[Network]) -> list[_Known]:
         except LimitMissing as error:
             problem = str(error)
         before = (
-            past(network.as_of, totals[i], by_campaign[i], changes[i], by_this_day[i])
+            past(network.as_of, totals[i], by_campaign[i], changes[i], by_this_day[i], traffic.get(i))
             if network.as_of and totals[i]
             else None
         )

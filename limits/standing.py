@@ -23,6 +23,7 @@ from limits.kinds import LimitKey, as_kind
 from limits.months import month_of
 from limits.outlook import FloatArray, HistoryMonth, Outlook, horizon_until, outlooks, past
 from limits.term import Term, term
+from limits.traffic_demand import traffic_pasts
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def _standing(
             by_campaign,
             limit_reads.limit_changes(cursor, ids),
             usage_reads.usage_by_this_day(cursor, ids),
+            traffic_pasts(cursor, ids).get(network.network_id),
         )
         history, campaign_history, campaign_limits = known.months, known.campaigns, known.campaign_limits
         last_day = contract.partnership.ends_on if contract.partnership else None

@@ -142,12 +142,13 @@ def need_by_month(
 
 def _mark(figure: go.Figure, numbers: int, text: str, height: float, colour: str, colours: Palette) -> None:
     """An upright line with its words beside it, on the side where there is room."""
-    most = figure.data[0].x[-1] if len(figure.data) == 1 else figure.data[1].x[-1]
+    most = figure.data[-1].x[-1]
+    to_the_left = numbers > most * (0.7 if text == "needed" else 0.25)
     figure.add_vline(x=numbers, line={"color": colour, "width": 2, "dash": "dot"})
     figure.add_annotation(
         x=numbers,
-        xanchor="right" if numbers > most * 0.7 else "left",
-        xshift=-3 if numbers > most * 0.7 else 3,
+        xanchor="right" if to_the_left else "left",
+        xshift=-3 if to_the_left else 3,
         y=height,
         yref="paper",
         yanchor="top",

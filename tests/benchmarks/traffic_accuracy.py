@@ -1,0 +1,119 @@
+"""How far off the forecast of dynamic numbers is with and without traffic, month by month as it would have been made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from data.sample.ordinary import drawn_stories
+from data.sample.simulation import simulate
+from data.sample.stories_of_demand import STORIES
+from data.sample.story import Story
+from forecasting import forecast
+from forecasting.traffic import PoolDemand
+from forecasting.traffic_join import dynamic_demand
+from forecasting.traffic_paths import (
+    TrafficOutlook,
+    need_from_traffic,
+    numbers_computed,
+    traffic_from_history,
+)
+from forecasting.traffic_profile import ASSUMED_PROFILE
+from forecasting.traffic_ratio import learn_usage_ratio
+
+FloatArray = npt.NDArray[np.float64]
+
+AS_OF = dt.date(2026, 10, 31)
+ORIGINS_MONTHS_AGO = (12, 10, 8, 6, 4)
+HORIZON = 6
+STEPPED_MONTHS_AGO = 5
+
+
+@dataclass(frozen=True)
+class Network:
+    used: FloatArray
+    demand: FloatArray
+    sessions: FloatArray
+    pools: list[PoolDemand]
+    stepped_months_ago: tuple[int, ...]
+
+
+def network(story: Story) -> Network:
+    history = simulate(story, seed=3, as_of=AS_OF)
+    assert history.sessions is not None and story.visitors is not None
+    months = history.days.dates.astype("M8[M]")
+    used, demand = (
+        history.days.last_of_months(account.dynamic_used.sum(axis=1)).astype(float)
+        for account in (history.used, history.demand)
+    )
+    sessions = np.array([history.sessions[months == month].sum() for month in np.unique(months)], dtype=float)
+    pools = [
+        PoolDemand(visit_seconds=180, lifetime_seconds=p.lifetime_seconds, session_share=1 / len(story.pools))
+        for p in story.pools
+    ]
+    return Network(used, demand, sessions, pools, tuple(ago for ago, _ in story.visitors.steps))
+
+
+def forecasts(one: Network, closed: int, months: int) -> dict[str, FloatArray]:
+    at_limit = one.used[:closed] < one.demand[:closed]
+    usage = forecast(one.used[None, :closed], months, at_limit=at_limit[None]).paths[0]
+    computed = numbers_computed(one.sessions[:closed], one.pools, ASSUMED_PROFILE)
+    ratio = learn_usage_ratio(one.used[:closed], computed, at_limit)
+    known = TrafficOutlook("history", np.tile(one.sessions[closed : closed + months], (len(usage), 1)))
+    unknown = traffic_from_history(one.sessions[:closed], months)
+    found = {"usage": usage}
+    for name, outlook in (("known", known), ("history", unknown)):
+        need = need_from_traffic(outlook, one.pools, ASSUMED_PROFILE, np.random.default_rng(1), ratio=ratio)
+        found[f"{name} alone"] = need.demand
+        found[f"{name} joined"] = dynamic_demand(usage, need, outlook)
+    return found
+
+
+def errors(one: Network) -> Iterator[tuple[str, dict[str, float]]]:
+    for ago in ORIGINS_MONTHS_AGO:
+        closed = len(one.used) - ago
+        if closed < 6:
+            continue
+        months = min(HORIZON, ago)
+        demand = one.demand[closed : closed + months]
+        if demand.mean() < 1:
+            continue
+        steps = [s for s in one.stepped_months_ago if ago - months < s <= ago]
+        recent = [s for s in one.stepped_months_ago if ago < s <= ago + 6]
+        kind = "steps ahead" if steps else "stepped lately" if recent else "no step"
+        yield (
+            kind,
+            {
+                name: float(np.abs(np.median(paths, axis=0) - demand).mean() / demand.mean())
+                for name, paths in forecasts(one, closed, months).items()
+            },
+        )
+
+
+if __name__ == "__main__":
+    import time
+
+    t = time.time()
+    groups: dict[str, list[Story]] = {
+        "copperleaf+marigold": [s for s in STORIES if s.network_id in ("copperleaf-realty", "marigold-mattress")],
+        "drawn": [s for s in drawn_stories(11, 24)],
+        "drawn, stepped": [
+            replace(s, visitors=replace(s.visitors, steps=((STEPPED_MONTHS_AGO, (0.6, 1.5, 1.8)[i % 3]),)))
+            for i, s in enumerate(drawn_stories(11, 24))
+        ],
+    }
+    for name, stories in groups.items():
+        rows: dict[str, list[dict[str, float]]] = {}
+        for story in stories:
+            for kind, found in errors(network(story)):
+                rows.setdefault(kind, []).append(found)
+        for kind, found in rows.items():
+            print(
+                f"{name:22}{kind:16}{len(found):4}",
+                {k: round(float(np.mean([f[k] for f in found])), 3) for k in found[0]},
+            )
+    print(time.time() - t)
