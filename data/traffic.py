@@ -39,10 +39,14 @@ def recent_hours(cursor: Cursor, *, days: int) -> dict[str, list[TrafficRow]]:
 
 
 def sessions_by_month(cursor: Cursor, network_ids: list[str]) -> dict[str, dict[dt.date, int]]:
-    """Sessions of whole months, the finest grain that covers a month first; days without a row had none."""
+    """Sessions of whole months, from the finest grain that covers a month; a few days without a row had none.
+
+    A month with rows on fewer than half of its days lies between two exports, and is not known.
+    """
     sql = """
         SELECT t.network_id, t.grain, CAST(date_trunc('month', t.starts_at) AS DATE) AS month,
-          CAST(sum(t.sessions) AS BIGINT) AS sessions, min(s.first_at) AS first_at, max(s.last_at) AS last_at
+          CAST(sum(t.sessions) AS BIGINT) AS sessions, count(DISTINCT CAST(t.starts_at AS DATE)) AS days,
+          min(s.first_at) AS first_at, max(s.last_at) AS last_at
         FROM traffic AS t
         JOIN (
           SELECT network_id, grain, min(starts_at) AS first_at, max(starts_at) AS last_at
@@ -53,9 +57,9 @@ def sessions_by_month(cursor: Cursor, network_ids: list[str]) -> dict[str, dict[
         ORDER BY t.network_id, CASE t.grain WHEN 'month' THEN 1 WHEN 'day' THEN 2 ELSE 3 END, month
     """
     found: dict[str, dict[dt.date, int]] = defaultdict(dict)
-    for network_id, grain, month, sessions, first_at, last_at in cursor.rows(sql, network_ids):
-        next_month = (month + dt.timedelta(days=31)).replace(day=1)
-        whole = first_at.date() <= month and last_at.date() + dt.timedelta(days=1) >= next_month
-        if grain == "month" or whole:
+    for network_id, grain, month, sessions, days, first_at, last_at in cursor.rows(sql, network_ids):
+        last_day = (month + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+        covered = first_at.date() <= month and last_at.date() >= last_day and 2 * days >= last_day.day
+        if grain == "month" or covered:
             found[network_id][month] = sessions
     return found

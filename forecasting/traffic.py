@@ -32,7 +32,8 @@ class Traffic:
 
     grain      what one row covers
     starts_at  datetime64 (rows,), any order, each once; days and hours that are missing between the first and the last
-               had no sessions (that is how analytics exports leave them out), missing months are unknown
+               had no sessions (that is how analytics exports leave them out); months are unknown that are missing, or
+               have rows on fewer than half of their days
     sessions   (rows,), >= 0
     """
 
@@ -192,7 +193,11 @@ def numbers_by_hold(busy_hour_sessions: npt.ArrayLike, pool: PoolDemand, hold_se
 
 
 def _days_by_month(traffic: Traffic) -> dict[np.datetime64, FloatArray]:
-    """Sessions of whole months by day, or by day and hour; a month that is cut off at an end is left out."""
+    """Sessions of whole months by day, or by day and hour.
+
+    A month that is cut off at an end is left out, and so is one with rows on fewer than half of its days: that is the
+    gap between two exports, not a website without visitors.
+    """
     hours = 24 if traffic.grain == "hour" else 1
     unit = traffic.starts_at.dtype
     first_day, last_day = traffic.starts_at[[0, -1]].astype("datetime64[D]")
@@ -200,10 +205,12 @@ def _days_by_month(traffic: Traffic) -> dict[np.datetime64, FloatArray]:
     filled = np.zeros(days * hours)
     filled[(traffic.starts_at - first_day.astype(unit)).astype(np.int64)] = traffic.sessions
     by_day = filled.reshape(days, hours)
+    seen_days = np.unique(traffic.starts_at.astype("datetime64[D]"))
     found: dict[np.datetime64, FloatArray] = {}
     for month in np.arange(first_day.astype("datetime64[M]"), last_day.astype("datetime64[M]") + 1):
         start, end = month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]")
-        if start >= first_day and end - 1 <= last_day:
+        counted = (seen_days >= start) & (seen_days < end)
+        if start >= first_day and end - 1 <= last_day and 2 * counted.sum() >= (end - start).astype(np.int64):
             rows = by_day[(start - first_day).astype(np.int64) : (end - first_day).astype(np.int64)]
             found[month] = rows if hours == 24 else rows[:, 0]
     return found

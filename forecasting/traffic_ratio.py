@@ -14,6 +14,7 @@ FloatArray = npt.NDArray[np.float64]
 
 LOG_SPREAD_OF_NETWORKS = 0.35  # how far apart networks' own ratios lie, as standard deviation of ln ratio
 LOG_SPREAD_OF_MONTHS = 0.12  # how far a network's months lie from its own ratio, until it has shown it
+LATEST_MONTHS = 3
 MONTHS_OF_DOUBT = 4.0  # months after which what it has shown weighs as much
 
 
@@ -26,6 +27,7 @@ class UsageRatio:
     log_noise        standard deviation of a month around it
     months           months it was learnt from
     months_at_limit  months left out because a limit cut their usage off
+    latest           what the last LATEST_MONTHS of them came to, without shrinkage
     """
 
     median: float
@@ -33,6 +35,7 @@ class UsageRatio:
     log_noise: float
     months: int
     months_at_limit: int = 0
+    latest: float = 1.0
 
     @property
     def learnt(self) -> bool:
@@ -55,7 +58,8 @@ def learn_usage_ratio(
 ) -> UsageRatio:
     """The network's ratio of used to computed numbers, shrunk towards 1 by how little there is to go by.
 
-    used, computed   numbers by month, (months,); NaN where unknown. A month counts where both are known and > 0
+    used, computed   numbers by month, (months,), oldest first; NaN where unknown. A month counts where both
+                     are known and > 0
     at_limit         months whose usage a limit cut off: they say only "at least this" and are left out
 
     A normal model of ln(used / computed): networks' own ratios around 0 with LOG_SPREAD_OF_NETWORKS, months around
@@ -85,4 +89,5 @@ def learn_usage_ratio(
         log_noise=math.sqrt(noise),
         months=n,
         months_at_limit=left_out,
+        latest=math.exp(float(logs[-LATEST_MONTHS:].mean())),
     )

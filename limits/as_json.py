@@ -19,8 +19,10 @@ from limits.kinds import LimitKey
 from limits.outlook import Outlook
 from limits.portfolio import PortfolioRow
 from limits.reason_words import VERDICT_WORDS, sentence
+from limits.source_words import source_sentences
 from limits.standing import NetworkStanding
 from limits.term import Term
+from limits.traffic_demand import DynamicSource
 
 
 def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, Any]:
@@ -161,7 +163,18 @@ def outlook(ahead: Outlook) -> dict[str, Any]:
             for name, band in bands.items()
         },
         "caveats": list(ahead.caveats),
+        "dynamic_source": dynamic_source(ahead.dynamic_source),
     }
+
+
+def dynamic_source(source: DynamicSource | None) -> dict[str, Any] | None:
+    """What the dynamic forecast was made from; null for a network that never had a dynamic number."""
+    if source is None:
+        return None
+    found = asdict(source) | {"traffic_until": _day(source.traffic_until), "sentences": source_sentences(source)}
+    if source.expected:
+        found["expected"] |= {"from_month": _day(source.expected.from_month)}
+    return found
 
 
 def explanation(answer: Explanation) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from limits.decision import Decision
 from limits.portfolio import PortfolioRow
 from limits.reason_words import VERDICT_WORDS, ahead_sentences, pair_sentence, sentences
 from limits.requests import RequestOutlook
+from limits.source_words import source_sentences
 from limits.standing import NetworkStanding
 
 
@@ -45,6 +46,8 @@ def status(standing: NetworkStanding) -> Iterator[str]:
             if limit.key in standing.pairs:
                 yield f"  {pair_sentence(standing.pairs[limit.key], limit.words)}"
         yield ""
+        if standing.outlook.dynamic_source is not None:
+            yield source_sentences(standing.outlook.dynamic_source)[0]
         yield from (f"Note: {caveat}" for caveat in standing.outlook.caveats)
 
 

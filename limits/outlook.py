@@ -15,7 +15,7 @@ from forecasting import RunningMonth, coherent, forecast, share_reached
 from limits.history import changes_by_limit, limits_in_force
 from limits.kinds import LimitKey
 from limits.months import month_of, months_between, plus_months, share_gone
-from limits.traffic_demand import DynamicPast, TrafficPast, with_traffic
+from limits.traffic_demand import DynamicPast, DynamicSource, ExpectedSessions, TrafficPast, with_traffic
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -61,6 +61,7 @@ class Outlook:
     dynamic: FloatArray = field(repr=False, compare=False)
     campaigns: Mapping[str, FloatArray] = field(repr=False, compare=False)
     caveats: tuple[str, ...] = ()
+    dynamic_source: DynamicSource | None = None  # None for a network that never had a dynamic number
 
     @property
     def total(self) -> FloatArray:
@@ -98,6 +99,7 @@ class Past:
     campaign_limits: Mapping[str, tuple[int | None, ...]]
     by_this_day: Mapping[dt.date, MonthUsage]  # what past months had come to when as much of them was gone
     traffic: TrafficPast | None = None
+    expected: ExpectedSessions | None = None
 
     @property
     def closed(self) -> tuple[HistoryMonth, ...]:
@@ -205,10 +207,11 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, O
         parts[network_id][name] = paths[pairing] if name == "dynamic" else paths
         if name in ("static", "dynamic") and rows[i].was_ever_used:
             caveats[network_id] += [f"{name.capitalize()} numbers: {c.text}" for c in result.caveats[i]]
-    heard = {i: _dynamic(one, parts[i]["dynamic"], one.traffic) for i, one in pasts.items() if one.traffic is not None}
-    for network_id, paths in with_traffic(heard, seed=seed).items():
-        parts[network_id]["dynamic"] = paths
-        caveats[network_id].append("Dynamic numbers: the forecast joins their usage with the website's traffic.")
+    dynamic = {i: _dynamic(one, parts[i]["dynamic"]) for i, one in pasts.items() if _may_be_dynamic(one)}
+    sources: dict[str, DynamicSource] = {}
+    for network_id, demand in with_traffic(dynamic, seed=seed).items():
+        parts[network_id]["dynamic"] = demand.paths
+        sources[network_id] = demand.source
     return {
         network_id: Outlook(
             months=tuple(plus_months(month_of(one.as_of), i) for i in range(horizon)),
@@ -216,12 +219,17 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, O
             dynamic=parts[network_id]["dynamic"],
             campaigns=_campaigns(one, parts[network_id]),
             caveats=tuple(caveats[network_id]),
+            dynamic_source=sources.get(network_id),
         )
         for network_id, one in pasts.items()
     }
 
 
-def _dynamic(one: Past, paths: FloatArray, traffic: TrafficPast) -> DynamicPast:
+def _may_be_dynamic(one: Past) -> bool:
+    return one.expected is not None or any(m.dynamic_used for m in one.months)
+
+
+def _dynamic(one: Past, paths: FloatArray) -> DynamicPast:
     return DynamicPast(
         months=[m.billing_month for m in one.closed],
         used=[np.nan if m.dynamic_used is None else float(m.dynamic_used) for m in one.closed],
@@ -229,7 +237,8 @@ def _dynamic(one: Past, paths: FloatArray, traffic: TrafficPast) -> DynamicPast:
         used_so_far=float(one.months[-1].dynamic_used or 0),
         running=month_of(one.as_of),
         usage_paths=paths,
-        traffic=traffic,
+        traffic=one.traffic,
+        expected=one.expected,
     )
 
 

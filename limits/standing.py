@@ -23,7 +23,7 @@ from limits.kinds import LimitKey, as_kind
 from limits.months import month_of
 from limits.outlook import FloatArray, HistoryMonth, Outlook, horizon_until, outlooks, past
 from limits.term import Term, term
-from limits.traffic_demand import traffic_pasts
+from limits.traffic_demand import ExpectedSessions, traffic_pasts
 
 
 @dataclass(frozen=True)
@@ -79,19 +79,26 @@ def network_standing(
     network_id: str,
     *,
     asked: Mapping[LimitKey, int] | None = None,
+    expected: ExpectedSessions | None = None,
     assumptions: Assumptions = DEFAULT,
 ) -> NetworkStanding:
     """Everything about one network that its pages and ``limits status`` show, for who may see it.
 
-    ``asked`` are limits to weigh as if they had been asked for, beside those of the open requests.
+    ``asked`` are limits to weigh as if they had been asked for, beside those of the open requests. ``expected`` asks
+    for the same network with other traffic: a scenario, to be shown beside the standing without it.
     """
     with store.reading() as cursor:
         network = require(cursor, person, "see network", network_id)
-        return _standing(cursor, person, network, asked or {}, assumptions)
+        return _standing(cursor, person, network, asked or {}, expected, assumptions)
 
 
 def _standing(
-    cursor: Cursor, person: Actor, network: Network, asked: Mapping[LimitKey, int], assumptions: Assumptions
+    cursor: Cursor,
+    person: Actor,
+    network: Network,
+    asked: Mapping[LimitKey, int],
+    expected: ExpectedSessions | None,
+    assumptions: Assumptions,
 ) -> NetworkStanding:
     ids = [network.network_id]
     by_campaign = usage_reads.campaign_months(cursor, ids)
@@ -116,6 +123,7 @@ def _standing(
             usage_reads.usage_by_this_day(cursor, ids),
             traffic_pasts(cursor, ids).get(network.network_id),
         )
+        known = replace(known, expected=expected)
         history, campaign_history, campaign_limits = known.months, known.campaigns, known.campaign_limits
         last_day = contract.partnership.ends_on if contract.partnership else None
         horizon = {network.network_id: horizon_until(network.as_of, last_day)}

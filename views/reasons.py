@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from forecasting import Suggestion
 from limits.kinds import LimitKey
+from limits.source_words import source_sentences
 from limits.standing import NetworkStanding
 from views import words
 from views.charts import Drawn
 from views.tables import NUMBER, RIGHT
 
 
-def forecast(standing: NetworkStanding, drawn: Drawn) -> None:
+def forecast(standing: NetworkStanding, key: LimitKey, drawn: Drawn) -> None:
     """What went into the forecast of one limit's usage, month by month, and what came out."""
     assert standing.outlook is not None
     closed = sum(used is not None for used, running in zip(drawn.used, drawn.running, strict=True) if not running)
@@ -22,6 +24,9 @@ def forecast(standing: NetworkStanding, drawn: Drawn) -> None:
         "counts as *at least this much*. The running month is a lower bound, not a data point. Demand is simulated on "
         f"**{len(standing.outlook.static):,} paths**; the band holds the middle 80 % of them."
     )
+    source = standing.outlook.dynamic_source
+    if source is not None and key.kind != "campaign":
+        st.markdown("\n".join(f"- {sentence}" for sentence in source_sentences(source)))
     before, after = st.columns(2)
     full = {month for month, _ in drawn.full}
     history = pd.DataFrame(
@@ -43,19 +48,19 @@ def forecast(standing: NetworkStanding, drawn: Drawn) -> None:
         if drawn.band is None:
             st.info("This campaign never had a number, so there is nothing to forecast from.")
             return
+        columns = {
+            "1 of 10 below": drawn.band[:, 0].round(),
+            "Median": drawn.band[:, 1].round(),
+            "1 of 10 above": drawn.band[:, 2].round(),
+        }
+        if key.kind == "dynamic" and source is not None and source.traffic_weight:
+            columns["By usage alone"] = np.round(source.usage_median)
         st.dataframe(
-            pd.DataFrame(
-                {
-                    "Month": [words.month(m) for m in drawn.ahead],
-                    "1 of 10 below": drawn.band[:, 0].round(),
-                    "Median": drawn.band[:, 1].round(),
-                    "1 of 10 above": drawn.band[:, 2].round(),
-                }
-            ),
+            pd.DataFrame({"Month": [words.month(m) for m in drawn.ahead], **columns}),
             hide_index=True,
             placeholder="—",
             height=320,
-            column_config=dict.fromkeys(("1 of 10 below", "Median", "1 of 10 above"), NUMBER),
+            column_config=dict.fromkeys(columns, NUMBER),
         )
 
 

@@ -73,7 +73,7 @@ def show(standing: NetworkStanding) -> None:
         if limit.key.kind == "network" or caveat.lower().startswith(limit.key.kind):
             st.caption(f"◌ {caveat}.")
     if session.opened("How is this computed?", f"usage.why.{standing.network.network_id}"):
-        reasons.forecast(standing, picture)
+        reasons.forecast(standing, limit.key, picture)
 
 
 def _name(key: LimitKey) -> str:

@@ -14,7 +14,7 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=1.0, help="share of the full size, such as 0.01 for a try")
     parser.add_argument("--folder", type=Path, help="where to work (default: a temporary folder)")
     options = parser.parse_args()
-    from tests.benchmarks import import_usage, store_reads, traffic_speed
+    from tests.benchmarks import import_usage, store_reads, traffic_accuracy, traffic_speed
 
     with tempfile.TemporaryDirectory(prefix="headroom-benchmark-") as temporary:
         folder = options.folder or Path(temporary)
@@ -25,6 +25,7 @@ def main() -> int:
             store_reads.measure(folder, options.scale)
         if options.name in (None, "traffic"):
             traffic_speed.measure(options.scale)
+            traffic_accuracy.measure()
     return 0
 
 

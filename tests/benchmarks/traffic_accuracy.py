@@ -1,8 +1,9 @@
-"""How far off the forecast of dynamic numbers is with and without traffic, month by month as it would have been made."""
+"""How far off forecasts of dynamic numbers are with and without traffic, made as they would have been at the time."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -17,9 +18,11 @@ from forecasting import forecast
 from forecasting.traffic import PoolDemand
 from forecasting.traffic_join import dynamic_demand
 from forecasting.traffic_paths import (
+    TrafficEstimate,
     TrafficOutlook,
     need_from_traffic,
     numbers_computed,
+    traffic_from_estimate,
     traffic_from_history,
 )
 from forecasting.traffic_profile import ASSUMED_PROFILE
@@ -44,7 +47,8 @@ class Network:
 
 def network(story: Story) -> Network:
     history = simulate(story, seed=3, as_of=AS_OF)
-    assert history.sessions is not None and story.visitors is not None
+    assert history.sessions is not None
+    assert story.visitors is not None
     months = history.days.dates.astype("M8[M]")
     used, demand = (
         history.days.last_of_months(account.dynamic_used.sum(axis=1)).astype(float)
@@ -65,12 +69,20 @@ def forecasts(one: Network, closed: int, months: int) -> dict[str, FloatArray]:
     ratio = learn_usage_ratio(one.used[:closed], computed, at_limit)
     known = TrafficOutlook("history", np.tile(one.sessions[closed : closed + months], (len(usage), 1)))
     unknown = traffic_from_history(one.sessions[:closed], months)
-    found = {"usage": usage}
-    for name, outlook in (("known", known), ("history", unknown)):
+    estimate = traffic_from_estimate(_estimate(one, closed, months), np.random.default_rng(1), history=unknown)
+    found = {"usage alone": usage}
+    for name, outlook in (("traffic so far", unknown), ("traffic estimated", estimate), ("traffic known", known)):
         need = need_from_traffic(outlook, one.pools, ASSUMED_PROFILE, np.random.default_rng(1), ratio=ratio)
-        found[f"{name} alone"] = need.demand
-        found[f"{name} joined"] = dynamic_demand(usage, need, outlook)
+        found[name] = dynamic_demand(usage, need, outlook).demand
     return found
+
+
+def _estimate(one: Network, closed: int, months: int) -> TrafficEstimate:
+    """What a customer who knows of a step would say: the sessions a month from the step on, to the nearest thousand."""
+    ahead = one.sessions[closed : closed + months]
+    steps = [len(one.used) - ago - closed for ago in one.stepped_months_ago]
+    start = next((step for step in sorted(steps) if 0 <= step < months), 0)
+    return TrafficEstimate(sessions_a_month=round(float(ahead[start:].mean()), -3), from_month=start)
 
 
 def errors(one: Network) -> Iterator[tuple[str, dict[str, float]]]:
@@ -94,26 +106,24 @@ def errors(one: Network) -> Iterator[tuple[str, dict[str, float]]]:
         )
 
 
-if __name__ == "__main__":
-    import time
-
-    t = time.time()
+def measure() -> None:
+    drawn = drawn_stories(11, 24)
     groups: dict[str, list[Story]] = {
-        "copperleaf+marigold": [s for s in STORIES if s.network_id in ("copperleaf-realty", "marigold-mattress")],
-        "drawn": [s for s in drawn_stories(11, 24)],
-        "drawn, stepped": [
-            replace(s, visitors=replace(s.visitors, steps=((STEPPED_MONTHS_AGO, (0.6, 1.5, 1.8)[i % 3]),)))
-            for i, s in enumerate(drawn_stories(11, 24))
-        ],
+        "two that step": [s for s in STORIES if s.network_id in ("copperleaf-realty", "marigold-mattress")],
+        "as drawn": list(drawn),
+        "drawn and stepped": [_stepped(s, (0.6, 1.5, 1.8)[i % 3]) for i, s in enumerate(drawn)],
     }
+    print("mean error of the median forecast over six months ahead, share of the demand")
     for name, stories in groups.items():
-        rows: dict[str, list[dict[str, float]]] = {}
+        by_kind: dict[str, list[dict[str, float]]] = defaultdict(list)
         for story in stories:
             for kind, found in errors(network(story)):
-                rows.setdefault(kind, []).append(found)
-        for kind, found in rows.items():
-            print(
-                f"{name:22}{kind:16}{len(found):4}",
-                {k: round(float(np.mean([f[k] for f in found])), 3) for k in found[0]},
-            )
-    print(time.time() - t)
+                by_kind[kind].append(found)
+        for kind, rows in by_kind.items():
+            means = (f"{column} {np.mean([row[column] for row in rows]):.3f}" for column in rows[0])
+            print(f"{name:18} {kind:15} {len(rows):4} forecasts: {', '.join(means)}")
+
+
+def _stepped(story: Story, factor: float) -> Story:
+    assert story.visitors is not None
+    return replace(story, visitors=replace(story.visitors, steps=((STEPPED_MONTHS_AGO, factor),)))

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from forecasting.traffic_join import dynamic_demand
+from forecasting.traffic_join import dynamic_demand as join
 from forecasting.traffic_paths import TrafficNeed, TrafficOutlook
-from forecasting.traffic_ratio import FORMULA_ALONE
+from forecasting.traffic_ratio import FORMULA_ALONE, UsageRatio
 
 HISTORY = TrafficOutlook("history", np.ones((300, 6)))
 
@@ -11,6 +11,10 @@ HISTORY = TrafficOutlook("history", np.ones((300, 6)))
 def paths(level, log_spread, seed, count=300):
     rng = np.random.default_rng(seed)
     return level * np.exp(log_spread * rng.standard_normal((count, 1)) + 0.02 * rng.standard_normal((count, 6)))
+
+
+def dynamic_demand(*args, **options):
+    return join(*args, **options).demand
 
 
 def need(demand):
@@ -32,6 +36,32 @@ def test_a_high_path_of_usage_meets_a_high_path_of_traffic():
     joined = dynamic_demand(usage, need(paths(100, 0.3, 2)), HISTORY)
     assert np.corrcoef(joined.mean(axis=1), usage.mean(axis=1))[0, 1] > 0.95
     assert np.log(joined.mean(axis=1)).std() == pytest.approx(0.3, rel=0.1)
+
+
+def test_where_the_cause_moved_and_the_ratio_held_the_traffic_is_believed():
+    held = UsageRatio(1.0, 0.1, 0.1, 12, latest=1.0)
+    moved = UsageRatio(1.0, 0.1, 0.1, 12, latest=0.5)
+    usage, traffic = paths(100, 0.1, 1), paths(200, 0.3, 2)
+    by_hand = (1 / 0.3**2) / (1 / (0.1**2 + np.log(2) ** 2) + 1 / 0.3**2)
+    found = join(usage, TrafficNeed(traffic, traffic, held), HISTORY)
+    np.testing.assert_allclose(found.traffic_weight, by_hand, atol=0.05)
+    unlearnt = join(usage, need(traffic), HISTORY).traffic_weight
+    now_halved = join(usage, TrafficNeed(traffic, traffic, moved), HISTORY).traffic_weight
+    assert (found.traffic_weight > 0.8).all()
+    assert (unlearnt < 0.15).all()
+    assert (now_halved < 0.15).all()
+
+
+def test_the_path_wise_mean_is_that_of_a_slow_loop():
+    usage, traffic = paths(100, 0.2, 1, count=40), paths(120, 0.3, 2, count=40)
+    found = join(usage, need(traffic), HISTORY)
+    rank = {row: place for place, row in enumerate(sorted(range(40), key=lambda i: usage[i].mean()))}
+    rising = sorted(range(40), key=lambda i: traffic[i].mean())
+    for path in range(40):
+        partner = traffic[rising[rank[path]]]
+        for month in range(6):
+            w = found.traffic_weight[month]
+            assert found.demand[path, month] == pytest.approx(usage[path, month] ** (1 - w) * partner[month] ** w)
 
 
 @pytest.mark.parametrize("source", ["estimate", "factor"])
