@@ -9,6 +9,7 @@ from limits.calculator import TrafficAnswer, calculate, problems
 from limits.traffic import NetworkTraffic, with_traffic
 from views import session, traffic_charts, traffic_inputs, traffic_words, words
 from views.choose_network import choose
+from views.tables import RIGHT
 from views.theme import palette
 
 OF = "traffic.of"
@@ -21,7 +22,7 @@ def _figures(answer: TrafficAnswer) -> None:
     hold = traffic_words.duration(answer.inputs.hold_seconds)
     today = answer.ceilings[-1] if answer.ceilings else None
     cells = st.container(key="cards.traffic").columns(4)
-    cells[0].metric("Numbers needed", words.count(answer.recommended_numbers, "numbers"), border=True)
+    cells[0].metric("Numbers needed", words.count(answer.recommended_numbers), border=True)
     if corrected is None:
         cells[0].caption(f"by the formula alone, at a hold time of {hold}; {traffic_words.why_alone(answer)}")
     else:
@@ -35,7 +36,7 @@ def _figures(answer: TrafficAnswer) -> None:
         if today
         else "No limit, usage or RingPool is on record to hold it against."
     )
-    cells[2].metric("Busy-hour load", f"{load:,.1f} erlangs", border=True)
+    cells[2].metric("Busy-hour load, erlangs", f"{load:,.1f}", border=True)
     cells[2].caption(f"{answer.busy_hour_sessions:,.0f} sessions in the busiest hour, each holding a number for {hold}")
     cells[3].metric("Most sessions today", words.count(today.sessions_carried) if today else "—", border=True)
     cells[3].caption("sessions a month that today's numbers carry at the target")
@@ -67,7 +68,7 @@ def _hang_on(answer: TrafficAnswer) -> None:
         st.dataframe(
             pd.DataFrame(
                 {
-                    "RingPools": [pools for pools, _ in answer.by_pools],
+                    "RingPools": [words.count(pools) for pools, _ in answer.by_pools],
                     "Numbers needed": [f"{numbers:,}" for _, numbers in answer.by_pools],
                     "More than one pool": [
                         f"+{numbers - one:,}" if pools > 1 else "" for pools, numbers in answer.by_pools
@@ -76,6 +77,7 @@ def _hang_on(answer: TrafficAnswer) -> None:
                 }
             ),
             hide_index=True,
+            column_config=dict.fromkeys(("RingPools", "Numbers needed", "More than one pool"), RIGHT),
         )
     with right:
         st.markdown("**Numbers needed by hold time**, all else as assumed, by the formula")
@@ -88,7 +90,8 @@ def _hang_on(answer: TrafficAnswer) -> None:
                 }
             ),
             hide_index=True,
-            height=248,
+            height="content",
+            column_config={"Hold time": RIGHT, "Numbers needed": RIGHT},
         )
 
 
@@ -106,6 +109,7 @@ def _ahead(known: NetworkTraffic, answer: TrafficAnswer) -> None:
     st.caption(traffic_words.months_caption(known))
     for need in answer.ahead:
         st.markdown(f"**{traffic_words.SOURCES[need.source]}**")
+        figures = ("Sessions (median)", "Numbers, 10 %", "Numbers, median", "Numbers, 90 %")
         st.dataframe(
             pd.DataFrame(
                 {
@@ -117,6 +121,7 @@ def _ahead(known: NetworkTraffic, answer: TrafficAnswer) -> None:
                 }
             ),
             hide_index=True,
+            column_config=dict.fromkeys(figures, RIGHT),
         )
 
 

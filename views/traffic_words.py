@@ -26,7 +26,7 @@ def rate(ratio: float | None) -> str:
     if ratio is None:
         return "—"
     if ratio < 5e-5:
-        return "under 0.01 %"
+        return "< 0.01 %"
     return f"{ratio * 100:.2g} %" if ratio < 0.1 else f"{ratio * 100:.0f} %"
 
 

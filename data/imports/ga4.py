@@ -16,6 +16,10 @@ _SESSIONS = {
     *("sessions", "sitzungen", "sesiones", "sessioni", "sessões", "sessies", "sessioner", "økter", "istunnot"),
     *("sesje", "сеансы", "oturumlar", "セッション", "セッション数", "会话数", "세션수"),
 }
+_TOTALS = (
+    *("total", "totaal", "gesamt", "summe", "suma", "somma", "razem", "sammanlagt", "yhteensä", "toplam", "celkem"),
+    *("итог", "合計", "总计", "總計", "합계"),
+)
 _NTH_DAY = ("nth day", "tag n", "día n", "jour n")
 _THOUSANDS = re.compile(r"\d{1,3}([,.'’ \u00a0\u202f]\d{3})+")
 _DAY = re.compile(r"20\d{6}")
@@ -51,7 +55,7 @@ class Ga4Sheet:
         total = None
         for number, values in self._table():
             date, sessions = values[self._date_place].strip(), _whole(values[self._sessions_place])
-            if not date or "total" in date.lower():
+            if not date or any(word in date.lower() for word in _TOTALS):
                 total = int(sessions) if total is None and sessions.isdigit() else total
                 continue
             starts_at = self._moment(date)

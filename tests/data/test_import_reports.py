@@ -77,6 +77,14 @@ def test_a_ga4_export_by_hour_in_another_language(loaded: Store, tmp_path: Path)
     assert traffic(loaded) == [("hour", "2026-05-01 00:00:00", 1234), ("hour", "2026-05-01 23:00:00", 34)]
 
 
+@pytest.mark.parametrize("words", ["Gesamtsumme", "Suma total", "Totale complessivo", "Итого", "合計"])
+def test_a_total_row_is_known_in_other_languages_and_compared(loaded: Store, tmp_path: Path, words: str) -> None:
+    german = "# Startdatum: 20260501\n# Enddatum: 20260502\nDatum;Sitzungen\n20260501;1.234\n20260502;34\n"
+    report = take(loaded, tmp_path, f"{german}{words};1.300\n")
+    assert [count for _, _, count in traffic(loaded)] == [1234, 34]
+    assert "its rows add up to 1,268 sessions, its total row says 1,300" in report.warnings[0]
+
+
 def test_ga4_days_counted_from_the_start_and_further_dimensions_are_added_up(loaded: Store, tmp_path: Path) -> None:
     text = "# Start date: 20260501\n# End date: 20260502\nNth day,Channel,Sessions\n"
     take(loaded, tmp_path, text + "0000,Organic,10\n0000,Paid,5\n0001,Organic,7\n")

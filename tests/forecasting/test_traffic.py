@@ -115,6 +115,13 @@ def test_hours_that_an_export_leaves_out_had_no_sessions():
     assert found.sessions.tolist() == [whole.sessions[seen].sum()]
 
 
+def test_a_month_between_two_exports_is_unknown_and_not_without_visitors():
+    days = np.arange("2026-05", "2026-09", dtype="datetime64[D]")
+    kept = days[(days < np.datetime64("2026-06-10")) | (days >= np.datetime64("2026-08-01"))]
+    found = traffic_by_month([Traffic("day", kept, np.full(len(kept), 10.0))])
+    np.testing.assert_array_equal(found.sessions, [310, np.nan, np.nan, 310])
+
+
 def test_rows_may_come_in_any_order():
     whole = hourly("2026-02-01", "2026-02-28", 1_000, np.random.default_rng(1))
     order = np.random.default_rng(2).permutation(len(whole.sessions))

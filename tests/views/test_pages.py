@@ -159,6 +159,7 @@ def test_what_went_into_the_figures_is_one_click_away(look: Open) -> None:
     app.run()
     columns = {c for frame in sound(app).dataframe for c in frame.value.columns}
     assert {"Static used", "Median", "Guaranteed ceiling", "Months left"} <= columns
+    assert "closed months of usage and 36 months of traffic up to October 2026" in texts(app)
 
 
 def test_networks_without_usage_and_without_limits_have_their_words(
