@@ -150,6 +150,20 @@ INVARIANTS: Final[dict[str, str]] = {
           SELECT 1 FROM limits AS l
           WHERE l.network_id = s.network_id AND l.kind = s.kind AND l.campaign_id = s.campaign_id)
     """,
+    "a plan is a scenario of its own network that was not removed": """
+        SELECT p.network_id, 'its plan is ' || p.scenario_id || ', which is no scenario of it'
+        FROM plans AS p WHERE p.scenario_id <> '' AND NOT EXISTS (
+          SELECT 1 FROM scenarios AS s
+          WHERE s.scenario_id = p.scenario_id AND s.network_id = p.network_id AND s.removed_at IS NULL)
+    """,
+    "own figures are of limits that exist and of first days of months": """
+        SELECT f.network_id,
+               f.kind || ' ' || f.campaign_id || ' in ' || CAST(f.billing_month AS TEXT) || ' is no month of a limit'
+        FROM own_figures AS f WHERE f.billing_month <> CAST(date_trunc('month', f.billing_month) AS DATE)
+          OR NOT EXISTS (
+          SELECT 1 FROM limits AS l
+          WHERE l.network_id = f.network_id AND l.kind = f.kind AND l.campaign_id = f.campaign_id)
+    """,
     "allotment periods do not overlap": """
         SELECT a.network_id,
                'periods from ' || CAST(a.starts_on AS TEXT) || ' and ' || CAST(b.starts_on AS TEXT) || ' overlap'

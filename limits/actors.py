@@ -17,6 +17,8 @@ Action = Literal[
     "raise campaign limit",
     "change limits",
     "decide requests",
+    "plan scenarios",
+    "state own figures",
     "see vendor facts",
     "administer",
 ]
@@ -38,6 +40,8 @@ MAY: Final[dict[Action, frozenset[str]]] = {
     "raise campaign limit": frozenset({"super_user", "csm"}),
     "change limits": frozenset({"csm"}),
     "decide requests": frozenset({"csm"}),
+    "plan scenarios": frozenset({"csm"}),
+    "state own figures": frozenset({"super_user", "csm"}),
     "see vendor facts": frozenset({"csm", "planner", "admin"}),
     "administer": frozenset({"admin"}),
 }

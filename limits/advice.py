@@ -144,8 +144,7 @@ def _joint(by_key: Mapping[LimitKey, LimitStanding], outlook: Outlook) -> _Joint
     own = [by_key.get(LimitKey("campaign", i)) if i else None for i in ids]
     static_used = by_key[NETWORK].usage - by_key[DYNAMIC].usage
     rest = max(0, static_used - sum(s.usage for s in own if s is not None))
-    unlimited = [i for i, s in enumerate(own) if s is None]
-    used = [float(s.usage) if s is not None else (float(rest) if i == unlimited[0] else 0.0) for i, s in enumerate(own)]
+    used = [float(s.usage) if s is not None else float(rest if not i else 0) for i, s in zip(ids, own, strict=True)]
     demand = JointDemand(
         dynamic=outlook.dynamic,
         campaigns=np.stack([parts[i] for i in ids]),

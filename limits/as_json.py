@@ -9,6 +9,7 @@ from typing import Any
 
 from data.records import LimitChange, Request, ScheduledChange
 from data.requests import OPEN
+from data.scenarios import OwnFigure
 from forecasting import Suggestion
 from forecasting.joint import JointOutlook
 from limits.advice import PairSuggestion
@@ -17,6 +18,7 @@ from limits.explain import Binding, Explanation
 from limits.headroom import LimitStanding
 from limits.kinds import LimitKey
 from limits.outlook import Outlook
+from limits.plan import Plan
 from limits.portfolio import PortfolioRow
 from limits.reason_words import VERDICT_WORDS, sentence
 from limits.source_words import source_sentences
@@ -48,6 +50,8 @@ def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, 
         "forecast": outlook(standing.outlook) if standing.outlook else None,
         "open_requests": [r.request_id for r in standing.requests if r.status in OPEN],
         "rollover": standing.assumptions.rollover,
+        "plan": plan(standing.plan),
+        "own_figures": [own_figure(f) for f in standing.own_figures],
     }
     return found | {"paths": paths(standing.outlook)} if with_paths else found
 
@@ -109,6 +113,18 @@ def ahead(found: JointOutlook | None, currency: str | None = None) -> dict[str, 
             for p in found.periods
         ],
     }
+
+
+def plan(followed: Plan) -> dict[str, Any] | None:
+    """The scenario that the forecast follows, where there is one."""
+    if not followed.changes:
+        return None
+    return {"name": followed.name, "by": followed.by, "changes": [c.words for c in followed.changes]}
+
+
+def own_figure(stated: OwnFigure) -> dict[str, Any]:
+    """What a person expects of a month, beside the forecast; null numbers withdraw it."""
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asdict(stated).items()}
 
 
 def _full_by_month(standing: NetworkStanding, key: LimitKey) -> list[float] | None:

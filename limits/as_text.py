@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from data.records import LimitChange, Request, ScheduledChange
 from forecasting import Suggestion
 from limits.decision import Decision
+from limits.kinds import LimitKey, as_kind
 from limits.portfolio import PortfolioRow
 from limits.reason_words import VERDICT_WORDS, ahead_sentences, pair_sentence, sentences
 from limits.requests import RequestOutlook
@@ -45,10 +48,27 @@ def status(standing: NetworkStanding) -> Iterator[str]:
             yield from (f"  {said}" for said in sentences(advice, currency))
             if limit.key in standing.pairs:
                 yield f"  {pair_sentence(standing.pairs[limit.key], limit.words)}"
+        yield from _own_figures(standing)
         yield ""
         if standing.outlook.dynamic_source is not None:
             yield source_sentences(standing.outlook.dynamic_source)[0]
         yield from (f"Note: {caveat}" for caveat in standing.outlook.caveats)
+
+
+def _own_figures(standing: NetworkStanding) -> Iterator[str]:
+    """What people expect of a month, beside the forecast's median."""
+    for stated in standing.own_figures:
+        key = LimitKey(as_kind(stated.kind), stated.campaign_id)
+        paths = standing.outlook.paths(key) if standing.outlook else None
+        months = standing.outlook.months if standing.outlook else ()
+        median = ""
+        if paths is not None and stated.billing_month in months:
+            median = f" (the forecast: {np.median(paths[:, months.index(stated.billing_month)]):,.0f})"
+        yield ""
+        yield (
+            f"{stated.stated_by} expects {stated.numbers:,} numbers for the {standing.limit(key).words} in "
+            f"{stated.billing_month:%B %Y}{median}: {stated.reason}"
+        )
 
 
 def risk_words(advice: Suggestion) -> str:

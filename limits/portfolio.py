@@ -13,6 +13,7 @@ import numpy as np
 from data import limits as limit_reads
 from data import networks as network_reads
 from data import requests as request_reads
+from data import scenarios as scenario_reads
 from data import usage as usage_reads
 from data.errors import LimitMissing
 from data.records import Network
@@ -24,6 +25,7 @@ from limits.assumptions import DEFAULT, Assumptions
 from limits.headroom import LimitStanding, standings_of
 from limits.kinds import LimitKey
 from limits.outlook import Outlook, Past, horizon_until, outlooks, past
+from limits.plan import Plan, foreseen, plan_from, stored_calibration
 from limits.standing import contract_of
 from limits.term import Term
 from limits.traffic_demand import traffic_pasts
@@ -77,6 +79,7 @@ class _Known:
     problem: str
     past: Past | None
     term: Term
+    plan: Plan
     open_requests: int
 
 
@@ -84,6 +87,7 @@ def portfolio(store: Store, person: Actor, *, assumptions: Assumptions = DEFAULT
     """The networks of this person, worst state first, then by overage risk and by name."""
     with store.reading() as cursor:
         known = _read(cursor, visible_networks(cursor, person))
+        calibration = stored_calibration(cursor)
     pasts = {k.network.network_id: k.past for k in known if k.past is not None}
     horizons = {
         k.network.network_id: horizon_until(k.past.as_of, k.term.partnership.ends_on if k.term.partnership else None)
@@ -91,6 +95,10 @@ def portfolio(store: Store, person: Actor, *, assumptions: Assumptions = DEFAULT
         if k.past is not None
     }
     ahead = outlooks(pasts, horizons, seed=assumptions.forecast_seed) if pasts else {}
+    for k in known:
+        if k.past is not None:
+            i = k.network.network_id
+            ahead[i] = foreseen(ahead[i], k.past, k.term, k.standings, k.plan, calibration)
     rows = [_row(k, ahead.get(k.network.network_id), assumptions) for k in known]
     return sorted(rows, key=lambda r: (STATES.index(r.state), -(r.overage_risk or 0.0), r.network.name.casefold()))
 
@@ -108,6 +116,7 @@ def _read(cursor: Cursor, found: list[Network]) -> list[_Known]:
         names[network_id][campaign_id] = name
     partnerships = network_reads.partnerships(cursor, ids)
     allotments = network_reads.allotments(cursor, ids)
+    plans = scenario_reads.plans(cursor, ids)
     asking = _grouped(request_reads.requests(cursor, ids, only_open=True), lambda r: r.network_id)
     known = []
     for network in found:
@@ -122,8 +131,9 @@ def _read(cursor: Cursor, found: list[Network]) -> list[_Known]:
             if network.as_of and totals[i]
             else None
         )
-        contract = contract_of(network, partnerships.get(i, []), allotments.get(i, []), totals[i])
-        known.append(_Known(network, standings, problem, before, contract, len(asking[i])))
+        plan = plan_from(plans.get(i))
+        contract = contract_of(network, partnerships.get(i, []), allotments.get(i, []), totals[i], plan)
+        known.append(_Known(network, standings, problem, before, contract, plan, len(asking[i])))
     return known
 
 

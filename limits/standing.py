@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from data import limits as limit_reads
 from data import networks as network_reads
 from data import requests as request_reads
+from data import scenarios as scenario_reads
 from data import usage as usage_reads
 from data.records import Allotment, MonthUsage, Network, Partnership, Request, RingPool
+from data.scenarios import OwnFigure
 from data.store import Cursor, Store
 from forecasting import Suggestion
 from forecasting.joint import JointOutlook
@@ -22,6 +24,8 @@ from limits.headroom import LimitStanding, standings_of
 from limits.kinds import LimitKey, as_kind
 from limits.months import month_of
 from limits.outlook import FloatArray, HistoryMonth, Outlook, horizon_until, outlooks, past
+from limits.plan import NO_PLAN, Plan, foreseen, plan_from, stored_calibration
+from limits.scenario_changes import Change
 from limits.term import Term, term
 from limits.traffic_demand import ExpectedSessions, traffic_pasts
 
@@ -44,6 +48,8 @@ class NetworkStanding:
     reclaimable: Mapping[LimitKey, int]  # numbers nobody called, by the limit they would make room in
     sees_vendor_facts: bool
     advice: NetworkAdvice | None = None
+    plan: Plan = NO_PLAN
+    own_figures: tuple[OwnFigure, ...] = ()  # what people expect of a month, beside the forecast
     assumptions: Assumptions = field(default=DEFAULT)
 
     @property
@@ -80,16 +86,20 @@ def network_standing(
     *,
     asked: Mapping[LimitKey, int] | None = None,
     expected: ExpectedSessions | None = None,
+    changes: Sequence[Change] | None = None,
     assumptions: Assumptions = DEFAULT,
 ) -> NetworkStanding:
     """Everything about one network that its pages and ``limits status`` show, for who may see it.
 
     ``asked`` are limits to weigh as if they had been asked for, beside those of the open requests. ``expected`` asks
-    for the same network with other traffic: a scenario, to be shown beside the standing without it.
+    for the same network with other traffic: a scenario, to be shown beside the standing without it. ``changes`` are
+    those of a scenario to weigh in place of the network's plan; none at all (an empty list) is the network as it is.
     """
     with store.reading() as cursor:
         network = require(cursor, person, "see network", network_id)
-        return _standing(cursor, person, network, asked or {}, expected, assumptions)
+        plan = plan_from(scenario_reads.plans(cursor, [network_id]).get(network_id))
+        weighed = plan if changes is None else Plan(tuple(changes))
+        return _standing(cursor, person, network, asked or {}, expected, weighed, assumptions)
 
 
 def _standing(
@@ -98,6 +108,7 @@ def _standing(
     network: Network,
     asked: Mapping[LimitKey, int],
     expected: ExpectedSessions | None,
+    plan: Plan,
     assumptions: Assumptions,
 ) -> NetworkStanding:
     ids = [network.network_id]
@@ -108,7 +119,7 @@ def _standing(
     reclaimable = _reclaimable(cursor, network, assumptions)
     totals = usage_reads.network_months(cursor, ids)
     sees_vendor_facts = person.may("see vendor facts", network)
-    contract = _contract(cursor, network, totals, with_prices=sees_vendor_facts)
+    contract = _contract(cursor, network, totals, plan, with_prices=sees_vendor_facts)
     history: tuple[HistoryMonth, ...] = ()
     campaign_history: Mapping[str, tuple[int | None, ...]] = {}
     campaign_limits: Mapping[str, tuple[int | None, ...]] = {}
@@ -128,6 +139,7 @@ def _standing(
         last_day = contract.partnership.ends_on if contract.partnership else None
         horizon = {network.network_id: horizon_until(network.as_of, last_day)}
         outlook = outlooks({network.network_id: known}, horizon, seed=assumptions.forecast_seed)[network.network_id]
+        outlook = foreseen(outlook, known, contract, standings, plan, stored_calibration(cursor))
         advice = advise(
             standings,
             outlook,
@@ -151,11 +163,13 @@ def _standing(
         reclaimable=reclaimable,
         sees_vendor_facts=sees_vendor_facts,
         advice=advice,
+        plan=plan,
+        own_figures=tuple(scenario_reads.own_figures(cursor, network.network_id)),
         assumptions=assumptions,
     )
 
 
-def _contract(cursor: Cursor, network: Network, totals: list[MonthUsage], *, with_prices: bool) -> Term:
+def _contract(cursor: Cursor, network: Network, totals: list[MonthUsage], plan: Plan, *, with_prices: bool) -> Term:
     ids = [network.network_id]
     allotments = network_reads.allotments(cursor, ids).get(network.network_id, [])
     return contract_of(
@@ -163,17 +177,22 @@ def _contract(cursor: Cursor, network: Network, totals: list[MonthUsage], *, wit
         network_reads.partnerships(cursor, ids).get(network.network_id, []),
         allotments if with_prices else [replace(a, overage_rate=None, currency=None) for a in allotments],
         totals,
+        plan,
     )
 
 
 def contract_of(
-    network: Network, partnerships: list[Partnership], allotments: list[Allotment], totals: list[MonthUsage]
+    network: Network,
+    partnerships: list[Partnership],
+    allotments: list[Allotment],
+    totals: list[MonthUsage],
+    plan: Plan = NO_PLAN,
 ) -> Term:
-    """The network's contract as of its usage; before any usage was imported nothing of it can be worked out."""
+    """The network's contract as of its usage, as its plan has it; before any usage was imported nothing is known."""
     if network.as_of is None:
         return Term("no usage", None, (), "No usage was imported yet, so nothing can be said of the contract.")
     usage_by_month = {m.billing_month: m.static_used + m.dynamic_used for m in totals}
-    return term(network.as_of, partnerships, allotments, usage_by_month)
+    return term(network.as_of, *plan.contract(partnerships, allotments, network.as_of), usage_by_month)
 
 
 def _asked(requests: list[Request], standings: tuple[LimitStanding, ...]) -> dict[LimitKey, int]:

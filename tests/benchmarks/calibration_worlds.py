@@ -1,8 +1,8 @@
 """Networks with a known future: simulated from causes, seen up to a day, with the demand that came after it.
 
-Three kinds: ``history`` was never at a limit; ``censored`` had its dynamic numbers cut off by a limit in its last months;
-``stepped`` saw its traffic step shortly before that day. In all of them traffic may step in the year that follows, which
-nothing foretells. Seeds differ from those of the sample portfolio.
+Three kinds: ``history`` was never at a limit; ``censored`` had its dynamic numbers cut off by a limit in its last
+months; ``stepped`` saw its traffic step shortly before that day. In all of them traffic may step in the year that
+follows, which nothing foretells. Seeds differ from those of the sample portfolio.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from data.records import LimitChange, MonthUsage
 from data.sample.ordinary import PLACES, draw_story
 from data.sample.simulation import History, simulate
 from data.sample.story import Story
-from limits.months import month_of, plus_months
+from limits.months import month_of
 from limits.outlook import Past, past
 
 KINDS = ("history", "censored", "stepped")
@@ -31,7 +32,7 @@ class World:
     """What is known of a network, and its demand from the running month on, numbers, (MONTHS_AHEAD,)."""
 
     known: Past
-    demand: np.ndarray
+    demand: npt.NDArray[np.float64]
     recent: float  # mean usage of its last months, numbers
 
 
@@ -76,12 +77,17 @@ def _seen(story: Story, history: History, kind: str, rng: np.random.Generator) -
         caps[since:] = limit
         changes = [_first(story.network_id, months[0], 10**6), _then(story.network_id, months[since], limit)]
     totals, campaigns, so_far = [], [], []
+
+    def total(m: int, day: int) -> MonthUsage:
+        used = int(min(dynamic[day], caps[m]))
+        return MonthUsage(story.network_id, months[m], "", int(static[day].sum()), used)
+
     for m, day in enumerate(upto):
-        totals.append(MonthUsage(story.network_id, months[m], "", int(static[day].sum()), int(min(dynamic[day], caps[m]))))
+        totals.append(total(m, day))
         for c, campaign in enumerate(story.campaigns):
             campaigns.append(MonthUsage(story.network_id, months[m], campaign.campaign_id, int(static[day, c]), 0))
     for m, day in zip(range(max(1, running - 12), running), by_then, strict=True):
-        so_far.append(MonthUsage(story.network_id, months[m], "", int(static[day].sum()), int(min(dynamic[day], caps[m]))))
+        so_far.append(total(m, day))
     known = past(AS_OF, totals, campaigns, changes, so_far)
     ahead = history.demand_by_month()[running : running + MONTHS_AHEAD].astype(np.float64)
     recent = float(np.mean([t.static_used + t.dynamic_used for t in totals[-7:-1]]))
@@ -89,20 +95,27 @@ def _seen(story: Story, history: History, kind: str, rng: np.random.Generator) -
 
 
 def _first(network_id: str, day: dt.date, limit: int) -> LimitChange:
-    moment = dt.datetime.combine(day, dt.time())
     return LimitChange(
-        f"{network_id}-1", network_id, "dynamic", "", 1, None, limit, moment, "x", "x", None, day, None, None, None, None, None
-    )  # fmt: skip
+        change_id=f"{network_id}-1",
+        network_id=network_id,
+        kind="dynamic",
+        campaign_id="",
+        version=1,
+        old_limit=None,
+        new_limit=limit,
+        changed_at=dt.datetime.combine(day, dt.time()),
+        changed_by="import",
+        reason="",
+        request_id=None,
+        effective_from=day,
+        effective_until=None,
+        usage_then=None,
+        as_of=None,
+        overage_risk=None,
+        suggested_limit=None,
+    )
 
 
 def _then(network_id: str, day: dt.date, limit: int) -> LimitChange:
     first = _first(network_id, day, limit)
     return replace(first, change_id=f"{network_id}-2", version=2, old_limit=10**6)
-
-
-def horizon() -> int:
-    return MONTHS_AHEAD
-
-
-def months_ahead() -> list[dt.date]:
-    return [plus_months(month_of(AS_OF), m) for m in range(MONTHS_AHEAD)]

@@ -24,6 +24,9 @@ PLANNED = (
     " 'season', NULL, 'dana@vendor.example', '2026-11-01 00:00:00', '{status}', {at}, NULL)"
 )
 
+SCENARIO = "INSERT INTO scenarios VALUES ('S-1', 'bolt', 'x', 'x', '[]', 'x', '2026-11-01 00:00:00', NULL)"
+FIGURE = "INSERT INTO own_figures VALUES ('acme', '{}', '{}', '{}', 1, 5, 'x', 'x', '2026-11-01 00:00:00')"
+
 BREAKS = {
     "every network has its network and dynamic limit": [
         "DELETE FROM limits WHERE network_id = 'acme' AND kind = 'dynamic'",
@@ -109,6 +112,14 @@ BREAKS = {
     ],
     "planned changes are of limits that exist": [
         PLANNED.format(id="p1", campaign="summer", status="waiting", at="NULL"),
+    ],
+    "a plan is a scenario of its own network that was not removed": [
+        "INSERT INTO plans VALUES ('acme', 'S-9', 1)",
+        SCENARIO + "; INSERT INTO plans VALUES ('acme', 'S-1', 1)",
+    ],
+    "own figures are of limits that exist and of first days of months": [
+        FIGURE.format("network", "", "2026-12-02"),
+        FIGURE.format("campaign", "summer", "2026-12-01"),
     ],
     "allotment periods do not overlap": [
         "INSERT INTO allotments VALUES ('acme', '2026-12-31', '2027-12-30', 100, NULL, NULL)",

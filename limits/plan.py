@@ -1,0 +1,114 @@
+"""What a forecast goes through before anything rests on it: sums put right by the fleet's past, then the plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from data import settings as setting_store
+from data.records import Allotment, Partnership
+from data.scenarios import ScenarioRow
+from data.store import Cursor
+from forecasting.sum_calibration import SumCalibration, recent_moves
+from limits.headroom import LimitStanding
+from limits.outlook import FloatArray, Outlook, Past
+from limits.scenario_changes import Change, changed_contract, changed_outlook, from_text
+from limits.term import Term
+
+SETTING = "sum calibration"
+_UNCALIBRATED = SumCalibration()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is different from what is on record, by which scenario; no name for one that is only weighed."""
+
+    changes: tuple[Change, ...] = ()
+    name: str = ""
+    by: str = ""
+
+    @property
+    def caveat(self) -> str | None:
+        """What has to be said wherever the forecast is shown."""
+        if not self.changes or not self.name:
+            return None
+        return f"The forecast follows the plan '{self.name}' of {self.by}: {'; '.join(c.words for c in self.changes)}"
+
+    def contract(
+        self, partnerships: list[Partnership], allotments: list[Allotment], as_of: dt.date | None
+    ) -> tuple[list[Partnership], list[Allotment]]:
+        if not self.changes or as_of is None:
+            return partnerships, allotments
+        return changed_contract(self.changes, partnerships, allotments, as_of)
+
+
+NO_PLAN: Final = Plan()
+
+
+def plan_from(row: ScenarioRow | None) -> Plan:
+    return NO_PLAN if row is None else Plan(from_text(row.changes), row.name, row.saved_by)
+
+
+def stored_calibration(cursor: Cursor) -> SumCalibration:
+    """What the last look back found; as long as there was none, nothing is changed."""
+    found = setting_store.setting(cursor, SETTING)
+    return _UNCALIBRATED if found is None else SumCalibration(**json.loads(found.value))
+
+
+def store_calibration(cursor: Cursor, calibration: SumCalibration, *, by: str, at: dt.datetime) -> None:
+    before = setting_store.setting(cursor, SETTING)
+    text = json.dumps(asdict(calibration), sort_keys=True)
+    setting_store.set_setting(cursor, SETTING, text, version=(before.version if before else 0) + 1, by=by, at=at)
+
+
+def foreseen(
+    outlook: Outlook,
+    known: Past,
+    term: Term,
+    standings: Sequence[LimitStanding] | None,
+    plan: Plan,
+    calibration: SumCalibration,
+) -> Outlook:
+    """The outlook a network's figures rest on."""
+    months = term.months_left or len(outlook.months)
+    found = calibrated(outlook, known, months, calibration)
+    used = {s.key: s.usage for s in standings or ()}
+    return found if not plan.changes else changed_outlook(plan.changes, found, used, plan.caveat)
+
+
+def calibrated(outlook: Outlook, known: Past, months: int, calibration: SumCalibration) -> Outlook:
+    """The months after the running one scaled path by path, so that their sum is right; whole numbers stay whole.
+
+    Static and dynamic numbers take their part by how much they vary: what stands still goes on standing still.
+    """
+    if calibration.changes_nothing or months < 2:
+        return outlook
+    ahead = slice(1, months)
+    parts = [outlook.static, outlook.dynamic]
+    sums = [part[:, ahead].sum(axis=1) for part in parts]
+    total = sums[0] + sums[1]
+    move = float(recent_moves(np.array([[np.nan if m.used is None else m.used for m in known.closed]], dtype=float))[0])
+    factors = calibration.factors(total, months, move) if known.closed else np.ones(len(total))
+    spreads = [float(s.var()) for s in sums]
+    if not sum(spreads):
+        return outlook
+    static, dynamic = (
+        _scaled(part, own, (factors - 1.0) * total * spread / sum(spreads))
+        for part, own, spread in zip(parts, sums, spreads, strict=True)
+    )
+    share = np.where(outlook.static > 0, static / np.where(outlook.static > 0, outlook.static, 1.0), 1.0)
+    campaigns = {i: own * share for i, own in outlook.campaigns.items()}
+    return replace(outlook, static=static, dynamic=dynamic, campaigns=campaigns)
+
+
+def _scaled(part: FloatArray, sums: FloatArray, more: FloatArray) -> FloatArray:
+    """The months after the first times what makes their sum larger by ``more`` on each path."""
+    factor = np.maximum(np.where(sums > 0, 1.0 + more / np.where(sums > 0, sums, 1.0), 1.0), 0.0)
+    found = part.copy()
+    found[:, 1:] *= factor[:, None]
+    return np.rint(found) if np.array_equal(part, np.rint(part)) else found
