@@ -58,7 +58,7 @@ def changes(standing: NetworkStanding) -> None:
 
 def requests(standing: NetworkStanding) -> None:
     """What was asked for and what became of it, newest first; an open request beside its suggestion."""
-    st.subheader("Requests")
+    st.subheader("All requests")
     found = standing.requests
     if not found:
         st.info("Nobody has asked for a higher limit yet.")

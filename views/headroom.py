@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views import audit, cards, change_form, room_form, session, tables, usage_section, words
+from views import ask, audit, cards, change_form, request_thread, room_form, session, tables, usage_section, words
 from views.choose_network import choose
 
 MORE = "section"
@@ -35,6 +35,8 @@ def _show() -> None:
     if section == SECTIONS[1]:
         change_form.show(standing)
     elif section == SECTIONS[2]:
+        ask.show(standing)
+        request_thread.open_requests(standing)
         audit.requests(standing)
     elif section == SECTIONS[3]:
         audit.changes(standing)

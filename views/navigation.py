@@ -17,6 +17,7 @@ SIDEBAR_WIDTH = 230  # pixels; folded away on a narrow screen
 
 _PAGES = {
     "Portfolio": ("views/portfolio.py", frozenset({"csm", "planner", "admin"})),
+    "Review": ("views/review.py", frozenset({"csm", "planner", "admin"})),
     "Network": ("views/network.py", frozenset({"csm", "planner", "admin"})),
     "Headroom": ("views/headroom.py", frozenset({"viewer", "super_user"})),
     "Traffic calculator": ("views/traffic.py", frozenset({"viewer", "super_user", "csm", "planner", "admin"})),

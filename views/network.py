@@ -5,7 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from limits.standing import NetworkStanding
-from views import audit, cards, change_form, charts, reasons, room_form, session, tables, usage_section, words
+from views import (
+    ask,
+    audit,
+    cards,
+    change_form,
+    charts,
+    reasons,
+    request_thread,
+    room_form,
+    session,
+    tables,
+    usage_section,
+    words,
+)
 from views.choose_network import choose
 from views.theme import palette
 
@@ -44,11 +57,6 @@ def _limits(standing: NetworkStanding) -> None:
         tables.ring_pools(standing)
 
 
-def _mail(address: str | None) -> str:
-    """An address as text: a link to it would be the palest thing on the page."""
-    return f"`{address}`" if address else "not assigned"
-
-
 def _show() -> None:
     title = st.empty()
     title.title("Network")
@@ -63,7 +71,7 @@ def _show() -> None:
         st.caption(
             f"{words.plain(standing.network.network_id)} · usage as of the end of {words.day(standing.as_of)} · "
             f"time zone {words.plain(standing.network.time_zone)} · CSM "
-            f"{_mail(standing.network.csm_email)}"
+            f"{words.address(standing.network.csm_email)}"
         )
     cards.headroom(standing)
     cards.outlook(standing)
@@ -75,7 +83,9 @@ def _show() -> None:
     elif section == "Room":
         room_form.show(standing)
     elif section == "Requests":
+        request_thread.open_requests(standing)
         audit.requests(standing)
+        ask.show(standing)
     elif section == "History":
         audit.changes(standing)
     else:

@@ -7,20 +7,25 @@ import logging
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import streamlit as st
 
 from data.errors import HeadroomError, NotAllowed
+from data.records import Request
 from data.store import Store, open_store, store_path
+from limits import decide, queue
 from limits.actors import Actor, actor, visible_networks
 from limits.channels import channels
 from limits.personas import Persona, personas
 from limits.portfolio import PortfolioRow, portfolio
+from limits.queue import Waiting
+from limits.request_course import request_thread
 from limits.rounds import keep_rounds, round_pause
 from limits.standing import NetworkStanding, network_standing
 from limits.traffic import NetworkTraffic, network_traffic
 
-PERSON, NETWORK = "as", "network"  # names in the address
+PERSON, NETWORK, REQUEST = "as", "network", "request"  # names in the address
 SAID = "session.said"
 
 log = logging.getLogger("headroom")
@@ -109,6 +114,14 @@ def name_network(network_id: str) -> None:
     st.query_params[NETWORK] = network_id
 
 
+def named_request() -> str | None:
+    return st.query_params.get(REQUEST)
+
+
+def name_request(request_id: str) -> None:
+    st.query_params[REQUEST] = request_id
+
+
 def links() -> dict[str, str]:
     """What a link to another page carries on: who is looking."""
     return {PERSON: str(st.session_state[PERSON])}
@@ -189,3 +202,22 @@ def traffic(network_id: str) -> NetworkTraffic:
 
 def standing(network_id: str) -> NetworkStanding:
     return _standing(str(store_path()), version(), person(), network_id)
+
+
+def waiting_requests() -> list[Waiting]:
+    """What is open in this person's networks, the longest waiting first."""
+    return queue.waiting_requests(store(), person())
+
+
+def request_with_course(request_id: str) -> tuple[Request, NetworkStanding] | None:
+    """A request by its id with its network; a word instead of it where it is none of this person's."""
+    try:
+        request, _ = request_thread(store(), person(), request_id)
+    except HeadroomError as error:
+        st.error(str(error))
+        return None
+    return request, standing(request.network_id)
+
+
+def frozen_evidence(request_id: str) -> dict[str, Any] | None:
+    return decide.frozen_evidence(store(), person(), request_id)

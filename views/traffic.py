@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from limits.calculator import TrafficAnswer, calculate, problems
+from limits.kinds import LimitKey
 from limits.traffic import NetworkTraffic, with_traffic
-from views import session, traffic_charts, traffic_inputs, traffic_words, words
+from views import ask, session, traffic_charts, traffic_inputs, traffic_words, words
 from views.choose_network import choose
 from views.tables import RIGHT
 from views.theme import palette
@@ -131,6 +132,25 @@ def _without_sessions(known: NetworkTraffic, answer: TrafficAnswer) -> None:
         st.markdown(traffic_words.carries(ceiling, answer.inputs))
 
 
+def _into_a_request(known: NetworkTraffic, answer: TrafficAnswer) -> None:
+    """One click carries the answer into the form of a request, where it can still be changed."""
+    st.subheader("Into a request")
+    summary = traffic_words.summary(known, answer)
+    limit = known.dynamic_limit
+    more = 0 if limit is None else max(0, (answer.recommended_numbers or 0) - limit)
+    may = session.person().may("file request", known.network)
+    if may and more and st.button(f"Ask for {words.count(more, 'more dynamic numbers')}", key="traffic.ask"):
+        sessions = round(answer.inputs.sessions_a_month or 0)
+        ask.fill(LimitKey("dynamic"), more, sessions=sessions or None, reason=summary)
+        page = "views/headroom.py" if not session.person().is_vendor else "views/network.py"
+        to = {**session.links(), "network": known.network.network_id, "section": "Requests"}
+        st.switch_page(page, query_params=to)
+    if limit is not None and not more:
+        st.caption(f"The dynamic limit of {limit:,} numbers has room for it: no request is needed.")
+    with st.expander("The same to copy"):
+        st.code(summary, language=None, wrap_lines=True)
+
+
 def _show() -> None:
     st.title("Traffic calculator")
     st.markdown("How many dynamic numbers a website needs, why, and what the answer hangs on.")
@@ -164,8 +184,7 @@ def _show() -> None:
     with st.expander("How is this computed?"):
         st.markdown(traffic_words.explanation(answer))
     if answer.needed_numbers:
-        st.subheader("To copy into a request")
-        st.code(traffic_words.summary(known, answer), language=None, wrap_lines=True)
+        _into_a_request(known, answer)
 
 
 _show()

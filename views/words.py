@@ -58,6 +58,11 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\g<0>", text)
 
 
+def address(email: str | None) -> str:
+    """An e-mail address as text: a link to it would be the palest thing on the page."""
+    return f"`{email}`" if email else "not assigned"
+
+
 def when_full(limit: LimitStanding, likely: dt.date | None) -> tuple[str, str]:
     """When a limit is full, in a word or two, and what that says."""
     if limit.state in ("full", "exceeded"):

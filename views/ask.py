@@ -1,0 +1,125 @@
+"""Asking for more numbers: the form, and while it is filled in the answer that can be given at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from data.errors import HeadroomError
+from limits.headroom import LimitStanding
+from limits.kinds import LimitKey
+from limits.months import month_of, months_between, plus_months
+from limits.requests import MORE_MAX, FileRequest, RequestOutlook, file_request, request_outlook
+from limits.standing import NetworkStanding
+from views import session, words
+from views.theme import main_button
+
+LIMIT, MORE, FROM, UNTIL, SESSIONS, REASON = (
+    f"ask.{name}" for name in ("limit", "more", "from", "until", "sessions", "reason")
+)
+KEYS = (LIMIT, MORE, FROM, UNTIL, SESSIONS, REASON)
+FOR_GOOD = "for good"
+MONTHS_SHOWN = 24
+
+
+def show(standing: NetworkStanding) -> None:
+    """The form, for who may file; for others a word that they may not."""
+    if not session.person().may("file request", standing.network):
+        st.caption("Your role may read requests, not file them.")
+        return
+    st.subheader("Ask for more numbers")
+    months = _months(standing)
+    if not months:
+        st.info(f"{standing.term.sentence} There is no month left to ask for: talk to your CSM about a new contract.")
+        return
+    _form(standing, months)
+
+
+@st.fragment
+def _form(standing: NetworkStanding, months: list[dt.date]) -> None:
+    limits = {s.key: s for s in standing.limits}
+    first, second = st.columns([2, 1], vertical_alignment="bottom")
+    key = first.selectbox("Which limit", list(limits), format_func=lambda k: words.sentence(limits[k].words), key=LIMIT)
+    more = second.number_input("How many more numbers a month", min_value=1, max_value=MORE_MAX, value=5, key=MORE)
+    cells = st.columns(3, vertical_alignment="bottom")
+    start = cells[0].selectbox("From which month", months, format_func=words.month, key=FROM)
+    ends = [FOR_GOOD, *(words.month(m) for m in months if m >= start)]
+    end = cells[1].selectbox("Until", ends, key=UNTIL)
+    sessions = None
+    if key.kind != "campaign":
+        sessions = cells[2].number_input(
+            "Website sessions a month", min_value=1, value=None, key=SESSIONS, placeholder="if you know them"
+        )
+    _answer(standing, limits[key], int(more))
+    reason = st.text_area("Why", key=REASON, max_chars=2000, placeholder="What the numbers are for; your CSM weighs it")
+    if st.button("File the request", type=main_button(), key="ask.file"):
+        until = next((m for m in months if words.month(m) == end), None)
+        _file(FileRequest(
+            network_id=standing.network.network_id,
+            kind=key.kind,
+            campaign_id=key.campaign_id,
+            more=int(more),
+            from_month=start,
+            until_month=until,
+            sessions=int(sessions) if sessions else None,
+            reason=reason,
+        ))  # fmt: skip
+
+
+def _answer(standing: NetworkStanding, limit: LimitStanding, more: int) -> None:
+    """What blocks, what is suggested, and whether it would be granted at once."""
+    try:
+        found = request_outlook(session.store(), session.person(), standing.network.network_id, limit.key, more)
+    except HeadroomError as error:
+        st.error(words.plain(str(error)))
+        return
+    for sentence in found.sentences:
+        st.markdown(f"- {words.plain(sentence)}")
+    st.markdown(f"- {_suggested(found)}")
+    if found.at_once:
+        st.success("It would be granted at once: it lies within what your CSM's policy grants by itself.")
+    elif found.not_at_once:
+        st.caption("Not at once: " + " ".join(words.plain(why) for why in found.not_at_once))
+    if limit.key.kind == "campaign" and session.person().may("raise campaign limit", standing.network):
+        st.caption("You may raise a campaign limit yourself, at once, without a request.")
+
+
+def _suggested(found: RequestOutlook) -> str:
+    asked = f"You would ask for a limit of **{found.limit_asked:,}**; it is {found.limit_now:,}."
+    if found.suggestion is None:
+        return f"{asked} There is no forecast yet to say what is safe."
+    advice = found.suggestion
+    risk = f" With it the overage risk is {words.percent(advice.risk_as_asked)}." if advice.risk_as_asked else ""
+    return f"{asked} {words.advice(advice)}.{risk}"
+
+
+def _file(command: FileRequest) -> None:
+    try:
+        filed = file_request(session.store(), session.person(), command)
+    except HeadroomError as error:
+        st.error(words.plain(str(error)))
+        return
+    granted = f" It was granted at once: the limit is {filed.granted_limit:,} now." if filed.granted_limit else ""
+    session.forget(KEYS)
+    session.say_after_reload(f"Request {filed.request_id} is filed; your CSM has been told.{granted}")
+    st.rerun()
+
+
+def _months(standing: NetworkStanding) -> list[dt.date]:
+    """The months that can be asked for: from the running one to the end of the partnership."""
+    if standing.term.state == "ended":
+        return []
+    first = standing.running_month or month_of(session.today())
+    last = plus_months(first, MONTHS_SHOWN - 1)
+    if standing.term.partnership is not None:
+        last = min(last, month_of(standing.term.partnership.ends_on))
+    return months_between(first, last)
+
+
+def fill(key: LimitKey, more: int, *, sessions: int | None, reason: str) -> None:
+    """What the form is to show when it is opened next: an answer of the traffic calculator, carried over."""
+    session.put(LIMIT, key)
+    session.put(MORE, more)
+    session.put(SESSIONS, sessions)
+    session.put(REASON, reason)

@@ -1,0 +1,70 @@
+"""What a decision was made on, as it was then: frozen with the decision, never worked out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data.records import Request
+from views import session, words
+from views.tables import RIGHT
+
+
+def show(request: Request) -> None:
+    """The limits, the suggestion and the forecast of the moment the request was decided."""
+    found = session.frozen_evidence(request.request_id)
+    if found is None:
+        st.caption("It was decided before evidence was kept, so what was known then cannot be shown.")
+        return
+    status = found["status"]
+    own = _own(found)
+    st.markdown(f"**What was known then**, usage as of the end of {status['as_of']}")
+    suggestion = own.get("suggestion") or {}
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "": ["Limit then", "Used then", "Suggested", "Safe", "Need", "Overage risk then", "Risk as granted"],
+                "Figure": [
+                    words.count(own.get("limit")),
+                    words.count(own.get("usage")),
+                    words.count(suggestion.get("limit")),
+                    words.count(suggestion.get("safe")),
+                    words.count(suggestion.get("need")),
+                    words.percent(suggestion.get("risk_now")),
+                    words.percent(found["risk_as_granted"]),
+                ],
+            }
+        ),
+        hide_index=True,
+        column_config={"Figure": RIGHT},
+    )
+    if status["forecast"]:
+        total = status["forecast"]["total"]
+        st.markdown("**The forecast of the whole network then**, numbers a month")
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "Month": [m[:7] for m in status["forecast"]["months"]],
+                    "1 of 10 below": [words.count(v) for v in total["p10"]],
+                    "Median": [words.count(v) for v in total["p50"]],
+                    "1 of 10 above": [words.count(v) for v in total["p90"]],
+                }
+            ),
+            hide_index=True,
+            height=220,
+        )
+
+
+def _own(found: dict[str, Any]) -> dict[str, Any]:
+    """The limit that was asked about, among the limits of then."""
+    asked = found["request"]
+    return next(
+        (
+            limit
+            for limit in found["status"]["limits"]
+            if limit["kind"] == asked["kind"] and (limit["campaign_id"] or "") == asked["campaign_id"]
+        ),
+        {},
+    )

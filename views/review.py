@@ -1,0 +1,118 @@
+"""Review: one request, everything on one screen, and the decision."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.records import Request
+from data.requests import OPEN
+from limits.kinds import LimitKey, as_kind
+from limits.queue import Waiting
+from limits.standing import NetworkStanding
+from views import audit, charts, decide_form, evidence, reasons, request_thread, session, trial, usage_section, words
+from views.theme import palette
+
+NONE_WAITING = "No request is waiting for you. New ones appear here as customers file them."
+
+
+def _show() -> None:
+    st.title("Review")
+    waiting = session.waiting_requests()
+    named = session.named_request()
+    open_ids = [w.request.request_id for w in waiting]
+    if named and named not in open_ids:
+        _decided(named)
+        if waiting:
+            st.divider()
+    if not waiting:
+        st.info(NONE_WAITING)
+        return
+    chosen = st.selectbox(
+        f"Waiting: {words.count(len(waiting), 'requests')}, the longest first",
+        open_ids,
+        index=open_ids.index(named) if named in open_ids else 0,
+        format_func={w.request.request_id: _line(w) for w in waiting}.__getitem__,
+        key=f"review.chosen.{named}",
+    )
+    if named is None or named in open_ids:
+        session.name_request(chosen)
+    one = next(w for w in waiting if w.request.request_id == chosen)
+    _review(session.standing(one.network.network_id), one.request)
+
+
+def _line(one: Waiting) -> str:
+    days = max(0, (session.today() - one.request.filed_at.date()).days)
+    key = LimitKey(as_kind(one.request.kind), one.request.campaign_id)
+    return (
+        f"{one.network.name} · {one.request.more_numbers:,} more, {key.words()} · "
+        f"{'today' if not days else words.count(days, 'days')} · {one.request.request_id}"
+    )
+
+
+def _review(standing: NetworkStanding, request: Request) -> None:
+    key = LimitKey(as_kind(request.kind), request.campaign_id)
+    if old := words.age(standing.as_of, session.today(), stale_days=standing.assumptions.stale_days):
+        st.warning(old)
+    st.subheader(words.plain(standing.network.name))
+    st.caption(f"Usage as of the end of {words.day(standing.as_of)}. {standing.term.sentence}")
+    asked, answer = st.columns([3, 2], gap="large")
+    with asked:
+        request_thread.headline(standing, request)
+        request_thread.thread(request)
+        request_thread.comment_form(request, may_be_internal=True)
+        trial.side_by_side(standing, key, request)
+        trial.slider(standing, key, request)
+    with answer:
+        decide_form.show(standing, key, request)
+    st.subheader("Usage and forecast demand")
+    _pictures(standing, key)
+    st.subheader("Why this suggestion")
+    reasons.suggestion(standing, key)
+    audit.requests(standing)
+
+
+def _pictures(standing: NetworkStanding, key: LimitKey) -> None:
+    if standing.outlook is None:
+        st.info("No usage was imported for this network yet, so there is nothing to draw or to forecast.")
+        return
+    left, right = st.columns(2) if standing.term.current else (st.container(), None)
+    with left:
+        st.plotly_chart(
+            charts.usage_and_demand(usage_section.drawn(standing, key), palette()),
+            key="review.usage",
+            config=charts.CONFIG,
+            alt=f"Usage of {standing.network.name} by month beside the limit asked for, and forecast demand",
+        )
+    if right is not None and standing.term.current is not None:
+        with right:
+            st.plotly_chart(
+                charts.burn_down(standing.term.current, standing.history, standing.outlook, palette()),
+                key="review.burn_down",
+                config=charts.CONFIG,
+                alt="Number-months left of the allotment by month, against an even pace, with the forecast's band",
+            )
+    st.caption(
+        f"Numbers a billing month and number-months left, as of the end of {words.day(standing.as_of)}. "
+        "8 of 10 times demand lies within the band."
+    )
+    for caveat in standing.outlook.caveats:
+        st.caption(f"◌ {caveat}.")
+
+
+def _decided(request_id: str) -> None:
+    """A request that waits no more: what became of it, and what it was decided on."""
+    found = session.request_with_course(request_id)
+    if found is None:
+        return
+    request, standing = found
+    with st.container(border=True):
+        st.subheader(f"{words.plain(standing.network.name)}: {words.REQUEST_MARKS[request.status]}")
+        request_thread.headline(standing, request)
+        request_thread.thread(request)
+        if request.decision_note:
+            st.markdown(f"**Note:** {words.plain(request.decision_note)}")
+        if request.status not in OPEN:
+            evidence.show(request)
+
+
+_show()
