@@ -73,7 +73,7 @@ def request_for(cursor: Cursor, person: Actor, request_id: str, action: Action) 
     """The request, for who may do this to it; strangers learn nothing, not even that it is there."""
     request = request_store.request(cursor, request_id)
     if request is None:
-        if person.is_vendor:
+        if person.vendor_roles - {"csm"}:
             raise Unknown(f"There is no request '{request_id}'.")
         raise NotAllowed(f"'{request_id}' is not among the requests that {person.email} may see.")
     try:

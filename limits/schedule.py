@@ -98,7 +98,7 @@ def cancel_scheduled(
     def work(cursor: Cursor) -> ScheduledChange:
         actor = refreshed(cursor, person)
         known = scheduled_store.scheduled_change(cursor, scheduled_id)
-        if known is None:
+        if known is None or not _sees(cursor, actor, known.network_id):
             raise _unknown(actor, scheduled_id)
         require(cursor, actor, "change limits", known.network_id)
         words = f"Cancelled by {actor.email}: {reason.strip()}"
@@ -202,7 +202,12 @@ def _repeated(known: ScheduledChange, command: ChangeLimit, on: dt.date) -> Sche
     return known
 
 
+def _sees(cursor: Cursor, person: Actor, network_id: str) -> bool:
+    network = network_reads.network(cursor, network_id)
+    return network is not None and person.may("see network", network)
+
+
 def _unknown(person: Actor, scheduled_id: str) -> Exception:
-    if person.is_vendor:
+    if person.vendor_roles - {"csm"}:
         return Unknown(f"There is no planned change '{scheduled_id}'.")
     return NotAllowed(f"'{scheduled_id}' is not among the planned changes that {person.email} may see.")

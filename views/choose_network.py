@@ -21,10 +21,9 @@ def choose(page: str) -> str | None:
     ids = list(names)
     if len(ids) == 1:
         return ids[0]
-    first = ids.index(named) if named in names else 0
-    chosen = st.selectbox(
-        "Network", ids, index=first, format_func=names.__getitem__, key=f"{KEY}.{page}.{named}", width=420
-    )
+    key = f"{KEY}.{page}"
+    session.follow_link(session.NETWORK, key, ids)
+    chosen = st.selectbox("Network", ids, format_func=names.__getitem__, key=key, width=420)
     if named is None or named in names:
-        session.name_network(chosen)
+        session.keep_link(session.NETWORK, key, chosen)
     return chosen

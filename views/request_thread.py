@@ -64,7 +64,10 @@ def thread(request: Request) -> None:
 
 
 def comment_form(request: Request, *, may_be_internal: bool) -> None:
-    with st.form(f"comment.{request.request_id}", clear_on_submit=True, border=False):
+    with (
+        st.expander("Add a comment"),
+        st.form(f"comment.{request.request_id}", clear_on_submit=True, border=False),
+    ):
         text = st.text_input("Comment", key=f"comment.text.{request.request_id}", max_chars=2000)
         internal = may_be_internal and st.checkbox(
             "Only for the vendor's people", key=f"comment.internal.{request.request_id}"

@@ -12,6 +12,7 @@ from limits.standing import NetworkStanding
 from views import audit, charts, decide_form, evidence, reasons, request_thread, session, trial, usage_section, words
 from views.theme import palette
 
+CHOSEN = "review.chosen"
 NONE_WAITING = "No request is waiting for you. New ones appear here as customers file them."
 
 
@@ -27,15 +28,15 @@ def _show() -> None:
     if not waiting:
         st.info(NONE_WAITING)
         return
+    session.follow_link(session.REQUEST, CHOSEN, open_ids)
     chosen = st.selectbox(
         f"Waiting: {words.count(len(waiting), 'requests')}, the longest first",
         open_ids,
-        index=open_ids.index(named) if named in open_ids else 0,
         format_func={w.request.request_id: _line(w) for w in waiting}.__getitem__,
-        key=f"review.chosen.{named}",
+        key=CHOSEN,
     )
     if named is None or named in open_ids:
-        session.name_request(chosen)
+        session.keep_link(session.REQUEST, CHOSEN, chosen)
     one = next(w for w in waiting if w.request.request_id == chosen)
     _review(session.standing(one.network.network_id), one.request)
 

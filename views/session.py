@@ -110,16 +110,23 @@ def named_network() -> str | None:
     return st.query_params.get(NETWORK)
 
 
-def name_network(network_id: str) -> None:
-    st.query_params[NETWORK] = network_id
-
-
 def named_request() -> str | None:
     return st.query_params.get(REQUEST)
 
 
-def name_request(request_id: str) -> None:
-    st.query_params[REQUEST] = request_id
+def follow_link(name: str, key: str, options: Sequence[str]) -> None:
+    """Before a field is drawn: it shows what the address names, when the address says something new."""
+    named = st.query_params.get(name)
+    if named in options and (key not in st.session_state or st.session_state.get(f"{key}.linked") != named):
+        st.session_state[key] = named
+    elif st.session_state.get(key) not in options:
+        st.session_state.pop(key, None)
+
+
+def keep_link(name: str, key: str, value: str) -> None:
+    """After it was drawn: the address names what it shows."""
+    st.query_params[name] = value
+    st.session_state[f"{key}.linked"] = value
 
 
 def links() -> dict[str, str]:

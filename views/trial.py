@@ -10,6 +10,7 @@ from limits.kinds import LimitKey
 from limits.standing import NetworkStanding
 from limits.what_if import WhatIf, what_if
 from views import words
+from views.cards import card
 from views.tables import RIGHT
 
 
@@ -50,9 +51,10 @@ def slider(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
     if found is None:
         return
     cells = st.container(key="cards.trial").columns(3)
-    cells[0].metric("Overage risk", words.percent(found.overage_risk), border=True)
-    cells[1].metric("Expected overage", words.count(found.expected_overage, "number-months"), border=True)
-    cells[2].metric("Turned away", words.count(found.turned_away, "number-months"), border=True)
+    over, away = found.expected_overage, found.turned_away
+    card(cells[0], "Overage risk", words.percent(found.overage_risk), "that an allotment period runs over")
+    card(cells[1], "Expected overage", words.count(over), "number-months beyond the allotment")
+    card(cells[2], "Turned away", words.count(away), "number-months of demand that found no room")
     st.caption(
         f"With a limit of {chosen:,} and all others as they are, over the "
         f"{words.count(standing.term.months_left, 'months')} left. Demand is turned away in some month with "

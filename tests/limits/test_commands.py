@@ -133,7 +133,7 @@ def test_a_request_is_filed_and_decided_from_the_command_line(run: Run) -> None:
     assert data(run("history", "acme", "--json"))[0]["request_id"] == "R-1"
     assert data(run("status", "acme", "--json"))["limits"][0]["limit"] == 130
     assert run("decide", "R-1", "approve", "--as", CSM, "--note", "again")[0] == 1  # decided already
-    assert run("decide", "R-9", "approve", "--as", CSM, "--note", "which?")[0] == 2
+    assert run("decide", "R-9", "approve", "--as", CSM, "--note", "which?")[0] == 4  # may exist elsewhere
 
 
 def test_who_may_not_decide_or_file_exits_with_4(run: Run) -> None:

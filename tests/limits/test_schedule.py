@@ -17,7 +17,7 @@ from limits.kinds import LimitKey
 from limits.notices import feed
 from limits.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
 from limits.standing import network_standing
-from tests.limits.world import SUPER_USER, VIEWER
+from tests.limits.world import STRANGER, SUPER_USER, VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 FIRST = dt.date(2026, 12, 1)
@@ -122,6 +122,17 @@ def test_a_plan_can_be_taken_back_once(world: Store, csm: Actor) -> None:
     with pytest.raises(StaleLimit, match="cancelled already"):
         cancel_scheduled(world, csm, "xmas", "again", now=NOW)
     assert apply_due(world, now=at(FIRST)) == []
+
+
+def test_strangers_learn_nothing_of_a_plan(world: Store, csm: Actor) -> None:
+    schedule_change(world, csm, RAISE, FIRST, now=NOW)
+    said = []
+    for scheduled_id in ("xmas", "easter"):
+        with pytest.raises(NotAllowed) as caught:
+            cancel_scheduled(world, actor(world, STRANGER), scheduled_id, "no", now=NOW)
+        said.append(str(caught.value).replace(scheduled_id, "X"))
+    assert said[0] == said[1]
+    assert "acme" not in said[0]
 
 
 def test_who_may_not_change_a_limit_may_not_plan_it(world: Store, super_user: Actor) -> None:

@@ -1,0 +1,66 @@
+"""A request's whole life in Chromium: asked for with the live answer, tried on the slider, granted, read."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.serving import settled
+from tests.browser.test_walk import section, visit
+
+pytestmark = pytest.mark.browser
+
+CSM = "nora.feld@example.com"
+CUSTOMER = "tess.ivers@velvet-autos.example.org"
+
+
+def test_a_customer_asks_and_a_csm_grants_a_part(page: Page, address: str) -> None:
+    visit(page, address, **{"as": CUSTOMER})
+    section(page, "Requests")
+    page.get_by_role("spinbutton", name="How many more numbers a month").fill("120")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("The network limit has room for")).to_be_visible()
+    page.get_by_label("Why").fill("two more branches in spring")
+    page.get_by_role("button", name="File the request").click()
+    expect(page.get_by_text("your CSM has been told")).to_be_visible()
+    settled(page)
+
+    visit(page, address, "review", **{"as": CSM})
+    page.get_by_role("combobox", name="Waiting").click()
+    page.get_by_role("option", name="Velvet Mile Autos · 120 more, network limit").click()
+    expect(page.get_by_text("two more branches in spring").first).to_be_visible()
+    settled(page)
+    handle = page.get_by_role("slider", name="Try a limit, numbers a month")
+    tried = int(handle.evaluate("slider => slider.value ?? slider.getAttribute('aria-valuenow')"))
+    handle.press("ArrowLeft")
+    expect(page.get_by_text(f"With a limit of {tried - 1:,} and all others as they are")).to_be_visible()
+    page.get_by_text("Grant a part", exact=True).first.click()
+    settled(page)
+    field = page.get_by_role("spinbutton", name="Limit to grant, numbers a month")
+    granted = int(field.get_attribute("min") or field.input_value())
+    field.fill(str(granted + 9))
+    page.get_by_label("Note, for the vendor's people").fill("see usage first")
+    page.get_by_label("Answer, for the customer").fill("Some now, the rest in spring.")
+    page.keyboard.press("Tab")
+    settled(page)
+    page.get_by_role("button", name="Grant a part").click()
+    expect(page.get_by_text("is decided: grant a part")).to_be_visible()
+
+    visit(page, address, **{"as": CUSTOMER})
+    expect(page.get_by_text(f"of {granted + 9:,} used").first).to_be_visible()
+    section(page, "Requests")
+    expect(page.get_by_text("Some now, the rest in spring.").first).to_be_attached()
+    expect(page.get_by_text("see usage first")).to_have_count(0)
+
+
+def test_the_traffic_calculators_answer_is_carried_into_a_request_with_one_click(page: Page, address: str) -> None:
+    visit(page, address, "traffic", **{"as": CUSTOMER})
+    page.get_by_role("spinbutton", name="Sessions a month").fill("400000")
+    page.keyboard.press("Tab")
+    settled(page)
+    button = page.get_by_role("button", name="Ask for")
+    more = "".join(c for c in button.inner_text() if c.isdigit())
+    button.click()
+    settled(page)
+    expect(page.get_by_role("spinbutton", name="How many more numbers a month")).to_have_value(more)
+    expect(page.get_by_label("Why")).to_contain_text("Erlang's loss formula")

@@ -1,0 +1,98 @@
+"""Asking, talking it over, deciding: what each side sees, and that nothing crosses over."""
+
+from __future__ import annotations
+
+from tests.views.conftest import Open
+from tests.views.test_pages import CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
+from views import ask
+
+WAITING = "summit-hvac-open-1"  # eight more for the trucks' campaign
+
+
+def test_the_answer_comes_while_the_form_is_filled_in(look: Open) -> None:
+    app = look(SUPER_USER, section="Requests")
+    assert "There is room for 83 numbers today: 5 can be added without a request." in texts(sound(app))
+    app.number_input(key=ask.MORE).set_value(200).run()
+    said = texts(sound(app))
+    assert "The network limit has room for 83 of the 200." in said
+    assert "You would ask for a limit of **380**; it is 180." in said
+
+
+def test_a_request_is_filed_and_a_second_one_refused_in_words(look: Open) -> None:
+    app = look(VIEWER, section="Requests")
+    app.number_input(key=ask.MORE).set_value(100)
+    app.text_area(key=ask.REASON).set_value("<b>a second fleet</b>").run()
+    app.button(key="ask.file").click().run()
+    said = texts(sound(app))
+    assert "is filed; your CSM has been told" in said
+    assert "\\<b\\>a second fleet\\</b\\>" in said
+    app.text_area(key=ask.REASON).set_value("again").run()
+    app.button(key="ask.file").click().run()
+    assert "for this limit is open since" in "".join(e.value for e in sound(app).error)
+
+
+def test_a_request_without_a_reason_is_refused_in_words(look: Open) -> None:
+    app = look(VIEWER, section="Requests")
+    app.button(key="ask.file").click().run()
+    assert "needs a reason" in sound(app).error[0].value
+
+
+def test_a_csm_grants_a_part_and_the_customer_reads_the_answer_not_the_note(look: Open) -> None:
+    app = look(CSM, "review", request=WAITING)
+    said = texts(sound(app))
+    assert "Eight new trucks need a number each." in said
+    app.radio(key=f"decide.choice.{WAITING}").set_value("Grant a part").run()
+    app.number_input(key=f"decide.to.{WAITING}").set_value(46)
+    app.radio(key=f"decide.on.{WAITING}").set_value("now").run()
+    app.text_area(key=f"decide.note.{WAITING}").set_value("they may leave us")
+    app.text_area(key=f"decide.answer.{WAITING}").set_value("Four now, four in spring.").run()
+    assert "The limit goes from 42 to 46 at once." in texts(app)
+    app.button(key=f"decide.{WAITING}").click().run()
+    assert "is decided: grant a part" in texts(sound(app))
+    changes = look(CSM, "network", network="summit-hvac", section="History").dataframe[0].value
+    assert (changes["To"].iloc[0], changes["Reason"].iloc[0]) == (46, "they may leave us")
+    seen = look(VIEWER, section="Requests")
+    answers = " ".join(str(v) for frame in seen.dataframe for v in frame.value.to_numpy().ravel())
+    assert "Four now, four in spring." in answers
+    assert "leave us" not in answers + texts(sound(seen))
+
+
+def test_a_decided_request_reopens_with_its_evidence(look: Open) -> None:
+    app = look(CSM, "review", request=WAITING)
+    app.radio(key=f"decide.choice.{WAITING}").set_value("Decline")
+    app.text_area(key=f"decide.note.{WAITING}").set_value("contract first").run()
+    app.button(key=f"decide.{WAITING}").click().run()
+    again = look(PLANNER, "review", request=WAITING)
+    assert "What was known then" in texts(sound(again))
+    figures = next(f.value for f in again.dataframe if "Figure" in f.value and "Limit then" in set(f.value[""]))
+    assert figures.set_index("")["Figure"]["Limit then"] == "42"
+
+
+def test_a_decision_without_a_note_is_refused_and_nothing_is_lost(look: Open) -> None:
+    app = look(CSM, "review", request=WAITING)
+    app.text_area(key=f"decide.answer.{WAITING}").set_value("Welcome.").run()
+    app.button(key=f"decide.{WAITING}").click().run()
+    assert "needs a note" in sound(app).error[0].value
+    assert app.text_area(key=f"decide.answer.{WAITING}").value == "Welcome."
+
+
+def test_a_planner_reads_and_does_not_decide(look: Open) -> None:
+    app = look(PLANNER, "review", request=WAITING)
+    assert "Your role may read requests, not decide them." in texts(sound(app))
+    assert not [b for b in app.button if b.key == f"decide.{WAITING}"]
+
+
+def test_a_limit_tried_moves_the_figures(look: Open) -> None:
+    app = look(PLANNER, "review", request=WAITING)
+    app.slider(key=f"trial.{WAITING}").set_value(42).run()
+    assert "With a limit of 42 and all others as they are" in texts(sound(app))
+
+
+def test_a_request_of_another_network_or_of_none_is_the_same_to_a_stranger(look: Open) -> None:
+    csm_of_others = "tomas.reyes@example.com"
+    said = []
+    for request_id in (WAITING, "R-999"):
+        app = sound(look(csm_of_others, "review", request=request_id))
+        said.append("".join(e.value for e in app.error).replace(request_id, "X"))
+    assert "is not among" in said[0]
+    assert said[0] == said[1]
