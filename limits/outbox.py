@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +29,9 @@ TRIES: Final = len(PAUSES) + 1
 # One address that fails so often in a row is left alone until the next round.
 FAILURES_IN_A_ROW: Final = 3
 ERROR_MAX: Final = 500
+# When more wait for an address than that, one message lists them: whoever sets up a channel is not flooded.
+AS_MANY_SINGLY: Final = 5
+LINES_MAX: Final = 40
 
 
 @dataclass(frozen=True)
@@ -58,13 +61,13 @@ def send_due(
     failures: Counter[str] = Counter()
     with store.reading() as cursor:
         due = outbox_store.due(cursor, moment, channels=tuple(ways.vendor), with_mail=ways.mail is not None, most=most)
-    for delivery in due:
-        way = MAIL if delivery.address.startswith(MAIL) else delivery.address
+    for bundle in _bundles(due):
+        way = MAIL if bundle[0].address.startswith(MAIL) else bundle[0].address
         if failures[way] >= FAILURES_IN_A_ROW:
             continue
-        outcome = _try(store, ways, delivery, send, clock)
-        count[outcome] += 1
-        failures[way] = failures[way] + 1 if outcome in ("waiting", "given up") else 0
+        outcomes = _try(store, ways, bundle, send, clock)
+        count.update(outcomes)
+        failures[way] = failures[way] + 1 if {"waiting", "given up"} & set(outcomes) else 0
 
     def close(cursor: Cursor) -> tuple[int, int]:
         words = "Nobody could reach this address for a week: is it still configured?"
@@ -76,24 +79,56 @@ def send_due(
     return OutboxReport(count["sent"], count["waiting"], count["given up"] + unreachable, waiting)
 
 
-def _try(store: Store, ways: Channels, delivery: Delivery, send: Deliver, clock: Callable[[], dt.datetime]) -> str:
-    """One try: claimed, made outside of any transaction, and what came of it written down."""
+def _bundles(due: Sequence[Delivery]) -> Iterator[list[Delivery]]:
+    """What one message tells: one notice, or many at once to an address for which many wait."""
+    by_address: dict[str, list[Delivery]] = defaultdict(list)
+    for delivery in due:
+        by_address[delivery.address].append(delivery)
+    for waiting in by_address.values():
+        if len(waiting) > AS_MANY_SINGLY:
+            yield waiting
+        else:
+            yield from ([delivery] for delivery in waiting)
+
+
+def _message(bundle: Sequence[Delivery]) -> tuple[str, str]:
+    if len(bundle) == 1:
+        return bundle[0].notice.subject, f"{bundle[0].notice.body}\n\nHeadroom"
+    lines = [f"- {d.notice.subject}" for d in bundle[:LINES_MAX]]
+    if len(bundle) > LINES_MAX:
+        lines.append(f"and {len(bundle) - LINES_MAX:,} more.")
+    return f"{len(bundle):,} notices from Headroom", "\n".join([*lines, "", "Headroom has each in full."])
+
+
+def _try(
+    store: Store, ways: Channels, bundle: Sequence[Delivery], send: Deliver, clock: Callable[[], dt.datetime]
+) -> list[str]:
+    """One message: claimed, sent outside of any transaction, and what came of it written down."""
     until = clock() + TRY_TAKES_AT_MOST
-    if not store.write(lambda cursor: outbox_store.claim(cursor, delivery, until=until)):
-        return "another's"
-    error, status, next_try_at = None, "sent", None
-    try:
-        if delivery.attempts >= TRIES:
-            raise NotDelivered("None of its tries ever ended.")
-        send(ways, delivery.address, delivery.notice.subject, f"{delivery.notice.body}\n\nHeadroom")
-    except NotDelivered as caught:
-        error = str(caught)[:ERROR_MAX]
-        tries = delivery.attempts + 1
-        status = "waiting" if tries < TRIES else "given up"
-        next_try_at = clock() + PAUSES[min(tries, len(PAUSES)) - 1]
-    store.write(
-        lambda cursor: outbox_store.settle(cursor, delivery, status, clock(), next_try_at=next_try_at, error=error)
-    )
+    mine = store.write(lambda cursor: [d for d in bundle if outbox_store.claim(cursor, d, until=until)])
+    hopeless = [d for d in mine if d.attempts >= TRIES]
+    hopeful = [d for d in mine if d.attempts < TRIES]
+    error = None
+    if hopeful:
+        try:
+            send(ways, hopeful[0].address, *_message(hopeful))
+        except NotDelivered as caught:
+            error = str(caught)[:ERROR_MAX]
+
+    def settle(cursor: Cursor) -> list[str]:
+        return [
+            *(_settle(cursor, d, error, clock()) for d in hopeful),
+            *(_settle(cursor, d, "None of its tries ever ended.", clock()) for d in hopeless),
+        ]
+
+    return store.write(settle)
+
+
+def _settle(cursor: Cursor, delivery: Delivery, error: str | None, at: dt.datetime) -> str:
+    tries = delivery.attempts + 1
+    status = "sent" if error is None else "waiting" if tries < TRIES else "given up"
+    next_try_at = at + PAUSES[min(tries, len(PAUSES)) - 1] if status == "waiting" else None
+    outbox_store.settle(cursor, delivery, status, at, next_try_at=next_try_at, error=error)
     return status
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from data import networks as network_reads
 from data import requests as request_store
 from data.errors import NotAllowed, StaleLimit, Unknown
 from data.records import Network, Request, RequestEvent
@@ -121,10 +122,19 @@ def expire_requests(store: Store, *, now: dt.datetime | None = None) -> list[Req
             after = replace(request, status="expired")
             if why and request_store.settle(cursor, after, before=request.status):
                 record(cursor, request, "Headroom", "expired", why, moment)
+                _tell_expired(cursor, request, why, moment)
                 ended.append(after)
         return ended
 
     return store.write(work)
+
+
+def _tell_expired(cursor: Cursor, request: Request, why: str, moment: dt.datetime) -> None:
+    network = network_reads.network(cursor, request.network_id)
+    audiences: tuple[Audience, ...] = ("vendor", "customer")
+    for audience in audiences:
+        if network is not None:
+            told_of_a_request(cursor, network, request, audience, "expired", why, moment)
 
 
 def _expired(request: Request, moment: dt.datetime) -> str | None:

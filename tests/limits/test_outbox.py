@@ -172,7 +172,7 @@ def test_what_kills_every_try_is_given_up(world: Store, ways: Channels) -> None:
 
 
 def test_a_dead_address_does_not_hold_up_the_round(world: Store, ways: Channels) -> None:
-    for i in range(10):
+    for i in range(5):
         notice(world, f"n{i}")
     asked: list[str] = []
 
@@ -181,7 +181,22 @@ def test_a_dead_address_does_not_hold_up_the_round(world: Store, ways: Channels)
         raise NotDelivered("down")
 
     report = send_due(world, ways, now=NOW, send=fail)
-    assert (len(asked), report.waiting) == (6, 20)  # three tries each, by mail and by the channel
+    assert (len(asked), report.failed, report.waiting) == (6, 6, 10)  # three tries each, by mail and by the channel
+
+
+def test_many_at_once_to_one_address_are_one_message(world: Store, ways: Channels, mail: Heard, web: Heard) -> None:
+    for i in range(45):
+        notice(world, f"n{i:02}", body="the details")
+    web.refusals = 1
+    report = send_due(world, ways, now=NOW)
+    assert (report.sent, report.failed) == (45, 45)
+    (message,) = mail.messages
+    assert message["Subject"] == "45 notices from Headroom"
+    lines = message.get_content().splitlines()
+    assert lines[:2] == ["- Acme: n00", "- Acme: n01"]
+    assert "and 5 more." in lines
+    assert send_due(world, ways, now=NOW + dt.timedelta(minutes=2)).sent == 45
+    assert (len(mail.messages), len(web.messages)) == (1, 1)
 
 
 def test_old_news_are_not_sent_when_a_channel_is_set_up(world: Store, ways: Channels, mail: Heard) -> None:

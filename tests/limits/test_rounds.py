@@ -10,14 +10,16 @@ import pytest
 from data.errors import BadInput
 from data.store import Store
 from limits import rounds
-from limits.actors import OPERATOR, Actor
+from limits.actors import OPERATOR, Actor, actor
 from limits.change import ChangeLimit
 from limits.channels import Channels
 from limits.kinds import LimitKey
+from limits.notices import feed
 from limits.requests import FileRequest, file_request
 from limits.rounds import keep_rounds, make_round, round_pause
 from limits.schedule import schedule_change
 from limits.standing import network_standing
+from tests.limits.world import VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 
@@ -29,6 +31,8 @@ def test_a_round_makes_planned_changes_ends_old_requests_and_looks(world: Store,
     done = make_round(world, Channels(), now=NOW + dt.timedelta(days=120))
     assert [c.new_limit for c in done.applied] == [150]
     assert [r.status for r in done.expired] == ["expired"]
+    assert sum("expired" in n.subject for n in feed(world, csm)) == 1
+    assert sum("expired" in n.subject for n in feed(world, actor(world, VIEWER))) == 1
     assert done.alerts.crossings
     again = make_round(world, Channels(), now=NOW + dt.timedelta(days=120))
     assert (again.applied, again.expired, again.alerts.crossings) == ((), (), ())
