@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from data.records import AlertRun, AlertState
+from data.rows import insert_rows
 from data.store import Cursor
 
 _COLUMNS = "network_id, kind, campaign_id, alert, raised, level, since, as_of, words"
@@ -20,9 +21,16 @@ def alert_states(cursor: Cursor, network_ids: Sequence[str], *, only_raised: boo
     return [AlertState(*row) for row in cursor.rows(sql, list(network_ids), only_raised)]
 
 
-def keep_state(cursor: Cursor, state: AlertState) -> None:
+def begin_states(cursor: Cursor, states: Sequence[AlertState]) -> None:
+    """Writes states of alerts that had none."""
+    insert_rows(
+        cursor, "alert_states", _COLUMNS.split(", "), [[getattr(s, f) for f in s.__dataclass_fields__] for s in states]
+    )
+
+
+def change_state(cursor: Cursor, state: AlertState) -> None:
     """Writes the state over the one there was."""
-    touched = cursor.changed(
+    cursor.execute(
         """
         UPDATE alert_states SET raised = $1, level = $2, since = $3, as_of = $4, words = $5
         WHERE network_id = $6 AND kind = $7 AND campaign_id = $8 AND alert = $9
@@ -37,11 +45,6 @@ def keep_state(cursor: Cursor, state: AlertState) -> None:
         state.campaign_id,
         state.alert,
     )
-    if not touched:
-        cursor.execute(
-            f"INSERT INTO alert_states ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            *(getattr(state, field) for field in state.__dataclass_fields__),
-        )
 
 
 def seen_as_of(cursor: Cursor, network_ids: Sequence[str], as_of: dt.date) -> None:

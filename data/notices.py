@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from data.records import Notice
+from data.rows import insert_rows
 from data.store import Cursor
 
 _COLUMNS = "notice_id, network_id, audience, topic, subject, body, told_at"
@@ -17,6 +20,13 @@ def tell(cursor: Cursor, notice: Notice) -> bool:
         *(getattr(notice, field) for field in notice.__dataclass_fields__),
     )
     return True
+
+
+def tell_all(cursor: Cursor, notices: Sequence[Notice]) -> None:
+    """Keeps notices whose ids are new."""
+    insert_rows(
+        cursor, "notices", _COLUMNS.split(", "), [[getattr(n, f) for f in n.__dataclass_fields__] for n in notices]
+    )
 
 
 def notices(cursor: Cursor, network_ids: list[str], audience: str, *, most: int) -> list[Notice]:

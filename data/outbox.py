@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from data.records import Delivery, Notice
+from data.rows import insert_rows
 from data.store import Cursor
 
 MAIL = "mail:"  # what the addresses of people begin with; others are names of channels
@@ -27,17 +28,15 @@ def unrouted(cursor: Cursor, since: dt.datetime) -> list[Notice]:
     return [Notice(*row) for row in cursor.rows(sql, since)]
 
 
-def route(cursor: Cursor, notice: Notice, addresses: Sequence[str], at: dt.datetime) -> None:
-    """Addresses the notice, once and for all."""
-    cursor.execute("INSERT INTO routed_notices (notice_id, routed_at) VALUES ($1, $2)", notice.notice_id, at)
-    for address in addresses:
-        cursor.execute(
-            "INSERT INTO deliveries (notice_id, address, status, attempts, next_try_at)"
-            " VALUES ($1, $2, 'waiting', 0, $3)",
-            notice.notice_id,
-            address,
-            at,
-        )
+def route(cursor: Cursor, addresses: Mapping[str, Sequence[str]], at: dt.datetime) -> None:
+    """Addresses notices, by their ids, once and for all."""
+    insert_rows(cursor, "routed_notices", ("notice_id", "routed_at"), [(notice_id, at) for notice_id in addresses])
+    insert_rows(
+        cursor,
+        "deliveries",
+        ("notice_id", "address", "status", "attempts", "next_try_at"),
+        [(notice_id, address, "waiting", 0, at) for notice_id, found in addresses.items() for address in found],
+    )
 
 
 def due(cursor: Cursor, at: dt.datetime, *, channels: Sequence[str], with_mail: bool, most: int) -> list[Delivery]:

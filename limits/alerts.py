@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from data import alerts as alert_store
 from data import notices as notice_store
-from data.records import AlertRun, AlertState, Network
+from data.records import AlertRun, AlertState, Network, Notice
 from data.store import Cursor, Store
 from limits.actors import OPERATOR, Actor, refreshed, require, visible_networks
 from limits.alert_rules import DEFAULT_RULES, FOR_CUSTOMERS, AlertRules, Reading, readings
 from limits.applying import utc
 from limits.assumptions import DEFAULT, Assumptions
-from limits.notices import Audience, tell
+from limits.notices import Audience, notice
 from limits.portfolio import PortfolioRow, portfolio
 
 QUIET_HOURS_AT_MOST = 26  # a nightly run may be late by that much before it is said to be missing
@@ -82,14 +82,22 @@ def look(
         before = _states(cursor, found)
         crossings: list[Crossing] = []
         reset_count = 0
+        new: list[AlertState] = []
         for row in checked:
             for reading in found[row.network.network_id]:
                 known = before.get((row.network.network_id, reading.key.kind, reading.key.campaign_id, reading.alert))
-                crossing = _step(cursor, row.network, reading, known, utc(moment))
-                if crossing is not None and _is_reset(crossing, reading, known):
+                crossing = _crossing(row.network, reading, known)
+                if crossing is None:
+                    continue
+                if known is None:
+                    new.append(_state(crossing, utc(moment)))
+                else:
+                    alert_store.change_state(cursor, _state(crossing, utc(moment)))
+                if _is_reset(crossing, reading, known):
                     reset_count += 1
-                elif crossing is not None:
+                else:
                     crossings.append(crossing)
+        alert_store.begin_states(cursor, new)
         _date(cursor, checked)
         run_before = alert_store.last_run(cursor)
         run = AlertRun(utc(moment), len(checked), len(crossings))
@@ -103,29 +111,28 @@ def _states(cursor: Cursor, networks: Iterable[str]) -> dict[tuple[str, str, str
     return {(s.network_id, s.kind, s.campaign_id, s.alert): s for s in alert_store.alert_states(cursor, list(networks))}
 
 
-def _step(
-    cursor: Cursor, network: Network, reading: Reading, known: AlertState | None, at: dt.datetime
-) -> Crossing | None:
-    """Keeps the alert's new level; the crossing, when it is another than before."""
+def _crossing(network: Network, reading: Reading, known: AlertState | None) -> Crossing | None:
     level_before = known.level if known else 0
     level = reading.level_after(level_before)
     if level == level_before:
         return None
     key = reading.key
-    state = AlertState(
-        network.network_id,
-        key.kind,
-        key.campaign_id,
-        reading.alert,
-        raised=level > 0,
-        level=level,
-        since=at,
-        as_of=network.as_of,
-        words=reading.words,
-    )
-    alert_store.keep_state(cursor, state)
     return Crossing(
         network, key.kind, key.campaign_id, reading.alert, level, level_before, reading.words, network.as_of
+    )
+
+
+def _state(crossing: Crossing, at: dt.datetime) -> AlertState:
+    return AlertState(
+        crossing.network.network_id,
+        crossing.kind,
+        crossing.campaign_id,
+        crossing.alert,
+        raised=crossing.level > 0,
+        level=crossing.level,
+        since=at,
+        as_of=crossing.as_of,
+        words=crossing.words,
     )
 
 
@@ -146,6 +153,7 @@ def _date(cursor: Cursor, rows: Sequence[PortfolioRow]) -> None:
 
 def _tell(cursor: Cursor, crossings: Sequence[Crossing], run_id: int, moment: dt.datetime) -> None:
     """One notice a network and audience, however much crossed in it."""
+    notices: list[Notice] = []
     by_network: dict[str, list[Crossing]] = defaultdict(list)
     for crossing in crossings:
         by_network[crossing.network.network_id].append(crossing)
@@ -157,16 +165,18 @@ def _tell(cursor: Cursor, crossings: Sequence[Crossing], run_id: int, moment: dt
         for audience, theirs in audiences:
             if theirs:
                 network = theirs[0].network
-                tell(
-                    cursor,
-                    network,
-                    audience,
-                    "alert",
-                    f"{network.name}: {_headline(theirs)}",
-                    "\n".join(c.sentence for c in theirs) + f"\nAs of the end of {network.as_of}.",
-                    notice_id=f"alerts-{run_id}-{network.network_id}",
-                    at=moment,
+                notices.append(
+                    notice(
+                        network,
+                        audience,
+                        "alert",
+                        f"{network.name}: {_headline(theirs)}",
+                        "\n".join(c.sentence for c in theirs) + f"\nAs of the end of {network.as_of}.",
+                        notice_id=f"alerts-{run_id}-{network.network_id}",
+                        at=moment,
+                    )
                 )
+    notice_store.tell_all(cursor, notices)
 
 
 def _headline(crossings: Sequence[Crossing]) -> str:

@@ -26,9 +26,14 @@ def tell(
     at: dt.datetime,
 ) -> bool:
     """Keeps one notice for the vendor's people or the network's; the same id twice is told once."""
+    return notice_store.tell(cursor, notice(network, audience, topic, subject, body, notice_id=notice_id, at=at))
+
+
+def notice(
+    network: Network, audience: Audience, topic: str, subject: str, body: str, *, notice_id: str, at: dt.datetime
+) -> Notice:
     told_at = at.astimezone(dt.UTC).replace(tzinfo=None) if at.tzinfo else at
-    notice = Notice(f"{notice_id}-{audience}", network.network_id, audience, topic, subject, body, told_at)
-    return notice_store.tell(cursor, notice)
+    return Notice(f"{notice_id}-{audience}", network.network_id, audience, topic, subject, body, told_at)
 
 
 def told_of_a_raise(cursor: Cursor, network: Network, change: LimitChange, at: dt.datetime) -> None:
@@ -123,4 +128,4 @@ def feed(store: Store, person: Actor, network_id: str | None = None, *, most: in
         for_customer = [n.network_id for n in networks if n.network_id not in set(for_vendor)]
         found = notice_store.notices(cursor, for_vendor, "vendor", most=most)
         found += notice_store.notices(cursor, for_customer, "customer", most=most)
-    return sorted(found, key=lambda notice: notice.told_at, reverse=True)[:most]
+    return sorted(found, key=lambda n: n.told_at, reverse=True)[:most]

@@ -139,11 +139,13 @@ def _route(cursor: Cursor, ways: Channels, moment: dt.datetime) -> None:
         return
     networks = {n.network_id: n for n in network_reads.networks(cursor)}
     users = network_reads.users(cursor) if ways.mail is not None else []
+    found: dict[str, list[str]] = {}
     for notice in fresh:
         addresses = [*ways.vendor] if notice.audience == "vendor" else []
         if ways.mail is not None:
             addresses += [MAIL + email for email in sorted(set(_people(notice, networks[notice.network_id], users)))]
-        outbox_store.route(cursor, notice, addresses, moment)
+        found[notice.notice_id] = addresses
+    outbox_store.route(cursor, found, moment)
 
 
 def _people(notice: Notice, network: Network, users: list[User]) -> Iterator[str]:
