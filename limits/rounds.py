@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import logging
 import os
@@ -22,6 +23,7 @@ from limits.schedule import apply_due
 ROUND_VARIABLE: Final = "HEADROOM_ROUND_MINUTES"
 ROUND_MINUTES: Final = 15
 LONGEST_PAUSE_MINUTES: Final = 24 * 60
+LAST_ROUND_SECONDS: Final = 5.0  # what a round under way is given when the process ends
 
 log = logging.getLogger("headroom")
 
@@ -71,5 +73,12 @@ def keep_rounds(
             except Exception:  # the next round may do better, and the heartbeat tells when none does
                 log.exception("a round failed")
 
-    threading.Thread(target=work, name="headroom-rounds", daemon=True).start()
+    thread = threading.Thread(target=work, name="headroom-rounds", daemon=True)
+
+    def end() -> None:
+        stop.set()
+        thread.join(LAST_ROUND_SECONDS)
+
+    atexit.register(end)  # a thread that holds the store while Python ends has it complain of what it cannot free
+    thread.start()
     return stop
