@@ -21,6 +21,7 @@ from limits.notices import told_of_a_request
 from limits.policy import objections, policy_in_force
 from limits.request_course import record
 from limits.standing import NetworkStanding, network_standing
+from limits.traffic_demand import ExpectedSessions
 
 MORE_MAX = 1_000_000
 MONTHS_AHEAD_MAX = 36
@@ -53,27 +54,49 @@ class RequestOutlook:
     limit_asked: int
     room_now: int  # numbers that could be added today without it
     suggestion: Suggestion | None
+    as_stated: Suggestion | None  # the same if the stated sessions come true; None where none are stated
     sentences: tuple[str, ...]
     at_once: bool  # the fast lane would grant it as it is filed
     not_at_once: tuple[str, ...]  # why it would not; empty where there is no fast lane
 
 
 def request_outlook(
-    store: Store, person: Actor, network_id: str, key: LimitKey, more: int, *, now: dt.datetime | None = None
+    store: Store,
+    person: Actor,
+    network_id: str,
+    key: LimitKey,
+    more: int,
+    *,
+    expected: ExpectedSessions | None = None,
+    now: dt.datetime | None = None,
 ) -> RequestOutlook:
-    """The live answer while somebody types: what blocks, what is suggested, and whether it would be granted at once."""
+    """The live answer while somebody types: what blocks, what is suggested, and whether it would be granted at once.
+
+    ``expected`` are the sessions the request states; what they would change stands beside the history's own answer.
+    """
     moment = now or dt.datetime.now(dt.UTC)
     _check_more(more)
     with store.reading() as cursor:
         network = require(cursor, person, "file request", network_id)
         limit = limit_on_record(cursor, network, key)
-    standing = network_standing(store, person, network_id, asked={key: limit.limit_numbers + more})
+    asked = {key: limit.limit_numbers + more}
+    standing = network_standing(store, person, network_id, asked=asked)
+    stated = None if expected is None else suggestion_as_stated(store, person, network_id, key, asked[key], expected)
     with store.reading() as cursor:
         current = policy_in_force(cursor)
         why_not: tuple[str, ...] = ()
         if current.fast_lane.is_on:
             why_not = objections(cursor, current, network, standing, key, more, filed_by=person.email, moment=moment)
-    return _outlook(standing, key, more, at_once=current.fast_lane.is_on and not why_not, not_at_once=why_not)
+    at_once = current.fast_lane.is_on and not why_not
+    return _outlook(standing, key, more, stated, at_once=at_once, not_at_once=why_not)
+
+
+def suggestion_as_stated(
+    store: Store, person: Actor, network_id: str, key: LimitKey, asked: int, expected: ExpectedSessions
+) -> Suggestion | None:
+    """What would be suggested if the stated sessions came true."""
+    standing = network_standing(store, person, network_id, asked={key: asked}, expected=expected)
+    return standing.suggestions.get(key)
 
 
 def file_request(store: Store, person: Actor, command: FileRequest, *, now: dt.datetime | None = None) -> Request:
@@ -177,7 +200,13 @@ def _require_no_other(cursor: Cursor, command: FileRequest) -> None:
 
 
 def _outlook(
-    standing: NetworkStanding, key: LimitKey, more: int, *, at_once: bool, not_at_once: tuple[str, ...]
+    standing: NetworkStanding,
+    key: LimitKey,
+    more: int,
+    stated: Suggestion | None,
+    *,
+    at_once: bool,
+    not_at_once: tuple[str, ...],
 ) -> RequestOutlook:
     own = standing.limit(key)
     room = own.headroom if key.kind == "network" else min(own.headroom, standing.limit(LimitKey("network")).headroom)
@@ -201,6 +230,7 @@ def _outlook(
         limit_asked=own.limit + more,
         room_now=max(room, 0),
         suggestion=standing.suggestions.get(key),
+        as_stated=stated,
         sentences=tuple(said),
         at_once=at_once,
         not_at_once=not_at_once,

@@ -12,6 +12,7 @@ from limits.kinds import LimitKey
 from limits.months import month_of, months_between, plus_months
 from limits.requests import MORE_MAX, FileRequest, RequestOutlook, file_request, request_outlook
 from limits.standing import NetworkStanding
+from limits.traffic_demand import ExpectedSessions
 from views import session, words
 from views.theme import main_button
 
@@ -51,7 +52,7 @@ def _form(standing: NetworkStanding, months: list[dt.date]) -> None:
         sessions = cells[2].number_input(
             "Website sessions a month", min_value=1, value=None, key=SESSIONS, placeholder="if you know them"
         )
-    _answer(standing, limits[key], int(more))
+    _answer(standing, limits[key], int(more), ExpectedSessions(sessions, start) if sessions else None)
     reason = st.text_area("Why", key=REASON, max_chars=2000, placeholder="What the numbers are for; your CSM weighs it")
     if st.button("File the request", type=main_button(), key="ask.file"):
         until = next((m for m in months if words.month(m) == end), None)
@@ -67,16 +68,20 @@ def _form(standing: NetworkStanding, months: list[dt.date]) -> None:
         ))  # fmt: skip
 
 
-def _answer(standing: NetworkStanding, limit: LimitStanding, more: int) -> None:
+def _answer(standing: NetworkStanding, limit: LimitStanding, more: int, expected: ExpectedSessions | None) -> None:
     """What blocks, what is suggested, and whether it would be granted at once."""
     try:
-        found = request_outlook(session.store(), session.person(), standing.network.network_id, limit.key, more)
+        found = request_outlook(
+            session.store(), session.person(), standing.network.network_id, limit.key, more, expected=expected
+        )
     except HeadroomError as error:
         st.error(words.plain(str(error)))
         return
     for sentence in found.sentences:
         st.markdown(f"- {words.plain(sentence)}")
     st.markdown(f"- {_suggested(found)}")
+    if expected is not None and found.as_stated is not None:
+        st.markdown(f"- {words.as_stated(expected.sessions_a_month, expected.from_month, found.as_stated)}")
     if found.at_once:
         st.success("It would be granted at once: it lies within what your CSM's policy grants by itself.")
     elif found.not_at_once:

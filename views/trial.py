@@ -9,7 +9,7 @@ from data.records import Request
 from limits.kinds import LimitKey
 from limits.standing import NetworkStanding
 from limits.what_if import WhatIf, what_if
-from views import words
+from views import session, words
 from views.cards import card
 from views.tables import RIGHT
 
@@ -32,6 +32,12 @@ def side_by_side(standing: NetworkStanding, key: LimitKey, request: Request) -> 
     )
     if advice is not None:
         st.markdown(f"**{words.advice(advice)}.**")
+    if (
+        request.sessions
+        and key.kind != "campaign"
+        and (stated := session.suggestion_as_the_request_states(request.request_id))
+    ):
+        st.caption(words.as_stated(request.sessions, request.from_month, stated))
     if idle := standing.reclaimable.get(key, 0):
         st.caption(
             f"{words.count(idle, 'numbers')} got no call for {standing.assumptions.idle_days} days and could be "

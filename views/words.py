@@ -141,3 +141,11 @@ def advice(found: Suggestion | None) -> str:
     if found.verdict == "contract talk":
         return f"{VERDICTS[found.verdict]}: {found.limit:,} is safe, {found.need:,} is needed"
     return f"{VERDICTS[found.verdict]} to {found.limit:,}"
+
+
+def as_stated(sessions: float, start: dt.date, found: Suggestion) -> str:
+    """What a customer's own estimate of traffic would change, beside what history says."""
+    return (
+        f"If {sessions:,.0f} website sessions a month come true from {month(start)}: {count(found.need)} numbers are "
+        f"needed, {count(found.limit)} would be suggested."
+    )

@@ -8,15 +8,11 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-import pyarrow.parquet as pq
+if TYPE_CHECKING:
+    from forecasting.fleet.answers import Settings
 
-from forecasting.fleet.answers import Settings
-from forecasting.fleet.here import run_here
-from forecasting.fleet.parquet import FleetInput, files_of
-from forecasting.fleet.spark import run_spark, session
-from forecasting.fleet.tables import STATES
 
 BAD_INPUT = 2
 BAR = 30
@@ -59,6 +55,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from forecasting.fleet.answers import Settings
+    from forecasting.fleet.parquet import FleetInput
+
     started = time.monotonic()
     settings = Settings(options.risk, options.confidence, options.seed)
     try:
@@ -76,6 +75,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _here(options: argparse.Namespace, settings: Settings) -> int:
+    from forecasting.fleet.here import run_here
+
     bar = ProgressBar(sys.stderr)
     try:
         return run_here(
@@ -92,6 +93,8 @@ def _here(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _on_spark(options: argparse.Namespace, settings: Settings) -> int:
+    from forecasting.fleet.spark import run_spark, session
+
     spark = session(master=options.spark, connect=options.connect)
     try:
         return run_spark(
@@ -109,6 +112,11 @@ def _on_spark(options: argparse.Namespace, settings: Settings) -> int:
 
 def summary(out: str) -> list[str]:
     """How many networks came to which verdict, and what kept others from one; nothing where the files are elsewhere."""
+    import pyarrow.parquet as pq
+
+    from forecasting.fleet.parquet import files_of
+    from forecasting.fleet.tables import STATES
+
     counts: Counter[tuple[str, str | None]] = Counter()
     for file in files_of(out):
         table = pq.read_table(file, columns=["state", "verdict"])

@@ -85,10 +85,11 @@ def run_spark(
         if last is None:
             raise FleetInput(f"{usage} has no row with a billing month, so there is nothing to forecast from.")
         next_month = (dt.date(last.year, last.month, 1) + dt.timedelta(days=32)).replace(day=1)
-    _ship(spark)
     long = _long(months, f).unionByName(_long(periods, f)).repartition(partitions, "network_id")
     answers = long.mapInArrow(_part(next_month, settings), _ddl())
-    answers.write.mode("errorifexists").parquet(out)
+    with tempfile.TemporaryDirectory(prefix="headroom-fleet-") as folder:
+        _ship(spark, Path(folder))
+        answers.write.mode("errorifexists").parquet(out)
     return int(spark.read.parquet(out).count())
 
 
@@ -129,10 +130,12 @@ def _check(frame: Any, place: str, needed: dict[str, str]) -> None:
         raise FleetInput(f"{place} has no column {', '.join(missing)}; it has {', '.join(frame.columns)}.")
 
 
-def _ship(spark: Any) -> None:
-    """Sends this package to every executor, so that nothing of ours need be installed there."""
+def _ship(spark: Any, folder: Path) -> None:
+    """Sends this package to every executor, so that nothing of ours need be installed there.
+
+    The driver hands out the archive in ``folder`` for as long as executors come, so it must stay until the job is done.
+    """
     package = Path(__file__).parents[1]
-    folder = Path(tempfile.mkdtemp(prefix="headroom-fleet-"))
     archive = folder / "headroom_forecasting.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for file in sorted(package.rglob("*")):

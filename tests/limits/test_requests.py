@@ -23,6 +23,7 @@ from limits.request_course import (
     withdraw_request,
 )
 from limits.requests import FileRequest, file_request, request_outlook
+from limits.traffic_demand import ExpectedSessions
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -217,3 +218,14 @@ def test_a_request_nobody_can_grant_any_more_expires(
 @pytest.mark.parametrize("kind", ["network", "dynamic"])
 def test_a_request_for_each_kind_of_limit_of_the_whole_network(world: Store, super_user: Actor, kind: Kind) -> None:
     assert file_request(world, super_user, ask(kind=kind), now=NOW).kind == kind
+
+
+def test_sessions_that_are_stated_stand_beside_the_historys_answer(world: Store, super_user: Actor) -> None:
+    key = LimitKey("dynamic")
+    plain = request_outlook(world, super_user, "acme", key, 20)
+    stated = request_outlook(world, super_user, "acme", key, 20, expected=ExpectedSessions(900_000, DECEMBER))
+    assert plain.as_stated is None
+    assert stated.suggestion == plain.suggestion
+    assert stated.as_stated is not None
+    assert stated.suggestion is not None
+    assert stated.as_stated.need > stated.suggestion.need
