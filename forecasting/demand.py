@@ -25,6 +25,7 @@ from forecasting.scale import from_z, to_z
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
+ROWS = 128  # series worked out together: their paths fit a processor's cache
 LONGEST_HISTORY = 48  # older months no longer say anything that newer ones do not
 
 
@@ -82,17 +83,19 @@ def forecast(
         history, cut_off = _with_a_first_month(history, cut_off, partial)
     paths = np.zeros((len(history), error_paths.PATHS, horizon))
     recent, hidden = history[:, -LONGEST_HISTORY:], cut_off[:, -LONGEST_HISTORY:]
-    for known, rows in _by_known_months(recent, np.asarray(hidden.any(axis=1))):
+    for known, alike in _by_known_months(recent, np.asarray(hidden.any(axis=1))):
         months = np.flatnonzero(_padded(known, recent.shape[1]))
-        seen, cut = recent[np.ix_(rows, months)], hidden[np.ix_(rows, months)]
-        found = predict(seen, known, max(horizon, error_paths.SURE_MONTHS))
-        if cut.any():
-            ahead = _hidden_paths(found, seen, cut, known, horizon, seed)
-        else:
-            ahead = _paths(found, len(months), horizon, seed)
-        if partial is not None:
-            ahead = take_in(ahead, found.mean, partial.of(rows), seed)
-        paths[rows] = on_the_lattice(from_z(ahead, found.mean[:, :, None]), seen, found.kind)
+        for first in range(0, len(alike), ROWS):
+            rows = alike[first : first + ROWS]
+            seen, cut = recent[np.ix_(rows, months)], hidden[np.ix_(rows, months)]
+            found = predict(seen, known, max(horizon, error_paths.SURE_MONTHS))
+            if cut.any():
+                ahead = _hidden_paths(found, seen, cut, known, horizon, seed)
+            else:
+                ahead = _paths(found, len(months), horizon, seed)
+            if partial is not None:
+                ahead = take_in(ahead, found.mean, partial.of(rows), seed)
+            paths[rows] = on_the_lattice(from_z(ahead, found.mean[:, :, None]), seen, found.kind)
     if partial is not None:
         paths[:, :, 0] = np.maximum(paths[:, :, 0], partial.used_so_far[:, None])
     return Forecast(paths, tuple(map(_joined, caveats_of(history, cut_off), level_shifts(recent, hidden))))
@@ -100,7 +103,7 @@ def forecast(
 
 def _paths(found: Prediction, months: int, horizon: int, seed: int) -> FloatArray:
     """Paths on the z scale, float (series, PATHS, horizon), of series with so many known months."""
-    errors = error_paths.shipped().ahead(months, found, error_paths.order(seed), horizon)
+    errors = error_paths.shipped().ahead(months, found, seed, horizon)
     errors *= found.spread[:, None, :horizon]
     errors += found.center[:, None, :horizon]
     return errors
@@ -122,7 +125,7 @@ def _hidden_paths(
         center=by_chain.center.reshape(series, censoring.CHAINS, ahead).mean(axis=1, dtype=np.float64),
         spread=np.median(by_chain.spread.reshape(series, censoring.CHAINS, ahead), axis=1).astype(np.float64),
     )
-    errors = error_paths.shipped().ahead(seen.shape[1], typical, error_paths.order(seed), horizon)
+    errors = error_paths.shipped().ahead(seen.shape[1], typical, seed, horizon)
     chain = np.arange(error_paths.PATHS) % censoring.CHAINS
     return np.asarray(center[:, chain] + spread[:, chain] * errors)
 
@@ -142,11 +145,14 @@ def _by_known_months(usage: FloatArray, cut_off: BoolArray) -> list[tuple[tuple[
 
 
 def _by_pattern(known: BoolArray) -> list[tuple[tuple[bool, ...], npt.NDArray[np.int64]]]:
-    patterns, which = np.unique(known, axis=0, return_inverse=True)
-    order = np.argsort(which.ravel(), kind="stable")
-    ends = np.cumsum(np.bincount(which.ravel(), minlength=len(patterns)))
+    # One whole number says which months a row knows: there are at most LONGEST_HISTORY of them.
+    codes = known @ (np.int64(1) << np.arange(known.shape[1], dtype=np.int64))
+    _, which = np.unique(codes, return_inverse=True)
+    order = np.argsort(which, kind="stable")
+    ends = np.cumsum(np.bincount(which))
     found = []
-    for pattern, rows in zip(patterns, np.split(order, ends[:-1]), strict=True):
+    for rows in np.split(order, ends[:-1]):
+        pattern = known[rows[0]]
         if pattern.any():
             found.append((tuple(pattern[int(pattern.argmax()) :].tolist()), rows))
     return found

@@ -10,7 +10,7 @@ makes such a bank; the shipped one is made by `forecasting.calibrate`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -25,6 +25,7 @@ FloatArray = npt.NDArray[np.float64]
 
 PATHS = 256
 LONGEST_HORIZON = 36
+KEPT_IN_ORDER = 16
 SURE_MONTHS = 12  # of its future that every held-out window knows
 LENGTH_STRATA = (1, 2, 3, 5, 9, 15, 21, 30)  # the least known months of each
 SPREAD_STRATA = 4
@@ -45,22 +46,31 @@ class ErrorBank:
     errors: Sequence[FloatArray]
     spread_edges: FloatArray
     shape_edges: FloatArray
+    _in_order: dict[tuple[int, int, int], FloatArray] = field(default_factory=dict, repr=False, compare=False)
 
-    def ahead(self, months: int, found: Prediction, order: npt.NDArray[np.int64], horizon: int) -> FloatArray:
+    def ahead(self, months: int, found: Prediction, seed: int, horizon: int) -> FloatArray:
         """float (series, PATHS, horizon): the errors to expect of predictions from so many known months.
 
         Args:
             months: known months of each series.
             found: the predictions, at least SURE_MONTHS ahead.
-            order: which path comes when, int (PATHS,).
+            seed: which path comes when.
             horizon: months ahead.
         """
         length = length_stratum(months)
         spread, shape = found.spread[:, 0], shape_of(found)
         by_spread = (spread[:, None] >= self.spread_edges[length][found.kind]).sum(axis=1)
         by_shape = (shape >= self.shape_edges[length][found.kind, by_spread]).astype(np.int64)
-        ahead = self.errors[length][:, :, order, :horizon]
-        return np.asarray(ahead[found.kind, by_spread * SHAPE_STRATA + by_shape])
+        return np.asarray(self._ordered(length, seed, horizon)[found.kind, by_spread * SHAPE_STRATA + by_shape])
+
+    def _ordered(self, length: int, seed: int, horizon: int) -> FloatArray:
+        """One length stratum's errors as they are handed out, kept for the next time."""
+        key = (length, seed, horizon)
+        if key not in self._in_order:
+            if len(self._in_order) >= KEPT_IN_ORDER:
+                self._in_order.clear()
+            self._in_order[key] = np.ascontiguousarray(self.errors[length][:, :, order(seed), :horizon])
+        return self._in_order[key]
 
 
 def length_stratum(months: int) -> int:

@@ -32,6 +32,10 @@ def to_z(usage: npt.ArrayLike, mean: FloatArray) -> FloatArray:
 
 
 def from_z(z: FloatArray, mean: FloatArray) -> FloatArray:
-    """z to numbers, >= 0: the inverse of `to_z`; z below -2 is zero usage."""
-    root = np.maximum(0.5 * z + 1.0, 0.0)
-    return np.asarray(root * root * mean, dtype=np.float64)
+    """z to numbers, >= 0: the inverse of `to_z`; z below -2 is zero usage. The array given is used up."""
+    z *= 0.5
+    z += 1.0
+    np.maximum(z, 0.0, out=z)
+    z *= z
+    z *= mean
+    return z
