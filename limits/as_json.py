@@ -117,7 +117,7 @@ def ahead(found: JointOutlook | None, currency: str | None = None) -> dict[str, 
 
 def plan(followed: Plan) -> dict[str, Any] | None:
     """The scenario that the forecast follows, where there is one."""
-    if not followed.changes:
+    if not followed.changes or not followed.is_told:
         return None
     return {"name": followed.name, "by": followed.by, "changes": [c.words for c in followed.changes]}
 

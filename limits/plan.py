@@ -31,12 +31,15 @@ class Plan:
     changes: tuple[Change, ...] = ()
     name: str = ""
     by: str = ""
+    is_told: bool = True  # customers learn that there is a plan, not what the vendor calls it
 
     @property
     def caveat(self) -> str | None:
         """What has to be said wherever the forecast is shown."""
         if not self.changes or not self.name:
             return None
+        if not self.is_told:
+            return "The forecast follows a plan of your customer success manager"
         return f"The forecast follows the plan '{self.name}' of {self.by}: {'; '.join(c.words for c in self.changes)}"
 
     def contract(

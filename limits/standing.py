@@ -98,6 +98,7 @@ def network_standing(
     with store.reading() as cursor:
         network = require(cursor, person, "see network", network_id)
         plan = plan_from(scenario_reads.plans(cursor, [network_id]).get(network_id))
+        plan = replace(plan, is_told=person.may("see vendor facts", network))
         weighed = plan if changes is None else Plan(tuple(changes))
         return _standing(cursor, person, network, asked or {}, expected, weighed, assumptions)
 

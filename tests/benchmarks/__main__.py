@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [import|store|traffic]`: the figures the README and the docs may quote."""
+"""`python -m tests.benchmarks [NAME]`: the figures the README and the docs may quote."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+NAMES = ("import", "store", "traffic", "risk", "calibration")
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("name", nargs="?", choices=["import", "store", "traffic"], help="one of them (default: all)")
+    parser.add_argument("name", nargs="?", choices=NAMES, help="one of them (default: all)")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the full size, such as 0.01 for a try")
     parser.add_argument("--folder", type=Path, help="where to work (default: a temporary folder)")
     options = parser.parse_args()
-    from tests.benchmarks import import_usage, store_reads, traffic_accuracy, traffic_speed
+    from tests.benchmarks import calibration, import_usage, risk_speed, store_reads, traffic_accuracy, traffic_speed
 
     with tempfile.TemporaryDirectory(prefix="headroom-benchmark-") as temporary:
         folder = options.folder or Path(temporary)
@@ -26,6 +28,10 @@ def main() -> int:
         if options.name in (None, "traffic"):
             traffic_speed.measure(options.scale)
             traffic_accuracy.measure()
+        if options.name in (None, "risk"):
+            risk_speed.measure(options.scale)
+        if options.name in (None, "calibration"):
+            calibration.measure(options.scale)
     return 0
 
 

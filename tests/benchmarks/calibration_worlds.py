@@ -19,7 +19,7 @@ from data.records import LimitChange, MonthUsage
 from data.sample.ordinary import PLACES, draw_story
 from data.sample.simulation import History, simulate
 from data.sample.story import Story
-from limits.months import month_of
+from limits.months import month_of, plus_months
 from limits.outlook import Past, past
 
 KINDS = ("history", "censored", "stepped")
@@ -119,3 +119,8 @@ def _first(network_id: str, day: dt.date, limit: int) -> LimitChange:
 def _then(network_id: str, day: dt.date, limit: int) -> LimitChange:
     first = _first(network_id, day, limit)
     return replace(first, change_id=f"{network_id}-2", version=2, old_limit=10**6)
+
+
+def months_ahead() -> list[dt.date]:
+    """The months of a world's demand."""
+    return [plus_months(month_of(AS_OF), ahead) for ahead in range(MONTHS_AHEAD)]

@@ -132,6 +132,10 @@ def test_the_plan_moves_every_forecast_and_taking_it_back_restores_exactly(world
     assert row.suggestion.need == standing.suggestions[LimitKey("network")].need
     assert standing.outlook is not None
     assert "follows the plan 'Everything'" in standing.outlook.caveats[0]
+    theirs = network_standing(world, actor(world, VIEWER), "acme")
+    assert theirs.outlook is not None
+    assert theirs.outlook.caveats[0] == "The forecast follows a plan of your customer success manager"
+    assert theirs.overage_risk == standing.overage_risk
     assert next(c for c in compare(world, csm, "acme") if c.scenario is None).standing.term.months_left == 2
     uncommit_scenario(world, csm, "acme", reason="postponed")
     assert figures(world) == before
