@@ -23,6 +23,7 @@ SHORTEST_HORIZON = 12
 LONGEST_HORIZON = 36
 COURSE_MONTHS = 12  # closed months whose course the running one is compared with
 BAND = (0.1, 0.5, 0.9)
+SAYS_NOTHING = 10.0  # how unsure the pace of a running month is that a limit cuts off, on the scale of forecasts
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,7 @@ class _Series:
     used_so_far: float
     share_gone: float
     by_this_day: list[float]  # of the last months: what they had come to when as much of them was gone
+    full_now: bool  # a limit cuts the running month off: its usage says only what demand is at least
 
     @property
     def was_ever_used(self) -> bool:
@@ -262,6 +264,7 @@ def _running(rows: list[_Series]) -> RunningMonth:
         totals[i, COURSE_MONTHS - known :] = row.usage[len(row.usage) - known :]
     gone = np.array([r.share_gone for r in rows])
     reached, unsure = share_reached(by_then, totals, gone)
+    unsure = np.where([r.full_now for r in rows], SAYS_NOTHING, unsure)
     return RunningMonth(np.array([r.used_so_far for r in rows]), gone, reached, unsure)
 
 
@@ -276,14 +279,16 @@ def _series(one: Past) -> list[tuple[str, _Series]]:
     def row(
         values: Sequence[int | None], cut_off: Sequence[bool], so_far: int | None, by_this_day: list[float]
     ) -> _Series:
+        """``cut_off`` is of the closed months and of the running one."""
         usage = [np.nan if v is None else float(v) for v in values]
-        return _Series(usage, list(cut_off), float(so_far or 0), gone, by_this_day)
+        return _Series(usage, list(cut_off[:-1]), float(so_far or 0), gone, by_this_day, cut_off[-1])
 
+    months = (*closed, running)
     static = row(
-        [m.static_used for m in closed], [m.at_network_limit for m in closed], running.static_used, static_then
+        [m.static_used for m in closed], [m.at_network_limit for m in months], running.static_used, static_then
     )
     dynamic = row(
-        [m.dynamic_used for m in closed], [m.at_dynamic_limit for m in closed], running.dynamic_used, dynamic_then
+        [m.dynamic_used for m in closed], [m.at_dynamic_limit for m in months], running.dynamic_used, dynamic_then
     )
     found = [("static", static), ("dynamic", dynamic)]
     # Campaigns take the course of static numbers as a whole: imports keep it by number type only.
@@ -293,7 +298,7 @@ def _series(one: Past) -> list[tuple[str, _Series]]:
         limits = one.campaign_limits[campaign_id]
         full = [
             m.at_network_limit or (u is not None and limit is not None and u >= limit > 0)
-            for m, u, limit in zip(closed, used[: len(closed)], limits[: len(closed)], strict=True)
+            for m, u, limit in zip(months, used, limits, strict=True)
         ]
         own = np.array([np.nan if u is None else float(u) for u in used[: len(closed)]][-COURSE_MONTHS:])
         then = (own * shares).tolist() if len(own) else []
