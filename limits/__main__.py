@@ -81,6 +81,7 @@ def _change(store: Store, options: argparse.Namespace) -> int:
         reason=options.reason,
         expected_version=options.expect,
         accept_below_usage=options.below_usage,
+        until=options.until,
         **given,
     )
     person = actor(store, options.email)

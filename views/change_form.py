@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 import streamlit as st
@@ -10,11 +11,14 @@ from data.errors import HeadroomError
 from limits.change import ChangeLimit, change_limit
 from limits.headroom import LimitStanding
 from limits.kinds import LimitKey
+from limits.schedule import day_for, schedule_change
 from limits.standing import NetworkStanding
 from views import audit, session, words
 from views.theme import main_button
 
-LIMIT, TO, REASON, BELOW, FORM = "change.limit", "change.to", "change.reason", "change.below", "change.form"
+LIMIT, TO, REASON, BELOW, FORM, ON, UNTIL, CHANGE_ID = (
+    f"change.{name}" for name in ("limit", "to", "reason", "below", "form", "on", "until", "id")
+)
 
 
 def changeable(standing: NetworkStanding) -> list[LimitStanding]:
@@ -64,10 +68,11 @@ def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -
         reason = st.text_area(
             "Reason", key=_key(REASON, limit), max_chars=2000, placeholder="Why now? People will ask for it later"
         )
+        on, until = _days(standing, limit) if may_lower else (None, None)
         below = may_lower and st.checkbox("I mean it, even below this month's usage", key=_key(BELOW, limit))
         st.caption(_warning(advice.safe if advice else None, advice.limit if advice else None))
         if st.form_submit_button("Change limit" if may_lower else "Raise limit", type=main_button()):
-            _apply(standing, limit, ChangeLimit(
+            _apply(standing, limit, on, ChangeLimit(
                 network_id=standing.network.network_id,
                 kind=limit.key.kind,
                 campaign_id=limit.key.campaign_id,
@@ -76,19 +81,42 @@ def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -
                 expected_version=limit.version,
                 change_id=change_id,
                 accept_below_usage=bool(below),
+                until=until,
             ))  # fmt: skip
 
 
-def _apply(standing: NetworkStanding, limit: LimitStanding, command: ChangeLimit) -> None:
+def _days(standing: NetworkStanding, limit: LimitStanding) -> tuple[dt.date | None, dt.date | None]:
+    """From which day, and until which; both empty for a change that is made now and for good."""
+    with st.expander("On another day, or until a day"):
+        first, second = st.columns(2)
+        tomorrow = day_for(session.store(), session.person(), standing.network.network_id) + dt.timedelta(days=1)
+        on = first.date_input("From (empty: now)", None, min_value=tomorrow, key=_key(ON, limit), format="YYYY-MM-DD")
+        until = second.date_input(
+            "Until and with (empty: for good)", None, min_value=tomorrow, key=_key(UNTIL, limit), format="YYYY-MM-DD"
+        )
+        st.caption("After the last day the limit goes back by itself. Nothing in use is released by it.")
+    return on, until
+
+
+def _apply(standing: NetworkStanding, limit: LimitStanding, on: dt.date | None, command: ChangeLimit) -> None:
+    names = f"{words.plain(limit.words)} of {words.plain(standing.network.name)}"
     try:
-        done = change_limit(session.store(), session.person(), command)
+        if on is not None:
+            planned = schedule_change(session.store(), session.person(), command, on)
+            session.forget([_key(name, limit) for name in (TO, REASON, BELOW, ON, UNTIL, CHANGE_ID)])
+            said = (
+                f"The {names} will be {planned.new_limit:,} numbers from {words.day(on)}; it is under planned changes."
+            )
+        else:
+            done = change_limit(session.store(), session.person(), command)
+            said = (
+                f"The {names} is {done.new_limit:,} numbers now, it was {done.old_limit:,}. "
+                "The change is in the history."
+            )
     except HeadroomError as error:
         st.error(str(error))
         return
-    names = f"{words.plain(limit.words)} of {words.plain(standing.network.name)}"
-    session.say_after_reload(
-        f"The {names} is {done.new_limit:,} numbers now, it was {done.old_limit:,}. The change is in the history."
-    )
+    session.say_after_reload(said)
     st.rerun()
 
 
@@ -110,4 +138,4 @@ def _key(name: str, limit: LimitStanding) -> str:
 
 def _change_id(limit: LimitStanding) -> str:
     """One id for one look at one version of the limit, so that a double click changes once."""
-    return str(st.session_state.setdefault(_key("change.id", limit), str(uuid.uuid4())))
+    return str(st.session_state.setdefault(_key(CHANGE_ID, limit), str(uuid.uuid4())))

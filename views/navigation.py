@@ -21,6 +21,7 @@ _PAGES = {
     "Network": ("views/network.py", frozenset({"csm", "planner", "admin"})),
     "Headroom": ("views/headroom.py", frozenset({"viewer", "super_user"})),
     "Traffic calculator": ("views/traffic.py", frozenset({"viewer", "super_user", "csm", "planner", "admin"})),
+    "Feed": ("views/feed.py", frozenset({"viewer", "super_user", "csm", "planner", "admin"})),
     "Import": ("views/import_data.py", frozenset({"admin"})),
 }
 

@@ -11,6 +11,7 @@ from views import (
     cards,
     change_form,
     charts,
+    planned,
     reasons,
     request_thread,
     room_form,
@@ -50,6 +51,7 @@ def _limits(standing: NetworkStanding) -> None:
     st.subheader("Limits and suggestions")
     tables.limits(standing)
     key = change_form.show(standing)
+    planned.show(standing)
     st.subheader(f"Why this suggestion for the {words.plain(standing.limit(key).words)}")
     reasons.suggestion(standing, key)
     if standing.ring_pools:

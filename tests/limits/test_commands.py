@@ -144,8 +144,10 @@ def test_who_may_not_decide_or_file_exits_with_4(run: Run) -> None:
 
 def test_a_change_for_a_later_day_is_planned(run: Run) -> None:
     far = f"{dt.datetime.now(dt.UTC).year + 1}-03-01"
-    planned = data(run(*change("140", "--on", far, "--change-id", "c1", "--json")))
-    assert (planned["scheduled_id"], planned["on_date"], planned["status"]) == ("c1", far, "waiting")
+    until = far.replace("-03-", "-04-")
+    planned = data(run(*change("140", "--on", far, "--until", until, "--change-id", "c1", "--json")))
+    assert (planned["scheduled_id"], planned["on_date"], planned["until_date"]) == ("c1", far, until)
+    assert planned["status"] == "waiting"
     assert data(run("status", "acme", "--json"))["limits"][0]["limit"] == 120
     assert run(*change("140", "--on", "2020-01-01"))[0] == 2
     with pytest.raises(SystemExit) as caught:

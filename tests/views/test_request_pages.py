@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from tests.views.conftest import Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
-from views import ask
+from views import ask, change_form
 
 WAITING = "summit-hvac-open-1"  # eight more for the trucks' campaign
 
@@ -96,3 +98,33 @@ def test_a_request_of_another_network_or_of_none_is_the_same_to_a_stranger(look:
         said.append("".join(e.value for e in app.error).replace(request_id, "X"))
     assert "is not among" in said[0]
     assert said[0] == said[1]
+
+
+def test_a_change_is_planned_for_a_day_and_taken_back(look: Open) -> None:
+    app = look(CSM, "network", network="harbor-dental", section="Limits")
+    key = next(n.key for n in app.number_input if n.key and n.key.startswith(f"{change_form.TO}.network."))
+    before = int(app.number_input(key=key).value)
+    far = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=40)
+    app.number_input(key=key).set_value(before + 10)
+    app.date_input(key=key.replace(change_form.TO, change_form.ON)).set_value(far)
+    app.text_area(key=key.replace(change_form.TO, change_form.REASON)).set_value("a trade fair")
+    next(b for b in app.button if b.label == "Change limit").click().run()
+    assert f"will be {before + 10} numbers from" in texts(sound(app))
+    planned = next(f.value for f in app.dataframe if "Until" in f.value)
+    assert (planned["To"].iloc[0], planned["Status"].iloc[0]) == (before + 10, "◌ waiting")
+    app.text_input(key="planned.reason").set_value("called off")
+    next(b for b in app.button if b.label == "Take it back").click().run()
+    assert "The planned change is cancelled." in texts(sound(app))
+    assert int(app.number_input(key=key).value) == before
+
+
+def test_the_feed_tells_a_csm_of_a_super_users_raise_and_nobody_else(look: Open) -> None:
+    assert "Nothing has happened yet" in texts(sound(look(CSM, "feed")))
+    app = look(SUPER_USER, section="Raise a campaign limit")
+    key = next(n.key for n in app.number_input if n.key and n.key.startswith(f"{change_form.TO}.campaign."))
+    app.number_input(key=key).set_value(4000)
+    app.text_area(key=key.replace(change_form.TO, change_form.REASON)).set_value("everywhere")
+    next(b for b in app.button if b.label == "Raise limit").click().run()
+    assert "beyond the suggested limit" in texts(sound(look(CSM, "feed")))
+    assert "beyond the suggested limit" not in texts(sound(look("tomas.reyes@example.com", "feed")))
+    assert "beyond the suggested limit" not in texts(sound(look(VIEWER, "feed")))
