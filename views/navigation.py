@@ -8,8 +8,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from data.errors import NotAllowed
 from limits.actors import Actor
-from views import session, theme, words
+from views import session, sign_in, theme, words
 
 ICON = str(Path(__file__).parent / "icon.png")
 PERSONA = "navigation.persona"
@@ -28,14 +29,38 @@ _PAGES = {
 
 def run() -> None:
     """Shows the page that the address names, if this person may open it."""
-    people = session.everybody()
-    if not people:
+    mode = sign_in.mode()
+    if mode == "closed":
+        sign_in.closed()
+        return
+    if mode == "demo" and not session.everybody():
         st.title("Headroom")
         st.info(
             "This store is empty. Fill it with the sample portfolio (`python -m data sample`) or with files of your "
             "own (`python -m data import FILE...`), then reload this page."
         )
         return
+    who = _persona() if mode == "demo" else _signed_in()
+    if who is None:
+        return
+    page = st.navigation(_pages(_roles(who)))
+    st.html(theme.LAYOUT)
+    st.set_page_config(page_title=f"{page.title} · Headroom", page_icon=ICON)
+    if mode == "demo":
+        label = next(p.label for p in session.everybody() if p.email == who.email)
+        st.warning(
+            f"**Demo.** You see this as **{words.plain(label)}**. Choose somebody else in the side bar; anybody "
+            "can, so keep real data out."
+        )
+    if news := session.said():
+        st.success(news)
+    with session.boundary():
+        page.run()
+
+
+def _persona() -> Actor:
+    """Whoever a visitor of the demo chooses to be."""
+    people = session.everybody()
     labels = {p.email: p.label for p in people}
     chosen = session.choose_person(people)
     with st.sidebar:
@@ -47,21 +72,27 @@ def run() -> None:
             key=f"{PERSONA}.{chosen}",
             help="A stand-in for signing in. Everybody sees and may do just what their role allows.",
         )
-    session.remember_person(email)
+    session.remember_person(email, in_link=True)
     if email != chosen:
         st.rerun()
-    who = session.person()
-    page = st.navigation(_pages(_roles(who)))
-    st.html(theme.LAYOUT)
-    st.set_page_config(page_title=f"{page.title} · Headroom", page_icon=ICON)
-    st.warning(
-        f"**Demo.** You see this as **{words.plain(labels[email])}**. Choose somebody else in the side bar; anybody "
-        "can, so keep real data out."
-    )
-    if news := session.said():
-        st.success(news)
-    with session.boundary():
-        page.run()
+    return session.person()
+
+
+def _signed_in() -> Actor | None:
+    """Who signed in, with the roles the store gives them at this moment; None, in words, for who may not come in."""
+    email = sign_in.signed_in()
+    if email is None:
+        return None
+    session.remember_person(email, in_link=False)
+    try:
+        who = session.person()
+    except NotAllowed as error:
+        sign_in.no_entry(str(error))
+        return None
+    with st.sidebar:
+        st.caption(words.plain(who.role_words()))
+        sign_in.sign_out_button(email)
+    return who
 
 
 def _pages(roles: frozenset[str]) -> list[StreamlitPage]:

@@ -30,7 +30,7 @@ from limits.traffic import NetworkTraffic, network_traffic
 from limits.traffic_demand import ExpectedSessions
 
 PERSON, NETWORK, REQUEST = "as", "network", "request"  # names in the address
-SAID = "session.said"
+SAID, IN_LINK = "session.said", "session.in_link"
 
 log = logging.getLogger("headroom")
 
@@ -97,9 +97,14 @@ def choose_person(people: Sequence[Persona]) -> str:
     return next((p.email for p in people if "CSM" in p.label), known[0])
 
 
-def remember_person(email: str) -> None:
+def remember_person(email: str, *, in_link: bool) -> None:
+    """For this visit; a demo's links carry on who is looking, where people sign in they must not."""
     st.session_state[PERSON] = email
-    st.query_params[PERSON] = email
+    st.session_state[IN_LINK] = in_link
+    if in_link:
+        st.query_params[PERSON] = email
+    else:
+        st.query_params.pop(PERSON, None)
 
 
 def person() -> Actor:
@@ -134,8 +139,8 @@ def keep_link(name: str, key: str, value: str) -> None:
 
 
 def links() -> dict[str, str]:
-    """What a link to another page carries on: who is looking."""
-    return {PERSON: str(st.session_state[PERSON])}
+    """What a link to another page carries on: in a demo who is looking."""
+    return {PERSON: str(st.session_state[PERSON])} if st.session_state.get(IN_LINK) else {}
 
 
 def changed(name: str, value: object) -> bool:

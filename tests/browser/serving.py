@@ -24,18 +24,21 @@ TIMEOUT_MS = 20_000
 
 
 @contextmanager
-def dashboard(folder: Path) -> Iterator[str]:
+def dashboard(
+    folder: Path, *options: str, port: int | None = None, environment: dict[str, str] | None = None
+) -> Iterator[str]:
     """The address of a dashboard over the sample portfolio; what the server printed is told when it fails."""
     log = folder / "server.log"
-    port = _free_port()
+    port = port or free_port()
     with log.open("w+") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+            [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options],
             cwd=ROOT,
             env={
                 **os.environ,
                 "HEADROOM_DB": str(sample_store(folder / "sample.duckdb", folder / "headroom.duckdb")),
                 "HEADROOM_ROUND_MINUTES": "0",  # nothing happens but what a test does
+                **(environment or {}),
             },
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -56,7 +59,7 @@ def settled(page: Page) -> None:
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

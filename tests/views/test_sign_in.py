@@ -1,0 +1,65 @@
+"""Who is let in: by the address, by what the provider says, and for how long."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from data.errors import NotAllowed
+from views.sign_in import DEFAULT_SESSION_HOURS, Mode, email_of, mode_of, session_hours
+
+NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
+SOUND = {"email": "Dana.Fox@Vendor.example", "email_verified": True, "iat": NOW.timestamp() - 60}
+
+
+@pytest.mark.parametrize(
+    ("provider", "address", "allowed", "expected"),
+    [
+        (False, "127.0.0.1", False, "demo"),
+        (False, "localhost", False, "demo"),
+        (False, "0.0.0.0", False, "closed"),
+        (False, None, False, "closed"),  # all addresses of the machine
+        (False, "0.0.0.0", True, "demo"),
+        (True, "127.0.0.1", False, "provider"),
+        (True, "127.0.0.1", True, "provider"),  # never a demo beside real people
+        (True, "0.0.0.0", True, "provider"),
+    ],
+)
+def test_how_people_come_in(provider: bool, address: str | None, allowed: bool, expected: Mode) -> None:
+    assert mode_of(provider=provider, address=address, demo_allowed=allowed) == expected
+
+
+def test_the_address_is_taken_as_the_store_writes_it() -> None:
+    assert email_of(SOUND, NOW, session_hours=12) == "dana.fox@vendor.example"
+
+
+@pytest.mark.parametrize(
+    ("claims", "words"),
+    [
+        ({"email": None}, "no e-mail address"),
+        ({"email": "operator"}, "no e-mail address"),
+        ({"email_verified": False}, "not verified"),
+        ({"email_verified": "false"}, "not verified"),
+        ({"iat": NOW.timestamp() - 13 * 3600}, "older than 12 hours"),
+        ({"iat": None}, "older than"),
+        ({"iat": "yesterday"}, "older than"),
+    ],
+)
+def test_who_the_provider_does_not_vouch_for_stays_out(claims: dict[str, object], words: str) -> None:
+    with pytest.raises(NotAllowed, match=words):
+        email_of(SOUND | claims, NOW, session_hours=12)
+
+
+@pytest.mark.parametrize(
+    ("named", "hours"),
+    [
+        ("", DEFAULT_SESSION_HOURS),
+        ("8", 8.0),
+        ("0.5", 0.5),
+        ("-1", DEFAULT_SESSION_HOURS),
+        ("soon", DEFAULT_SESSION_HOURS),
+    ],
+)
+def test_how_long_a_sign_in_counts(named: str, hours: float) -> None:
+    assert session_hours({"HEADROOM_SESSION_HOURS": named}) == hours
