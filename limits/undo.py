@@ -44,7 +44,7 @@ def _change(cursor: Cursor, person: Actor, change_id: str) -> LimitChange:
     change = limit_store.limit_change(cursor, change_id)
     hidden = NotAllowed(f"'{change_id}' is not among the changes that {person.email} may see.")
     if change is None:
-        if person.is_vendor:
+        if person.vendor_roles - {"csm"}:
             raise Unknown(
                 f"There is no change '{change_id}'. `python -m limits history NETWORK --json` lists their ids."
             )
