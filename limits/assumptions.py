@@ -19,6 +19,7 @@ class Assumptions:
     surplus_share: float = 0.25  # ratio of the allotment expected to expire unused that is worth saying
     short_history_months: int = 6  # below this a forecast is still learning
     forecast_seed: int = 0
+    turned_away_worth: float = 1.0  # of the overage rate: what a number-month of demand turned away is worth
     visit_seconds: float = 180.0  # mean visit of a website nothing is known of
     lifetime_seconds: int = 300  # guaranteed hold of a RingPool that states none
     overflow_rate: float = 0.01  # ratio: visitors that may find the RingPool empty

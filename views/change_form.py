@@ -8,6 +8,7 @@ import uuid
 import streamlit as st
 
 from data.errors import HeadroomError
+from forecasting import Suggestion
 from limits.change import ChangeLimit, change_limit
 from limits.headroom import LimitStanding
 from limits.kinds import LimitKey
@@ -70,7 +71,7 @@ def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -
         )
         on, until = _days(standing, limit) if may_lower else (None, None)
         below = may_lower and st.checkbox("I mean it, even below this month's usage", key=_key(BELOW, limit))
-        st.caption(_warning(advice.safe if advice else None, advice.limit if advice else None))
+        st.caption(_warning(advice))
         if st.form_submit_button("Change limit" if may_lower else "Raise limit", type=main_button()):
             _apply(standing, limit, on, ChangeLimit(
                 network_id=standing.network.network_id,
@@ -120,14 +121,20 @@ def _apply(standing: NetworkStanding, limit: LimitStanding, on: dt.date | None, 
     st.rerun()
 
 
-def _warning(safe: int | None, suggested: int | None) -> str:
-    if suggested is None:
+def _warning(advice: Suggestion | None) -> str:
+    if advice is None:
         return "There is no forecast yet to say what is safe."
-    if safe is None:
-        return f"Suggested: {suggested:,}. The larger a limit, the more can be used each month."
+    larger = "the larger a limit, the more can be used each month."
+    if advice.usage_is_unsafe:
+        return (
+            f"Even the {advice.usage:,} numbers of this month, kept up, carry an overage risk of "
+            f"{words.percent(advice.risk_at(advice.usage))}: {larger}"
+        )
+    if advice.safe is None:
+        return f"Suggested: {advice.limit:,}. {words.sentence(larger)}"
     return (
-        f"Suggested: {suggested:,}. Above {safe:,} numbers the risk of overage exceeds 10 %: "
-        "the larger a limit, the more can be used each month."
+        f"Suggested: {advice.limit:,}. Above {advice.safe:,} numbers the risk of overage exceeds "
+        f"{words.percent(advice.risk)}: {larger}"
     )
 
 

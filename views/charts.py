@@ -90,7 +90,7 @@ def usage_and_demand(drawn: Drawn, colours: Palette) -> go.Figure:
             marker={"symbol": "triangle-up", "size": 9, "color": colours.limit},
             hovertemplate="%{x|%b %Y}: full at %{y:,}<extra></extra>",
         )
-    return _laid_out(figure, colours, "numbers a month", barmode="stack")
+    return laid_out(figure, colours, "numbers a month", barmode="stack")
 
 
 def _add_demand(figure: go.Figure, months: Sequence[dt.date], band: FloatArray, colours: Palette) -> None:
@@ -161,7 +161,7 @@ def burn_down(period: Period, history: Sequence[HistoryMonth], outlook: Outlook,
         hovertemplate="%{x|%b %Y}: %{y:,.0f} number-months left<extra></extra>",
     )
     figure.add_hline(y=0, line={"color": colours.limit, "width": 2, "dash": "dash"})
-    return _laid_out(figure, colours, "number-months left")
+    return laid_out(figure, colours, "number-months left")
 
 
 def _end(month: dt.date) -> dt.date:
@@ -169,7 +169,8 @@ def _end(month: dt.date) -> dt.date:
     return (month + dt.timedelta(days=32)).replace(day=1)
 
 
-def _laid_out(figure: go.Figure, colours: Palette, unit: str, **more: object) -> go.Figure:
+def laid_out(figure: go.Figure, colours: Palette, unit: str, **more: object) -> go.Figure:
+    """The looks that all figures share; ``unit`` is what the upright axis counts."""
     figure.update_layout(
         height=HEIGHT,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},

@@ -125,6 +125,7 @@ Row = tuple[str, str, str]
 
 def _limits(found: Suggestion) -> list[Row]:
     safe = "no limit can run over" if found.safe_is_unbounded else words.count(found.safe)
+    safe = "none from usage up" if found.usage_is_unsafe else safe
     rows = [
         ("Today's limit", words.count(found.current_limit), "in force now"),
         ("Used so far this month", words.count(found.usage), "never suggested below"),

@@ -9,7 +9,19 @@ from data.requests import OPEN
 from limits.kinds import LimitKey, as_kind
 from limits.queue import Waiting
 from limits.standing import NetworkStanding
-from views import audit, charts, decide_form, evidence, reasons, request_thread, session, trial, usage_section, words
+from views import (
+    audit,
+    charts,
+    cost_chart,
+    decide_form,
+    evidence,
+    reasons,
+    request_thread,
+    session,
+    trial,
+    usage_section,
+    words,
+)
 from views.theme import palette
 
 CHOSEN = "review.chosen"
@@ -69,6 +81,7 @@ def _review(standing: NetworkStanding, request: Request) -> None:
     _pictures(standing, key)
     st.subheader("Why this suggestion")
     reasons.suggestion(standing, key)
+    cost_chart.show(standing, key)
     audit.requests(standing)
 
 

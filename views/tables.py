@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
+from limits.dividing import Division
 from limits.headroom import LimitStanding
 from limits.standing import NetworkStanding
 from views import words
@@ -76,3 +77,31 @@ def ring_pools(standing: NetworkStanding) -> None:
         column_config=dict.fromkeys(("Largest size", "Least hold"), RIGHT),
     )
     st.caption("Largest size is a ceiling in numbers, not what the RingPool holds today; — is not on record.")
+
+
+RULES = {
+    "enough": "There is enough for every campaign's need; what is over is spread in proportion to it.",
+    "too little": "There is too little for every need: campaigns are filled up to one level, none beyond its need.",
+    "usage alone": "There is nothing over: every campaign keeps what it uses.",
+}
+
+
+def division(standing: NetworkStanding, found: Division) -> None:
+    """Each campaign's share of a network limit."""
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Campaign": [s.name for s in found.shares],
+                "Used": [s.usage for s in found.shares],
+                "Need": [s.need for s in found.shares],
+                "Limit today": [s.limit for s in found.shares],
+                "Share": [s.share for s in found.shares],
+            }
+        ),
+        hide_index=True,
+        column_config=dict.fromkeys(("Used", "Need", "Limit today", "Share"), NUMBER),
+    )
+    st.caption(
+        f"{found.network_limit:,} numbers a month, {found.for_dynamic:,} of them kept for dynamic numbers; as of the "
+        f"end of {words.day(standing.as_of)}. {RULES[found.rule]}"
+    )

@@ -139,7 +139,8 @@ def advice(found: Suggestion | None) -> str:
     if found.verdict == "not needed":
         return f"{VERDICTS[found.verdict]} ({found.limit:,} would do)"
     if found.verdict == "contract talk":
-        return f"{VERDICTS[found.verdict]}: {found.limit:,} is safe, {found.need:,} is needed"
+        safe = "not even this month's usage is safe" if found.usage_is_unsafe else f"{found.limit:,} is safe"
+        return f"{VERDICTS[found.verdict]}: {safe}, {found.need:,} is needed"
     return f"{VERDICTS[found.verdict]} to {found.limit:,}"
 
 

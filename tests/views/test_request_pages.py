@@ -128,3 +128,12 @@ def test_the_feed_tells_a_csm_of_a_super_users_raise_and_nobody_else(look: Open)
     assert "beyond the suggested limit" in texts(sound(look(CSM, "feed")))
     assert "beyond the suggested limit" not in texts(sound(look("tomas.reyes@example.com", "feed")))
     assert "beyond the suggested limit" not in texts(sound(look(VIEWER, "feed")))
+
+
+def test_the_limits_section_divides_the_limit_and_draws_its_cost_for_the_vendor(look: Open) -> None:
+    app = look(CSM, "network", network="summit-hvac", section="Limits")
+    assert "What a limit costs on either side" in texts(sound(app))
+    app.toggle(key="network.divide.summit-hvac").set_value(True).run()
+    shares = next(f.value for f in app.dataframe if "Share" in f.value)
+    assert "of them kept for dynamic numbers" in texts(sound(app))
+    assert (shares["Share"] >= shares["Used"]).all()

@@ -1,0 +1,37 @@
+"""What a limit costs on either side, where the contract has a price: overage if high, numbers turned away if low."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from forecasting.cost import CostCurve, cost_curve
+from limits.advice import periods_left
+from limits.kinds import LimitKey
+from limits.standing import NetworkStanding
+
+POINTS = 200
+
+
+def cost_of_limits(standing: NetworkStanding, key: LimitKey) -> CostCurve | None:
+    """Expected cost over the range of limits in question, the others' demand as forecast; None without a price.
+
+    What a number-month of demand turned away is worth is an assumption, a multiple of the overage rate. Prices are the
+    vendor's: a customer's standing has none, so there is no curve.
+    """
+    current, outlook = standing.term.current, standing.outlook
+    if not standing.sees_vendor_facts or current is None or current.overage_rate is None or outlook is None:
+        return None
+    demand, advice = outlook.paths(key), standing.suggestions.get(key)
+    if demand is None or advice is None:
+        return None
+    own = standing.limit(key)
+    most = max(own.limit, advice.need, advice.asked or 0, own.usage + 1) * 1.25
+    rate = float(current.overage_rate)
+    return cost_curve(
+        demand,
+        periods_left(standing.term, demand.shape[1]),
+        np.unique(np.linspace(own.usage, most, POINTS).round()),
+        overage_rate=rate,
+        turned_away_rate=rate * standing.assumptions.turned_away_worth,
+        other=None if key.kind == "network" else np.maximum(outlook.total - demand, 0.0),
+    )

@@ -1,0 +1,72 @@
+"""What another limit would cost on either side, with today's and the safe limit on the curve."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from forecasting.cost import CostCurve
+from limits.cost_of_limits import cost_of_limits
+from limits.kinds import LimitKey
+from limits.standing import NetworkStanding
+from views import charts, words
+from views.theme import Palette, palette
+
+
+def show(standing: NetworkStanding, key: LimitKey) -> None:
+    """The curve with its reading, where there is a price and who looks may see it."""
+    curve = cost_of_limits(standing, key)
+    if curve is None:
+        return
+    limit, current = standing.limit(key), standing.term.current
+    currency = (current.currency if current else None) or ""
+    at_risk = curve.at_risk(standing.assumptions.risk)
+    marks = {"today": limit.limit, "cheapest": int(curve.limits[curve.cheapest])}
+    if at_risk is not None and curve.overage_risk[-1] > standing.assumptions.risk:
+        marks[f"safe at {words.percent(standing.assumptions.risk)}"] = int(curve.limits[at_risk])
+    st.subheader("What a limit costs on either side")
+    st.plotly_chart(
+        _figure(curve, marks, currency, palette()),
+        key=f"cost.{key.kind}.{key.campaign_id}",
+        config=charts.CONFIG,
+        alt="Expected cost of overage and of demand turned away by limit, with today's, the safe and the cheapest one",
+    )
+    st.caption(
+        f"Expected {currency} over the {words.count(standing.term.months_left, 'months')} left, as of the end of "
+        f"{words.day(standing.as_of)}. Overage at {curve.overage_rate:,.2f} a number-month; demand turned away is "
+        f"taken to be worth {curve.turned_away_rate:,.2f}, an assumption. The cheapest limit is "
+        f"{int(curve.limits[curve.cheapest]):,}."
+    )
+
+
+def _figure(curve: CostCurve, marks: dict[str, int], currency: str, colours: Palette) -> go.Figure:
+    figure = go.Figure()
+    for name, cost, colour, dash in (
+        ("Overage", curve.overage_cost, colours.dynamic, "dash"),
+        ("Turned away", curve.turned_away_cost, colours.static, "dot"),
+        ("Both", curve.cost, colours.forecast, "solid"),
+    ):
+        figure.add_scatter(
+            x=curve.limits,
+            y=cost,
+            name=name,
+            mode="lines",
+            line={"color": colour, "width": 2, "dash": dash},
+            hovertemplate="limit %{x:,}: %{y:,.0f} " + currency + "<extra>" + name + "</extra>",
+        )
+    for name, at in marks.items():
+        figure.add_scatter(
+            x=[at],
+            y=[float(np.interp(at, curve.limits, curve.cost))],
+            name=f"{name}: {at:,}",
+            mode="markers",
+            marker={"size": 11, "color": colours.limit, "symbol": _SYMBOLS.get(name, "triangle-up")},
+            hovertemplate="%{x:,}<extra>" + name + "</extra>",
+        )
+    charts.laid_out(figure, colours, currency or "expected cost")
+    figure.update_layout(xaxis={"title": {"text": "limit, numbers a month"}, "tickformat": ",d"})
+    return figure
+
+
+_SYMBOLS = {"today": "circle", "cheapest": "diamond"}
