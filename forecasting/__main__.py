@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.command == "fleet":
         return run(chosen)
     try:
-        from forecasting import benchmark
+        from forecasting import benchmark, benchmark_families, benchmark_speed
 
         methods = list(benchmark.OWN)
         if chosen.against:
@@ -30,6 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{missing.name} is not installed: pip install -r requirements-benchmark.txt", file=sys.stderr)
         return 2
     benchmark.run(methods, print)
+    benchmark_families.run(print)
+    print()
+    benchmark_speed.run(print)
     modules = ["forecasting", *([chosen.against] if chosen.against else [])]
     for module in modules:
         print(f"import {module}: {benchmark.import_seconds(module):.2f} s")

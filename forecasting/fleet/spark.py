@@ -85,10 +85,10 @@ def run_spark(
         if last is None:
             raise FleetInput(f"{usage} has no row with a billing month, so there is nothing to forecast from.")
         next_month = (dt.date(last.year, last.month, 1) + dt.timedelta(days=32)).replace(day=1)
-    long = _long(months, f).unionByName(_long(periods, f)).repartition(partitions, "network_id")
-    answers = long.mapInArrow(_part(next_month, settings), _ddl())
     with tempfile.TemporaryDirectory(prefix="headroom-fleet-") as folder:
-        _ship(spark, Path(folder))
+        _ship(spark, Path(folder))  # first: a function knows only what was sent before it was handed over
+        long = _long(months, f).unionByName(_long(periods, f)).repartition(partitions, "network_id")
+        answers = long.mapInArrow(_part(next_month, settings), _ddl())
         answers.write.mode("errorifexists").parquet(out)
     return int(spark.read.parquet(out).count())
 

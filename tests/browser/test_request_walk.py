@@ -55,10 +55,12 @@ def test_a_customer_asks_and_a_csm_grants_a_part(page: Page, address: str) -> No
 
 def test_the_traffic_calculators_answer_is_carried_into_a_request_with_one_click(page: Page, address: str) -> None:
     visit(page, address, "traffic", **{"as": CUSTOMER})
+    button = page.get_by_role("button", name="Ask for")
+    before = button.inner_text()
     page.get_by_role("spinbutton", name="Sessions a month").fill("400000")
     page.keyboard.press("Tab")
+    expect(button).not_to_have_text(before)
     settled(page)
-    button = page.get_by_role("button", name="Ask for")
     more = "".join(c for c in button.inner_text() if c.isdigit())
     button.click()
     settled(page)

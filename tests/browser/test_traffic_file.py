@@ -37,7 +37,7 @@ def test_a_ga4_file_becomes_numbers_and_the_link_keeps_them(page: Page, address:
     page.get_by_role("spinbutton", name="Overflow target, %").fill("5")
     page.get_by_role("spinbutton", name="Overflow target, %").press("Enter")
     settled(page)
-    expect(page.get_by_text("Overflow target: 5 %")).to_be_visible()
+    expect(page.get_by_text("Overflow target: 5 %")).to_be_attached()
     share = page.get_by_role("spinbutton", name="Busy-hour share, %").input_value()
     page.reload()
     settled(page)
