@@ -16,6 +16,7 @@ from forecasting import censoring, error_paths
 from forecasting.bank import moments, tables
 from forecasting.blas import with_one_blas_thread
 from forecasting.caveats import Caveat, caveats_of
+from forecasting.counts import errors_of_counts
 from forecasting.kinds import Kind, on_the_lattice
 from forecasting.level_shift import level_shifts
 from forecasting.prediction import Prediction, predict
@@ -104,6 +105,8 @@ def forecast(
 def _paths(found: Prediction, months: int, horizon: int, seed: int) -> FloatArray:
     """Paths on the z scale, float (series, PATHS, horizon), of series with so many known months."""
     errors = error_paths.shipped().ahead(months, found, seed, horizon)
+    if found.counts.size:
+        errors[found.counts] = errors_of_counts(months, error_paths.PATHS, horizon, seed)
     errors *= found.spread[:, None, :horizon]
     errors += found.center[:, None, :horizon]
     return errors

@@ -20,6 +20,7 @@ FEWEST_MONTHS_TO_STEP = 5
 STANDING_SPREAD = 0.1  # of z: the unit that errors of a series that never moved are counted in
 SPARSE_SPREAD, SPARSE_WEIGHT = 1.5, 4.0
 FEWEST_VALUES_OF_A_LATTICE = 1
+MOST_STEPS = 200  # beyond, a step more or less is lost in the noise
 SAME = 1e-9
 
 
@@ -77,7 +78,27 @@ def on_the_lattice(paths: FloatArray, usage: FloatArray, kind: npt.NDArray[np.in
     for i in np.flatnonzero((kind == Kind.SPARSE) | (kind == Kind.STEPPING)):
         if step := lattice_step(usage[i]):
             paths[i] = np.rint(paths[i] / step) * step
+    steps = count_steps(usage)
+    for i in np.flatnonzero((kind == Kind.REGULAR) & (steps > 0)):
+        paths[i] = np.rint(paths[i] / steps[i]) * steps[i]
     return paths
+
+
+def count_steps(usage: FloatArray) -> FloatArray:
+    """float (series,): the step that all values of a series are few multiples of; 0 where they are many, or of none.
+
+    The smallest gap between values is tried, zero being one of them; `lattice_step` tries harder, a series at a time.
+    """
+    rising = np.sort(np.concatenate([np.zeros((len(usage), 1)), usage], axis=1), axis=1)
+    gaps = np.diff(rising, axis=1)
+    most = rising[:, -1]
+    real = gaps > 1e-6 * most[:, None]
+    step = np.where(real, gaps, np.inf).min(axis=1)
+    few = np.isfinite(step) & (most <= MOST_STEPS * step)
+    multiples = usage[few] / step[few, None]
+    found = np.zeros(len(usage))
+    found[few] = np.where((np.abs(multiples - np.rint(multiples)) < 1e-6).all(axis=1), step[few], 0.0)
+    return found
 
 
 def lattice_step(usage: FloatArray) -> float:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from forecasting.bank import moments, tables
-from forecasting.kinds import about_the_mean, from_last_value, kinds
+from forecasting.counts import MEDIAN_BELOW_MEAN, are_counts, spread_of_counts
+from forecasting.kinds import Kind, about_the_mean, count_steps, from_last_value, kinds
 from forecasting.scale import means, to_z
 
 FloatArray = npt.NDArray[np.float64]
@@ -16,12 +17,16 @@ FloatArray = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Prediction:
-    """kind: int (series,); mean: float (series, 1), the scale of z; center, spread: float (series, horizon), z."""
+    """kind: int (series,); mean: float (series, 1), the scale of z; center, spread: float (series, horizon), z.
+
+    counts: int (counted,), the rows that are counts about a mean that stays (see `forecasting.counts`).
+    """
 
     kind: npt.NDArray[np.int64]
     mean: FloatArray
     center: FloatArray
     spread: FloatArray
+    counts: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Prediction:
@@ -39,4 +44,9 @@ def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Predicti
     kind = kinds(seen)
     for chosen, middle, size in (from_last_value(z, kind), about_the_mean(z, kind)):
         center[chosen], spread[chosen] = middle, size
-    return Prediction(kind, mean, center, spread)
+    step = count_steps(seen)
+    counts = np.flatnonzero((kind == Kind.REGULAR) & are_counts(seen, step))
+    if counts.size:
+        center[counts] = to_z(mean[counts] - MEDIAN_BELOW_MEAN * step[counts, None], mean[counts])
+        spread[counts] = spread_of_counts(z[counts], mean[counts] / step[counts, None])
+    return Prediction(kind, mean, center, spread, counts)
