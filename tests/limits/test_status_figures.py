@@ -28,8 +28,8 @@ WORLDS = {
         "UPDATE limits SET limit_numbers = 45 WHERE network_id = 'acme' AND kind = 'dynamic'",
         "UPDATE limits SET limit_numbers = 95 WHERE network_id = 'acme' AND kind = 'network'",
         (
-            "INSERT INTO requests (request_id, network_id, kind, campaign_id, more_numbers, from_month, reason, status, "
-            "filed_by, filed_at) VALUES ('r1', 'acme', 'dynamic', '', 20, '2026-12-01', 'more visitors', 'filed', "
+            "INSERT INTO requests (request_id, network_id, kind, campaign_id, more_numbers, from_month, reason, "
+            "status, filed_by, filed_at) VALUES ('r1', 'acme', 'dynamic', '', 20, '2026-12-01', 'visitors', 'filed', "
             "'sam@acme.example', '2026-11-01 00:00:00')"
         ),
     ],
