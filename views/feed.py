@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from limits.alerts import heartbeat
 from limits.notices import feed
+from limits.outbox import undelivered
 from views import session, words
 
 SHOWN = 100
@@ -18,9 +20,24 @@ TOPICS = {
 }
 
 
+def _heartbeat() -> None:
+    """Whether alerts still run, and what could not be sent: silence must not look like calm."""
+    beat = heartbeat(session.store())
+    (st.warning if beat.is_late else st.caption)(words.plain(beat.sentence))
+    if lost := undelivered(session.store(), session.person()):
+        newest = lost[0]
+        st.warning(
+            f"{words.count(len(lost), 'messages')} could not be sent; the newest after "
+            f"{words.count(newest.attempts, 'tries')}, {words.plain(newest.last_error or 'no reason given')}: "
+            f"{words.plain(newest.notice.subject)}"
+        )
+
+
 def _show() -> None:
     st.title("Feed")
     names = session.network_names()
+    if session.person().is_vendor:
+        _heartbeat()
     found = feed(session.store(), session.person(), most=SHOWN)
     if not found:
         st.info("Nothing has happened yet: requests, decisions, planned changes and alerts will be told here.")
