@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from data.door import enter
-from data.store import Store, open_store, store_path
+from data.store import Store, open_store, store_address
 
 # What a command returns for "done, but something needs a look".
 ATTENTION = 1
@@ -77,7 +77,7 @@ def _month(text: str) -> dt.date:
 
 
 def _with_store(work: Callable[[Store], int], *, memory_limit: str | None = None) -> int:
-    store = Store(store_path(), memory_limit=memory_limit) if memory_limit else open_store()
+    store = Store(store_address(), memory_limit=memory_limit) if memory_limit else open_store()
     try:
         return work(store)
     finally:
@@ -94,7 +94,7 @@ def _sample(options: argparse.Namespace) -> int:
             return 0
         fill(store, seed=options.seed, as_of=as_of)
         store.checkpoint()
-        print(f"The sample portfolio is in {store.path}, as of {as_of}.")
+        print(f"The sample portfolio is in {store.name}, as of {as_of}.")
         return 0
 
     return _with_store(fill_it)
@@ -122,7 +122,7 @@ def _restore(options: argparse.Namespace) -> int:
 
     def restore(store: Store) -> int:
         manifest = restore_store(store, options.directory)
-        print(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables restored into {store.path}.")
+        print(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables restored into {store.name}.")
         return 0
 
     return _with_store(restore)
@@ -135,7 +135,7 @@ def _check(_options: argparse.Namespace) -> int:
         found = violations(store)
         for violation in found:
             print(violation)
-        print(f"{len(found):,} violations in {store.path}." if found else f"{store.path} is consistent.")
+        print(f"{len(found):,} violations in {store.name}." if found else f"{store.name} is consistent.")
         return ATTENTION if found else 0
 
     return _with_store(verify)

@@ -126,7 +126,7 @@ def _write(store: Store, folder: Path, now: dt.datetime) -> Manifest:
             schema_version=schema_version(cursor),
             exported_at=now.isoformat(timespec="seconds"),
             data_as_of=as_of.isoformat() if as_of else None,
-            sequences=sequences(cursor),
+            sequences=cursor.sequences(),
             tables=tuple(files),
         )
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
@@ -141,9 +141,3 @@ def _write_table(cursor: Cursor, name: str, path: Path) -> int:
             writer.write_batch(batch)
             row_count += batch.num_rows
     return row_count
-
-
-def sequences(cursor: Cursor) -> dict[str, int]:
-    """The last id each sequence gave out."""
-    found = cursor.rows("SELECT sequence_name, coalesce(last_value, 0) FROM duckdb_sequences() ORDER BY 1")
-    return {name: int(last) for name, last in found}

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.errors import BadInput
-from data.export import FORMAT, MANIFEST, TABLES, Manifest, TableFile, schema_version, sequences, sha256_of
+from data.export import FORMAT, MANIFEST, TABLES, Manifest, TableFile, schema_version, sha256_of
 from data.store import Cursor, Store
 
 
@@ -67,8 +67,8 @@ def _refuse_what_does_not_fit(cursor: Cursor, store: Store, directory: Path, man
     for name in TABLES:
         if count := int(cursor.value(f"SELECT count(*) FROM {name}")):
             raise BadInput(
-                f"The store {store.path} is not empty ({count:,} rows of {name}), and an export is restored into an "
-                "empty one. Name a new file with HEADROOM_DB."
+                f"The store {store.name} is not empty ({count:,} rows of {name}), and an export is restored into an "
+                "empty one. Name a new store with HEADROOM_DB."
             )
     here = schema_version(cursor)
     if (manifest.format, manifest.schema_version) != (FORMAT, here):
@@ -95,12 +95,14 @@ def _load(cursor: Cursor, directory: Path, table: TableFile) -> None:
         raise BadInput(f"{path} holds {stored:,} rows where the manifest says {table.row_count:,}; nothing restored.")
 
 
-_COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = $1 AND table_schema = 'main'"
+_COLUMNS = """
+SELECT column_name FROM information_schema.columns WHERE table_name = $1 AND table_schema = current_schema()
+"""
 
 
 def _continue(cursor: Cursor, name: str, last: int) -> None:
     """Moves a sequence on to the last id it gave out in the exported store."""
-    now = sequences(cursor)
+    now = cursor.sequences()
     if name not in now:
         raise BadInput(f"The manifest names the sequence {name!r}, which this store does not have.")
     if (missing := last - now[name]) > 0:

@@ -1,22 +1,45 @@
-"""What every test may use: a real store in a temporary folder."""
+"""What every test may use: a real store, on the engine that HEADROOM_TEST_ENGINE names."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from data.store import Store
+from tests.store_maker import StoreMaker
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Server
 
 # A busy machine is no defect, and the same tests give the same answer twice.
 settings.register_profile("headroom", deadline=None, derandomize=True)
 settings.load_profile("headroom")
 
+ON_POSTGRESQL = os.environ.get("HEADROOM_TEST_ENGINE") == "postgresql"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server for the whole run."""
+    from tests import postgres_server
+
+    with postgres_server.running() as server:
+        yield server
+
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "headroom.duckdb", memory_limit="500MB", threads=2)
-    yield opened
-    opened.close()
+def store_maker(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[StoreMaker]:
+    """Makes stores on the engine of this run, and closes them after the test."""
+    maker = StoreMaker(tmp_path, request.getfixturevalue("postgres") if ON_POSTGRESQL else None)
+    yield maker
+    maker.close()
+
+
+@pytest.fixture
+def store(store_maker: StoreMaker) -> Store:
+    return store_maker.new("headroom")

@@ -13,7 +13,7 @@ import streamlit as st
 
 from data.errors import HeadroomError, NotAllowed
 from data.records import Request
-from data.store import Store, open_store, store_path
+from data.store import Store, open_store, store_address
 from forecasting import Suggestion
 from limits import decide, queue
 from limits.actors import Actor, actor, visible_networks
@@ -36,8 +36,8 @@ log = logging.getLogger("headroom")
 
 
 @st.cache_resource(max_entries=1, show_spinner="Opening the store …")
-def _store(path: str) -> Store:
-    del path  # the key: another HEADROOM_DB is another store
+def _store(address: str) -> Store:
+    del address  # the key: another HEADROOM_DB is another store
     pause, ways = round_pause(), channels()
     opened = open_store()
     if pause is not None:
@@ -47,7 +47,7 @@ def _store(path: str) -> Store:
 
 def store() -> Store:
     """The one store of this process."""
-    return _store(str(store_path()))
+    return _store(str(store_address()))
 
 
 @contextmanager
@@ -83,7 +83,7 @@ def _personas(path: str, data_version: int) -> list[Persona]:
 
 
 def everybody() -> list[Persona]:
-    return _personas(str(store_path()), version())
+    return _personas(store().name, version())
 
 
 def choose_person(people: Sequence[Persona]) -> str:
@@ -186,7 +186,7 @@ def _names(path: str, data_version: int, who: Actor) -> dict[str, str]:
 
 def network_names() -> dict[str, str]:
     """The networks this person may see, by id, in the order of their names."""
-    names = _names(str(store_path()), version(), person())
+    names = _names(store().name, version(), person())
     return dict(sorted(names.items(), key=lambda item: item[1].casefold()))
 
 
@@ -197,7 +197,7 @@ def _portfolio(path: str, data_version: int, who: Actor) -> list[PortfolioRow]:
 
 
 def portfolio_rows() -> list[PortfolioRow]:
-    return _portfolio(str(store_path()), version(), person())
+    return _portfolio(store().name, version(), person())
 
 
 @st.cache_data(max_entries=128, show_spinner="Working out the forecast …")
@@ -213,11 +213,11 @@ def _traffic(path: str, data_version: int, who: Actor, network_id: str) -> Netwo
 
 
 def traffic(network_id: str) -> NetworkTraffic:
-    return _traffic(str(store_path()), version(), person(), network_id)
+    return _traffic(store().name, version(), person(), network_id)
 
 
 def standing(network_id: str) -> NetworkStanding:
-    return _standing(str(store_path()), version(), person(), network_id)
+    return _standing(store().name, version(), person(), network_id)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -232,7 +232,7 @@ def _as_stated(path: str, data_version: int, who: Actor, request_id: str) -> Sug
 
 def suggestion_as_the_request_states(request_id: str) -> Suggestion | None:
     """What would be suggested if the sessions that the request states came true."""
-    return _as_stated(str(store_path()), version(), person(), request_id)
+    return _as_stated(store().name, version(), person(), request_id)
 
 
 def waiting_requests() -> list[Waiting]:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from data import summary
 from data.errors import BadInput, Rejection
 from data.imports import limit_loading, number_usage_report, usage_loading
+from data.imports.bench import Bench, bench
 from data.imports.checks import check_rows, know
 from data.imports.dating import MONTH_TABLES, date_files
 from data.imports.loading import KEYED, Loaded, load_keyed, load_traffic
@@ -65,8 +66,8 @@ def import_files(
         incoming, moment, imported_by, as_of=as_of, allow_decrease=allow_decrease, rejections=rejections, tell=tell
     )
     try:
-        with store.transaction() as cursor:
-            report = run.within(cursor, dry_run=dry_run)
+        with bench(store) as place:
+            report = run.within(place, dry_run=dry_run)
             if dry_run:
                 raise _DryRun
     except _DryRun:
@@ -99,8 +100,10 @@ class _Run:
         self._files = [one.sheet.file for one in incoming]
         self._tables = [table.name for table in TABLES if any(one.table is table for one in incoming)]
 
-    def within(self, cursor: Cursor, *, dry_run: bool) -> ImportReport:
+    def within(self, place: Bench, *, dry_run: bool) -> ImportReport:
+        cursor = place.cursor
         self._stage(cursor)
+        place.fetch()
         date_files(cursor, self._incoming, as_of=self._as_of, today=self._now.date())
         self._check(cursor)
         loaded = Loaded()

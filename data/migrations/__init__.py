@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from importlib import resources
-from pathlib import Path
 
-import duckdb
-
+from data.engines import Cursor
 from data.errors import StoreTooNew, StoreUnreachable
 
 RECORD = """
@@ -28,35 +26,35 @@ def available() -> list[tuple[int, str, str]]:
     return sorted(found)
 
 
-def migrate(database: duckdb.DuckDBPyConnection, path: Path) -> None:
+def migrate(cursor: Cursor, store_name: str) -> None:
     """Applies what is missing; refuses, untouched, a store that is newer than the code or no store of ours."""
     known = available()
-    tables = {name for (name,) in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    tables = cursor.tables()
     applied: set[int] = set()
     if "schema_migrations" in tables:
-        applied = {v for (v,) in database.execute("SELECT version FROM schema_migrations").fetchall()}
+        applied = {version for (version,) in cursor.rows("SELECT version FROM schema_migrations")}
     elif tables:
         raise StoreUnreachable(
-            f"{path} is a DuckDB file, but not a Headroom store (it has the table {min(tables)}). "
-            "Name another file with HEADROOM_DB."
+            f"{store_name} is a database, but not a Headroom store (it has the table {min(tables)}). "
+            "Name another with HEADROOM_DB."
         )
     if newer := applied - {version for version, _, _ in known}:
         raise StoreTooNew(
-            f"The store {path} was written by a newer Headroom (schema {max(newer)}; this one knows "
+            f"The store {store_name} was written by a newer Headroom (schema {max(newer)}; this one knows "
             f"{known[-1][0]}). It was left untouched: update Headroom, or name another store with HEADROOM_DB."
         )
     for version, name, sql in known:
         if version not in applied:
-            _apply(database, version, name, sql)
+            _apply(cursor, version, name, sql)
 
 
-def _apply(database: duckdb.DuckDBPyConnection, version: int, name: str, sql: str) -> None:
-    database.execute("BEGIN")
+def _apply(cursor: Cursor, version: int, name: str, sql: str) -> None:
+    cursor.script("BEGIN")
     try:
-        database.execute(RECORD)
-        database.execute(sql)
-        database.execute("INSERT INTO schema_migrations (version, name) VALUES ($1, $2)", [version, name])
-        database.execute("COMMIT")
+        cursor.script(RECORD)
+        cursor.script(sql)
+        cursor.execute("INSERT INTO schema_migrations (version, name) VALUES ($1, $2)", version, name)
+        cursor.script("COMMIT")
     except BaseException:
-        database.execute("ROLLBACK")
+        cursor.script("ROLLBACK")
         raise

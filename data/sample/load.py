@@ -47,7 +47,7 @@ def fill(
     """Fills an empty store; the same seed and as-of date give the same rows."""
     if not is_empty(store):
         raise BadInput(
-            f"The store {store.path} already has networks; the sample portfolio fills only an empty store. "
+            f"The store {store.name} already has networks; the sample portfolio fills only an empty store. "
             "Name another with HEADROOM_DB, or remove the file."
         )
     tell = progress or (lambda _share, _what: None)

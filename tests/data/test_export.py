@@ -16,6 +16,7 @@ from data.restore import restore_store
 from data.sample import fill
 from data.store import Store
 from tests.data.given_files import NOW, load, write
+from tests.store_maker import StoreMaker, content
 
 
 @pytest.fixture
@@ -26,20 +27,18 @@ def exported(store: Store, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def empty(tmp_path: Path):  # type: ignore[no-untyped-def]
-    opened = Store(tmp_path / "empty.duckdb", memory_limit="500MB", threads=2)
-    yield opened
-    opened.close()
+def empty(store_maker: StoreMaker) -> Store:
+    return store_maker.new("empty")
 
 
 def contents(store: Store) -> dict[str, list[tuple[object, ...]]]:
     with store.reading() as cursor:
-        return {name: cursor.rows(f"SELECT * FROM {name} ORDER BY ALL") for name in TABLES}
+        return {name: content(cursor, name) for name in TABLES}
 
 
 def test_every_table_of_the_store_is_exported(store: Store) -> None:
     with store.reading() as cursor:
-        stored = {name for (name,) in cursor.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")}
+        stored = cursor.tables()
     assert stored == {*TABLES, *OWN_TABLES}
 
 

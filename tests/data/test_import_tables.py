@@ -11,6 +11,7 @@ import pytest
 from data.errors import ImportRejected
 from data.store import Store
 from tests.data.given_files import AS_OF, GOOD, NOW, load, write
+from tests.store_maker import content
 
 STORED = {
     "networks": [("acme", "Acme Café", "America/New_York", "ann@vendor.example"), ("bolt", "Bolt", "UTC", None)],
@@ -148,7 +149,7 @@ BAD_ROWS = [
 
 def rows_of(store: Store, table: str) -> list[tuple[object, ...]]:
     with store.reading() as cursor:
-        return cursor.rows(f"SELECT * FROM {table} ORDER BY ALL")
+        return content(cursor, table)
 
 
 def test_good_files_are_stored_as_they_say_whatever_their_order(store: Store, tmp_path: Path) -> None:

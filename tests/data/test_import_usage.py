@@ -12,6 +12,7 @@ from data.errors import BadInput, ImportRejected, NeedsConfirming
 from data.imports import import_files
 from data.store import Store
 from tests.data.given_files import AS_OF, GOOD, NOW, load, write
+from tests.store_maker import content
 
 OCT = dt.date(2026, 10, 1)
 HEADER = "network_id,promo_number,billing_month,calls\n"
@@ -28,8 +29,7 @@ def everything(
     store: Store, *, without: tuple[str, ...] = ("store_state", "schema_migrations")
 ) -> dict[str, list[object]]:
     with store.reading() as cursor:
-        tables = [name for (name,) in cursor.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")]
-        return {name: list(cursor.rows(f"SELECT * FROM {name} ORDER BY ALL")) for name in tables if name not in without}
+        return {name: list(content(cursor, name)) for name in cursor.tables() if name not in without}
 
 
 def usage_of(store: Store, month: dt.date, network_id: str = "acme") -> tuple[int, int]:
@@ -66,7 +66,7 @@ def test_a_later_file_replaces_the_months_of_its_networks_and_no_other(store: St
     )
     assert [file.changed_count for file in report.files] == [1]
     with store.reading() as cursor:
-        assert cursor.rows("SELECT network_id, calls FROM usage ORDER BY ALL NULLS LAST") == [
+        assert cursor.rows("SELECT network_id, calls FROM usage ORDER BY network_id, calls NULLS LAST") == [
             ("acme", 0),
             ("acme", 6),
             ("acme", None),

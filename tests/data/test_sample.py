@@ -13,6 +13,7 @@ from data.check import violations
 from data.errors import BadInput
 from data.sample import History, SampleSummary, fill, is_empty, sample_stories, simulate
 from data.store import Store
+from tests.store_maker import content as rows_of
 
 AS_OF = dt.date(2026, 11, 22)
 
@@ -23,10 +24,7 @@ def histories(seed: int = 0, as_of: dt.date = AS_OF) -> dict[str, History]:
 
 def content(store: Store) -> dict[str, list[tuple[object, ...]]]:
     with store.reading() as cursor:
-        tables = [name for (name,) in cursor.rows("SELECT table_name FROM duckdb_tables() WHERE NOT internal")]
-        return {
-            name: cursor.rows(f"SELECT * FROM {name} ORDER BY ALL") for name in tables if name != "schema_migrations"
-        }
+        return {name: rows_of(cursor, name) for name in cursor.tables() if name != "schema_migrations"}
 
 
 @pytest.fixture(scope="module")

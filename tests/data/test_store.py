@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from data.errors import StoreLocked, StoreTooNew, StoreUnreachable
-from data.store import Cursor, Store, store_path
+from data.store import Cursor, Store, store_address
 
 ROOT = Path(__file__).parents[2]
 
@@ -75,7 +75,7 @@ def test_many_threads_lose_no_update(store: Store) -> None:
 
 def test_a_second_process_is_told_that_the_store_is_in_use(store: Store) -> None:
     opening = "import sys, pathlib, data.store; data.store.Store(pathlib.Path(sys.argv[1]))"
-    command = [sys.executable, "-c", opening, str(store.path)]
+    command = [sys.executable, "-c", opening, str(store.address)]
     second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert second.returncode != 0
     assert StoreLocked.__name__ in second.stderr
@@ -125,8 +125,8 @@ def test_a_statement_cannot_leave_the_store(store: Store, escape: str) -> None:
 
 
 def test_an_address_that_is_no_file_is_refused() -> None:
-    with pytest.raises(StoreUnreachable, match="DuckDB file"):
-        store_path({"HEADROOM_DB": "mysql://somewhere"})
+    with pytest.raises(StoreUnreachable, match="no store"):
+        store_address({"HEADROOM_DB": "mysql://somewhere"})
 
 
 def test_the_store_survives_a_restart(tmp_path: Path) -> None:

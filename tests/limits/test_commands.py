@@ -25,7 +25,7 @@ Run = Callable[..., tuple[int, str, str]]
 def run(store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     store.write(fill)
     store.close()
-    monkeypatch.setenv("HEADROOM_DB", str(store.path))
+    monkeypatch.setenv("HEADROOM_DB", str(store.address))
 
     def command(*arguments: str) -> tuple[int, str, str]:
         code = main(arguments)
@@ -95,7 +95,7 @@ def test_an_error_is_one_line_on_stderr(run: Run) -> None:
 
 def test_a_store_in_use_exits_with_3_and_the_way_out(store: Store) -> None:
     command = [sys.executable, "-m", "limits", "triage"]
-    environment = {**os.environ, "HEADROOM_DB": str(store.path)}
+    environment = {**os.environ, "HEADROOM_DB": str(store.address)}
     second = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert second.returncode == 3
     assert "open in another process" in second.stderr
@@ -103,7 +103,7 @@ def test_a_store_in_use_exits_with_3_and_the_way_out(store: Store) -> None:
 
 
 def test_a_store_that_cannot_be_there_exits_with_3(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HEADROOM_DB", str(store.path / "nothing" / "here.duckdb"))
+    monkeypatch.setenv("HEADROOM_DB", str(store.address / "nothing" / "here.duckdb"))
     code, _, err = run("triage")
     assert code == 3
     assert "here.duckdb" in err

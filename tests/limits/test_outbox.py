@@ -101,7 +101,7 @@ def test_each_is_sent_once_through_rounds_and_restarts(world: Store, ways: Chann
     send_due(world, ways, now=NOW)
     send_due(world, ways, now=NOW + dt.timedelta(days=1))
     world.close()
-    again = Store(world.path, memory_limit="500MB", threads=2)
+    again = Store(world.address, memory_limit="500MB", threads=2)
     assert send_due(again, ways, now=NOW + dt.timedelta(days=2)).sent == 0
     again.close()
     assert len(mail.messages) == len(web.messages) == 1

@@ -240,7 +240,7 @@ def test_the_commands_save_commit_show_and_take_back(
     world: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     world.close()
-    monkeypatch.setenv("HEADROOM_DB", str(world.path))
+    monkeypatch.setenv("HEADROOM_DB", str(world.address))
     own = ["--as", "dana@vendor.example", "--reason", "planning"]
     save = [
         "scenario",

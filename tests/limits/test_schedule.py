@@ -54,7 +54,7 @@ def test_many_who_ask_at_once_make_it_once(world: Store, csm: Actor) -> None:
 def test_after_a_restart_it_is_still_made(world: Store, csm: Actor) -> None:
     schedule_change(world, csm, RAISE, FIRST, now=NOW)
     world.close()
-    again = Store(world.path, memory_limit="500MB", threads=2)
+    again = Store(world.address, memory_limit="500MB", threads=2)
     assert len(apply_due(again, now=at(dt.date(2027, 2, 3)))) == 1
     again.close()
 

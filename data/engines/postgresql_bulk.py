@@ -1,0 +1,128 @@
+"""Many rows into and out of PostgreSQL: Arrow on our side, CSV on the wire, which both sides parse in C.
+
+NULL is an empty field, an empty text a quoted one.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+from psycopg import Column
+from psycopg.adapt import Buffer
+
+BLOCK_BYTES = 1 << 22
+
+_ARROW: dict[str, pa.DataType] = {
+    "bool": pa.bool_(),
+    "int2": pa.int16(),
+    "int4": pa.int32(),
+    "int8": pa.int64(),
+    "float8": pa.float64(),
+    "text": pa.string(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us"),
+}
+
+
+def column_types(columns: Sequence[Column]) -> pa.Schema:
+    """The Arrow types of a result, the same that DuckDB gives for the same tables."""
+    return pa.schema([(column.name, _arrow_type(column)) for column in columns])
+
+
+def create_table(name: str, schema: pa.Schema) -> str:
+    """SQL of a temporary table for rows of this schema."""
+    columns = ", ".join(f"{field.name} {_sql_type(field.type)}" for field in schema)
+    return f"CREATE TEMP TABLE {name} ({columns})"
+
+
+def csv_of(batch: pa.RecordBatch) -> bytes:
+    out = io.BytesIO()
+    for place, field in enumerate(batch.schema):
+        if pa.types.is_boolean(field.type) or pa.types.is_decimal(field.type):
+            batch = batch.set_column(place, field.name, batch.column(place).cast(pa.string()))
+    pa_csv.write_csv(batch, out, pa_csv.WriteOptions(include_header=False))
+    return out.getvalue()
+
+
+def read_csv(blocks: Iterable[Buffer], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """The rows of what COPY sends."""
+    stream = _Stream(blocks)
+    if stream.at_end():
+        return
+    reader = pa_csv.open_csv(
+        pa.PythonFile(stream, mode="r"),
+        read_options=pa_csv.ReadOptions(column_names=schema.names, block_size=BLOCK_BYTES),
+        parse_options=pa_csv.ParseOptions(newlines_in_values=True),
+        convert_options=pa_csv.ConvertOptions(
+            column_types=schema,
+            null_values=[""],
+            true_values=["t"],
+            false_values=["f"],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+            timestamp_parsers=[pa_csv.ISO8601, "%Y-%m-%d %H:%M:%S"],
+        ),
+    )
+    yield from reader
+
+
+class _Stream(io.RawIOBase):
+    """The blocks as a file to read."""
+
+    def __init__(self, blocks: Iterable[Buffer]) -> None:
+        self._blocks = iter(blocks)
+        self._left = bytearray()
+        self._ended = False
+
+    def at_end(self) -> bool:
+        self._fill(1)
+        return not self._left
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        self._fill(size if size >= 0 else 1 << 62)
+        taken = bytes(self._left if size < 0 else self._left[:size])
+        del self._left[: len(taken)]
+        return taken
+
+    def _fill(self, size: int) -> None:
+        while not self._ended and len(self._left) < size:
+            block = next(self._blocks, None)
+            if block is None:
+                self._ended = True
+            else:
+                self._left += block
+
+
+def _arrow_type(column: Column) -> pa.DataType:
+    if column.type_display.startswith("numeric"):
+        return pa.decimal128(column.precision or 38, column.scale or 0)
+    return _ARROW[column.type_display]
+
+
+def _sql_type(kind: pa.DataType) -> str:
+    if pa.types.is_decimal(kind):
+        return f"NUMERIC({kind.precision}, {kind.scale})"
+    for holds, sql in _SQL:
+        if holds(kind):
+            return sql
+    raise TypeError(f"no PostgreSQL type for {kind}")
+
+
+_SQL: tuple[tuple[Any, str], ...] = (
+    (pa.types.is_boolean, "BOOLEAN"),
+    (pa.types.is_int64, "BIGINT"),
+    (pa.types.is_integer, "INTEGER"),
+    (pa.types.is_floating, "DOUBLE PRECISION"),
+    (pa.types.is_date, "DATE"),
+    (pa.types.is_timestamp, "TIMESTAMP"),
+    (pa.types.is_string, "TEXT"),
+    (pa.types.is_large_string, "TEXT"),
+    (pa.types.is_null, "TEXT"),
+)

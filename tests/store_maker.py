@@ -1,0 +1,48 @@
+"""Stores for tests: DuckDB files in the test's folder, or databases of the run's PostgreSQL server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from data.store import Address, Cursor, Store
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Server
+
+_TEMPLATE = "empty_store"
+
+
+def content(cursor: Cursor, table: str) -> list[tuple[Any, ...]]:
+    """All rows of a table in an order that no engine's collation decides."""
+    return sorted(cursor.rows(f"SELECT * FROM {table}"), key=lambda row: [(v is not None, str(v)) for v in row])
+
+
+class StoreMaker:
+    """Opens stores; ``server`` is None where they are files."""
+
+    def __init__(self, folder: Path, server: Server | None) -> None:
+        self._folder, self._server = folder, server
+        self._opened: list[Store] = []
+
+    def new(self, name: str) -> Store:
+        """A new, empty store."""
+        return self.open(self.address(name))
+
+    def address(self, name: str) -> Address:
+        """Where a new, empty store is to be."""
+        if self._server is None:
+            return self._folder / f"{name}.duckdb"
+        if not self._server.sql(f"SELECT 1 FROM pg_database WHERE datname = '{_TEMPLATE}'"):
+            self._server.sql(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0")
+            Store(self._server.url(_TEMPLATE)).close()
+        return self._server.database(_TEMPLATE)
+
+    def open(self, address: Address) -> Store:
+        opened = Store(address, memory_limit="500MB", threads=2)
+        self._opened.append(opened)
+        return opened
+
+    def close(self) -> None:
+        for store in self._opened:
+            store.close()
