@@ -74,6 +74,7 @@ def users(cursor: Cursor, *, email: str | None = None, network_id: str | None = 
     """Everybody, or the roles of one person, or the customers of one network."""
     sql = """
         SELECT email, role, network_id FROM users
-        WHERE ($1 IS NULL OR email = $1) AND ($2 IS NULL OR network_id = $2) ORDER BY email, role, network_id
+        WHERE (CAST($1 AS TEXT) IS NULL OR email = $1) AND (CAST($2 AS TEXT) IS NULL OR network_id = $2)
+        ORDER BY email, role, network_id
     """
     return [User(*row) for row in cursor.rows(sql, email, network_id)]

@@ -43,3 +43,11 @@ def store_maker(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stor
 @pytest.fixture
 def store(store_maker: StoreMaker) -> Store:
     return store_maker.new("headroom")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On another engine than the usual one only what uses a store is worth running again."""
+    if ON_POSTGRESQL:
+        uses = [item for item in items if "store_maker" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in uses])
+        items[:] = uses

@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+import psycopg
+
 from data.store import Address, Cursor, Store
 
 if TYPE_CHECKING:
     from tests.postgres_server import Server
 
+# What either engine raises when a row breaks a constraint.
+REFUSED = (duckdb.ConstraintException, psycopg.IntegrityError)
 _TEMPLATE = "empty_store"
 
 

@@ -93,17 +93,20 @@ def test_an_error_is_one_line_on_stderr(run: Run) -> None:
     assert err.count("\n") == 1
 
 
-def test_a_store_in_use_exits_with_3_and_the_way_out(store: Store) -> None:
+def test_a_store_in_use_exits_with_3_and_the_way_out(tmp_path: Path) -> None:
+    store = Store(tmp_path / "in_use.duckdb", memory_limit="500MB", threads=2)
     command = [sys.executable, "-m", "limits", "triage"]
     environment = {**os.environ, "HEADROOM_DB": str(store.address)}
     second = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    store.close()
     assert second.returncode == 3
     assert "open in another process" in second.stderr
     assert second.stderr.count("\n") == 1
 
 
-def test_a_store_that_cannot_be_there_exits_with_3(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HEADROOM_DB", str(store.address / "nothing" / "here.duckdb"))
+def test_a_store_that_cannot_be_there_exits_with_3(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("HEADROOM_DB", str(tmp_path / "a file" / "here.duckdb"))
     code, _, err = run("triage")
     assert code == 3
     assert "here.duckdb" in err

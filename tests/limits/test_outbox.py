@@ -21,6 +21,7 @@ from limits.notices import Audience, tell
 from limits.outbox import NEWS_FOR, TRIES, TRY_TAKES_AT_MOST, send_due, undelivered
 from tests.limits.listening import Heard, free_port, mail_server, web_server
 from tests.limits.world import CSM, SUPER_USER, VIEWER
+from tests.store_maker import StoreMaker
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 # One of the many services that Apprise knows still asks for what Python 3.13 drops.
@@ -96,12 +97,14 @@ def test_customers_get_their_own_by_mail_alone(world: Store, ways: Channels, mai
     assert web.messages == []
 
 
-def test_each_is_sent_once_through_rounds_and_restarts(world: Store, ways: Channels, mail: Heard, web: Heard) -> None:
+def test_each_is_sent_once_through_rounds_and_restarts(
+    world: Store, store_maker: StoreMaker, ways: Channels, mail: Heard, web: Heard
+) -> None:
     notice(world, "full")
     send_due(world, ways, now=NOW)
     send_due(world, ways, now=NOW + dt.timedelta(days=1))
     world.close()
-    again = Store(world.address, memory_limit="500MB", threads=2)
+    again = store_maker.open(world.address)
     assert send_due(again, ways, now=NOW + dt.timedelta(days=2)).sent == 0
     again.close()
     assert len(mail.messages) == len(web.messages) == 1

@@ -18,6 +18,7 @@ from limits.notices import feed
 from limits.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
 from limits.standing import network_standing
 from tests.limits.world import STRANGER, SUPER_USER, VIEWER
+from tests.store_maker import StoreMaker
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 FIRST = dt.date(2026, 12, 1)
@@ -51,10 +52,10 @@ def test_many_who_ask_at_once_make_it_once(world: Store, csm: Actor) -> None:
     assert len([n for n in feed(world, csm) if n.topic == "scheduled change"]) == 1
 
 
-def test_after_a_restart_it_is_still_made(world: Store, csm: Actor) -> None:
+def test_after_a_restart_it_is_still_made(world: Store, store_maker: StoreMaker, csm: Actor) -> None:
     schedule_change(world, csm, RAISE, FIRST, now=NOW)
     world.close()
-    again = Store(world.address, memory_limit="500MB", threads=2)
+    again = store_maker.open(world.address)
     assert len(apply_due(again, now=at(dt.date(2027, 2, 3)))) == 1
     again.close()
 
