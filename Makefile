@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 XDIST  ?= -n auto
 
-.PHONY: run test check format browser spark kill-test screenshots benchmark soak clean
+.PHONY: run test check format browser postgresql spark kill-test screenshots benchmark soak clean
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headroom needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another: make run PYTHON=python3.12" >&2; exit 1; }
@@ -15,11 +15,15 @@ $(VENV)/.run: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.postgresql: requirements.txt requirements-postgresql.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-postgresql.txt
 	@touch $@ $(VENV)/.run
 
-run: $(VENV)/.run
+$(VENV)/.dev: requirements.txt requirements-postgresql.txt requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.run $(VENV)/.postgresql
+
+run: $(if $(findstring postgres,$(HEADROOM_DB)),$(VENV)/.postgresql,$(VENV)/.run)
 	$(BIN)/python -m data sample --if-empty
 	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
 
@@ -34,12 +38,13 @@ $(VENV)/.spark: requirements-spark.txt | $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
 	@touch $@
 
-test: $(VENV)/.dev browser spark
+test: $(VENV)/.dev browser postgresql spark
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q $(XDIST) -m "not kill"
+	HEADROOM_TEST_ENGINE=postgresql $(BIN)/pytest -q $(XDIST) tests/data tests/limits
 
 kill-test: $(VENV)/.dev spark
 	$(BIN)/pytest -q tests/spark -m kill
@@ -51,6 +56,15 @@ spark: $(VENV)/.spark
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null; \
 	else \
 		echo "No Java: the tests of the fleet on Spark will be skipped. Install it with: sudo apt-get install default-jre-headless"; \
+	fi
+
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing PostgreSQL for the tests of a shared store"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
+	else \
+		echo "No PostgreSQL: the tests of a shared store will be skipped. Install it with: sudo apt-get install postgresql"; \
 	fi
 
 browser:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from data import networks as network_reads
 from data import scheduled as scheduled_store
-from data.errors import BadInput, HeadroomError, NotAllowed, StaleLimit, Unknown
+from data.errors import BadInput, HeadroomError, NotAllowed, StaleLimit, StoreError, Unknown
 from data.records import Limit, LimitChange, Network, ScheduledChange
 from data.store import Cursor, Store
 from limits.actors import OPERATOR, Actor, refreshed, require
@@ -157,6 +157,8 @@ def _apply(store: Store, planned: ScheduledChange, moment: dt.datetime) -> Limit
     try:
         evidence = evidence_for(store, OPERATOR, planned.network_id, key, planned.new_limit)
         return store.write(work)
+    except StoreError:  # says nothing about the plan
+        raise
     except HeadroomError as error:  # one plan that cannot be made must not keep the others from their day
         _hold(store, planned, str(error), moment)
         return None

@@ -16,7 +16,8 @@ import psycopg
 import pytest
 
 PASSWORD = "open-sesame"
-SETTINGS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+SETTINGS = "-c max_connections=200"
+CARELESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 def programs() -> Path | None:
@@ -38,8 +39,8 @@ def require() -> Path:
 class Server:
     """One cluster of databases; ``port`` stays the same when it is stopped and started."""
 
-    def __init__(self, bin_folder: Path, folder: Path) -> None:
-        self._bin, self._folder = bin_folder, folder
+    def __init__(self, bin_folder: Path, folder: Path, *, durable: bool) -> None:
+        self._bin, self._folder, self._durable = bin_folder, folder, durable
         self._owner = "postgres" if os.geteuid() == 0 else getpass.getuser()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -57,7 +58,7 @@ class Server:
                   "-E", "UTF8", "--locale=C.UTF-8")  # fmt: skip
 
     def start(self) -> None:
-        options = f"-h 127.0.0.1 -p {self.port} -k '' {SETTINGS}"
+        options = f"-h 127.0.0.1 -p {self.port} -k '' {SETTINGS} {'' if self._durable else CARELESS}"
         self._run("pg_ctl", "-D", self._data, "-w", "-l", str(self._folder / "log"), "-o", options, "start")
 
     def stop(self, mode: str = "fast") -> None:
@@ -94,11 +95,11 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """A started server in a temporary folder that its own user may enter."""
+def running(*, durable: bool = False) -> Iterator[Server]:
+    """A started server in a temporary folder that its own user may enter; ``durable`` where its speed is measured."""
     bin_folder = require()
     with tempfile.TemporaryDirectory(prefix="headroom-postgres-", ignore_cleanup_errors=True) as folder:
-        server = Server(bin_folder, Path(folder))
+        server = Server(bin_folder, Path(folder), durable=durable)
         server.create()
         server.start()
         try:

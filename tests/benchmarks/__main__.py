@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("import", "store", "traffic", "risk", "calibration")
+NAMES = ("import", "store", "traffic", "risk", "calibration", "changes", "fleet")
 
 
 def main() -> int:
@@ -16,7 +16,16 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=1.0, help="share of the full size, such as 0.01 for a try")
     parser.add_argument("--folder", type=Path, help="where to work (default: a temporary folder)")
     options = parser.parse_args()
-    from tests.benchmarks import calibration, import_usage, risk_speed, store_reads, traffic_accuracy, traffic_speed
+    from tests.benchmarks import (
+        calibration,
+        concurrent_changes,
+        fleet_speed,
+        import_usage,
+        risk_speed,
+        store_reads,
+        traffic_accuracy,
+        traffic_speed,
+    )
 
     with tempfile.TemporaryDirectory(prefix="headroom-benchmark-") as temporary:
         folder = options.folder or Path(temporary)
@@ -32,6 +41,10 @@ def main() -> int:
             risk_speed.measure(options.scale)
         if options.name in (None, "calibration"):
             calibration.measure(options.scale)
+        if options.name in (None, "changes"):
+            concurrent_changes.measure(folder, options.scale)
+        if options.name in (None, "fleet"):
+            fleet_speed.measure(folder, options.scale)
     return 0
 
 

@@ -25,9 +25,14 @@ TIMEOUT_MS = 20_000
 
 @contextmanager
 def dashboard(
-    folder: Path, *options: str, port: int | None = None, environment: dict[str, str] | None = None
+    folder: Path,
+    *options: str,
+    port: int | None = None,
+    environment: dict[str, str] | None = None,
+    store: str | None = None,
 ) -> Iterator[str]:
-    """The address of a dashboard over the sample portfolio; what the server printed is told when it fails."""
+    """The address of a dashboard over the sample portfolio, or over the store of an address; what the server printed
+    is told when it fails."""
     log = folder / "server.log"
     port = port or free_port()
     with log.open("w+") as output:
@@ -36,7 +41,7 @@ def dashboard(
             cwd=ROOT,
             env={
                 **os.environ,
-                "HEADROOM_DB": str(sample_store(folder / "sample.duckdb", folder / "headroom.duckdb")),
+                "HEADROOM_DB": store or str(sample_store(folder / "sample.duckdb", folder / "headroom.duckdb")),
                 "HEADROOM_ROUND_MINUTES": "0",  # nothing happens but what a test does
                 **(environment or {}),
             },

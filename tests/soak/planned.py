@@ -27,7 +27,7 @@ def prove(folder: Path, plans: int) -> str:
     """Each is made exactly once, with one audit row and one notice for each audience."""
     path = folder / "planned.duckdb"
     store = Store(path, memory_limit="500MB", threads=2)
-    store.write(lambda cursor: _fill(cursor, plans))
+    store.write(lambda cursor: fill_planned(cursor, plans))
     csm = actor(store, CSM)
     for i in range(plans):
         command = ChangeLimit(f"n{i}", "network", 50, "planned", change_id=f"plan-{i}")
@@ -57,7 +57,8 @@ def prove(folder: Path, plans: int) -> str:
     )
 
 
-def _fill(cursor: Cursor, plans: int) -> None:
+def fill_planned(cursor: Cursor, plans: int) -> None:
+    """The small world, and a network of its own for each plan."""
     fill(cursor)
     networks = [f"n{i}" for i in range(plans)]
     for network_id in networks:

@@ -1,0 +1,54 @@
+"""Two dashboards on one PostgreSQL store: what is changed in one is seen in the other on its next rerun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from data.check import violations
+from data.sample import fill
+from tests.browser.serving import dashboard
+from tests.browser.test_walk import CSM, section, visit
+from tests.portfolio_store import AS_OF
+from tests.postgres_server import Server
+from tests.store_maker import StoreMaker
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def maker(tmp_path: Path, postgres: Server) -> Iterator[StoreMaker]:
+    made = StoreMaker(tmp_path, postgres)
+    yield made
+    made.close()
+
+
+def test_a_limit_changed_in_one_is_seen_in_the_other(page: Page, maker: StoreMaker, tmp_path: Path) -> None:
+    store = maker.new("shared")
+    fill(store, as_of=AS_OF)
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        folder.mkdir()
+    url = str(store.address)
+    with dashboard(folders[0], store=url) as one, dashboard(folders[1], store=url) as two:
+        other = page.context.new_page()
+        query = {"network": "summit-hvac", "as": CSM}
+        for visitor, address in ((page, one), (other, two)):
+            visit(visitor, address, "network", **query)
+            section(visitor, "Limits")
+        before = int(page.get_by_label("New limit, numbers a month").input_value())
+        expect(other.get_by_text(f"of {before} used")).to_be_visible()
+
+        page.get_by_label("New limit, numbers a month").fill(str(before + 15))
+        page.get_by_label("Reason").fill("a second fleet from December")
+        page.get_by_role("button", name="Change limit").click()
+        expect(page.get_by_text(f"is {before + 15} numbers now, it was {before}")).to_be_visible()
+
+        section(other, "History")
+        expect(other.get_by_text("a second fleet from December").first).to_be_attached()
+        section(other, "Limits")
+        expect(other.get_by_text(f"of {before + 15} used")).to_be_visible()
+    assert violations(store) == []

@@ -1,0 +1,29 @@
+"""One of several processes that make rounds on one store, until no plan waits and nothing is left to send."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+
+from data.outbox import waiting_count
+from data.store import Store
+from limits.channels import channels
+from limits.outbox import send_due
+from limits.schedule import apply_due
+
+
+def main(address: str, moment: str) -> None:
+    store, ways, now = Store(address), channels(), dt.datetime.fromisoformat(moment)
+    print("began", flush=True)
+    sys.stdin.readline()
+    apply_due(store, now=now)
+    print("applied", flush=True)
+    sys.stdin.readline()
+    send_due(store, ways, now=now)
+    with store.reading() as cursor:
+        print("left to send:", waiting_count(cursor), flush=True)
+    store.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
