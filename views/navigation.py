@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -16,15 +18,31 @@ ICON = str(Path(__file__).parent / "icon.png")
 PERSONA = "navigation.persona"
 SIDEBAR_WIDTH = 230  # pixels; folded away on a narrow screen
 
-_PAGES = {
-    "Portfolio": ("views/portfolio.py", frozenset({"csm", "planner", "admin"})),
-    "Review": ("views/review.py", frozenset({"csm", "planner", "admin"})),
-    "Network": ("views/network.py", frozenset({"csm", "planner", "admin"})),
-    "Headroom": ("views/headroom.py", frozenset({"viewer", "super_user"})),
-    "Traffic calculator": ("views/traffic.py", frozenset({"viewer", "super_user", "csm", "planner", "admin"})),
-    "Feed": ("views/feed.py", frozenset({"viewer", "super_user", "csm", "planner", "admin"})),
-    "Import": ("views/import_data.py", frozenset({"admin"})),
-}
+VENDOR, CUSTOMER = frozenset({"csm", "planner", "admin"}), frozenset({"viewer", "super_user"})
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A page: what it is called, where it stands, at which path it is found, and who may open it."""
+
+    title: str
+    file: str
+    path: str
+    roles: frozenset[str]
+    was: tuple[str, ...] = ()  # paths it had before; links to them still lead here
+
+
+# In this order in the side bar; the first that a person may open is where the start address leads them.
+_PLACES = (
+    _Place("Desk", "views/desk.py", "desk", VENDOR, was=("portfolio",)),
+    _Place("Review", "views/review.py", "review", VENDOR),
+    _Place("Network", "views/network.py", "network", VENDOR),
+    _Place("Headroom", "views/headroom.py", "headroom", CUSTOMER),
+    _Place("Traffic calculator", "views/traffic.py", "traffic", VENDOR | CUSTOMER),
+    _Place("Feed", "views/feed.py", "feed", VENDOR | CUSTOMER),
+    _Place("Import", "views/import_data.py", "import", frozenset({"admin"}), was=("import_data",)),
+)
+_LEADS_ON = frozenset({"", *(path for place in _PLACES for path in place.was)})
 
 
 def run() -> None:
@@ -44,6 +62,9 @@ def run() -> None:
     if who is None:
         return
     page = st.navigation(_pages(_roles(who)))
+    if page.url_path in _LEADS_ON:
+        page.run()
+        return
     st.html(theme.LAYOUT)
     st.set_page_config(page_title=f"{page.title} · Headroom", page_icon=ICON)
     if mode == "demo":
@@ -51,6 +72,10 @@ def run() -> None:
         st.warning(
             f"**Demo.** You see this as **{words.plain(label)}**. Choose somebody else in the side bar; anybody "
             "can, so keep real data out."
+        )
+    if stranger := session.unknown_person():
+        st.warning(
+            f"The link names {words.plain(stranger)}, who is not a user here. Choose somebody else in the side bar."
         )
     if news := session.said():
         st.success(news)
@@ -74,6 +99,7 @@ def _persona() -> Actor:
         )
     session.remember_person(email, in_link=True)
     if email != chosen:
+        session.mark_as_chosen()
         st.rerun()
     return session.person()
 
@@ -96,21 +122,40 @@ def _signed_in() -> Actor | None:
 
 
 def _pages(roles: frozenset[str]) -> list[StreamlitPage]:
-    """The pages of these roles, and behind the addresses of all others a sentence instead of an error."""
-    mine = [(title, path) for title, (path, allowed) in _PAGES.items() if roles & allowed]
-    others = [(title, path) for title, (path, allowed) in _PAGES.items() if not roles & allowed]
-    pages = [st.Page(path, title=title, default=i == 0) for i, (title, path) in enumerate(mine)]
-    for title, path in others:
-        pages.append(
-            st.Page(partial(_not_yours, title, mine[0]), title=title, url_path=Path(path).stem, visibility="hidden")
-        )
-    return pages
+    """The pages of these roles; a sentence behind the addresses of all others, and a way on behind those of before."""
+    pages = {
+        place.path: st.Page(place.file, title=place.title, url_path=place.path)
+        for place in _PLACES
+        if roles & place.roles
+    }
+    mine = list(pages.values())
+    hidden = [st.Page(partial(_go_to, mine[0]), title="Headroom", url_path="start", default=True, visibility="hidden")]
+    for place in _PLACES:
+        if place.path not in pages:
+            pages[place.path] = st.Page(
+                partial(_not_yours, place.title, mine[0]),
+                title=place.title,
+                url_path=place.path,
+                visibility="hidden",
+            )
+            hidden.append(pages[place.path])
+        for path in place.was:
+            to = partial(_go_to, pages[place.path])
+            hidden.append(st.Page(to, title=place.title, url_path=path, visibility="hidden"))
+    return [*hidden, *mine]
 
 
-def _not_yours(title: str, instead: tuple[str, str]) -> None:
+def _go_to(page: StreamlitPage) -> NoReturn:
+    """The same link at the page's own address."""
+    st.switch_page(page, query_params=st.query_params.to_dict())
+
+
+def _not_yours(title: str, instead: StreamlitPage) -> None:
+    if session.was_chosen_just_now():
+        _go_to(instead)
     st.title(title)
-    st.info(f"{title} is a page for other roles; yours begin with {instead[0]}.")
-    st.page_link(instead[1], label=f"Go to {instead[0]}", query_params=session.links())
+    st.info(f"{title} is a page for other roles; yours begin with {instead.title}.")
+    st.page_link(instead, label=f"Go to {instead.title}", query_params=session.links())
 
 
 def _roles(who: Actor) -> frozenset[str]:

@@ -31,6 +31,7 @@ from limits.traffic_demand import ExpectedSessions
 
 PERSON, NETWORK, REQUEST = "as", "network", "request"  # names in the address
 SAID, IN_LINK = "session.said", "session.in_link"
+CHOSEN, UNKNOWN = "session.chosen", "session.unknown"
 
 log = logging.getLogger("headroom")
 
@@ -93,8 +94,14 @@ def choose_person(people: Sequence[Persona]) -> str:
     if named in known:
         return str(named)
     if named:
-        st.warning(f"The link names {named}, who is not a user here; choose somebody in the side bar.")
+        st.session_state[UNKNOWN] = str(named)
     return next((p.email for p in people if "CSM" in p.label), known[0])
+
+
+def unknown_person() -> str | None:
+    """Whom the link named, where that is nobody here; told once."""
+    named = st.session_state.pop(UNKNOWN, None)
+    return str(named) if named else None
 
 
 def remember_person(email: str, *, in_link: bool) -> None:
@@ -105,6 +112,15 @@ def remember_person(email: str, *, in_link: bool) -> None:
         st.query_params[PERSON] = email
     else:
         st.query_params.pop(PERSON, None)
+
+
+def mark_as_chosen() -> None:
+    """Another person was chosen in the side bar, and may not have the page that is open."""
+    st.session_state[CHOSEN] = True
+
+
+def was_chosen_just_now() -> bool:
+    return bool(st.session_state.pop(CHOSEN, False))
 
 
 def person() -> Actor:

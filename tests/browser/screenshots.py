@@ -16,15 +16,15 @@ SUPER_USER = "eli.garnet@summit-hvac.example.org"
 WIDTHS, THEMES, LOWEST, HIGHEST = (1440, 390), ("light", "dark"), 900, 4_000
 
 PAGES: dict[str, tuple[str, dict[str, str]]] = {
-    "portfolio": ("", {"as": CSM}),
+    "desk": ("desk", {"as": CSM}),
     "network": ("network", {"as": CSM, "network": "harbor-dental"}),
     "network-limits": ("network", {"as": CSM, "network": "harbor-dental", "section": "Limits"}),
     "network-room": ("network", {"as": CSM, "network": "summit-hvac", "section": "Room"}),
     "network-history": ("network", {"as": CSM, "network": "harbor-dental", "section": "History"}),
-    "headroom": ("", {"as": SUPER_USER}),
-    "headroom-raise": ("", {"as": SUPER_USER, "section": "Raise a campaign limit"}),
+    "headroom": ("headroom", {"as": SUPER_USER}),
+    "headroom-raise": ("headroom", {"as": SUPER_USER, "section": "Raise a campaign limit"}),
     "traffic": ("traffic", {"as": CSM}),
-    "import": ("import_data", {"as": ADMIN}),
+    "import": ("import", {"as": ADMIN}),
 }
 
 

@@ -72,9 +72,9 @@ def test_a_csm_signs_in_sees_their_networks_and_signs_out(page: Page, guarded: s
     page.goto(f"{guarded}/?as={CSM}")
     settled(page)
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()  # a link makes nobody of anybody
-    expect(page.get_by_text("Portfolio")).to_have_count(0)
+    expect(page.get_by_text("Desk")).to_have_count(0)
     sign_in(page, guarded, CSM)
-    expect(page.get_by_role("heading", name="Portfolio")).to_be_visible()
+    expect(page.get_by_role("heading", name="Desk")).to_be_visible()
     expect(page.get_by_text("12 networks, the most urgent first")).to_be_visible()
     expect(page.get_by_text("Demo.")).to_have_count(0)
     expect(page.get_by_text(f"Signed in as {CSM}")).to_be_visible()
@@ -92,7 +92,7 @@ def test_who_is_no_user_here_is_told_so_and_sees_nothing(page: Page, guarded: st
     sign_in(page, guarded, STRANGER)
     expect(page.get_by_role("heading", name="No access")).to_be_visible()
     expect(page.get_by_text(f"{STRANGER} is not a user of Headroom")).to_be_visible()
-    expect(page.get_by_text("Portfolio")).to_have_count(0)
+    expect(page.get_by_text("Desk")).to_have_count(0)
 
 
 def test_an_address_that_others_reach_stays_closed_without_a_sign_in(page: Page, tmp_path: Path) -> None:

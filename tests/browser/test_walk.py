@@ -17,7 +17,7 @@ EVERYBODY = (
     (CSM, "network"),
     (SUPER_USER, ""),
     (SUPER_USER, "traffic"),
-    ("kim.arden@example.com", "import_data"),
+    ("kim.arden@example.com", "import"),
 )
 
 
@@ -33,7 +33,7 @@ def section(page: Page, name: str) -> None:
 
 def test_a_csm_raises_a_network_limit_and_its_customer_is_told_what_binds(page: Page, address: str) -> None:
     visit(page, address, **{"as": CSM})
-    expect(page.get_by_role("heading", name="Portfolio")).to_be_visible()
+    expect(page.get_by_role("heading", name="Desk")).to_be_visible()
     expect(page.get_by_text("as of the end of 22 Nov 2026")).to_be_visible()
     page.get_by_role("combobox", name="Network", exact=True).click()
     page.get_by_role("option", name="Summit Ridge Heating & Air").click()

@@ -30,7 +30,7 @@ def sound(app: AppTest) -> AppTest:
 
 def test_a_csm_sees_their_networks_and_the_date_of_the_figures(look: Open) -> None:
     app = sound(look(CSM))
-    assert app.title[0].value == "Portfolio"
+    assert app.title[0].value == "Desk"
     assert "as of the end of 22 Nov 2026" in texts(app)
     frame = app.dataframe[0].value
     assert "Summit Ridge Heating & Air" in set(frame["Network"])
@@ -135,7 +135,7 @@ def test_a_viewer_cannot_raise_anything(look: Open) -> None:
 def test_a_customer_cannot_open_a_page_that_is_not_theirs(look: Open) -> None:
     app = look(VIEWER)
     with pytest.raises(ValueError, match="Could not find a navigation page"):
-        app.switch_page("views/portfolio.py")
+        app.switch_page("views/desk.py")
 
 
 def test_an_unknown_network_in_the_link_is_answered_in_words(look: Open) -> None:

@@ -1,4 +1,4 @@
-"""Portfolio: whom must I look at today?"""
+"""Desk: whom must I look at today?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from views import session, words
 from views.theme import main_button
 
 ROW_HEIGHT = 38
-STATE, SEARCH, TABLE, OPEN = "state", "search", "portfolio.table", "portfolio.open"
+STATE, SEARCH, TABLE, OPEN = "state", "search", "desk.table", "desk.open"
 
 
 def _table(rows: list[PortfolioRow]) -> pd.DataFrame:
@@ -95,21 +95,28 @@ def _open(network_id: str) -> None:
     st.switch_page("views/network.py", query_params={session.NETWORK: network_id})
 
 
+def _caption(rows: list[PortfolioRow], found: list[PortfolioRow]) -> str:
+    dates = sorted({r.network.as_of for r in rows if r.network.as_of})
+    networks = words.count(len(rows), "networks")
+    return (
+        (networks if len(found) == len(rows) else f"{len(found):,} of {networks}")
+        + ", the most urgent first. Usage as of the end of "
+        + (words.day(dates[-1]) if dates else "no date yet")
+        + (f"; the oldest is of {words.day(dates[0])}." if len(dates) > 1 else ".")
+    )
+
+
 def _show() -> None:
-    st.title("Portfolio")
+    st.title("Desk")
     rows = session.portfolio_rows()
     if not rows:
         st.info(
             "No networks are assigned to you. An admin assigns them by importing networks with your e-mail address."
         )
         return
-    dates = sorted({r.network.as_of for r in rows if r.network.as_of})
-    st.caption(
-        f"{words.count(len(rows), 'networks')}, the most urgent first. Usage as of the end of "
-        + (words.day(dates[-1]) if dates else "no date yet")
-        + (f"; the oldest is of {words.day(dates[0])}." if len(dates) > 1 else ".")
-    )
+    said = st.empty()
     found = _filtered(rows)
+    said.caption(_caption(rows, found))
     if not found:
         st.info("No network fits these filters. Clear the search or choose other states.")
         return
