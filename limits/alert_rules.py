@@ -10,6 +10,7 @@ from limits.assumptions import Assumptions
 from limits.headroom import LimitStanding
 from limits.kinds import WHO_MAY_RAISE, LimitKey
 from limits.months import month_of, plus_months
+from limits.percents import percent, percent_as_set
 from limits.portfolio import PortfolioRow
 
 Alert = Literal["usage", "likely full", "likely overage"]
@@ -71,7 +72,7 @@ def _usage(row: PortfolioRow, standing: LimitStanding, rules: AlertRules) -> Rea
 
     full = {"full": " is full", "exceeded": " is exceeded"}.get(standing.state, "")
     who = f" It can be raised by {WHO_MAY_RAISE[standing.key.kind]}." if full else ""
-    share = f" ({standing.utilization:.0%})" if standing.limit else ""
+    share = f" ({percent(standing.utilization)})" if standing.limit else ""
     return Reading(
         standing.key,
         "usage",
@@ -96,7 +97,8 @@ def _likely_full(row: PortfolioRow, standing: LimitStanding, chances: tuple[floa
         reached=0 if is_full else int(highest >= rules.full_chance),
         held=1 if is_full else int(highest >= rules.full_chance_ends),
         words=(
-            f"The chance that demand exceeds the {standing.words} of {standing.limit:,}{when} is {near[first]:.0%}."
+            f"The chance that demand exceeds the {standing.words} of {standing.limit:,}{when} is "
+            f"{percent(near[first])}."
         ),
         began=None,
     )
@@ -110,8 +112,8 @@ def _likely_overage(
         words = f"{current.overage:,} number-months beyond the allotment already."
     else:
         words = (
-            f"The overage risk at today's network limit of {network.limit:,} is {risk:.0%}; "
-            f"up to {assumptions.risk:.0%} is safe."
+            f"The overage risk at today's network limit of {network.limit:,} is {percent(risk)}; "
+            f"up to {percent_as_set(assumptions.risk)} is safe."
         )
     if row.suggestion is not None and row.suggestion.limit < network.limit:
         words += f" Suggested: {row.suggestion.limit:,}."

@@ -10,6 +10,7 @@ from data.records import LimitChange, Request, ScheduledChange
 from forecasting import Suggestion
 from limits.decision import Decision
 from limits.kinds import LimitKey, as_kind
+from limits.percents import percent
 from limits.portfolio import PortfolioRow
 from limits.reason_words import VERDICT_WORDS, ahead_sentences, pair_sentence, sentences
 from limits.requests import RequestOutlook
@@ -26,12 +27,12 @@ def status(standing: NetworkStanding) -> Iterator[str]:
             f"Guaranteed ceiling: {standing.term.guaranteed_ceiling:,} numbers; filled every month left, "
             "it cannot run over."
         )
-    yield f"{'limit':<44}{'limit':>9}{'used':>9}{'left':>9}{'full':>7}  suggestion"
+    yield f"{'limit':<44}{'limit':>9}{'used':>9}{'left':>9}{'full':>11}  suggestion"
     for limit in standing.limits:
         advice = standing.suggestions.get(limit.key)
-        full = "-" if limit.state == "none" else f"{limit.utilization:.0%}"
+        full = "-" if limit.state == "none" else percent(limit.utilization)
         yield (
-            f"{limit.words[:43]:<44}{limit.limit:>9,}{limit.usage:>9,}{limit.headroom:>9,}{full:>7}  "
+            f"{limit.words[:43]:<44}{limit.limit:>9,}{limit.usage:>9,}{limit.headroom:>9,}{full:>11}  "
             + (f"{advice.limit:,} ({VERDICT_WORDS[advice.verdict]}; {risk_words(advice)})" if advice else "none")
         )
     if standing.outlook is not None and standing.ahead is not None:
@@ -74,17 +75,17 @@ def _own_figures(standing: NetworkStanding) -> Iterator[str]:
 def risk_words(advice: Suggestion) -> str:
     if advice.risk_as_suggested is None:
         return "no allotment to run over"
-    return f"overage risk {advice.risk_as_suggested:.0%} with it"
+    return f"overage risk {percent(advice.risk_as_suggested)} with it"
 
 
 def triage(rows: list[PortfolioRow]) -> Iterator[str]:
-    yield f"{'network':<32}{'state':<12}{'risk':>6}{'used':>9}{'limit':>9}{'months':>8}  reason"
+    yield f"{'network':<32}{'state':<12}{'risk':>11}{'used':>9}{'limit':>9}{'months':>8}  reason"
     for row in rows:
-        risk = "-" if row.overage_risk is None else f"{row.overage_risk:.0%}"
+        risk = "-" if row.overage_risk is None else percent(row.overage_risk)
         used = f"{row.network_limit.usage:,}" if row.network_limit else "-"
         limit = f"{row.network_limit.limit:,}" if row.network_limit else "-"
         yield (
-            f"{row.network.network_id[:31]:<32}{row.state:<12}{risk:>6}{used:>9}{limit:>9}"
+            f"{row.network.network_id[:31]:<32}{row.state:<12}{risk:>11}{used:>9}{limit:>9}"
             f"{row.term.months_left:>8}  {row.reason}"
         )
 

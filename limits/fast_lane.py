@@ -12,6 +12,7 @@ from limits.decide import DecideRequest, decide_in
 from limits.kinds import LimitKey, as_kind
 from limits.months import plus_months
 from limits.notices import told_of_a_request
+from limits.percents import percent_as_set
 from limits.policy import FAST_LANE, objections, policy_in_force
 from limits.standing import NetworkStanding
 
@@ -46,8 +47,8 @@ def grant_at_once(
         "approve",
         note=(
             f"Granted at once by the policy that {current.set_by} set (version {current.version}): at most "
-            f"{lane.most_numbers:,} numbers and {lane.most_share * 100:g} % of the limit, overage risk below "
-            f"{lane.most_risk * 100:g} %, a forecast without caveats."
+            f"{lane.most_numbers:,} numbers and {percent_as_set(lane.most_share)} of the limit, overage risk below "
+            f"{percent_as_set(lane.most_risk)}, a forecast without caveats."
         ),
         answer="Granted at once.",
         on=request.from_month if request.from_month > today else None,

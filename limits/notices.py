@@ -10,6 +10,7 @@ from data.records import LimitChange, Network, Notice, Request, ScheduledChange
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require, visible_networks
 from limits.kinds import LimitKey, as_kind
+from limits.percents import percent
 
 Audience = Literal["vendor", "customer"]
 
@@ -39,7 +40,9 @@ def notice(
 def told_of_a_raise(cursor: Cursor, network: Network, change: LimitChange, at: dt.datetime) -> None:
     """A customer raised a campaign limit by themselves: the CSM hears of it, louder when it is more than is safe."""
     beyond = change.suggested_limit is not None and change.new_limit > change.suggested_limit
-    risk = "" if change.overage_risk is None else f" The overage risk at the new limit is {change.overage_risk:.0%}."
+    risk = (
+        "" if change.overage_risk is None else f" The overage risk at the new limit is {percent(change.overage_risk)}."
+    )
     tell(
         cursor,
         network,

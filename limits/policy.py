@@ -18,6 +18,7 @@ from limits.actors import MAY, Actor, refreshed
 from limits.applying import utc
 from limits.change import day_of
 from limits.kinds import LimitKey
+from limits.percents import percent, percent_as_set
 from limits.standing import NetworkStanding
 
 FAST_LANE: Final = "fast lane"  # the setting's name, and who decides by it
@@ -78,11 +79,13 @@ def set_policy(
 
 def _check(lane: FastLane) -> None:
     if not 0 < lane.most_share <= 1:
-        raise BadInput(f"{lane.most_share * 100:g} % of a limit is no share to grant: give more than 0, at most 100.")
+        raise BadInput(
+            f"{percent_as_set(lane.most_share)} of a limit is no share to grant: give more than 0, at most 100."
+        )
     if not 1 <= lane.most_numbers <= 1_000_000:
         raise BadInput(f"{lane.most_numbers:,} numbers cannot be granted at once: give 1 to 1,000,000.")
     if not 0 <= lane.most_risk <= 0.5:
-        raise BadInput(f"An overage risk of {lane.most_risk * 100:g} % cannot be a policy: give 0 to 50.")
+        raise BadInput(f"An overage risk of {percent_as_set(lane.most_risk)} cannot be a policy: give 0 to 50.")
 
 
 def objections(
@@ -124,8 +127,8 @@ def _of_the_policy(
         yield f"{before + more:,} numbers{lately} are more than the {lane.most_numbers:,} that are granted at once."
     if before + more > round(lane.most_share * (limit - before), 6):
         yield (
-            f"{before + more:,} numbers{lately} are more than the {lane.most_share * 100:g} % of the limit that are "
-            "granted at once."
+            f"{before + more:,} numbers{lately} are more than the {percent_as_set(lane.most_share)} of the limit "
+            "that are granted at once."
         )
     planned = scheduled_store.scheduled(cursor, [network.network_id], only_waiting=True)
     if any((p.kind, p.campaign_id) == (key.kind, key.campaign_id) for p in planned):
@@ -160,7 +163,7 @@ def _of_the_figures(
     if standing.term.state != "running" or risk is None:
         yield f"There is no allotment to weigh it against. {standing.term.sentence}"
     elif risk >= lane.most_risk and not (risk == 0 == lane.most_risk):
-        yield f"Its overage risk is {risk:.0%}; below {lane.most_risk * 100:g} % is granted at once."
+        yield f"Its overage risk is {percent(risk)}; below {percent_as_set(lane.most_risk)} is granted at once."
     if suggestion.room is not None and asked > suggestion.room:
         yield "The network limit is in the way of so many more."
     if standing.outlook.caveats:

@@ -6,9 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeVar
-
-import numpy as np
+from typing import TypeVar
 
 from data import limits as limit_reads
 from data import networks as network_reads
@@ -19,6 +17,7 @@ from data.errors import LimitMissing
 from data.records import Network
 from data.store import Cursor, Store
 from forecasting import Suggestion
+from forecasting.sum_calibration import SumCalibration
 from limits.actors import Actor, visible_networks
 from limits.advice import NetworkAdvice, advise
 from limits.assumptions import DEFAULT, Assumptions
@@ -26,15 +25,12 @@ from limits.headroom import LimitStanding, standings_of
 from limits.kinds import LimitKey
 from limits.outlook import Outlook, Past, horizon_until, outlooks, past
 from limits.plan import Plan, foreseen, plan_from, stored_calibration
+from limits.portfolio_state import STATES, State, expected_surplus, state_of
 from limits.standing import contract_of
 from limits.term import Term
 from limits.traffic_demand import traffic_pasts
 
-State = Literal["Over", "At risk", "Watch", "Check data", "Learning", "Surplus", "Healthy"]
-STATES: tuple[State, ...] = ("Over", "At risk", "Watch", "Check data", "Learning", "Surplus", "Healthy")
-
 Row = TypeVar("Row")
-
 
 MONTHS_AHEAD = 3
 
@@ -64,6 +60,7 @@ class PortfolioRow:
     suggestion: Suggestion | None  # for the network limit
     likely_full: dt.date | None  # first month in which demand probably exceeds the network limit
     demand_ahead: DemandAhead | None
+    expiring: float | None  # number-months of the period in force that median demand leaves unused
     open_requests: int
     recent_usage: tuple[int | None, ...]  # numbers, the last 13 months with the running one
     limits: tuple[LimitStanding, ...]  # all of them; empty where one is missing
@@ -83,24 +80,61 @@ class _Known:
     open_requests: int
 
 
-def portfolio(store: Store, person: Actor, *, assumptions: Assumptions = DEFAULT) -> list[PortfolioRow]:
+_Basis = tuple[SumCalibration, Assumptions]
+
+
+class PortfolioMemory:
+    """Rows and what they were worked out from, so that news of one network cost the forecast of one network.
+
+    A row is the same for everybody who may see it. Threads may share a memory: what one of them misses it works out.
+    """
+
+    def __init__(self) -> None:
+        self._rows: dict[str, tuple[_Known, _Basis, PortfolioRow]] = {}
+
+    def row(self, known: _Known, basis: _Basis) -> PortfolioRow | None:
+        """The row, if nothing that it rests on is different now."""
+        before = self._rows.get(known.network.network_id)
+        return before[2] if before is not None and before[:2] == (known, basis) else None
+
+    def keep(self, known: _Known, basis: _Basis, row: PortfolioRow) -> None:
+        self._rows[known.network.network_id] = (known, basis, row)
+
+
+def portfolio(
+    store: Store, person: Actor, *, assumptions: Assumptions = DEFAULT, memory: PortfolioMemory | None = None
+) -> list[PortfolioRow]:
     """The networks of this person, worst state first, then by overage risk and by name."""
     with store.reading() as cursor:
         known = _read(cursor, visible_networks(cursor, person))
         calibration = stored_calibration(cursor)
-    pasts = {k.network.network_id: k.past for k in known if k.past is not None}
+    memory = memory or PortfolioMemory()
+    basis = (calibration, assumptions)
+    rows = {k.network.network_id: row for k in known if (row := memory.row(k, basis)) is not None}
+    news = [k for k in known if k.network.network_id not in rows]
+    ahead = _ahead(news, calibration, assumptions)
+    for k in news:
+        row = _row(k, ahead.get(k.network.network_id), assumptions)
+        memory.keep(k, basis, row)
+        rows[k.network.network_id] = row
+    return sorted(
+        rows.values(), key=lambda r: (STATES.index(r.state), -(r.overage_risk or 0.0), r.network.name.casefold())
+    )
+
+
+def _ahead(news: list[_Known], calibration: SumCalibration, assumptions: Assumptions) -> dict[str, Outlook]:
+    pasts = {k.network.network_id: k.past for k in news if k.past is not None}
     horizons = {
         k.network.network_id: horizon_until(k.past.as_of, k.term.partnership.ends_on if k.term.partnership else None)
-        for k in known
+        for k in news
         if k.past is not None
     }
     ahead = outlooks(pasts, horizons, seed=assumptions.forecast_seed) if pasts else {}
-    for k in known:
+    for k in news:
         if k.past is not None:
             i = k.network.network_id
             ahead[i] = foreseen(ahead[i], k.past, k.term, k.standings, k.plan, calibration)
-    rows = [_row(k, ahead.get(k.network.network_id), assumptions) for k in known]
-    return sorted(rows, key=lambda r: (STATES.index(r.state), -(r.overage_risk or 0.0), r.network.name.casefold()))
+    return ahead
 
 
 def _read(cursor: Cursor, found: list[Network]) -> list[_Known]:
@@ -165,7 +199,18 @@ def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> Po
             )
             full = outlook.likely_full(LimitKey("network"), by_kind["network"].limit)
     risk = advice.ahead.risk if advice else None
-    state, reason = _state(known, by_kind, risk, full, outlook, assumptions)
+    expiring = None if outlook is None else expected_surplus(outlook, known.term)
+    state, reason = state_of(
+        known.past,
+        known.problem,
+        known.term,
+        by_kind,
+        outlook,
+        risk=risk,
+        full=full,
+        expiring=expiring,
+        assumptions=assumptions,
+    )
     return PortfolioRow(
         network=known.network,
         state=state,
@@ -178,6 +223,7 @@ def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> Po
         suggestion=advice.suggestions[LimitKey("network")] if advice else None,
         likely_full=full,
         demand_ahead=_demand_ahead(outlook) if outlook is not None else None,
+        expiring=expiring,
         open_requests=known.open_requests,
         recent_usage=tuple(m.used for m in known.past.months[-13:]) if known.past else (),
         limits=known.standings or (),
@@ -192,50 +238,3 @@ def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> Po
 def _demand_ahead(outlook: Outlook) -> DemandAhead:
     low, median, high = outlook.band(outlook.total)[MONTHS_AHEAD]
     return DemandAhead(outlook.months[MONTHS_AHEAD], float(low), float(median), float(high))
-
-
-def _state(
-    known: _Known,
-    by_kind: dict[str, LimitStanding],
-    risk: float | None,
-    full: dt.date | None,
-    outlook: Outlook | None,
-    assumptions: Assumptions,
-) -> tuple[State, str]:
-    """The state and its reason, the most urgent first."""
-    current = known.term.current
-    if known.problem:
-        return "Check data", known.problem
-    if outlook is None or known.past is None:
-        return "Check data", "No usage was imported yet."
-    if current and current.overage:
-        return "Over", f"{current.overage:,} number-months beyond the allotment already."
-    exceeded = [s for s in by_kind.values() if s.state == "exceeded"]
-    if exceeded:
-        return "Over", f"The {exceeded[0].words} is exceeded: {exceeded[0].usage:,} of {exceeded[0].limit:,} numbers."
-    if risk is not None and risk > assumptions.risk:
-        return "At risk", f"{risk:.0%} risk of overage at today's network limit."
-    if known.term.state != "running":
-        return "Watch", known.term.sentence
-    tight = [s for s in by_kind.values() if s.state in ("full", "nearly full")]
-    if tight:
-        worst = max(tight, key=lambda s: s.utilization)
-        return "Watch", f"{worst.words[:1].upper()}{worst.words[1:]} {worst.state}: {worst.usage:,} of {worst.limit:,}."
-    if full is not None:
-        return "Watch", f"The network limit is likely full in {full:%B %Y}."
-    months = sum(m.used is not None for m in known.past.closed)
-    if months < assumptions.short_history_months:
-        return "Learning", f"{months} closed {'month' if months == 1 else 'months'} of usage: too few to rely on."
-    surplus = expected_surplus(outlook, known.term)
-    if current and surplus >= assumptions.surplus_share * current.number_months:
-        return "Surplus", f"About {surplus:,.0f} of {current.number_months:,} number-months will expire unused."
-    return "Healthy", "Room in every limit, and overage unlikely."
-
-
-def expected_surplus(outlook: Outlook, term: Term) -> float:
-    """Number-months of the period in force that median demand leaves unused."""
-    current = term.current
-    if current is None:
-        return 0.0
-    ahead = np.median(outlook.total[:, : len(current.months_ahead)].sum(axis=1))
-    return max(0.0, current.left_for_months_ahead - float(ahead))

@@ -16,6 +16,7 @@ from limits.actors import OPERATOR, actor
 from limits.dividing import divide
 from limits.kinds import KINDS, LimitKey
 from limits.look_back import look_back_on_store
+from limits.percents import percent
 from limits.scenario_changes import Change, ExtendedTo, NewCampaign, OtherAllotment, Reclaimed, TrafficTimes
 from limits.scenarios import (
     Scenario,
@@ -150,11 +151,11 @@ def weighed(column: Weighed) -> dict[str, Any]:
 
 
 def _table(columns: list[Weighed]) -> Iterator[str]:
-    yield f"{'':<28}{'risk':>7}{'overage':>9}{'months':>8}{'need':>9}{'safe':>11}{'suggested':>11}  network limit"
+    yield f"{'':<28}{'risk':>11}{'overage':>9}{'months':>8}{'need':>9}{'safe':>11}{'suggested':>11}  network limit"
     for column in columns:
         advice = column.standing.suggestions.get(LimitKey("network"))
         ahead = column.standing.ahead
-        risk = "-" if ahead is None or ahead.risk is None else f"{ahead.risk:.0%}"
+        risk = "-" if ahead is None or ahead.risk is None else percent(ahead.risk)
         overage = "-" if ahead is None or ahead.expected_overage is None else f"{ahead.expected_overage:,.0f}"
         name = column.name + (" *" if column.scenario and column.scenario.is_plan else "")
         safe = "-" if advice is None or advice.safe is None else f"{advice.safe:,}"
@@ -162,7 +163,7 @@ def _table(columns: list[Weighed]) -> Iterator[str]:
             safe = "any"
         need, limit = (f"{advice.need:,}", f"{advice.limit:,}") if advice else ("-", "-")
         months = column.standing.term.months_left
-        yield f"{name[:27]:<28}{risk:>7}{overage:>9}{months:>8}{need:>9}{safe:>11}{limit:>11}"
+        yield f"{name[:27]:<28}{risk:>11}{overage:>9}{months:>8}{need:>9}{safe:>11}{limit:>11}"
     for column in columns:
         if column.scenario is not None:
             one = column.scenario

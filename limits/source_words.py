@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from limits.percents import percent
 from limits.traffic_demand import FEWEST_MONTHS, DynamicSource
 
 WITHIN = 1.2816  # standard deviations to either side that hold 8 of 10
@@ -24,8 +25,8 @@ def source_sentences(source: DynamicSource) -> list[str]:
     weight = source.traffic_weight
     if weight and source.expected is None:
         said.append(
-            f"Of the forecast {weight[0]:.0%} comes from traffic in the running month and {weight[-1]:.0%} in the last "
-            "month ahead: each counts by how sure it is."
+            f"Of the forecast {percent(weight[0])} comes from traffic in the running month and {percent(weight[-1])} "
+            "in the last month ahead: each counts by how sure it is."
         )
     return said
 

@@ -10,6 +10,7 @@ from limits.alerts import AlertReport
 from limits.bulk import BulkReport
 from limits.journal import JournalEntry
 from limits.journal_summary import Summary
+from limits.percents import percent, percent_as_set
 from limits.policy import Policy
 from limits.rounds import Round
 
@@ -52,8 +53,8 @@ def policy(current: Policy) -> Iterator[str]:
     yield (
         f"The fast lane is {'on' if lane.is_on else 'off'}: "
         + ("it grants" if lane.is_on else "it would grant")
-        + f" at once what is at most {lane.most_numbers:,} numbers and {lane.most_share * 100:g} % of the limit, with "
-        f"an overage risk below {lane.most_risk * 100:g} % and a forecast without caveats."
+        + f" at once what is at most {lane.most_numbers:,} numbers and {percent_as_set(lane.most_share)} of the limit, "
+        f"with an overage risk below {percent_as_set(lane.most_risk)} and a forecast without caveats."
     )
     if current.set_by:
         yield f"Set by {current.set_by} on {current.set_at:%Y-%m-%d} (version {current.version})."
@@ -89,7 +90,7 @@ def _decided(entry: JournalEntry) -> str:
     what = f"{entry.key.words()}, {entry.limit_before:,} -> {entry.limit_after:,}"
     said = [f"{request.decided_at:%Y-%m-%d}  {request.request_id} {request.status} ({what})"]
     for after in entry.afterwards:
-        share = "" if after.used_share is None else f", {after.used_share:.0%} of the raise used"
+        share = "" if after.used_share is None else f", {percent(after.used_share)} of the raise used"
         over = f", {after.overage:,} number-months over" if after.overage else ""
         said.append(f"{after.moment}: at most {after.highest_usage:,} used{share}{over}")
     if entry.course is not None:

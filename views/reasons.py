@@ -129,8 +129,12 @@ def _limits(found: Suggestion) -> list[Row]:
     rows = [
         ("Today's limit", words.count(found.current_limit), "in force now"),
         ("Used so far this month", words.count(found.usage), "never suggested below"),
-        ("Need", words.count(found.need), f"holds demand in all months left with {found.confidence:.0%} confidence"),
-        ("Safe limit", safe, f"the largest with an overage risk of at most {found.risk:.0%}"),
+        (
+            "Need",
+            words.count(found.need),
+            f"holds demand in all months left with {words.percent(found.confidence)} confidence",
+        ),
+        ("Safe limit", safe, f"the largest with an overage risk of at most {words.percent(found.risk)}"),
         ("Guaranteed ceiling", words.count(found.guaranteed_ceiling), "filled every month, it cannot run over"),
     ]
     if found.room is not None:

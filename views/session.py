@@ -20,7 +20,7 @@ from limits.actors import Actor, actor, visible_networks
 from limits.channels import channels
 from limits.kinds import LimitKey, as_kind
 from limits.personas import Persona, personas
-from limits.portfolio import PortfolioRow, portfolio
+from limits.portfolio import PortfolioMemory, PortfolioRow, portfolio
 from limits.queue import Waiting
 from limits.request_course import request_thread
 from limits.requests import suggestion_as_stated
@@ -154,6 +154,21 @@ def keep_link(name: str, key: str, value: str) -> None:
     st.session_state[f"{key}.linked"] = value
 
 
+def follow_links(name: str, key: str, options: Sequence[str]) -> None:
+    """The same for a field of many values; what is no option counts as not said."""
+    named = [value for value in st.query_params.get_all(name) if value in options]
+    if named != st.session_state.get(f"{key}.linked", []):
+        st.session_state[key] = named
+
+
+def keep_links(name: str, key: str, values: Sequence[str]) -> None:
+    if values:
+        st.query_params[name] = list(values)
+    else:
+        st.query_params.pop(name, None)
+    st.session_state[f"{key}.linked"] = list(values)
+
+
 def links() -> dict[str, str]:
     """What a link to another page carries on: in a demo who is looking."""
     return {PERSON: str(st.session_state[PERSON])} if st.session_state.get(IN_LINK) else {}
@@ -206,14 +221,20 @@ def network_names() -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda item: item[1].casefold()))
 
 
-@st.cache_data(max_entries=32, show_spinner="Forecasting the portfolio …")
-def _portfolio(path: str, data_version: int, who: Actor) -> list[PortfolioRow]:
-    del path, data_version
-    return portfolio(store(), who)
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _memory(path: str) -> PortfolioMemory:
+    del path  # the key: another store is another portfolio
+    return PortfolioMemory()
+
+
+@st.cache_resource(max_entries=32, show_spinner="Forecasting the portfolio …")  # frozen rows: none needs a copy
+def _portfolio(path: str, data_version: int, who: Actor) -> tuple[PortfolioRow, ...]:
+    del data_version
+    return tuple(portfolio(store(), who, memory=_memory(path)))
 
 
 def portfolio_rows() -> list[PortfolioRow]:
-    return _portfolio(store().name, version(), person())
+    return list(_portfolio(store().name, version(), person()))
 
 
 @st.cache_data(max_entries=128, show_spinner="Working out the forecast …")

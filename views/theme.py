@@ -19,18 +19,41 @@ class Palette:
     text: str
     grid: str
     hatch: str  # over the running month's bars
+    alarm: str  # what must be looked at
+    muted: str  # what need not
 
 
 LIGHT = Palette(
-    "#0072B2", "#E69F00", "#0E1726", "#009E73", "#7A5195", "rgba(0,158,115,0.20)", "#0E1726", "#D9DFE8", "#FFFFFF"
+    "#0072B2",
+    "#E69F00",
+    "#0E1726",
+    "#009E73",
+    "#7A5195",
+    "rgba(0,158,115,0.20)",
+    "#0E1726",
+    "#D9DFE8",
+    "#FFFFFF",
+    "#D55E00",
+    "#66758C",
 )
 DARK = Palette(
-    "#56B4E9", "#E69F00", "#F3F6FA", "#2BC49A", "#E39AC4", "rgba(43,196,154,0.24)", "#F3F6FA", "#33415A", "#0E1726"
+    "#56B4E9",
+    "#E69F00",
+    "#F3F6FA",
+    "#2BC49A",
+    "#E39AC4",
+    "rgba(43,196,154,0.24)",
+    "#F3F6FA",
+    "#33415A",
+    "#0E1726",
+    "#FF8A4C",
+    "#9AA8BC",
 )
 
 # Streamlit leaves a hand's breadth above the page and at its sides; a portfolio of many columns needs the room.
 LAYOUT = """<style>
 .stMainBlockContainer { padding: 4rem 2.5rem 3rem; }
+[class*="st-key-desk-first"] [data-testid="stCaptionContainer"] { padding-left: 0.5rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 4rem 1rem 2rem; }
   [class*="st-key-cards"] .stColumn { min-width: calc(50% - 0.5rem); flex: 1 1 calc(50% - 0.5rem); }

@@ -7,7 +7,10 @@ import re
 
 from forecasting import Suggestion
 from limits.headroom import LimitStanding
+from limits.percents import percent
 from limits.portfolio import DemandAhead
+
+__all__ = ["percent"]  # the one wording of ratios, for pages too
 
 STATE_MARKS = {
     "Over": "■ Over",
@@ -101,23 +104,12 @@ def count(value: float | None, unit: str = "") -> str:
     return f"{words} {unit.removesuffix('s') if round(value) == 1 else unit}"
 
 
-def percent(ratio: float | None) -> str:
-    """A ratio as a percentage; a risk that is small but there is never said to be none."""
-    if ratio is None:
-        return "—"
-    if 0 < ratio < 0.01:
-        return "under 1 %"
-    if 0.99 < ratio < 1:
-        return "over 99 %"
-    return f"{ratio * 100:.0f} %"
-
-
 def risk(ratio: float | None) -> str:
     """'12 % (unlikely)': a probability with the word that goes with it."""
     if ratio is None:
         return "Not defined"
     if ratio in (0, 1):
-        return f"{ratio:.0%} of the simulated futures".replace("%", " %")
+        return f"{percent(ratio)} of the simulated futures"
     steps = ((0.05, "very unlikely"), (0.25, "unlikely"), (0.5, "possible"), (0.75, "likely"), (1.0, "very likely"))
     word = next(words for ceiling, words in steps if ratio <= ceiling)
     return f"{percent(ratio)} ({word})"

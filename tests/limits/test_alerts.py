@@ -84,7 +84,7 @@ def test_room_made_by_a_raise_is_told_as_recovery(world: Store, csm: Actor) -> N
     assert crossed(report) == {"dynamic": (90, 0)}
     (recovery,) = [c for c in report.crossings if c.kind == "dynamic" and c.alert == "usage"]
     assert recovery.is_recovery
-    assert recovery.sentence == "Over: Dynamic limit: 45 of 100 numbers are used (45%)."
+    assert recovery.sentence == "Over: Dynamic limit: 45 of 100 numbers are used (45 %)."
     raise_to(world, csm, 60, "campaign", "spring")  # 40 of 60
     assert crossed(look(world, now=NOW)) == {"campaign spring": (100, 0)}
 
@@ -162,7 +162,7 @@ def test_a_new_allotment_period_is_no_recovery(world: Store) -> None:
 def test_however_much_crosses_a_network_gets_one_notice_a_look(world: Store, csm: Actor) -> None:
     look(world, now=NOW)
     (notice,) = feed(world, csm)
-    assert notice.subject == "Acme: Limit of campaign Spring is full: 40 of 40 numbers are used (100%) (and 1 more)"
+    assert notice.subject == "Acme: Limit of campaign Spring is full: 40 of 40 numbers are used (100 %) (and 1 more)"
     assert "Dynamic limit: 45 of 50" in notice.body
     assert f"As of the end of {AS_OF}" in notice.body
 

@@ -10,6 +10,8 @@ from tests.views.conftest import ROOT, Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
 from views import navigation
 
+DESK_STATES = "desk.states"
+
 
 def test_every_page_has_a_path_of_its_own_that_no_other_page_ever_had() -> None:
     paths = [path for place in navigation._PLACES for path in (place.path, *place.was)]
@@ -32,6 +34,16 @@ def test_the_start_address_leads_to_the_first_page_of_the_role(look: Open, email
 def test_what_the_start_address_asks_for_is_carried_on(look: Open) -> None:
     app = look(CSM, search="summit")
     assert list(sound(app).dataframe[0].value["Network"]) == ["Summit Ridge Heating & Air"]
+
+
+def test_states_are_in_the_link_by_their_plain_names(look: Open) -> None:
+    app = look(CSM, state="Watch")
+    assert set(sound(app).dataframe[0].value["State"]) == {"◆ Watch"}
+    app.button_group(key=DESK_STATES).set_value(["Watch", "Healthy"]).run()
+    assert app.query_params["state"] == ["Watch", "Healthy"]
+    app.button_group(key=DESK_STATES).set_value([]).run()
+    assert "state" not in app.query_params
+    assert len(sound(app).dataframe[0].value) == 12
 
 
 def test_a_filter_of_nonsense_is_no_filter(look: Open) -> None:
