@@ -43,6 +43,7 @@ TABLES = (
     "plans",
     "scenario_events",
     "own_figures",
+    "packs",
     "numbers",
     "usage",
     "usage_totals",

@@ -20,6 +20,7 @@ Action = Literal[
     "plan scenarios",
     "state own figures",
     "see vendor facts",
+    "freeze packs",
     "administer",
 ]
 
@@ -43,6 +44,7 @@ MAY: Final[dict[Action, frozenset[str]]] = {
     "plan scenarios": frozenset({"csm"}),
     "state own figures": frozenset({"super_user", "csm"}),
     "see vendor facts": frozenset({"csm", "planner", "admin"}),
+    "freeze packs": frozenset({"csm", "planner", "admin"}),
     "administer": frozenset({"admin"}),
 }
 

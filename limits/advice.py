@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -43,6 +43,7 @@ class NetworkAdvice:
     ahead: JointOutlook
     pairs: Mapping[LimitKey, PairSuggestion]
     full_by_month: Mapping[LimitKey, FloatArray]  # (months,): P(the limit turns demand away), ratios
+    spend: FloatArray = field(repr=False, compare=False)  # (paths, months): numbers that all limits let through
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def advise(
                 pairs[standing.key] = pair
     full = {NETWORK: ahead.network_full, DYNAMIC: ahead.dynamic_full}
     full |= {LimitKey("campaign", i): ahead.campaigns_full[place] for place, i in enumerate(joint.ids) if i}
-    return NetworkAdvice(found, ahead, pairs, full)
+    return NetworkAdvice(found, ahead, pairs, full, joint.usage.network)
 
 
 def _joint(by_key: Mapping[LimitKey, LimitStanding], outlook: Outlook) -> _Joint:

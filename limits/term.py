@@ -26,6 +26,7 @@ class Period:
     used_closed: int  # number-months of its closed months
     used_running: int  # number-months of the running month so far, 0 when the period has not begun
     months_ahead: tuple[dt.date, ...]  # from the running month on, within the partnership
+    months_closed: tuple[dt.date, ...]  # of the period, those before the running month
     overage_rate: Decimal | None
     currency: str | None
 
@@ -146,6 +147,7 @@ def _period(allotment: Allotment, months: list[dt.date], running: dt.date, usage
         used_closed=sum(usage.get(m, 0) for m in months if m < running),
         used_running=usage.get(running, 0) if running in months else 0,
         months_ahead=tuple(m for m in months if m >= running),
+        months_closed=tuple(m for m in months if m < running),
         overage_rate=allotment.overage_rate,
         currency=allotment.currency,
     )

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import plotly.graph_objects as go
 
-from limits.outlook import FloatArray, HistoryMonth, Outlook
-from limits.term import Period
+from limits.outlook import FloatArray
+from limits.term_sheet import ScenarioFigures, TermMonth
 from views.theme import Palette
 
 HEIGHT = 400
+WORTH_DRAWING = 0.02  # of the allotment: how far apart two lines must end to be told apart
 CONFIG = {"displayModeBar": False}
 
 
@@ -121,35 +122,31 @@ def _add_band(figure: go.Figure, days: list[dt.date], band: FloatArray, colours:
     )
 
 
-def burn_down(period: Period, history: Sequence[HistoryMonth], outlook: Outlook, colours: Palette) -> go.Figure:
+def burn_down(months: Sequence[TermMonth], number_months: int, colours: Palette) -> go.Figure:
     """Allotment left at the end of each month of the period: what was used, what is ahead, and the even pace."""
-    used = {m.billing_month: m.used or 0 for m in history}
-    ahead = list(period.months_ahead)[: len(outlook.months)]
-    closed = [m for m in sorted(used) if m < ahead[0] and m >= period.starts_on.replace(day=1)]
-    left = period.number_months - np.cumsum([0.0, *(used[m] for m in closed)])
+    known = [(m.month, m.left.median) for m in months if m.expected is None and m.left is not None]
+    ahead = [(m.month, m.left) for m in months if m.expected is not None and m.left is not None]
+    start = months[0].month
     figure = go.Figure()
-    ends = [_end(m) for m in closed]
-    start = _end(closed[0]) - dt.timedelta(days=31) if closed else _end(ahead[0]) - dt.timedelta(days=31)
-    last = _end(ahead[-1])
     figure.add_scatter(
-        x=[start, last],
-        y=[period.number_months, 0],
+        x=[start, _end(months[-1].month)],
+        y=[number_months, months[-1].even_pace],
         name="Even pace",
         mode="lines",
         line={"color": colours.allotment, "dash": "dot", "width": 2},
         hoverinfo="skip",
     )
     figure.add_scatter(
-        x=[start, *ends],
-        y=left,
+        x=[start, *(_end(month) for month, _ in known)],
+        y=[number_months, *(left for _, left in known)],
         name="Left so far",
         mode="lines+markers",
         line={"color": colours.static, "width": 2},
-        hovertemplate="%{x|%b %Y}: %{y:,} number-months left<extra></extra>",
+        hovertemplate="before %{x|%-d %b %Y}: %{y:,} number-months left<extra></extra>",
     )
-    paths = left[-1] - np.cumsum(outlook.total[:, : len(ahead)], axis=1)
-    band = np.vstack([np.full((1, 3), left[-1]), np.quantile(paths, (0.1, 0.5, 0.9), axis=0).T])
-    x = [(ends or [start])[-1], *(_end(m) for m in ahead)]
+    last = known[-1][1] if known else float(number_months)
+    band = np.array([[last] * 3, *([left.low, left.median, left.high] for _, left in ahead)])
+    x = [_end(known[-1][0]) if known else start, *(_end(month) for month, _ in ahead)]
     _add_band(figure, x, band, colours)
     figure.add_scatter(
         x=x,
@@ -158,10 +155,43 @@ def burn_down(period: Period, history: Sequence[HistoryMonth], outlook: Outlook,
         mode="lines+markers",
         line={"color": colours.forecast, "width": 2},
         marker={"symbol": "diamond", "size": 6},
-        hovertemplate="%{x|%b %Y}: %{y:,.0f} number-months left<extra></extra>",
+        customdata=band[:, [0, 2]],
+        hovertemplate="before %{x|%-d %b %Y}: %{y:,.0f} left, 80 % band %{customdata[0]:,.0f} to %{customdata[1]:,.0f}"
+        "<extra></extra>",
     )
+    held_down = [m.left_without_limits for m in months if m.left_without_limits is not None]
+    if ahead and held_down and ahead[-1][1].median - held_down[-1] > WORTH_DRAWING * number_months:
+        figure.add_scatter(
+            x=x,
+            y=[last, *held_down],
+            name="If no limit held demand down",
+            mode="lines",
+            line={"color": colours.forecast, "width": 2, "dash": "dot"},
+            hovertemplate="without limits, before %{x|%-d %b %Y}: %{y:,.0f} left<extra></extra>",
+        )
     figure.add_hline(y=0, line={"color": colours.limit, "width": 2, "dash": "dash"})
     return laid_out(figure, colours, "number-months left")
+
+
+def over_and_unused(columns: Sequence[ScenarioFigures], colours: Palette) -> go.Figure:
+    """Expected overage and what is expected to expire unused, by scenario."""
+    names = [c.name[:1].upper() + c.name[1:] for c in columns]
+    figure = go.Figure()
+    for name, values, colour, pattern in (
+        ("Expected overage", [c.expected_overage for c in columns], colours.dynamic, ""),
+        ("Expected to expire unused", [c.expected_unused for c in columns], colours.static, "/"),
+    ):
+        figure.add_bar(
+            x=names,
+            y=values,
+            name=name,
+            text=[None if v is None else f"{v:,.0f}" for v in values],
+            textposition="outside",
+            marker={"color": colour, "pattern": {"shape": pattern, "fgcolor": colours.hatch, "size": 6}},
+            hovertemplate="%{x}: %{y:,.0f} number-months<extra>" + name + "</extra>",
+        )
+    laid_out(figure, colours, "number-months", barmode="group")
+    return figure.update_layout(xaxis={"type": "category"})
 
 
 def _end(month: dt.date) -> dt.date:

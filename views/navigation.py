@@ -37,6 +37,7 @@ _PLACES = (
     _Place("Desk", "views/desk.py", "desk", VENDOR, was=("portfolio",)),
     _Place("Review", "views/review.py", "review", VENDOR),
     _Place("Network", "views/network.py", "network", VENDOR),
+    _Place("Planning", "views/planning.py", "planning", VENDOR),
     _Place("Headroom", "views/headroom.py", "headroom", CUSTOMER),
     _Place("Traffic calculator", "views/traffic.py", "traffic", VENDOR | CUSTOMER),
     _Place("Feed", "views/feed.py", "feed", VENDOR | CUSTOMER),

@@ -8,6 +8,7 @@ from data.errors import BadInput
 from limits.dividing import divide
 from limits.kinds import LimitKey
 from limits.standing import NetworkStanding
+from limits.term_sheet import term_months
 from views import (
     ask,
     audit,
@@ -38,7 +39,7 @@ def _overview(standing: NetworkStanding) -> None:
         return
     st.subheader("What is left of the contract")
     st.plotly_chart(
-        charts.burn_down(standing.term.current, standing.history, standing.outlook, palette()),
+        charts.burn_down(term_months(standing), standing.term.current.number_months, palette()),
         key="network.burn_down",
         config=charts.CONFIG,
         alt="Number-months left of the allotment by month, against an even pace, with the forecast's 80 % band",

@@ -9,6 +9,7 @@ from data.requests import OPEN
 from limits.kinds import LimitKey, as_kind
 from limits.queue import Waiting
 from limits.standing import NetworkStanding
+from limits.term_sheet import term_months
 from views import (
     audit,
     charts,
@@ -100,7 +101,7 @@ def _pictures(standing: NetworkStanding, key: LimitKey) -> None:
     if right is not None and standing.term.current is not None:
         with right:
             st.plotly_chart(
-                charts.burn_down(standing.term.current, standing.history, standing.outlook, palette()),
+                charts.burn_down(term_months(standing), standing.term.current.number_months, palette()),
                 key="review.burn_down",
                 config=charts.CONFIG,
                 alt="Number-months left of the allotment by month, against an even pace, with the forecast's band",

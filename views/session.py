@@ -26,6 +26,8 @@ from limits.request_course import request_thread
 from limits.requests import suggestion_as_stated
 from limits.rounds import keep_rounds, round_pause
 from limits.standing import NetworkStanding, network_standing
+from limits.term_sheet import TermSheet
+from limits.term_sheet import term_sheet as term_sheet_of
 from limits.traffic import NetworkTraffic, network_traffic
 from limits.traffic_demand import ExpectedSessions
 
@@ -251,6 +253,16 @@ def _traffic(path: str, data_version: int, who: Actor, network_id: str) -> Netwo
 
 def traffic(network_id: str) -> NetworkTraffic:
     return _traffic(store().name, version(), person(), network_id)
+
+
+@st.cache_data(max_entries=32, show_spinner="Working out the term …")
+def _term_sheet(path: str, data_version: int, who: Actor, network_id: str, since: dt.date | None) -> TermSheet | None:
+    del path, data_version
+    return term_sheet_of(store(), who, network_id, since=since)
+
+
+def term_sheet(network_id: str, since: dt.date | None) -> TermSheet | None:
+    return _term_sheet(store().name, version(), person(), network_id, since)
 
 
 def standing(network_id: str) -> NetworkStanding:

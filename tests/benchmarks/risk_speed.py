@@ -91,7 +91,7 @@ def _today(world: World) -> tuple[list[LimitStanding], Term]:
     ]
     months = tuple(months_ahead())
     pot = int(world.recent * len(months) * 1.05)
-    period = Period(months[0], months[-1], pot, 0, static + dynamic, months, None, None)
+    period = Period(months[0], months[-1], pot, 0, static + dynamic, months, (), None, None)
     return standings, Term("running", None, (period,), "")
 
 
