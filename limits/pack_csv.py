@@ -34,7 +34,9 @@ def sheet_csv(sheet: TermSheet) -> str:
     writer.writerow(HEADER)
     for section, item, figure, unit, value in _rows(sheet):
         if value is not None:
-            writer.writerow((sheet.network_id, sheet.as_of, section, harmless(item), figure, unit, harmless(value)))
+            writer.writerow(
+                (sheet.network_id, sheet.as_of, section, harmless(item), harmless(figure), unit, harmless(value))
+            )
     return out.getvalue()
 
 

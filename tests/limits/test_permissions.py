@@ -26,6 +26,7 @@ from limits import (
     look_back,
     notices,
     outbox,
+    packs,
     policy,
     portfolio,
     queue,
@@ -34,6 +35,7 @@ from limits import (
     scenarios,
     schedule,
     standing,
+    term_sheet,
     traffic,
     undo,
 )
@@ -137,6 +139,10 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
         CSM_ALONE,
         lambda s, p, n: scenarios.remove_scenario(s, p, n["scenario"], n["network"], now=NOW),
     ),
+    "term_sheet.term_sheet": (VENDOR, lambda s, p, n: term_sheet.term_sheet(s, p, n["network"])),
+    "packs.packs": (VENDOR, lambda s, p, n: packs.packs(s, p, n["network"])),
+    "packs.open_pack": (VENDOR, lambda s, p, n: packs.open_pack(s, p, n["network"], n["pack"])),
+    "packs.freeze_pack": (VENDOR, lambda s, p, n: packs.freeze_pack(s, p, n["network"], "review", now=NOW)),
     "scenarios.state_figure": (
         frozenset({"super_user", "csm"}),
         lambda s, p, n: scenarios.state_figure(s, p, n["network"], NETWORK, DECEMBER, 90, reason="plan", now=NOW),
@@ -180,6 +186,7 @@ def names(world: Store) -> dict[str, str]:
         "plan": plan.scheduled_id,
         "change": made.change_id,
         "scenario": saved.scenario_id,
+        "pack": packs.freeze_pack(world, csm, "acme", "secret talks", now=NOW).pack_id,
     }
 
 
