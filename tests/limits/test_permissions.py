@@ -20,6 +20,7 @@ from limits import (
     change,
     decide,
     explain,
+    freshness,
     history,
     importing,
     journal,
@@ -37,6 +38,7 @@ from limits import (
     standing,
     term_sheet,
     traffic,
+    trust,
     undo,
 )
 from limits.actors import Actor, actor
@@ -85,6 +87,7 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
         EVERYBODY,
         lambda s, p, n: explain.explain(s, p, n["network"], number_type="dynamic", count=1),
     ),
+    "trust.trust": (VENDOR, lambda s, p, n: trust.trust(s, p, n["network"])),
     "history.history": (EVERYBODY, lambda s, p, n: history.history(s, p, n["network"])),
     "traffic.network_traffic": (EVERYBODY, lambda s, p, n: traffic.network_traffic(s, p, n["network"])),
     "notices.feed": (EVERYBODY, lambda s, p, n: notices.feed(s, p, n["network"])),
@@ -155,10 +158,16 @@ OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
         lambda s, p, n: policy.set_policy(s, p, policy.FastLane(), expected_version=0, now=NOW),
     ),
     "look_back.look_back_on_store": (frozenset({"admin"}), lambda s, p, n: look_back.look_back_on_store(s, p, now=NOW)),
+    "freshness.imports_on_record": (
+        frozenset({"planner", "admin"}),
+        lambda s, p, n: freshness.imports_on_record(s, p),
+    ),
     "importing.import_as": (frozenset({"admin"}), lambda s, p, n: importing.import_as(s, p, [])),
 }
 WHAT_IS_THEIRS: dict[str, Do] = {
     "portfolio.portfolio": lambda s, p, n: portfolio.portfolio(s, p),
+    "trust.trust": lambda s, p, n: trust.trust(s, p),
+    "freshness.freshness": lambda s, p, n: freshness.freshness(s, p),
     "queue.waiting_requests": lambda s, p, n: queue.waiting_requests(s, p),
     "notices.feed": lambda s, p, n: notices.feed(s, p),
     "alerts.raised_alerts": lambda s, p, n: alerts.raised_alerts(s, p),

@@ -1,0 +1,27 @@
+"""What was imported: one row a file and table, newest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from data.store import Cursor
+
+
+@dataclass(frozen=True)
+class ImportedFile:
+    imported_at: dt.datetime
+    imported_by: str
+    as_of: dt.date
+    file_name: str
+    table_name: str
+    row_count: int
+    changed_count: int
+
+
+def imported_files(cursor: Cursor, *, most: int) -> list[ImportedFile]:
+    sql = """
+        SELECT imported_at, imported_by, as_of, file_name, table_name, row_count, changed_count
+        FROM imports ORDER BY import_id DESC LIMIT $1
+    """
+    return [ImportedFile(*row) for row in cursor.rows(sql, most)]

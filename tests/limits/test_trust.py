@@ -1,0 +1,123 @@
+"""The record of forecasts over a store, how fresh its data is, and the settings in words."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from data import summary
+from data.errors import NotAllowed
+from data.store import Store
+from limits.actors import actor
+from limits.assumption_words import settings_in_words
+from limits.assumptions import DEFAULT
+from limits.freshness import freshness, imports_on_record
+from limits.look_back import look_back_on_store
+from limits.policy import FastLane, Policy
+from limits.trust import trust
+from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, VIEWER
+
+
+def test_what_is_judged_is_every_closed_month_that_no_limit_cut_off(world: Store) -> None:
+    found = trust(world, actor(world, CSM), "acme")
+    assert found.record.overall is not None
+    # Twenty-four closed months: origins at 12, 9, 6 and 3 of them, each for static and for dynamic numbers.
+    assert found.record.windows == 2 * 4
+    assert found.record.overall.forecasts == 2 * 4 * 12
+    assert (found.first, found.last) == (dt.date(2025, 2, 1), dt.date(2026, 10, 1))
+    assert found.says_little
+
+
+def test_months_at_a_limit_are_not_judged(world: Store) -> None:
+    with world.transaction() as cursor:
+        cursor.execute(
+            "UPDATE usage_totals SET dynamic_used = 50"
+            " WHERE network_id = 'acme' AND campaign_id = '' AND billing_month = '2026-08-01'"
+        )
+        summary.refresh(cursor, ["acme"])
+    found = trust(world, actor(world, CSM), "acme")
+    assert found.record.overall is not None
+    # August 2026 is the 22nd month: within the year after the first 12, and within no other.
+    assert found.record.overall.forecasts == 2 * 4 * 12 - 1
+    dynamic = next(y for y in found.a_year_ago if y.number_type == "dynamic")
+    assert dynamic.at_limit[dynamic.months.index(dt.date(2026, 8, 1))]
+
+
+def test_usage_that_stands_still_is_forecast_without_an_error(world: Store) -> None:
+    found = trust(world, actor(world, CSM), "acme")
+    static = next(y for y in found.a_year_ago if y.number_type == "static")
+    assert static.came == (50.0,) * 12
+    assert static.median == (50.0,) * 12
+
+
+def test_a_csm_judges_their_own_networks_and_a_planner_all(world: Store) -> None:
+    assert trust(world, actor(world, CSM)).networks == 1
+    assert trust(world, actor(world, OTHER_CSM)).networks == 1
+    everything = trust(world, actor(world, PLANNER))
+    assert everything.networks == 2
+    assert everything.record.windows == 2 * 2 * 4
+
+
+def test_customers_see_no_record(world: Store) -> None:
+    for network_id in (None, "acme"):
+        with pytest.raises(NotAllowed):
+            trust(world, actor(world, VIEWER), network_id)
+
+
+def test_a_network_without_history_has_an_empty_record_and_no_error(world: Store) -> None:
+    with world.transaction() as cursor:
+        cursor.execute(f"INSERT INTO networks VALUES ('new', 'New', 'UTC', '{CSM}')")
+    found = trust(world, actor(world, CSM), "new")
+    assert (found.networks, found.record.overall, found.first, found.a_year_ago) == (0, None, None, ())
+
+
+def test_who_looked_back_and_when_is_told(world: Store) -> None:
+    assert trust(world, actor(world, CSM)).calibrated_by is None
+    now = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
+    look_back_on_store(world, actor(world, ADMIN), now=now)
+    found = trust(world, actor(world, CSM))
+    assert (found.calibrated_by, found.calibrated_at) == (ADMIN, now.replace(tzinfo=None))
+
+
+def test_data_is_told_by_network_with_the_months_that_are_missing(world: Store) -> None:
+    with world.transaction() as cursor:
+        cursor.execute(f"INSERT INTO networks VALUES ('new', 'New', 'UTC', '{CSM}')")
+        cursor.execute("DELETE FROM usage_totals WHERE network_id = 'acme' AND billing_month = '2026-03-01'")
+        summary.refresh(cursor, ["acme"])
+    new, acme = freshness(world, actor(world, CSM))
+    assert (new.network.network_id, new.months, new.has_limits, new.has_contract) == ("new", 0, False, False)
+    assert (acme.months, acme.missing_months) == (23, (dt.date(2026, 3, 1),))
+    assert acme.has_limits
+    assert new.is_stale(AS_OF, stale_days=3)
+    assert not acme.is_stale(AS_OF + dt.timedelta(days=3), stale_days=3)
+    assert acme.is_stale(AS_OF + dt.timedelta(days=4), stale_days=3)
+
+
+def test_imports_are_told_to_who_sees_every_network(world: Store) -> None:
+    with world.transaction() as cursor:
+        for day in (dt.date(2026, 11, 20), dt.date(2026, 11, 21)):
+            cursor.execute(
+                "INSERT INTO imports (imported_at, imported_by, as_of, file_name, file_sha256, table_name, row_count,"
+                " changed_count) VALUES ($1, 'cron', $1, 'u.csv', 'x', 'usage', 9, 3)",
+                day,
+            )
+    newest, _ = imports_on_record(world, actor(world, PLANNER))
+    assert (newest.as_of, newest.file_name, newest.row_count, newest.changed_count) == (
+        dt.date(2026, 11, 21),
+        "u.csv",
+        9,
+        3,
+    )
+    assert len(imports_on_record(world, actor(world, PLANNER), most=1)) == 1
+    with pytest.raises(NotAllowed):
+        imports_on_record(world, actor(world, CSM))
+
+
+def test_every_setting_is_told_with_its_value_and_the_place_to_change_it() -> None:
+    told = {s.name: s for s in settings_in_words(DEFAULT, Policy(FastLane()))}
+    assert told.keys() == {f.name for kind in (DEFAULT, FastLane()) for f in dataclasses.fields(kind)}
+    assert all(s.value and s.where for s in told.values())
+    other = {s.name: s.value for s in settings_in_words(dataclasses.replace(DEFAULT, risk=0.125), Policy(FastLane()))}
+    assert (told["risk"].value, other["risk"]) == ("10 %", "12.5 %")

@@ -1,0 +1,62 @@
+"""What the page Trust reads, worked out once for each version of the data."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.import_log import ImportedFile
+from limits import policy as policies
+from limits.actors import MAY, Actor
+from limits.assumption_words import SettingInWords, settings_in_words
+from limits.assumptions import DEFAULT
+from limits.freshness import SEES_ALL, Freshness, imports_on_record
+from limits.freshness import freshness as freshness_of
+from limits.look_back import look_back_on_store
+from limits.policy import Policy
+from limits.trust import Trust
+from limits.trust import trust as trust_of
+from views import session
+
+
+@st.cache_data(max_entries=64, show_spinner="Judging the forecasts of the past …")
+def _trust(path: str, data_version: int, who: Actor, network_id: str | None) -> Trust:
+    del path, data_version
+    return trust_of(session.store(), who, network_id)
+
+
+def trust(network_id: str | None = None) -> Trust:
+    """The record over all this person sees, or over one network."""
+    return _trust(session.store().name, session.version(), session.person(), network_id)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _freshness(path: str, data_version: int, who: Actor) -> list[Freshness]:
+    del path, data_version
+    return freshness_of(session.store(), who)
+
+
+def freshness() -> list[Freshness]:
+    return _freshness(session.store().name, session.version(), session.person())
+
+
+def imports() -> list[ImportedFile] | None:
+    """None for who may not see them."""
+    who = session.person()
+    return imports_on_record(session.store(), who) if who.vendor_roles & SEES_ALL else None
+
+
+def policy() -> Policy:
+    return policies.policy(session.store())
+
+
+def settings() -> list[SettingInWords]:
+    return list(settings_in_words(DEFAULT, policy()))
+
+
+def may_administer() -> bool:
+    """Whether to offer it; the use case decides."""
+    return bool(session.person().vendor_roles & MAY["administer"])
+
+
+def look_back() -> None:
+    look_back_on_store(session.store(), session.person())
