@@ -19,6 +19,20 @@ def mase(point: FloatArray, truth: FloatArray, season_error: FloatArray) -> floa
     return float((np.abs(point - truth).mean(axis=1) / season_error).mean())
 
 
+def smape(point: FloatArray, truth: FloatArray) -> float:
+    """Symmetric mean absolute percentage error: 200 |point - truth| / (|point| + |truth|), 0 where both are 0."""
+    size = np.abs(point) + np.abs(truth)
+    return float(200 * np.where(size > 0, np.abs(point - truth) / np.where(size > 0, size, 1.0), 0.0).mean())
+
+
+def owa(mase_of: float, smape_of: float, mase_basis: float, smape_basis: float) -> float:
+    """Overall weighted average of M4: the mean of a method's MASE and sMAPE, each over that of Naive2.
+
+    NaN where Naive2 makes no error at all: nothing can be weighed against it.
+    """
+    return (mase_of / mase_basis + smape_of / smape_basis) / 2 if mase_basis and smape_basis else float("nan")
+
+
 def scaled_quantile_loss(quantiles: FloatArray, truth: FloatArray, season_error: FloatArray) -> float:
     """Twice the pinball loss of the nine deciles, float (series, months, 9), over the seasonal-naive error."""
     off = truth[..., None] - quantiles
@@ -39,6 +53,15 @@ def transform(paths: FloatArray, truth: FloatArray, rng: np.random.Generator) ->
     below = (paths < truth[:, None]).mean(axis=1)
     equal = (paths == truth[:, None]).mean(axis=1)
     return np.asarray(below + rng.random(len(truth)) * equal)
+
+
+def coverage_broken_ties(paths: FloatArray, truth: FloatArray, ratio: float, rng: np.random.Generator) -> float:
+    """Share of single months whose transform lies in the middle ``ratio``: what `coverage` is but for ties.
+
+    A band of whole numbers holds all of its ends, so its plain coverage is above ``ratio`` even of a perfect forecast.
+    """
+    at = np.stack([transform(paths[:, :, t], truth[:, t], rng) for t in range(truth.shape[1])])
+    return float((np.abs(at - 0.5) <= ratio / 2).mean())
 
 
 def decile_shares(transformed: FloatArray) -> FloatArray:
