@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("import", "store", "traffic", "risk", "calibration", "changes", "fleet")
+NAMES = ("import", "store", "traffic", "risk", "calibration", "changes", "fleet", "pages")
 
 
 def main() -> int:
@@ -21,6 +21,7 @@ def main() -> int:
         concurrent_changes,
         fleet_speed,
         import_usage,
+        page_speed,
         risk_speed,
         store_reads,
         traffic_accuracy,
@@ -45,6 +46,8 @@ def main() -> int:
             concurrent_changes.measure(folder, options.scale)
         if options.name in (None, "fleet"):
             fleet_speed.measure(folder, options.scale)
+        if options.name in (None, "pages"):
+            page_speed.measure(folder, options.scale)
     return 0
 
 

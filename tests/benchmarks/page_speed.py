@@ -1,0 +1,199 @@
+"""How fast pages answer: real websocket sessions against a running dashboard, alone, fifty at once, on a large store.
+
+A view is timed from the request that a browser would send to the message that its script has run to the end.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlencode
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+from data.sample import fill
+from data.store import Store
+from tests.benchmarks.import_usage import run_import
+from tests.benchmarks.portfolio_files import months, print_table, write_portfolio, write_usage
+from tests.portfolio_store import AS_OF
+
+ROOT = Path(__file__).parents[2]
+PEOPLE, THINKING_SECONDS, LASTING_SECONDS = 50, 10.0, 90.0
+RERUNS = 12
+SAMPLE_CSM, SAMPLE_NETWORKS = "nora.feld@example.com", ("harbor-dental", "summit-hvac", "falcon-roofing")
+CSM_PAGES = ("desk", "review", "network", "planning", "feed")
+LARGE_NETWORKS, LARGE_NUMBERS, LARGE_MONTHS, MONTHS_A_FILE = 1_000, 1_000_000, 36, 6  # of the large store
+LARGE_CSM, LARGE_CSMS_NETWORKS = "csm@vendor.example", 40  # as many as in the sample portfolio
+
+
+def measure(folder: Path, scale: float) -> None:
+    store = Store(folder / "sample.duckdb")
+    fill(store, as_of=AS_OF)
+    store.close()
+    with dashboard(folder / "sample.duckdb") as port:
+        figures, small = _alone(port, SAMPLE_CSM, SAMPLE_NETWORKS[0])
+        figures += _together(port, max(2, round(PEOPLE * min(scale, 1.0))), LASTING_SECONDS * min(scale, 1.0))
+    print_table("Pages, sample portfolio", figures)
+    rows = _large_store(folder, scale)
+    with dashboard(folder / "large.duckdb") as port:
+        figures, large = _alone(port, LARGE_CSM, "n00007")
+    figures.append(("beside the sample portfolio", f"{large / small:.2f} times at the median of all pages"))
+    print_table(f"Pages, {rows:,} usage rows", figures)
+
+
+def _large_store(folder: Path, scale: float) -> int:
+    """Fills large.duckdb and gives a CSM as many of its networks as the sample has; returns its usage rows."""
+    networks, numbers = (
+        max(LARGE_CSMS_NETWORKS, round(LARGE_NETWORKS * scale)),
+        max(2_000, round(LARGE_NUMBERS * scale)),
+    )
+    path, day = folder / "large.duckdb", f"{months(LARGE_MONTHS)[-1]}-28"
+    run_import(path, write_portfolio(folder, networks=networks, numbers=numbers), day, 0)
+    for first in range(0, LARGE_MONTHS, MONTHS_A_FILE):
+        file = folder / "usage.csv"
+        write_usage(file, networks=networks, numbers=numbers, month_count=MONTHS_A_FILE, first_month=first)
+        run_import(path, [file], day, 0)
+        file.unlink()
+    store = Store(path)
+    with store.transaction() as cursor:
+        cursor.execute("INSERT INTO users VALUES ($1, 'csm', '')", LARGE_CSM)
+        cursor.execute(f"UPDATE networks SET csm_email = $1 WHERE network_id < 'n{LARGE_CSMS_NETWORKS:05}'", LARGE_CSM)
+        rows = int(cursor.value("SELECT count(*) FROM usage"))
+    store.checkpoint()
+    store.close()
+    return rows
+
+
+def _alone(port: int, csm: str, network_id: str) -> tuple[list[tuple[str, str]], float]:
+    """Each page in sessions of its own: the first that anybody sees of it, a first view after, and the same again."""
+    found, again = [], []
+    for page in CSM_PAGES:
+        query = {"as": csm} | ({"network": network_id} if page in ("network", "planning") else {})
+        with Session(port) as nobody_before:
+            cold = nobody_before.view(page, query)
+        with Session(port) as visit:
+            first = visit.view(page, query)
+            reruns = [visit.view(page, query) for _ in range(RERUNS)]
+        again += reruns
+        told = f"cold {cold * 1e3:,.0f} ms, first view {first * 1e3:,.0f} ms, rerun {_spread(reruns)}"
+        found.append((page, told))
+    return [*found, ("all pages", f"rerun {_spread(again)}")], statistics.median(again)
+
+
+def _together(port: int, people: int, seconds: float) -> list[tuple[str, str]]:
+    """So many people who look, think and look again."""
+    crowd = [_Person(port, i, time.monotonic() + seconds) for i in range(people)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    waits = sorted(wait for one in crowd for wait in one.waits)
+    if failed := [one.failed for one in crowd if one.failed]:
+        raise SystemExit(f"{len(failed)} of {people} sessions failed, the first with {failed[0]}")
+    p95 = waits[int(0.95 * len(waits))]
+    text = f"{len(waits):,} views in {seconds:.0f} s, {_spread(waits)}, 95th percentile {p95 * 1e3:,.0f} ms"
+    return [(f"{people} people, {THINKING_SECONDS:.0f} s between views", text)]
+
+
+class _Person(threading.Thread):
+    def __init__(self, port: int, number: int, until: float) -> None:
+        super().__init__(daemon=True)
+        self._port, self._until, self._chance = port, until, random.Random(number)
+        self.waits: list[float] = []
+        self.failed = ""
+
+    def run(self) -> None:
+        try:
+            time.sleep(self._chance.uniform(0, THINKING_SECONDS))
+            with Session(self._port) as visit:
+                while time.monotonic() < self._until:
+                    page = self._chance.choice(CSM_PAGES)
+                    query = {"as": SAMPLE_CSM, "network": self._chance.choice(SAMPLE_NETWORKS)}
+                    self.waits.append(visit.view(page, query))
+                    time.sleep(self._chance.expovariate(1 / THINKING_SECONDS))
+        except Exception as error:  # noqa: BLE001 - told by whoever waits for the crowd
+            self.failed = f"{type(error).__name__}: {error}"
+
+
+@dataclass
+class Session:
+    """One browser's connection, without the browser."""
+
+    port: int
+    _connection: ClientConnection | None = field(default=None, repr=False)
+
+    def __enter__(self) -> Self:
+        self._connection = connect(
+            f"ws://127.0.0.1:{self.port}/_stcore/stream",
+            subprotocols=["streamlit"],
+            max_size=None,  # type: ignore[list-item]
+        )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._connection is not None
+        self._connection.close()
+
+    def view(self, page: str, query: dict[str, str]) -> float:
+        """Seconds until the page's script has run; raises where it shows an exception."""
+        assert self._connection is not None
+        message = BackMsg()
+        message.rerun_script.query_string = urlencode(query)
+        message.rerun_script.page_name = page
+        began = time.perf_counter()
+        self._connection.send(message.SerializeToString())
+        while True:
+            said = ForwardMsg()
+            said.ParseFromString(self._connection.recv(timeout=60))  # type: ignore[arg-type]
+            kind = said.WhichOneof("type")
+            if kind == "delta" and said.delta.new_element.WhichOneof("type") == "exception":
+                raise RuntimeError(f"{page}: {said.delta.new_element.exception.message}")
+            if kind == "script_finished" and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                return time.perf_counter() - began
+
+
+@contextmanager
+def dashboard(store: Path) -> Iterator[int]:
+    """A dashboard of the project on a free port, as `make run` starts it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "HEADROOM_DB": str(store), "HEADROOM_ROUND_MINUTES": "0"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+                    break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _spread(seconds: list[float]) -> str:
+    return f"median {statistics.median(seconds) * 1e3:,.0f} ms, slowest {max(seconds) * 1e3:,.0f} ms"
