@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
@@ -13,7 +14,7 @@ from limits.assumptions import DEFAULT
 from limits.portfolio import PortfolioRow
 from limits.portfolio_state import STATES
 from views import charts, desk_chart, session, words
-from views.theme import main_button, palette
+from views.theme import Palette, main_button, palette
 
 ROW_HEIGHT = 38
 STATE, SEARCH, CSM = "state", "search", "csm"  # in the address
@@ -144,13 +145,20 @@ def _caption(rows: list[PortfolioRow], found: list[PortfolioRow]) -> str:
     )
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)  # making a figure costs more than the rest of the page
+def _picture(of: tuple[str, int], ids: tuple[str, ...], colours: Palette, _found: list[PortfolioRow]) -> go.Figure:
+    """The same for everybody who sees these networks; nothing changes a figure once it is made."""
+    del of, ids  # the key
+    return desk_chart.risk_and_room(_found, colours)
+
+
 def _at_a_glance(found: list[PortfolioRow]) -> None:
     """Everybody in one picture, and the most urgent as links beside it."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
         shown = desk_chart.drawable(found)
         event = st.plotly_chart(
-            desk_chart.risk_and_room(found, palette()),
+            _picture(session.place_and_version(), tuple(r.network.network_id for r in found), palette(), found),
             key=PICTURE,
             config=charts.CONFIG,
             on_select="rerun",

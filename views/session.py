@@ -79,6 +79,11 @@ def version() -> int:
     return store().data_version()
 
 
+def place_and_version() -> tuple[str, int]:
+    """What a cached figure of the store is known by."""
+    return store().name, version()
+
+
 @st.cache_data(max_entries=8, show_spinner=False)
 def _personas(path: str, data_version: int) -> list[Persona]:
     del path, data_version
