@@ -187,4 +187,27 @@ INVARIANTS: Final[dict[str, str]] = {
           ON b.network_id = a.network_id AND b.billing_month = a.billing_month AND b.as_of > a.as_of
          AND b.static_used + b.dynamic_used < a.static_used + a.dynamic_used
     """,
+    "what is sent was addressed, and to its end only once": """
+        SELECT n.network_id, 'notice ' || d.notice_id || ' goes to ' || d.address || ', and nobody addressed it'
+        FROM deliveries AS d JOIN notices AS n ON n.notice_id = d.notice_id
+        WHERE NOT EXISTS (SELECT 1 FROM routed_notices AS r WHERE r.notice_id = d.notice_id)
+        UNION ALL
+        SELECT n.network_id, 'notice ' || d.notice_id || ' to ' || d.address || ' is ' || d.status
+               || CASE WHEN d.settled_at IS NULL THEN ' without a time' ELSE ' and has a time of its end' END
+        FROM deliveries AS d JOIN notices AS n ON n.notice_id = d.notice_id
+        WHERE (d.status IN ('sent', 'given up')) <> (d.settled_at IS NOT NULL)
+    """,
+    "raised alerts are of limits that exist": """
+        SELECT a.network_id, 'alert ' || a.alert || ' is of a ' || a.kind || ' limit that does not exist'
+        FROM alert_states AS a WHERE a.raised AND NOT EXISTS (
+          SELECT 1 FROM limits AS l
+          WHERE l.network_id = a.network_id AND l.kind = a.kind AND l.campaign_id = a.campaign_id)
+    """,
+    "a pack holds the figures of its own network": """
+        SELECT p.network_id, 'pack ' || p.pack_id || ' holds figures of another network or date'
+        FROM packs AS p
+        WHERE strpos(p.figures,
+                     '"network_id": "' || replace(replace(p.network_id, '\\', '\\\\'), '"', '\\"') || '"') = 0
+           OR strpos(p.figures, '"as_of": "' || CAST(p.as_of AS TEXT) || '"') = 0
+    """,
 }

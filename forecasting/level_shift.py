@@ -68,6 +68,6 @@ def _said(step: float, months_ago: int) -> Caveat:
     when = "in the last month" if months_ago == 1 else f"{months_ago} months ago"
     return Caveat(
         "level shift",
-        f"usage stepped {way} by about {abs(step):.0f} {when}; the forecast starts from there",
+        f"usage stepped {way} by about {abs(step):,.0f} numbers {when}; the forecast starts from there",
         {"step": step, "months_ago": months_ago},
     )

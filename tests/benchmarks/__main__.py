@@ -5,49 +5,35 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
-NAMES = ("import", "store", "traffic", "risk", "calibration", "changes", "fleet", "pages")
+FOLDER, SCALE = "folder", "scale"
+# By name, the modules that measure and what each is given; a module is imported when it is wanted.
+BENCHMARKS: dict[str, dict[str, tuple[str, ...]]] = {
+    "import": {"import_usage": (FOLDER, SCALE)},
+    "store": {"store_reads": (FOLDER, SCALE)},
+    "traffic": {"traffic_speed": (SCALE,), "traffic_accuracy": ()},
+    "risk": {"risk_speed": (SCALE,)},
+    "calibration": {"calibration": (SCALE,)},
+    "changes": {"concurrent_changes": (FOLDER, SCALE)},
+    "fleet": {"fleet_speed": (FOLDER, SCALE)},
+    "pages": {"page_speed": (FOLDER, SCALE)},
+}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("name", nargs="?", choices=NAMES, help="one of them (default: all)")
+    parser.add_argument("name", nargs="?", choices=BENCHMARKS, help="one of them (default: all)")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the full size, such as 0.01 for a try")
     parser.add_argument("--folder", type=Path, help="where to work (default: a temporary folder)")
     options = parser.parse_args()
-    from tests.benchmarks import (
-        calibration,
-        concurrent_changes,
-        fleet_speed,
-        import_usage,
-        page_speed,
-        risk_speed,
-        store_reads,
-        traffic_accuracy,
-        traffic_speed,
-    )
-
     with tempfile.TemporaryDirectory(prefix="headroom-benchmark-") as temporary:
-        folder = options.folder or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        if options.name in (None, "import"):
-            import_usage.measure(folder, options.scale)
-        if options.name in (None, "store"):
-            store_reads.measure(folder, options.scale)
-        if options.name in (None, "traffic"):
-            traffic_speed.measure(options.scale)
-            traffic_accuracy.measure()
-        if options.name in (None, "risk"):
-            risk_speed.measure(options.scale)
-        if options.name in (None, "calibration"):
-            calibration.measure(options.scale)
-        if options.name in (None, "changes"):
-            concurrent_changes.measure(folder, options.scale)
-        if options.name in (None, "fleet"):
-            fleet_speed.measure(folder, options.scale)
-        if options.name in (None, "pages"):
-            page_speed.measure(folder, options.scale)
+        given = {FOLDER: options.folder or Path(temporary), SCALE: options.scale}
+        given[FOLDER].mkdir(parents=True, exist_ok=True)
+        for name in [options.name] if options.name else BENCHMARKS:
+            for module, wanted in BENCHMARKS[name].items():
+                import_module(f"tests.benchmarks.{module}").measure(*(given[one] for one in wanted))
     return 0
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import multiprocessing
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
+from data import limits as limit_store
 from data.check import violations
-from data.store import Address, Store
+from data.records import LimitChange
+from data.store import Address, Cursor, Store
 from limits.actors import OPERATOR, actor
 from limits.change import ChangeLimit, change_limit
 from limits.history import history
@@ -18,52 +22,74 @@ from tests import postgres_server
 from tests.limits.world import CSM, fill
 
 WRITERS, CHANGES = 4, 500
+NOW = dt.datetime(2026, 11, 21, 12, 0)  # noqa: DTZ001 - the store's times are UTC without a zone
+Change = Callable[[Store, str, int], None]
 
 
 def measure(folder: Path, scale: float) -> None:
     """Threads of one process on a DuckDB file, which has one owner; processes on PostgreSQL."""
     changes = max(5, int(CHANGES * scale))
-    file = folder / "changes.duckdb"
-    store = Store(file)
-    store.write(fill)
-    started = time.perf_counter()
-    with ThreadPoolExecutor(WRITERS) as pool:
-        waits = list(pool.map(lambda writer: _change(store, writer, changes), range(WRITERS)))
-    _tell("DuckDB file, 4 threads", time.perf_counter() - started, waits)
-    _prove(store, changes)
-    store.close()
-
-    with postgres_server.running(durable=True) as server:
-        store = Store(server.database())
+    for name, change in (("the guarded write alone", write_alone), ("as a CSM makes it, with its evidence", as_a_csm)):
+        file = folder / f"{change.__name__}.duckdb"
+        store = Store(file)
         store.write(fill)
-        with multiprocessing.get_context("spawn").Pool(WRITERS) as processes:
-            processes.map(_ready, range(WRITERS))
-            started = time.perf_counter()
-            waits = processes.starmap(_change_there, [(store.address, w, changes) for w in range(WRITERS)], chunksize=1)
-            _tell("PostgreSQL, 4 processes", time.perf_counter() - started, waits)
+        started = time.perf_counter()
+        with ThreadPoolExecutor(WRITERS) as pool:
+            writing = [pool.submit(_changes, store, change, writer, changes) for writer in range(WRITERS)]
+            waits = [one.result() for one in writing]
+        _tell(f"DuckDB file, 4 threads, {name}", time.perf_counter() - started, waits)
         _prove(store, changes)
         store.close()
+    with postgres_server.running(durable=True) as server:
+        for name, change in (("the guarded write alone", write_alone), ("as a CSM makes it", as_a_csm)):
+            store = Store(server.database())
+            store.write(fill)
+            with multiprocessing.get_context("spawn").Pool(WRITERS) as processes:
+                processes.map(_ready, range(WRITERS))
+                started = time.perf_counter()
+                work = [(store.address, change, writer, changes) for writer in range(WRITERS)]
+                waits = processes.starmap(_changes_there, work, chunksize=1)
+                _tell(f"PostgreSQL, 4 processes, {name}", time.perf_counter() - started, waits)
+            _prove(store, changes)
+            store.close()
+
+
+def write_alone(store: Store, change_id: str, number: int) -> None:
+    """A limit and its audit row, guarded by the version."""
+
+    def work(cursor: Cursor) -> None:
+        limit = limit_store.limit(cursor, "acme", "network", "")
+        assert limit is not None
+        limit_store.apply_limit_change(cursor, LimitChange(
+            change_id, "acme", "network", "", limit.version + 1, limit.limit_numbers, number, NOW, CSM, "benchmark",
+            None, NOW.date(), None, None, None, None, None,
+        ))  # fmt: skip
+
+    store.write(work)
+
+
+def as_a_csm(store: Store, change_id: str, number: int) -> None:
+    """The use case: what it leads to is forecast and kept beside it, roles and sense are checked."""
+    change_limit(store, actor(store, CSM), ChangeLimit("acme", "network", number, "benchmark", change_id=change_id))
 
 
 def _ready(writer: int) -> int:
     return writer
 
 
-def _change_there(address: Address, writer: int, changes: int) -> list[float]:
+def _changes_there(address: Address, change: Change, writer: int, changes: int) -> list[float]:
     store = Store(address)
     try:
-        return _change(store, writer, changes)
+        return _changes(store, change, writer, changes)
     finally:
         store.close()
 
 
-def _change(store: Store, writer: int, changes: int) -> list[float]:
-    csm = actor(store, CSM)
+def _changes(store: Store, change: Change, writer: int, changes: int) -> list[float]:
     waits = []
     for i in range(changes):
-        command = ChangeLimit("acme", "network", 200 + writer * CHANGES + i, "benchmark", change_id=f"{writer}-{i}")
         started = time.perf_counter()
-        change_limit(store, csm, command)
+        change(store, f"{writer}-{i}", 200 + writer * CHANGES + i)
         waits.append(time.perf_counter() - started)
     return waits
 

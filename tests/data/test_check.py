@@ -24,6 +24,11 @@ PLANNED = (
     " 'season', NULL, 'dana@vendor.example', '2026-11-01 00:00:00', '{status}', {at}, NULL)"
 )
 
+PACK = (
+    "INSERT INTO packs VALUES ('P-1', 'acme', 'x', '2026-11-20', 'x', '2026-11-20', "
+    """'{{"network_id": "{network}", "as_of": "2026-11-{day}"}}')"""
+)
+NOTICE = "INSERT INTO notices VALUES ('t1', 'acme', 'vendor', 'alert', 'x', 'x', '2026-11-02')"
 SCENARIO = "INSERT INTO scenarios VALUES ('S-1', 'bolt', 'x', 'x', '[]', 'x', '2026-11-01 00:00:00', NULL)"
 FIGURE = "INSERT INTO own_figures VALUES ('acme', '{}', '{}', '{}', 1, 5, 'x', 'x', '2026-11-01 00:00:00')"
 
@@ -130,6 +135,18 @@ BREAKS = {
     "billing months are first days of months, none after the as-of date": [
         "INSERT INTO network_months VALUES ('acme', '2026-12-01', 1, 0)",
         "INSERT INTO network_months VALUES ('acme', '2026-11-02', 1, 0)",
+    ],
+    "what is sent was addressed, and to its end only once": [
+        NOTICE + "; INSERT INTO deliveries VALUES ('t1', 'mail:a@b.example', 'waiting', 0, '2026-11-02', NULL, NULL)",
+        NOTICE + "; INSERT INTO routed_notices VALUES ('t1', '2026-11-02'); "
+        "INSERT INTO deliveries VALUES ('t1', 'mail:a@b.example', 'sent', 1, '2026-11-02', NULL, NULL)",
+    ],
+    "raised alerts are of limits that exist": [
+        "INSERT INTO alert_states VALUES ('acme', 'campaign', 'summer', 'usage', TRUE, 90, '2026-11-02', NULL, 'x')",
+    ],
+    "a pack holds the figures of its own network": [
+        PACK.format(network="bolt", day="20"),
+        PACK.format(network="acme", day="19"),
     ],
     "within a month usage only rises": [
         "INSERT INTO month_course VALUES ('acme', '2026-11-01', '2026-11-10', 90, 20)",
