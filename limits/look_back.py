@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 
 import numpy as np
 
-from data import limits as limit_reads
 from data import networks as network_reads
-from data import usage as usage_reads
 from data.errors import NotAllowed
-from data.records import LimitChange, MonthUsage
 from data.store import Cursor, Store
 from forecasting.sum_calibration import SumCalibration, look_back
 from limits.actors import MAY, Actor, refreshed
 from limits.applying import utc
 from limits.assumptions import DEFAULT, Assumptions
-from limits.outlook import past
+from limits.closed_histories import closed_histories
 from limits.plan import store_calibration
 
 
@@ -40,26 +36,13 @@ def look_back_on_store(
 
 def of_store(cursor: Cursor, assumptions: Assumptions = DEFAULT) -> SumCalibration:
     """What the usage on record teaches, without keeping it."""
-    networks = [n for n in network_reads.networks(cursor) if n.as_of is not None]
-    ids = [n.network_id for n in networks]
-    totals: dict[str, list[MonthUsage]] = defaultdict(list)
-    changes: dict[str, list[LimitChange]] = defaultdict(list)
-    for month in usage_reads.network_months(cursor, ids):
-        totals[month.network_id].append(month)
-    for change in limit_reads.limit_changes(cursor, ids):
-        changes[change.network_id].append(change)
-    known = [
-        past(n.as_of, totals[n.network_id], [], changes[n.network_id], []).closed
-        for n in networks
-        if n.as_of is not None and totals[n.network_id]
-    ]
+    known = list(closed_histories(cursor, network_reads.networks(cursor)).values())
     length = max((len(months) for months in known), default=0)
     if not length:
         return SumCalibration()
     usage = np.full((len(known), length), np.nan)
     cut_off = np.zeros(usage.shape, dtype=bool)
     for row, months in enumerate(known):
-        if months:
-            usage[row, -len(months) :] = [np.nan if m.used is None else m.used for m in months]
-            cut_off[row, -len(months) :] = [m.at_dynamic_limit for m in months]
+        usage[row, -len(months) :] = [np.nan if m.used is None else m.used for m in months]
+        cut_off[row, -len(months) :] = [m.at_dynamic_limit for m in months]
     return look_back(usage, at_limit=cut_off, seed=assumptions.forecast_seed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,19 +10,18 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from data import limits as limit_reads
 from data import settings as setting_store
-from data import usage as usage_reads
 from data.errors import NotAllowed
-from data.records import LimitChange, MonthUsage, Network
+from data.records import Network
 from data.store import Cursor, Store
 from forecasting.backtest import LEAST_HISTORY, LEVELS, Past, rolling
 from forecasting.sum_calibration import SumCalibration
 from forecasting.track_record import TrackRecord, track_record
 from limits.actors import Actor, refreshed, require, visible_networks
 from limits.assumptions import DEFAULT, Assumptions
+from limits.closed_histories import closed_histories
 from limits.months import plus_months
-from limits.outlook import FloatArray, HistoryMonth, past
+from limits.outlook import FloatArray, HistoryMonth
 from limits.plan import SETTING, stored_calibration
 
 HORIZON = 12  # months ahead that are judged, a year
@@ -85,7 +83,7 @@ def trust(
     """The record over one network, or over all that this person may see; for the vendor's people."""
     with store.reading() as cursor:
         networks = _networks(cursor, person, network_id)
-        histories = _histories(cursor, networks)
+        histories = closed_histories(cursor, networks)
         calibration, setting = stored_calibration(cursor), setting_store.setting(cursor, SETTING)
     last = max((months[-1].billing_month for months in histories.values()), default=None)
     series = [] if last is None else _series(histories, last)
@@ -113,23 +111,6 @@ def _networks(cursor: Cursor, person: Actor, network_id: str | None) -> list[Net
     if not actor.is_vendor:
         raise NotAllowed(f"{person.email} may not see how forecasts did; the vendor's people may.")
     return [n for n in visible_networks(cursor, actor) if actor.may("see vendor facts", n)]
-
-
-def _histories(cursor: Cursor, networks: Sequence[Network]) -> dict[str, tuple[HistoryMonth, ...]]:
-    """The closed months of each network that has any."""
-    ids = [n.network_id for n in networks]
-    totals: dict[str, list[MonthUsage]] = defaultdict(list)
-    changes: dict[str, list[LimitChange]] = defaultdict(list)
-    for month in usage_reads.network_months(cursor, ids):
-        totals[month.network_id].append(month)
-    for change in limit_reads.limit_changes(cursor, ids):
-        changes[change.network_id].append(change)
-    found = {
-        n.network_id: past(n.as_of, totals[n.network_id], [], changes[n.network_id], []).closed
-        for n in networks
-        if n.as_of is not None and totals[n.network_id]
-    }
-    return {network_id: months for network_id, months in found.items() if months}
 
 
 def _series(histories: dict[str, tuple[HistoryMonth, ...]], last: dt.date) -> list[_Series]:

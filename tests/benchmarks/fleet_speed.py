@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tests.benchmarks.import_usage import Cost
 from tests.benchmarks.portfolio_files import print_table
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -24,18 +24,6 @@ NETWORKS_A_FILE = 50_000
 PEER_NETWORKS = 20
 HORIZON = 12
 SPARK_NETWORKS = 278_000  # ten million rows
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Of the job and all its processes together."""
-
-    seconds: float
-    processor_seconds: float
-    peak_mb: float
-
-    def __str__(self) -> str:
-        return f"{self.seconds:,.1f} s ({self.processor_seconds:,.1f} s of processor), {self.peak_mb:,.0f} MB at most"
 
 
 def measure(folder: Path, scale: float) -> None:
