@@ -20,6 +20,19 @@ DEMO_ALLOWED = "HEADROOM_DEMO"  # "allow" opens the demo to other machines
 SESSION_HOURS = "HEADROOM_SESSION_HOURS"
 DEFAULT_SESSION_HOURS = 12.0  # the provider's cookie lasts 30 days, which is long for who may change contracts
 
+# The sign-in service leads back to the start page: where somebody wanted to go is kept by their own tab meanwhile.
+_REMEMBER_WHERE = """<script>
+sessionStorage.setItem("headroom.wanted", location.pathname + location.search);
+</script>"""
+_GO_ON_THERE = """<script>
+{
+  const wanted = sessionStorage.getItem("headroom.wanted");
+  sessionStorage.removeItem("headroom.wanted");
+  const isOurs = wanted && wanted.startsWith("/") && !wanted.startsWith("//");
+  if (isOurs && wanted !== location.pathname + location.search) location.replace(wanted);
+}
+</script>"""
+
 log = logging.getLogger("headroom")
 
 
@@ -71,6 +84,7 @@ def session_hours(environment: Mapping[str, str] = os.environ) -> float:
 def signed_in() -> str | None:
     """Who the provider says it is; None, with the way in on the page, for somebody who is not signed in."""
     if not st.user.is_logged_in:
+        st.html(_REMEMBER_WHERE, unsafe_allow_javascript=True)
         st.title("Headroom")
         st.markdown("Sign in to see your networks, their limits and what is left of them.")
         _sign_in_button()
@@ -80,6 +94,8 @@ def signed_in() -> str | None:
     except NotAllowed as error:
         no_entry(str(error))
         return None
+    finally:
+        st.html(_GO_ON_THERE, unsafe_allow_javascript=True)
 
 
 def no_entry(why: str) -> None:

@@ -59,12 +59,12 @@ def guarded(provider: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield address
 
 
-def sign_in(page: Page, address: str, email: str) -> None:
-    page.goto(address)
+def sign_in(page: Page, address: str, email: str, path: str = "") -> None:
+    page.goto(f"{address}/{path}")
     settled(page)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name=email).click()
-    page.wait_for_url(f"{address}/**")
+    page.wait_for_url(f"{address}/{path.partition('?')[0]}**")
     settled(page)
 
 
@@ -86,6 +86,16 @@ def test_a_csm_signs_in_sees_their_networks_and_signs_out(page: Page, guarded: s
     page.goto(guarded)
     settled(page)
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_a_pasted_link_opens_after_signing_in_for_whom_it_may(page: Page, guarded: str) -> None:
+    sign_in(page, guarded, CSM, "network?network=harbor-dental&section=Limits")
+    expect(page.get_by_role("heading", name="Harbor Dental Group")).to_be_visible()
+    expect(page.get_by_role("heading", name="Limits and suggestions")).to_be_visible()
+    assert "network=harbor-dental" in page.url
+    page.reload()
+    settled(page)
+    expect(page.get_by_role("heading", name="Harbor Dental Group")).to_be_visible()
 
 
 def test_who_is_no_user_here_is_told_so_and_sees_nothing(page: Page, guarded: str) -> None:
