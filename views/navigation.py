@@ -41,6 +41,7 @@ _PLACES = (
     _Place("Headroom", "views/headroom.py", "headroom", CUSTOMER),
     _Place("Traffic calculator", "views/traffic.py", "traffic", VENDOR | CUSTOMER),
     _Place("Trust", "views/trust.py", "trust", VENDOR),
+    _Place("Changes by list", "views/change_by_list.py", "changes", frozenset({"csm"})),
     _Place("Feed", "views/feed.py", "feed", VENDOR | CUSTOMER),
     _Place("Import", "views/import_data.py", "import", frozenset({"admin"}), was=("import_data",)),
 )

@@ -17,11 +17,13 @@ from views import (
     charts,
     cost_chart,
     planned,
+    raised,
     reasons,
     request_thread,
     room_form,
     session,
     tables,
+    undo_form,
     usage_section,
     words,
 )
@@ -102,6 +104,7 @@ def _show() -> None:
             f"time zone {words.plain(standing.network.time_zone)} · CSM "
             f"{words.address(standing.network.csm_email)}"
         )
+    raised.show(standing)
     cards.headroom(standing)
     cards.outlook(standing)
     section = st.segmented_control(
@@ -117,6 +120,7 @@ def _show() -> None:
         ask.show(standing)
     elif section == "History":
         audit.changes(standing)
+        undo_form.show(standing)
     else:
         _overview(standing)
 

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from limits.assumptions import RULES
-from views import data_state, policy_form, track_record, trust_reads, words
+from views import data_state, decisions, policy_form, track_record, trust_reads, words
 
 SECTION = "section"
-SECTIONS = ("Forecasts", "One network", "Assumptions", "Data")
+SECTIONS = ("Forecasts", "One network", "Decisions", "Assumptions", "Data")
 
 
 def _assumptions() -> None:
@@ -44,6 +44,8 @@ def _show() -> None:
     )
     if section == "One network":
         track_record.of_one()
+    elif section == "Decisions":
+        decisions.show()
     elif section == "Assumptions":
         _assumptions()
     elif section == "Data":

@@ -11,6 +11,8 @@ from limits.assumption_words import SettingInWords, settings_in_words
 from limits.assumptions import DEFAULT
 from limits.freshness import SEES_ALL, Freshness, imports_on_record
 from limits.freshness import freshness as freshness_of
+from limits.journal import JournalEntry
+from limits.journal import journal as journal_of
 from limits.look_back import look_back_on_store
 from limits.policy import Policy
 from limits.trust import Trust
@@ -37,6 +39,18 @@ def _freshness(path: str, data_version: int, who: Actor) -> list[Freshness]:
 
 def freshness() -> list[Freshness]:
     return _freshness(session.store().name, session.version(), session.person())
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _journal(path: str, data_version: int, who: Actor) -> list[JournalEntry]:
+    del path, data_version
+    return journal_of(session.store(), who)
+
+
+def journal() -> list[JournalEntry]:
+    """The decisions in the networks this person sees; none for who has no network."""
+    who = session.person()
+    return _journal(session.store().name, session.version(), who) if session.network_names() else []
 
 
 def imports() -> list[ImportedFile] | None:

@@ -24,6 +24,8 @@ ADMIN = "kim.arden@example.com"
         ("review", CSM, "review", "Review"),
         ("headroom", SUPER_USER, "headroom", "Headroom"),
         ("traffic", SUPER_USER, "traffic", "Traffic calculator"),
+        ("trust", CSM, "trust", "Trust"),
+        ("changes", CSM, "changes", "Changes by list"),
         ("feed", SUPER_USER, "feed", "Feed"),
         ("import", ADMIN, "import", "Import"),
         ("import_data", ADMIN, "import", "Import"),
