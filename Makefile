@@ -44,7 +44,7 @@ test: $(VENV)/.dev browser postgresql spark
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q $(XDIST) -m "not kill"
-	HEADROOM_TEST_ENGINE=postgresql $(BIN)/pytest -q $(XDIST) tests/data tests/limits
+	HEADROOM_TEST_ENGINE=postgresql $(BIN)/pytest -q $(XDIST) -m "not slow and not browser" tests/data tests/limits tests/views
 
 kill-test: $(VENV)/.dev spark
 	$(BIN)/pytest -q tests/spark -m kill

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from data.store import Store
-from tests.store_maker import StoreMaker
+from tests.store_maker import ON_POSTGRESQL, StoreMaker
 
 if TYPE_CHECKING:
     from tests.postgres_server import Server
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 # A busy machine is no defect, and the same tests give the same answer twice.
 settings.register_profile("headroom", deadline=None, derandomize=True)
 settings.load_profile("headroom")
-
-ON_POSTGRESQL = os.environ.get("HEADROOM_TEST_ENGINE") == "postgresql"
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +45,6 @@ def store(store_maker: StoreMaker) -> Store:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On another engine than the usual one only what uses a store is worth running again."""
     if ON_POSTGRESQL:
-        uses = [item for item in items if "store_maker" in getattr(item, "fixturenames", ())]
+        uses = [item for item in items if {"store_maker", "store_address"} & {*getattr(item, "fixturenames", ())}]
         config.hook.pytest_deselected(items=[item for item in items if item not in uses])
         items[:] = uses

@@ -71,8 +71,11 @@ class Server:
         """The address of a new database, empty or a copy of another."""
         self._names += 1
         name = f"store_{self._names}"
-        self.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self.url(name)
+
+    def has(self, database: str) -> bool:
+        return bool(self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{database}'"))
 
     def sql(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
         with psycopg.connect(self.url(database), autocommit=True) as connection:

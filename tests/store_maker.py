@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from data.store import Address, Cursor, Store
 if TYPE_CHECKING:
     from tests.postgres_server import Server
 
+ON_POSTGRESQL = os.environ.get("HEADROOM_TEST_ENGINE") == "postgresql"
 # What either engine raises when a row breaks a constraint.
 REFUSED = (duckdb.ConstraintException, psycopg.IntegrityError)
 _TEMPLATE = "empty_store"
@@ -38,7 +40,7 @@ class StoreMaker:
         """Where a new, empty store is to be."""
         if self._server is None:
             return self._folder / f"{name}.duckdb"
-        if not self._server.sql(f"SELECT 1 FROM pg_database WHERE datname = '{_TEMPLATE}'"):
+        if not self._server.has(_TEMPLATE):
             self._server.sql(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0")
             Store(self._server.url(_TEMPLATE)).close()
         return self._server.database(_TEMPLATE)

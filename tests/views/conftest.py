@@ -9,7 +9,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from tests.portfolio_store import sample_store
+from data.store import Address
+from tests.portfolio_store import sample_database, sample_store
+from tests.store_maker import ON_POSTGRESQL
 
 ROOT = Path(__file__).parents[2]
 Open = Callable[..., AppTest]
@@ -21,14 +23,17 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store_file(sample: Path, tmp_path: Path) -> Path:
+def store_address(sample: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Address:
+    """A store with the sample portfolio that a test may change, on the engine of this run."""
+    if ON_POSTGRESQL:
+        return sample_database(request.getfixturevalue("postgres"))
     return sample_store(sample, tmp_path / "headroom.duckdb")
 
 
 @pytest.fixture
-def look(store_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+def look(store_address: Address, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Opens the dashboard as somebody, at a page, perhaps with a network in the address."""
-    monkeypatch.setenv("HEADROOM_DB", str(store_file))
+    monkeypatch.setenv("HEADROOM_DB", str(store_address))
     monkeypatch.setenv("HEADROOM_ROUND_MINUTES", "0")
 
     def open_page(email: str, page: str | None = None, **address: str) -> AppTest:

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from data.store import Store
+from data.store import Address, Store
 from limits.actors import actor
 from limits.trust import trust
 from tests.views.conftest import Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, sound, texts
 
 
-def test_the_record_says_how_much_it_rests_on(look: Open, store_file: Path) -> None:
-    store = Store(store_file)
+def test_the_record_says_how_much_it_rests_on(look: Open, store_address: Address) -> None:
+    store = Store(store_address)
     found = trust(store, actor(store, PLANNER))
     store.close()
     said = texts(sound(look(PLANNER, "trust")))
