@@ -23,6 +23,9 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "network-history": ("network", {"as": CSM, "network": "harbor-dental", "section": "History"}),
     "headroom": ("headroom", {"as": SUPER_USER}),
     "headroom-raise": ("headroom", {"as": SUPER_USER, "section": "Raise a campaign limit"}),
+    "review": ("review", {"as": CSM}),
+    "planning": ("planning", {"as": CSM, "network": "pinecrest-clinics"}),
+    "trust": ("trust", {"as": CSM}),
     "traffic": ("traffic", {"as": CSM}),
     "import": ("import", {"as": ADMIN}),
 }
