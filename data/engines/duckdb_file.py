@@ -16,6 +16,8 @@ from data.engines import Cursor
 from data.errors import StoreLocked, StoreUnreachable
 from data.migrations import migrate
 
+CANNOT_WRITE = "Could not write"
+
 
 class DuckDBCursor:
     """See data.engines.Cursor."""
@@ -88,6 +90,14 @@ class DuckDBFile:
                 connection.execute("BEGIN TRANSACTION")
                 yield DuckDBCursor(connection)
                 connection.execute("COMMIT")
+            except (duckdb.IOException, duckdb.TransactionException) as error:
+                _rollback(connection)
+                if CANNOT_WRITE not in str(error):
+                    raise
+                raise StoreUnreachable(
+                    f"{self.name} cannot be written ({str(error).splitlines()[0]}); nothing of this change was stored. "
+                    "Look at its disk, make room on it if it is full, then try again."
+                ) from error
             except BaseException:
                 _rollback(connection)
                 raise

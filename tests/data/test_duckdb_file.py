@@ -10,7 +10,8 @@ import duckdb
 import pytest
 
 from data.errors import StoreLocked, StoreTooNew, StoreUnreachable
-from data.store import Store
+from data.store import Cursor, Store
+from tests.small_disk import small_disk
 
 ROOT = Path(__file__).parents[2]
 
@@ -71,3 +72,25 @@ def test_somebody_elses_duckdb_file_is_refused(tmp_path: Path) -> None:
 def test_a_statement_cannot_leave_the_store(file: Store, escape: str) -> None:
     with pytest.raises(duckdb.Error), file.reading() as cursor:
         cursor.execute(escape)
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_stored() -> None:
+    def much(cursor: Cursor) -> None:
+        cursor.execute(
+            "INSERT INTO usage SELECT 'acme', '+1800' || CAST(hash(n) AS TEXT), DATE '2026-10-01', n "
+            "FROM generate_series(1, 3000000) AS g(n)"
+        )
+
+    with small_disk(megabytes=6) as disk:
+        (disk / "in the way").write_bytes(bytes(2_000_000))
+        store = Store(disk / "headroom.duckdb", memory_limit="500MB", threads=2)
+        with pytest.raises(StoreUnreachable, match=r"No space left.*nothing of this change was stored"):
+            store.write(much)
+        (disk / "in the way").unlink()
+        store.write(lambda cursor: cursor.execute("INSERT INTO networks VALUES ('acme', 'Acme', 'UTC', NULL)"))
+        store.close()
+        again = Store(disk / "headroom.duckdb", memory_limit="500MB", threads=2)
+        with again.reading() as cursor:
+            assert cursor.value("SELECT count(*) FROM usage") == 0
+            assert cursor.value("SELECT count(*) FROM networks") == 1
+        again.close()

@@ -16,6 +16,7 @@ from data.errors import StoreError, StoreLocked, StoreTooNew, StoreUnreachable
 from data.migrations import available
 from data.store import Cursor, Store
 from tests.postgres_server import PASSWORD, Server, running
+from tests.small_disk import small_disk
 from tests.store_maker import StoreMaker
 
 ROOT = Path(__file__).parents[2]
@@ -216,35 +217,27 @@ def test_a_write_past_the_lock_is_not_lost(postgres: Server, maker: StoreMaker) 
     assert attempts == ["Acme", "Acme by hand"]
 
 
-def test_a_full_disk_is_told_and_nothing_is_half_stored(postgres: Server, maker: StoreMaker, tmp_path: Path) -> None:
-    disk = Path("/var/tmp") / f"headroom-full-{os.getpid()}"
-    disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=0777", "none", str(disk)],
-                             capture_output=True, check=False)  # fmt: skip
-    if mounted.returncode:
-        disk.rmdir()
-        pytest.skip("a small disk to fill cannot be mounted here: it takes the rights of root")
+def test_a_full_disk_is_told_and_nothing_is_half_stored(postgres: Server, maker: StoreMaker) -> None:
     store = maker.new("full")
     database = store.name.rpartition("/")[2]
-    try:
-        place = disk / "space"
-        place.mkdir(mode=0o700)
-        subprocess.run(["chown", "postgres", str(place)], check=True)
-        postgres.sql(f"CREATE TABLESPACE small LOCATION '{place}'")
-        for table in ("networks", "usage"):
-            postgres.sql(f"ALTER TABLE {table} SET TABLESPACE small", database)
-        with pytest.raises(StoreUnreachable, match=r"No space left.*nothing of this change was stored") as raised:
-            store.write(_much)
-        words_of(raised.value)
-        assert count_networks(store) == 0
-        store.write(add_network)
-        assert count_networks(store) == 1
-    finally:
-        store.close()
-        postgres.sql(f"DROP DATABASE {database} WITH (FORCE)")
-        postgres.sql("DROP TABLESPACE IF EXISTS small")
-        subprocess.run(["umount", str(disk)], check=True)
-        disk.rmdir()
+    with small_disk(megabytes=4) as disk:
+        try:
+            place = disk / "space"
+            place.mkdir(mode=0o700)
+            subprocess.run(["chown", "postgres", str(place)], check=True)
+            postgres.sql(f"CREATE TABLESPACE small LOCATION '{place}'")
+            for table in ("networks", "usage"):
+                postgres.sql(f"ALTER TABLE {table} SET TABLESPACE small", database)
+            with pytest.raises(StoreUnreachable, match=r"No space left.*nothing of this change was stored") as raised:
+                store.write(_much)
+            words_of(raised.value)
+            assert count_networks(store) == 0
+            store.write(add_network)
+            assert count_networks(store) == 1
+        finally:
+            store.close()
+            postgres.sql(f"DROP DATABASE {database} WITH (FORCE)")
+            postgres.sql("DROP TABLESPACE IF EXISTS small")
 
 
 def _much(cursor: Cursor) -> None:
