@@ -156,43 +156,56 @@ def _at_a_glance(found: list[PortfolioRow]) -> None:
     """Everybody in one picture, and the most urgent as links beside it."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        shown = desk_chart.drawable(found)
-        event = st.plotly_chart(
-            _picture(session.place_and_version(), tuple(r.network.network_id for r in found), palette(), found),
-            key=PICTURE,
-            config=charts.CONFIG,
-            on_select="rerun",
-            selection_mode="points",
-            alt=(
-                f"{len(shown)} networks by the share of their network limit used this month and their overage risk; "
-                "the table below has every figure"
-            ),
-        )
-        if points := event["selection"]["points"]:
-            _open(str(points[0]["customdata"][0]))
-        missing = len(found) - len(shown)
-        st.caption(
-            "To the right a limit fills, upwards a contract runs over; dotted: nearly full, and the risk that is still "
-            f"safe. {words.count(missing, 'networks')} without either figure not drawn."
-            if missing
-            else "To the right a limit fills, upwards a contract runs over; dotted: nearly full, and the risk that is "
-            "still safe."
-        )
+        _drawn(found)
     with right:
-        urgent = desk_chart.urgent(found)
-        st.markdown("**Look at first**" if urgent else "**Nobody needs you today**")
-        for place, row in enumerate(urgent[:FIRST], start=1):
-            with st.container(gap="xxsmall", key=f"desk.first.{place}"):
-                st.page_link(
-                    "views/network.py",
-                    label=f"{place}. {words.STATE_MARKS[row.state].split()[0]} {words.plain(row.network.name)}",
-                    query_params=session.links() | {session.NETWORK: row.network.network_id},
-                )
-                st.caption(words.plain(row.reason))
-        if len(urgent) > FIRST:
-            st.caption(f"And {words.count(len(urgent) - FIRST, 'more')} in the table.")
-        if not urgent:
-            st.caption("All of these networks have room in every limit, and overage is unlikely.")
+        _first(found)
+
+
+def _drawn(found: list[PortfolioRow]) -> None:
+    shown = desk_chart.drawable(found)
+    if not shown:
+        st.info("None of these networks has both a limit in use and a contract to run over: there is nothing to draw.")
+        return
+    event = st.plotly_chart(
+        _picture(session.place_and_version(), tuple(r.network.network_id for r in found), palette(), found),
+        key=PICTURE,
+        config=charts.CONFIG,
+        on_select="rerun",
+        selection_mode="points",
+        alt=(
+            f"{len(shown)} networks by the share of their network limit used this month and their overage risk; "
+            "the table below has every figure"
+        ),
+    )
+    if points := event["selection"]["points"]:
+        _open(str(points[0]["customdata"][0]))
+    missing = len(found) - len(shown)
+    st.caption(
+        "To the right a limit fills, upwards a contract runs over; dotted: nearly full, and the risk that is still "
+        "safe." + (f" {words.count(missing, 'networks')} without one of the two not drawn." if missing else "")
+    )
+
+
+def _first(found: list[PortfolioRow]) -> None:
+    """The most urgent with their reasons, and what waits for an answer."""
+    urgent = desk_chart.urgent(found)
+    waiting = sum(r.open_requests for r in found)
+    st.markdown("**Look at first**" if urgent or waiting else "**Nobody needs you today**")
+    for place, row in enumerate(urgent[:FIRST], start=1):
+        with st.container(gap="xxsmall", key=f"desk.first.{place}"):
+            st.page_link(
+                "views/network.py",
+                label=f"{place}. {words.STATE_MARKS[row.state].split()[0]} {words.plain(row.network.name)}",
+                query_params=session.links() | {session.NETWORK: row.network.network_id},
+            )
+            st.caption(words.plain(row.reason))
+    if len(urgent) > FIRST:
+        st.caption(f"And {words.count(len(urgent) - FIRST)} more in the table.")
+    if waiting:
+        asks = "request waits" if waiting == 1 else "requests wait"
+        st.page_link("views/review.py", label=f"○ {waiting:,} {asks} for an answer", query_params=session.links())
+    if not urgent and not waiting:
+        st.caption("All of these networks have room in every limit, and overage is unlikely.")
 
 
 def _show() -> None:

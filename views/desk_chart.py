@@ -26,7 +26,7 @@ SYMBOLS: dict[State, str] = {
 URGENT: tuple[State, ...] = ("Over", "At risk")
 WATCHED: tuple[State, ...] = ("Watch", "Check data")
 NUMBERED = 5  # of the urgent, as the list beside the picture numbers them
-SHARES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 RISKS = (0.0, 0.01, 0.1, 0.25, 0.5, 1.0)
 FURTHEST = 1.1  # ratio: a limit exceeded by more is drawn at the edge
 
@@ -73,7 +73,7 @@ def risk_and_room(rows: Sequence[PortfolioRow], colours: Palette) -> go.Figure:
     charts.laid_out(figure, colours, "overage risk")
     figure.update_layout(height=HEIGHT, margin={"l": 8, "r": 16, "t": 8, "b": 8})
     figure.update_yaxes(
-        range=[-0.06, 1.1],
+        range=[-0.06, 1.2],
         tickvals=[_height(r) for r in RISKS],
         ticktext=[words.percent(r) for r in RISKS],
         zeroline=False,
@@ -82,6 +82,7 @@ def risk_and_room(rows: Sequence[PortfolioRow], colours: Palette) -> go.Figure:
         range=[0, FURTHEST * 100 + 3],
         tickvals=[share * 100 for share in SHARES],
         ticktext=[words.percent(share) for share in SHARES],
+        tickangle=0,
         zeroline=False,
         title={"text": "network limit used this month", "font": {"color": colours.text}},
     )

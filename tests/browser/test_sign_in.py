@@ -98,6 +98,29 @@ def test_a_pasted_link_opens_after_signing_in_for_whom_it_may(page: Page, guarde
     expect(page.get_by_role("heading", name="Harbor Dental Group")).to_be_visible()
 
 
+def test_a_link_asks_for_sign_in_and_then_leads_where_it_says(page: Page, guarded: str) -> None:
+    page.goto(f"{guarded}/network?network=harbor-dental&section=History")
+    settled(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_text("Harbor Dental")).to_have_count(0)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name=CSM).click()
+    expect(page.get_by_role("heading", name="Harbor Dental Group")).to_be_visible()
+    expect(page.get_by_role("heading", name="Changes of limits")).to_be_visible()
+    page.goto(guarded)  # the link was followed once, and is forgotten
+    settled(page)
+    expect(page.get_by_role("heading", name="Desk")).to_be_visible()
+
+
+def test_a_link_to_what_one_may_not_see_says_so_after_signing_in(page: Page, guarded: str) -> None:
+    page.goto(f"{guarded}/network?network=cobalt-fibre")
+    settled(page)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name=CSM).click()
+    expect(page.get_by_text("is not among the networks you may see")).to_be_visible()
+    expect(page.get_by_text("Cobalt Fibre")).to_have_count(0)
+
+
 def test_who_is_no_user_here_is_told_so_and_sees_nothing(page: Page, guarded: str) -> None:
     sign_in(page, guarded, STRANGER)
     expect(page.get_by_role("heading", name="No access")).to_be_visible()

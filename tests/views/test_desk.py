@@ -50,7 +50,7 @@ def test_the_picture_stands_each_network_where_its_figures_are(look: Open) -> No
         assert found[name][0] == row["Used"] / row["Limit"] * 100
         assert math.isclose(found[name][1] ** 2 * 100, row["Overage risk"], abs_tol=1e-6)
     assert "Larkfield Academy" not in found  # its partnership ended: no risk is defined
-    assert "2 networks without either figure not drawn" in texts(app)
+    assert "2 networks without one of the two not drawn" in texts(app)
 
 
 def test_the_most_urgent_are_numbered_alike_in_picture_and_list(look: Open) -> None:
@@ -73,6 +73,20 @@ def test_stale_figures_are_marked(look: Open) -> None:
     assert frame.loc["Stonebridge Gyms", "Age"].startswith("▲ ")
 
 
+def test_requests_that_wait_are_one_click_away(look: Open) -> None:
+    app = sound(look(PLANNER))
+    waiting = int(app.dataframe[0].value["Requests"].sum())
+    assert waiting > 1
+    assert f"○ {waiting:,} requests wait for an answer" in [link.label for link in app.get("page_link")]
+
+
+def test_networks_that_cannot_be_drawn_are_still_listed(look: Open) -> None:
+    app = sound(look(PLANNER, search="larkfield"))
+    assert "there is nothing to draw" in texts(app)
+    assert list(app.dataframe[0].value["Network"]) == ["Larkfield Academy"]
+
+
 def test_who_needs_nobody_today_is_told_so(look: Open) -> None:
-    app = look(PLANNER, state="Healthy")
+    app = look(PLANNER, search="juniper")
+    assert set(app.dataframe[0].value["State"]) == {"● Healthy"}
     assert "Nobody needs you today" in texts(sound(app))
