@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from data.store import Store
+from data.store import Address, open_store
 from limits.actors import actor
 from limits.alerts import look as look_for_alerts
 from limits.change import ChangeLimit, change_limit
@@ -14,9 +12,9 @@ from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, sound, texts
 HARBOR = {"network": "harbor-dental"}
 
 
-def raised_by(store_file: Path, more: int) -> int:
+def raised_by(store_address: Address, more: int) -> int:
     """The network limit of Harbor Dental raised; what it was before."""
-    store = Store(store_file)
+    store = open_store(store_address)
     change = change_limit(
         store, actor(store, CSM), ChangeLimit("harbor-dental", "network", 161 + more, "for the spring season")
     )
@@ -25,8 +23,8 @@ def raised_by(store_file: Path, more: int) -> int:
     return change.old_limit
 
 
-def test_a_csm_takes_a_change_back_and_the_history_keeps_both(look: Open, store_file: Path) -> None:
-    before = raised_by(store_file, 9)
+def test_a_csm_takes_a_change_back_and_the_history_keeps_both(look: Open, store_address: Address) -> None:
+    before = raised_by(store_address, 9)
     app = look(CSM, "network", section="History", **HARBOR)
     choice = app.selectbox(key="undo.chosen")
     choice.set_value(next(o for o in choice.options if f"{before:,} to {before + 9:,}" in o))
@@ -37,22 +35,22 @@ def test_a_csm_takes_a_change_back_and_the_history_keeps_both(look: Open, store_
     assert (newest["To"], newest["Reason"], undone["To"]) == (before, "the season is called off", before + 9)
 
 
-def test_a_change_is_not_taken_back_without_a_reason(look: Open, store_file: Path) -> None:
-    raised_by(store_file, 9)
+def test_a_change_is_not_taken_back_without_a_reason(look: Open, store_address: Address) -> None:
+    raised_by(store_address, 9)
     app = look(CSM, "network", section="History", **HARBOR)
     next(b for b in app.button if b.label == "Take the change back").click().run()
     assert "needs a reason" in texts(sound(app))
 
 
-def test_who_only_looks_cannot_take_anything_back(look: Open, store_file: Path) -> None:
-    raised_by(store_file, 9)
+def test_who_only_looks_cannot_take_anything_back(look: Open, store_address: Address) -> None:
+    raised_by(store_address, 9)
     for email, page in ((PLANNER, "network"), (ADMIN, "network"), (SUPER_USER, "headroom")):
         app = look(email, page, section="Changes" if page == "headroom" else "History", **HARBOR)
         assert not [b for b in sound(app).button if b.label == "Take the change back"]
 
 
-def test_alerts_that_are_raised_stand_on_the_networks_page(look: Open, store_file: Path) -> None:
-    store = Store(store_file)
+def test_alerts_that_are_raised_stand_on_the_networks_page(look: Open, store_address: Address) -> None:
+    store = open_store(store_address)
     look_for_alerts(store)
     store.close()
     said = texts(sound(look(CSM, "network", **HARBOR)))
