@@ -1,0 +1,60 @@
+"""Whole days: a CSM clears the queue, and a Super User raises a limit beyond what is safe and the CSM hears of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.serving import dashboard, settled
+from tests.browser.test_walk import visit
+
+pytestmark = pytest.mark.browser
+
+CSM = "nora.feld@example.com"
+SUPER_USER, HER_CSM = "rita.pike@ironvale-parts.example.org", "priya.nair@example.com"
+
+
+def test_a_csm_clears_the_queue(page: Page, tmp_path: Path) -> None:
+    with dashboard(tmp_path) as address:
+        visit(page, address, "review", **{"as": CSM})
+        waiting = page.get_by_text(re.compile(r"^Waiting: \d+ requests?"))
+        left = int(re.findall(r"\d+", waiting.first.inner_text())[0])
+        assert left > 1
+        while left:
+            page.get_by_text("Decline", exact=True).first.click()
+            settled(page)
+            page.get_by_label("Note, for the vendor's people").fill("idle numbers first")
+            page.get_by_label("Answer, for the customer").fill("Let us free idle numbers together.")
+            page.keyboard.press("Tab")
+            settled(page)
+            page.get_by_role("button", name="Decline").click()
+            expect(page.get_by_text("is decided: decline")).to_be_visible()
+            settled(page)
+            left -= 1
+            if left:
+                expect(page.get_by_text(re.compile(rf"^Waiting: {left} request"))).to_be_visible()
+        expect(page.get_by_text("No request is waiting for you")).to_be_visible()
+
+
+def test_a_super_user_raises_a_limit_beyond_the_safe_one_and_the_csm_hears_of_it(page: Page, address: str) -> None:
+    visit(page, address, section="Raise a campaign limit", **{"as": SUPER_USER})
+    page.get_by_role("combobox", name="Limit to change").click()
+    page.get_by_role("option", name=re.compile("Recalls", re.IGNORECASE)).click()
+    settled(page)
+    expect(page.get_by_text("numbers the risk of overage exceeds 10 %")).to_be_visible()
+    field = page.get_by_role("spinbutton", name="New limit, numbers a month")
+    before = int(field.input_value())
+    field.fill(str(before + 4))
+    page.get_by_role("button", name="Raise limit").click()
+    expect(page.get_by_text("reason", exact=False).first).to_be_visible()
+    page.get_by_label("Reason").fill("a recall of two models")
+    page.get_by_role("button", name="Raise limit").click()
+    expect(page.get_by_text(f"is {before + 4} numbers now, it was {before}")).to_be_visible()
+
+    visit(page, address, "feed", **{"as": HER_CSM})
+    expect(page.get_by_text(f"raised to {before + 4}, beyond the suggested limit").first).to_be_visible()
+    visit(page, address, "network", network="ironvale-parts", section="History", **{"as": HER_CSM})
+    expect(page.get_by_text("a recall of two models").first).to_be_attached()
