@@ -15,6 +15,8 @@ CSM, SUPER_USER = "nora.feld@example.com", "eli.garnet@summit-hvac.example.org"
 EVERYBODY = (
     (CSM, ""),
     (CSM, "network"),
+    (CSM, "trust"),
+    (CSM, "changes"),
     (SUPER_USER, ""),
     (SUPER_USER, "traffic"),
     ("kim.arden@example.com", "import"),
