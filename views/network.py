@@ -21,6 +21,7 @@ from views import (
     reasons,
     request_thread,
     room_form,
+    scenario_form,
     session,
     tables,
     undo_form,
@@ -123,6 +124,7 @@ def _show() -> None:
         undo_form.show(standing)
     else:
         _overview(standing)
+        scenario_form.listed(standing)
 
 
 _show()

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Final, Literal
 
+import pandas as pd
 import streamlit as st
 
 from data.errors import HeadroomError
@@ -40,6 +41,33 @@ def show(standing: NetworkStanding) -> None:
     if found:
         with st.expander("Make a scenario the plan, or remove one"):
             _course(standing.network.network_id, found)
+
+
+def listed(standing: NetworkStanding) -> None:
+    """What was saved for a network, and the way to where it is weighed."""
+    network_id = standing.network.network_id
+    found = scenarios(session.store(), session.person(), network_id)
+    st.subheader("Scenarios")
+    if found:
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "Scenario": [s.name for s in found],
+                    "What is different": [words.sentence(s.words) for s in found],
+                    "The plan": ["● every forecast follows it" if s.is_plan else "" for s in found],
+                    "Why": [s.reason for s in found],
+                    "Saved": [f"{words.day(s.saved_at.date())}, {s.saved_by}" for s in found],
+                }
+            ),
+            hide_index=True,
+        )
+    else:
+        st.caption("None is saved for this network.")
+    st.page_link(
+        "views/planning.py",
+        label="Weigh scenarios side by side on Planning",
+        query_params=session.links() | {session.NETWORK: network_id},
+    )
 
 
 def _new(standing: NetworkStanding) -> None:

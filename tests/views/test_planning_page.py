@@ -32,6 +32,8 @@ def test_a_csm_saves_a_scenario_and_makes_it_the_plan(look: Open) -> None:
     press(app, "Save and compare")
     assert "stands beside the others now" in texts(sound(app))
     assert "Larger pot" in list(app.dataframe[0].value.columns)
+    listed = sound(look(CSM, "network", network=NETWORK))
+    assert any("Larger pot" in list(frame.value.get("Scenario", [])) for frame in listed.dataframe)
     app.text_input(key="scenario.why").set_value("agreed")
     press(app, "Make it the plan")
     assert "is the plan now" in texts(sound(app))
