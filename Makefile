@@ -44,7 +44,7 @@ test: $(VENV)/.dev browser postgresql spark
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q $(XDIST) -m "not kill"
-	HEADROOM_TEST_ENGINE=postgresql $(BIN)/pytest -q $(XDIST) -m "not slow and not browser" tests/data tests/limits tests/views
+	HEADROOM_TEST_ENGINE=postgresql $(BIN)/pytest -q $(XDIST) -m "not slow" tests/data tests/limits
 
 kill-test: $(VENV)/.dev spark
 	$(BIN)/pytest -q tests/spark -m kill

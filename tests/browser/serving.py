@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as NotInTime
 
 from tests.portfolio_store import sample_store
 
@@ -21,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 CHROMIUM = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None)
 STARTS_WITHIN_SECONDS = 60
 TIMEOUT_MS = 20_000
+TRIES = 4
 
 
 @contextmanager
@@ -62,6 +65,20 @@ def settled(page: Page) -> None:
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     expect(page.locator("[data-testid=stSkeleton], [data-testid=stSpinner]")).to_have_count(0)
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
+
+
+def pick(page: Page, field: str | re.Pattern[str], option: str | re.Pattern[str]) -> None:
+    """Chooses in a list; one that a rerun closed before anything was chosen is opened again, as a person would."""
+    found = page.get_by_role("option", name=option).first
+    for _ in range(TRIES):
+        page.get_by_role("combobox", name=field, exact=isinstance(field, str)).click()
+        try:
+            found.click(timeout=TIMEOUT_MS / TRIES)
+        except NotInTime:
+            continue
+        settled(page)
+        return
+    expect(found).to_be_visible()
 
 
 def free_port() -> int:

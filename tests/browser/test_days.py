@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.serving import dashboard, settled
+from tests.browser.serving import dashboard, pick, settled
 from tests.browser.test_walk import visit
 
 pytestmark = pytest.mark.browser
@@ -25,8 +25,11 @@ def test_a_csm_clears_the_queue(page: Page, tmp_path: Path) -> None:
         assert left > 1
         while left:
             page.get_by_text("Decline", exact=True).first.click()
+            expect(page.get_by_text(re.compile(r"^The limit stays at [\d,]+\.$"))).to_be_visible()
             settled(page)
             page.get_by_label("Note, for the vendor's people").fill("idle numbers first")
+            page.keyboard.press("Tab")
+            settled(page)
             page.get_by_label("Answer, for the customer").fill("Let us free idle numbers together.")
             page.keyboard.press("Tab")
             settled(page)
@@ -41,9 +44,7 @@ def test_a_csm_clears_the_queue(page: Page, tmp_path: Path) -> None:
 
 def test_a_super_user_raises_a_limit_beyond_the_safe_one_and_the_csm_hears_of_it(page: Page, address: str) -> None:
     visit(page, address, section="Raise a campaign limit", **{"as": SUPER_USER})
-    page.get_by_role("combobox", name="Limit to change").click()
-    page.get_by_role("option", name=re.compile("Recalls", re.IGNORECASE)).click()
-    settled(page)
+    pick(page, "Limit to change", re.compile("Recalls", re.IGNORECASE))
     expect(page.get_by_text("numbers the risk of overage exceeds 10 %")).to_be_visible()
     field = page.get_by_role("spinbutton", name="New limit, numbers a month")
     before = int(field.input_value())

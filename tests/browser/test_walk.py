@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.serving import settled
+from tests.browser.serving import pick, settled
 
 pytestmark = pytest.mark.browser
 
@@ -37,8 +37,7 @@ def test_a_csm_raises_a_network_limit_and_its_customer_is_told_what_binds(page: 
     visit(page, address, **{"as": CSM})
     expect(page.get_by_role("heading", name="Desk")).to_be_visible()
     expect(page.get_by_text("as of the end of 22 Nov 2026")).to_be_visible()
-    page.get_by_role("combobox", name="Network", exact=True).click()
-    page.get_by_role("option", name="Summit Ridge Heating & Air").click()
+    pick(page, "Network", "Summit Ridge Heating & Air")
     page.get_by_role("button", name="Open network").click()
     expect(page.get_by_role("heading", name="Summit Ridge Heating & Air")).to_be_visible()
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
@@ -59,8 +58,7 @@ def test_a_csm_raises_a_network_limit_and_its_customer_is_told_what_binds(page: 
 
     visit(page, address, **{"as": SUPER_USER})
     expect(page.get_by_role("heading", name="Headroom", exact=True)).to_be_visible()
-    page.get_by_role("combobox", name="Campaign", exact=True).click()
-    page.get_by_role("option", name="Truck signs").click()
+    pick(page, "Campaign", "Truck signs")
     expect(page.get_by_text("No: 5 static numbers cannot be added; none can.")).to_be_visible()
     expect(page.get_by_text("The limit of campaign Truck signs is in the way")).to_be_visible()
     expect(page.get_by_text("a Super User of the network, at once").first).to_be_visible()
@@ -89,8 +87,7 @@ def test_a_page_of_another_role_is_answered_in_words(page: Page, address: str) -
 
 def test_the_chosen_person_survives_a_reload(page: Page, address: str) -> None:
     visit(page, address, **{"as": CSM})
-    page.get_by_role("combobox", name="Demo: look at it as").click()
-    page.get_by_role("option", name="Lena Osei, Planner").click()
+    pick(page, "Demo: look at it as", "Lena Osei, Planner")
     expect(page.get_by_text("You see this as Lena Osei, Planner")).to_be_visible()
     page.reload()
     settled(page)
