@@ -7,6 +7,8 @@ the mean.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -58,6 +60,7 @@ def spread_of_counts(z: FloatArray, mean_counts: FloatArray) -> FloatArray:
     return np.asarray(np.sqrt(OWN_SHARE * own + (1 - OWN_SHARE) / np.maximum(mean_counts, 0.5)))
 
 
+@lru_cache(maxsize=64)
 def errors_of_counts(months: int, paths: int, horizon: int, seed: int) -> FloatArray:
     """float (paths, horizon): standardised errors, one month's noise each and the mean's own, which months share."""
     rng = np.random.default_rng([seed, months])

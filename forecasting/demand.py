@@ -1,12 +1,14 @@
 """Demand ahead: usage of every series of a fleet in, joint paths of demand out.
 
 The bank (`forecasting.bank`) gives a center and a spread for each month ahead on the z scale (`forecasting.scale`);
-a path of demand is center + spread x error, for each whole path of standardised errors (`forecasting.error_paths`).
+a path of demand is center + spread x error on it, with each whole path of standardised errors
+(`forecasting.error_paths`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -17,16 +19,17 @@ from forecasting.bank import moments, tables
 from forecasting.blas import with_one_blas_thread
 from forecasting.caveats import Caveat, caveats_of
 from forecasting.counts import errors_of_counts
-from forecasting.kinds import Kind, on_the_lattice
+from forecasting.kinds import Kind, lattice_steps, on_the_lattice
 from forecasting.level_shift import level_shifts
 from forecasting.prediction import Prediction, predict
 from forecasting.running_month import RunningMonth, take_in
-from forecasting.scale import from_z, to_z
+from forecasting.scale import from_roots, roots, to_z
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
-ROWS = 128  # series worked out together: their paths fit a processor's cache
+ROWS = 1024  # series predicted together
+PATH_ROWS = 64  # series whose paths are worked out together: they fit a processor's cache
 LONGEST_HISTORY = 48  # older months no longer say anything that newer ones do not
 
 
@@ -35,11 +38,18 @@ class Forecast:
     """Joint paths of demand and what to know about them.
 
     paths: float (series, paths, horizon), numbers, >= 0, equally likely.
-    caveats: for each series what makes its forecast less than sure; empty when nothing does.
+    history, at_limit: float and bool (series, months), what they are forecast from.
     """
 
     paths: FloatArray
-    caveats: tuple[tuple[Caveat, ...], ...]
+    history: FloatArray = field(repr=False)
+    at_limit: BoolArray = field(repr=False)
+
+    @cached_property
+    def caveats(self) -> tuple[tuple[Caveat, ...], ...]:
+        """For each series what makes its forecast less than sure; empty when nothing does."""
+        shifts = level_shifts(self.history[:, -LONGEST_HISTORY:], self.at_limit[:, -LONGEST_HISTORY:])
+        return tuple(map(_joined, caveats_of(self.history, self.at_limit), shifts))
 
     @cached_property
     def mean(self) -> FloatArray:
@@ -82,33 +92,36 @@ def forecast(
     history, cut_off = _checked(usage, horizon, at_limit, partial)
     if partial is not None:
         history, cut_off = _with_a_first_month(history, cut_off, partial)
-    paths = np.zeros((len(history), error_paths.PATHS, horizon))
+    # In memory a month's paths lie side by side: what is done to each month, and sums over months, run along them.
+    paths = np.zeros((len(history), horizon, error_paths.PATHS)).swapaxes(1, 2)
     recent, hidden = history[:, -LONGEST_HISTORY:], cut_off[:, -LONGEST_HISTORY:]
     for known, alike in _by_known_months(recent, np.asarray(hidden.any(axis=1))):
         months = np.flatnonzero(_padded(known, recent.shape[1]))
-        for first in range(0, len(alike), ROWS):
-            rows = alike[first : first + ROWS]
-            seen, cut = recent[np.ix_(rows, months)], hidden[np.ix_(rows, months)]
+        for together in _blocks(alike, ROWS):
+            seen, cut = recent[np.ix_(together, months)], hidden[np.ix_(together, months)]
             found = predict(seen, known, max(horizon, error_paths.SURE_MONTHS))
-            if cut.any():
-                ahead = _hidden_paths(found, seen, cut, known, horizon, seed)
-            else:
-                ahead = _paths(found, len(months), horizon, seed)
-            if partial is not None:
-                ahead = take_in(ahead, found.mean, partial.of(rows), seed)
-            paths[rows] = on_the_lattice(from_z(ahead, found.mean[:, :, None]), seen, found.kind)
+            steps = lattice_steps(seen, found.kind)
+            for part in _blocks(np.arange(len(together)), PATH_ROWS):
+                some, rows = found.of(part), together[part]
+                if cut.any():
+                    ahead = _hidden_paths(some, seen[part], cut[part], known, horizon, seed)
+                else:
+                    ahead = _paths(some, len(months), horizon, seed)
+                if partial is not None:
+                    ahead = take_in(ahead, some.mean, partial.of(rows), seed)
+                paths[rows] = on_the_lattice(from_roots(ahead), seen[part, -1], some.kind, steps[part])
     if partial is not None:
         paths[:, :, 0] = np.maximum(paths[:, :, 0], partial.used_so_far[:, None])
-    return Forecast(paths, tuple(map(_joined, caveats_of(history, cut_off), level_shifts(recent, hidden))))
+    return Forecast(paths, history, cut_off)
 
 
 def _paths(found: Prediction, months: int, horizon: int, seed: int) -> FloatArray:
-    """Paths on the z scale, float (series, PATHS, horizon), of series with so many known months."""
+    """Paths as square roots, float (series, PATHS, horizon), of series with so many known months."""
     errors = error_paths.shipped().ahead(months, found, seed, horizon)
-    if found.counts.size:
+    if found.counts.any():
         errors[found.counts] = errors_of_counts(months, error_paths.PATHS, horizon, seed)
-    errors *= found.spread[:, None, :horizon]
-    errors += found.center[:, None, :horizon]
+    errors *= 0.5 * np.sqrt(found.mean[:, None]) * found.spread[:, None, :horizon]
+    errors += roots(found.center[:, :horizon], found.mean)[:, None]
     return errors
 
 
@@ -127,14 +140,19 @@ def _hidden_paths(
         mean=found.mean,
         center=by_chain.center.reshape(series, censoring.CHAINS, ahead).mean(axis=1, dtype=np.float64),
         spread=np.median(by_chain.spread.reshape(series, censoring.CHAINS, ahead), axis=1).astype(np.float64),
+        counts=np.zeros(series, dtype=np.bool_),
     )
     errors = error_paths.shipped().ahead(seen.shape[1], typical, seed, horizon)
     chain = np.arange(error_paths.PATHS) % censoring.CHAINS
-    return np.asarray(center[:, chain] + spread[:, chain] * errors)
+    return roots(center[:, chain] + spread[:, chain] * errors, found.mean[:, :, None])
 
 
 def _joined(caveats: tuple[Caveat, ...], shift: Caveat | None) -> tuple[Caveat, ...]:
     return caveats if shift is None else (*caveats, shift)
+
+
+def _blocks(rows: npt.NDArray[np.int64], size: int) -> Iterator[npt.NDArray[np.int64]]:
+    yield from (rows[first : first + size] for first in range(0, len(rows), size))
 
 
 def _by_known_months(usage: FloatArray, cut_off: BoolArray) -> list[tuple[tuple[bool, ...], npt.NDArray[np.int64]]]:
@@ -178,7 +196,7 @@ def _with_a_first_month(history: FloatArray, cut_off: BoolArray, partial: Runnin
 def _checked(
     usage: npt.ArrayLike, horizon: int, at_limit: npt.ArrayLike | None, partial: RunningMonth | None
 ) -> tuple[FloatArray, BoolArray]:
-    history = np.asarray(usage, dtype=np.float64)
+    history = np.array(usage, dtype=np.float64)
     if history.ndim != 2 or not history.size:
         raise ValueError(f"usage must be (series, months) and not empty, got shape {history.shape}")
     if np.isinf(history).any() or (history < 0).any():

@@ -61,7 +61,9 @@ class ErrorBank:
         spread, shape = found.spread[:, 0], shape_of(found)
         by_spread = (spread[:, None] >= self.spread_edges[length][found.kind]).sum(axis=1)
         by_shape = (shape >= self.shape_edges[length][found.kind, by_spread]).astype(np.int64)
-        return np.asarray(self._ordered(length, seed, horizon)[found.kind, by_spread * SHAPE_STRATA + by_shape])
+        return np.asarray(
+            self._ordered(length, seed, horizon)[found.kind, by_spread * SHAPE_STRATA + by_shape].swapaxes(1, 2)
+        )
 
     def _ordered(self, length: int, seed: int, horizon: int) -> FloatArray:
         """One length stratum's errors as they are handed out, kept for the next time."""
@@ -69,7 +71,7 @@ class ErrorBank:
         if key not in self._in_order:
             if len(self._in_order) >= KEPT_IN_ORDER:
                 self._in_order.clear()
-            self._in_order[key] = np.ascontiguousarray(self.errors[length][:, :, order(seed), :horizon])
+            self._in_order[key] = np.ascontiguousarray(self.errors[length][:, :, order(seed), :horizon].swapaxes(2, 3))
         return self._in_order[key]
 
 

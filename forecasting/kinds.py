@@ -67,20 +67,38 @@ def about_the_mean(z: FloatArray, kind: npt.NDArray[np.int64]) -> tuple[npt.NDAr
     return chosen, center, np.sqrt((squares + SPARSE_WEIGHT * SPARSE_SPREAD**2) / (z.shape[1] + SPARSE_WEIGHT))
 
 
-def on_the_lattice(paths: FloatArray, usage: FloatArray, kind: npt.NDArray[np.int64]) -> FloatArray:
-    """The paths, float (series, paths, months), with those of sparse, standing and stepping series on their lattice.
+def lattice_steps(usage: FloatArray, kind: npt.NDArray[np.int64]) -> FloatArray:
+    """float (series,): the step that a series' paths keep to, 0 for none, from known months (series, months)."""
+    steps = np.where(kind == Kind.REGULAR, count_steps(usage), 0.0)
+    for i in np.flatnonzero((kind == Kind.SPARSE) | (kind == Kind.STEPPING)):
+        steps[i] = lattice_step(usage[i])
+    return steps
 
-    Without it a path would exceed a limit of 3 by 0.2, or by rounding error, where usage can only do so by 1.
+
+def on_the_lattice(paths: FloatArray, last: FloatArray, kind: npt.NDArray[np.int64], steps: FloatArray) -> FloatArray:
+    """The paths, float (series, paths, months), used up: on the lattice of `lattice_steps`, where there is one.
+
+    Without it a path would exceed a limit of 3 by 0.2, or by rounding error, where usage can only do so by 1. What is
+    no further than rounding from the last value, float (series,), of a standing or stepping series is that value.
     """
     for i in np.flatnonzero((kind == Kind.STANDING) | (kind == Kind.STEPPING)):
-        last = usage[i, -1]
-        paths[i] = np.where(np.abs(paths[i] - last) <= SAME * last, last, paths[i])
-    for i in np.flatnonzero((kind == Kind.SPARSE) | (kind == Kind.STEPPING)):
-        if step := lattice_step(usage[i]):
-            paths[i] = np.rint(paths[i] / step) * step
-    steps = count_steps(usage)
-    for i in np.flatnonzero((kind == Kind.REGULAR) & (steps > 0)):
-        paths[i] = np.rint(paths[i] / steps[i]) * steps[i]
+        paths[i][np.abs(paths[i] - last[i]) <= SAME * last[i]] = last[i]
+    rows = np.flatnonzero(steps)
+    if len(rows) == len(paths):
+        return _rounded(paths, steps)
+    if rows.size:
+        paths[rows] = _rounded(paths[rows], steps[rows])
+    return paths
+
+
+def _rounded(paths: FloatArray, steps: FloatArray) -> FloatArray:
+    """Paths, used up, to the nearest of their steps, all of them above 0."""
+    other = bool((steps != 1).any())
+    if other:
+        paths /= steps[:, None, None]
+    np.rint(paths, out=paths)
+    if other:
+        paths *= steps[:, None, None]
     return paths
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,14 +19,18 @@ FloatArray = npt.NDArray[np.float64]
 class Prediction:
     """kind: int (series,); mean: float (series, 1), the scale of z; center, spread: float (series, horizon), z.
 
-    counts: int (counted,), the rows that are counts about a mean that stays (see `forecasting.counts`).
+    counts: bool (series,), which are counts about a mean that stays (see `forecasting.counts`).
     """
 
     kind: npt.NDArray[np.int64]
     mean: FloatArray
     center: FloatArray
     spread: FloatArray
-    counts: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    counts: npt.NDArray[np.bool_]
+
+    def of(self, rows: npt.NDArray[np.int64]) -> Prediction:
+        """The predictions of some of the series."""
+        return Prediction(self.kind[rows], self.mean[rows], self.center[rows], self.spread[rows], self.counts[rows])
 
 
 def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Prediction:
@@ -45,8 +49,8 @@ def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Predicti
     for chosen, middle, size in (from_last_value(z, kind), about_the_mean(z, kind)):
         center[chosen], spread[chosen] = middle, size
     step = count_steps(seen)
-    counts = np.flatnonzero((kind == Kind.REGULAR) & are_counts(seen, step))
-    if counts.size:
+    counts = (kind == Kind.REGULAR) & are_counts(seen, step)
+    if counts.any():
         center[counts] = to_z(mean[counts] - MEDIAN_BELOW_MEAN * step[counts, None], mean[counts])
         spread[counts] = spread_of_counts(z[counts], mean[counts] / step[counts, None])
     return Prediction(kind, mean, center, spread, counts)

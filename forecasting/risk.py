@@ -8,6 +8,8 @@ order statistics of the levels: no search, no rounding.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -15,37 +17,64 @@ from forecasting.at_the_door import finite, inside_open_interval
 
 FloatArray = npt.NDArray[np.float64]
 
-ROWS = 128  # series worked out together: their paths fit a processor's cache
+ROWS = 64  # series worked out together: their paths fit a processor's cache
+SORTED_TOGETHER = 20_000  # values: fewer are quicker sorted path by path
 HAIR = 1e-9  # sums of floats: what is used up exactly has not run over
 
 
 def levels(paths: FloatArray, allotment_left: FloatArray | float) -> FloatArray:
     """The limit at which each path, cut off at it, adds up exactly to what is left; inf where it never does.
 
-    With demand sorted upwards, the level lies between d_(i-1) and d_(i) for the first i where
-    (left - d_(1) - .. - d_(i-1)) / (months - i + 1) <= d_(i).
+    S is the least of its lines, S(L) = min_k (d_(1) + .. + d_(k) + (months - k) L) with demand sorted upwards, so the
+    level is the largest of what these give, max_k (left - d_(1) - .. - d_(k)) / (months - k), k < months.
 
     Args:
         paths: demand, float (..., months), numbers, >= 0.
         allotment_left: number-months, broadcast to (...).
     """
     demand = np.asarray(paths, dtype=np.float64)
-    left = np.broadcast_to(np.asarray(allotment_left, dtype=np.float64), demand.shape[:-1])
-    found = np.full(demand.shape[:-1], np.inf)
-    runs_over = demand.sum(axis=-1) > left
-    found[runs_over] = _finite_levels(np.sort(demand[runs_over], axis=-1), left[runs_over])
+    rising = _rising(demand)
+    rest = np.array(np.broadcast_to(np.asarray(allotment_left, dtype=np.float64), demand.shape[:-1]))
+    found = np.full(rest.shape, -np.inf)
+    line = np.empty_like(rest)
+    for k, least in enumerate(rising):
+        np.maximum(found, np.divide(rest, len(rising) - k, out=line), out=found)
+        rest -= least
+    np.copyto(found, np.inf, where=rest >= 0)
     return found
 
 
-def _finite_levels(rising: FloatArray, left: FloatArray) -> FloatArray:
-    """`levels` of paths (paths, months) sorted upwards, each of which adds up to more than is left."""
-    months = rising.shape[-1]
-    candidates = np.cumsum(rising, axis=-1)
-    candidates -= rising
-    np.subtract(left[:, None], candidates, out=candidates)
-    candidates /= months - np.arange(months)
-    first = np.argmax(candidates <= rising, axis=-1)
-    return np.asarray(candidates[np.arange(len(first)), first])
+def _rising(demand: FloatArray) -> list[FloatArray]:
+    """The months of each path, float (..., months), from the least to the largest: one array (...) of each rank.
+
+    Many paths are sorted all at once, by comparing the same months of each (Batcher's odd-even merge sort).
+    """
+    if demand.size < SORTED_TOGETHER:
+        return list(np.moveaxis(np.sort(demand, axis=-1), -1, 0))
+    ranks = list(np.moveaxis(demand, -1, 0).copy())
+    spare = np.empty_like(ranks[0])
+    for low, high in _comparisons(len(ranks)):
+        np.minimum(ranks[low], ranks[high], out=spare)
+        np.maximum(ranks[low], ranks[high], out=ranks[high])
+        ranks[low], spare = spare, ranks[low]
+    return ranks
+
+
+@lru_cache(maxsize=64)
+def _comparisons(count: int) -> tuple[tuple[int, int], ...]:
+    """Which places of so many to compare, one after the other (Batcher 1968; Knuth, TAOCP 3, algorithm 5.2.2M)."""
+    found = []
+    runs = 1
+    while runs < count:
+        apart = runs
+        while apart:
+            for first in range(apart % runs, count - apart, 2 * apart):
+                for low in range(first, min(first + apart, count - apart)):
+                    if low // (2 * runs) == (low + apart) // (2 * runs):
+                        found.append((low, low + apart))
+            apart //= 2
+        runs *= 2
+    return tuple(found)
 
 
 def overage_risk(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, limit: npt.ArrayLike) -> FloatArray:
@@ -68,9 +97,12 @@ def overage_risk(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, limit: npt
     found = np.empty((len(demand), demand.shape[2]))
     for first in range(0, len(demand), ROWS):
         rows = slice(first, first + ROWS)
-        spent = np.minimum(demand[rows], cut[rows, None, None])
-        np.cumsum(spent, axis=-1, out=spent)
-        found[rows] = (spent > (left[rows] + HAIR * (1 + np.abs(left[rows])))[:, None, None]).mean(axis=1)
+        enough = (left[rows] + HAIR * (1 + np.abs(left[rows])))[:, None]
+        spent = np.zeros(demand[rows].shape[:2])
+        for month in range(demand.shape[2]):
+            spent += np.minimum(demand[rows, :, month], cut[rows, None])
+            found[rows, month] = np.count_nonzero(spent > enough, axis=1)
+    found /= demand.shape[1]
     return found
 
 
@@ -93,19 +125,24 @@ def safe_limit(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, risk: float 
     demand = _demand(paths)
     inside_open_interval("risk", risk, 0, 1)
     left = _by_series("allotment_left", allotment_left, len(demand))
-    return np.concatenate(
-        [
-            whole_safe_limit(levels(demand[first : first + ROWS], left[first : first + ROWS, None]), risk)
-            for first in range(0, len(demand), ROWS)
-        ]
-    )
+    found = np.full(len(demand), np.inf)
+    for first in range(0, len(demand), ROWS):
+        rows = np.arange(first, min(first + ROWS, len(demand)))
+        run_over = np.count_nonzero(demand[first : first + ROWS].sum(axis=2) > left[rows, None], axis=1)
+        risky = rows[run_over > _may_run_over(risk, demand.shape[1])]
+        found[risky] = whole_safe_limit(levels(demand[risky], left[risky, None]), risk)
+    return found
 
 
 def whole_safe_limit(path_levels: FloatArray, risk: float) -> FloatArray:
     """float (series,): the largest whole limit that at most the share ``risk`` of each row's levels lies below."""
-    may_run_over = int(np.floor(risk * path_levels.shape[1] + HAIR))
-    least = np.partition(path_levels, may_run_over, axis=1)[:, may_run_over]
+    place = _may_run_over(risk, path_levels.shape[1])
+    least = np.partition(path_levels, place, axis=1)[:, place]
     return np.asarray(np.maximum(np.floor(least + HAIR), 0.0))
+
+
+def _may_run_over(risk: float, paths: int) -> int:
+    return int(np.floor(risk * paths + HAIR))
 
 
 def _demand(paths: npt.ArrayLike) -> FloatArray:

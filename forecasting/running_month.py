@@ -14,8 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.scale import to_z
-
 FloatArray = npt.NDArray[np.float64]
 
 RISE = 0.25
@@ -89,17 +87,17 @@ def take_in(ahead: FloatArray, mean: FloatArray, partial: RunningMonth, seed: in
     """Paths that have heard of the running month.
 
     Args:
-        ahead: float (series, paths, horizon), paths on the z scale; month 1 is the running month.
+        ahead: float (series, paths, horizon), paths as square roots (`forecasting.scale`); month 1 is the running one.
         mean: float (series, 1), the scale of z, numbers.
         partial: the running month of these series.
         seed: of the errors of observation, which all series share.
     """
-    observed = to_z(partial.expected_total()[:, None], mean)
-    unsure = partial.spread()[:, None]
+    observed = np.sqrt(partial.expected_total()[:, None])
+    unsure = 0.5 * np.sqrt(mean) * partial.spread()[:, None]
     first = ahead[:, :, 0]
     centered = first - first.mean(axis=1, keepdims=True)
     covariance = np.einsum("sp,sph->sh", centered, ahead) / first.shape[1]
-    gain = covariance / (covariance[:, :1] + unsure**2 + 1e-12)
+    gain = covariance / (covariance[:, :1] + unsure**2 + 1e-12 * mean)
     noise: FloatArray = np.random.default_rng([seed, 1]).standard_normal((1, first.shape[1]))
     surprise = observed + unsure * (noise - noise.mean()) - first
     return np.asarray(ahead + gain[:, None, :] * surprise[:, :, None], dtype=np.float64)

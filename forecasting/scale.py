@@ -31,11 +31,18 @@ def to_z(usage: npt.ArrayLike, mean: FloatArray) -> FloatArray:
     return np.asarray(2.0 * (np.sqrt(np.maximum(usage, 0.0) / mean) - 1.0), dtype=np.float64)
 
 
+def roots(z: FloatArray, mean: FloatArray) -> FloatArray:
+    """The square roots that z stands for, sqrt(m) (1 + z / 2); negative below z = -2."""
+    return np.asarray(np.sqrt(mean) * (1.0 + 0.5 * z), dtype=np.float64)
+
+
+def from_roots(root: FloatArray) -> FloatArray:
+    """Square roots to numbers, >= 0: what would have a negative root is zero usage. The array given is used up."""
+    np.maximum(root, 0.0, out=root)
+    root *= root
+    return root
+
+
 def from_z(z: FloatArray, mean: FloatArray) -> FloatArray:
-    """z to numbers, >= 0: the inverse of `to_z`; z below -2 is zero usage. The array given is used up."""
-    z *= 0.5
-    z += 1.0
-    np.maximum(z, 0.0, out=z)
-    z *= z
-    z *= mean
-    return z
+    """z to numbers, >= 0: the inverse of `to_z`; z below -2 is zero usage."""
+    return from_roots(roots(z, mean))

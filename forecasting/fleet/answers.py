@@ -18,7 +18,7 @@ from forecasting.risk import HAIR, levels, whole_safe_limit
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
-AT_ONCE = 128  # their paths fit a processor's cache
+AT_ONCE = 32  # their paths fit a processor's cache
 BAND = (0.1, 0.5, 0.9)
 
 
@@ -94,11 +94,13 @@ def _answer(
     ).paths
     # Static and dynamic demand move by different causes: the paths of one are paired with the other's at random.
     pairing = np.random.default_rng(s.seed).permutation(both.shape[1])
-    paths = {"static": both[: len(static)], "dynamic": both[len(static) :, pairing]}
+    by_month = both.swapaxes(1, 2)  # as they lie in memory
+    paths = {"static": both[: len(static)], "dynamic": by_month[len(static) :, :, pairing].swapaxes(1, 2)}
     total = paths["static"] + paths["dynamic"]
     path_levels = np.min(
         [levels(total[:, :, a : a + m], part.left[:, i, None]) for i, (a, m) in enumerate(part.periods)], axis=0
     )
+    risk_by_month, expected_overage = _overage(total, limit, part)
     need = _whole_quantile(total.max(axis=2), s.confidence)
     in_use = np.nan_to_num(static[:, -1]) + np.nan_to_num(dynamic[:, -1])
     safe = whole_safe_limit(path_levels, s.risk)
@@ -110,10 +112,10 @@ def _answer(
         static=_band(paths["static"]),
         dynamic=_band(paths["dynamic"]),
         total=_band(total),
-        risk_by_month=_risk_by_month(total, limit, part),
+        risk_by_month=risk_by_month,
         risk_now=(path_levels < limit[:, None]).mean(axis=1),
         risk_as_suggested=(path_levels < suggested[:, None]).mean(axis=1),
-        expected_overage=_expected_overage(total, limit, part),
+        expected_overage=expected_overage,
         guaranteed_ceiling=np.maximum(
             np.min([np.floor(part.left[:, i] / m + HAIR) for i, (_, m) in enumerate(part.periods)], axis=0), 0.0
         ),
@@ -140,21 +142,18 @@ def _whole_quantile(values: FloatArray, confidence: float) -> FloatArray:
     return np.asarray(np.ceil(np.partition(values, rank, axis=1)[:, rank] - HAIR))
 
 
-def _risk_by_month(total: FloatArray, limit: FloatArray, part: Ahead) -> FloatArray:
-    """P(some period has run over) up to and with each month; months between periods add nothing."""
-    over = np.zeros(total.shape, dtype=bool)
+def _overage(total: FloatArray, limit: FloatArray, part: Ahead) -> tuple[FloatArray, FloatArray]:
+    """P(some period has run over) up to and with each month, (networks, months), and expected overage, (networks,)."""
+    risk, overage = np.zeros((len(total), part.horizon)), np.zeros(len(total))
+    over = np.zeros(total.shape[:2], dtype=bool)
     for i, (first, count) in enumerate(part.periods):
-        spent = np.cumsum(np.minimum(total[:, :, first : first + count], limit[:, None, None]), axis=2)
-        left = part.left[:, i, None, None]
-        over[:, :, first : first + count] |= spent > left + HAIR * (1 + np.abs(left))
-    return np.asarray(np.maximum.accumulate(over, axis=2).mean(axis=1))
-
-
-def _expected_overage(total: FloatArray, limit: FloatArray, part: Ahead) -> FloatArray:
-    cut = np.minimum(total, limit[:, None, None])
-    return np.asarray(
-        sum(
-            np.maximum(cut[:, :, first : first + count].sum(axis=2) - part.left[:, i, None], 0.0).mean(axis=1)
-            for i, (first, count) in enumerate(part.periods)
-        )
-    )
+        left = part.left[:, i, None]
+        enough = left + HAIR * (1 + np.abs(left))
+        spent = np.zeros(over.shape)
+        for month in range(first, first + count):
+            spent += np.minimum(total[:, :, month], limit[:, None])
+            over |= spent > enough
+            risk[:, month] = np.count_nonzero(over, axis=1)
+        overage += np.maximum(spent - left, 0.0).mean(axis=1)
+    risk /= total.shape[1]
+    return np.asarray(np.maximum.accumulate(risk, axis=1)), overage  # months between periods add nothing

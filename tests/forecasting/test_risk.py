@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from forecasting import overage_risk, safe_limit
-from forecasting.risk import levels
+from forecasting.risk import SORTED_TOGETHER, levels
 
 whole_paths = arrays(np.float64, (3, 8, 5), elements=st.integers(0, 40).map(float))
 
@@ -65,6 +65,16 @@ def test_level_is_the_limit_that_spends_exactly_what_is_left() -> None:
     runs_over = paths.sum(axis=1) > 150
     assert np.isinf(found[~runs_over]).all()
     np.testing.assert_allclose(np.minimum(paths, found[:, None])[runs_over].sum(axis=1), 150)
+
+
+@pytest.mark.parametrize("months", range(1, 37))
+def test_levels_of_many_paths_are_those_of_each_path_alone(months: int) -> None:
+    rng = np.random.default_rng(months)
+    paths = rng.poisson(rng.lognormal(2, 1, (90, months, 1)), (90, months, 256)).astype(float).swapaxes(1, 2)
+    assert paths.size >= SORTED_TOGETHER
+    left = rng.uniform(0, 1.5, (90, 1)) * paths.sum(axis=2).mean(axis=1, keepdims=True)
+    alone = [[levels(paths[i, j], left[i, 0]) for j in range(0, 256, 17)] for i in range(90)]
+    np.testing.assert_allclose(levels(paths, left)[:, ::17], alone, rtol=1e-12)
 
 
 @pytest.mark.parametrize(
