@@ -49,7 +49,9 @@ def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Predicti
     for chosen, middle, size in (from_last_value(z, kind), about_the_mean(z, kind)):
         center[chosen], spread[chosen] = middle, size
     step = count_steps(seen)
-    counts = (kind == Kind.REGULAR) & are_counts(seen, step)
+    # Small counts repeat by chance: those that vary as counts do are no steps.
+    counts = ((kind == Kind.REGULAR) | (kind == Kind.STEPPING)) & are_counts(seen, step)
+    kind = np.where(counts, Kind.REGULAR, kind)
     if counts.any():
         center[counts] = to_z(mean[counts] - MEDIAN_BELOW_MEAN * step[counts, None], mean[counts])
         spread[counts] = spread_of_counts(z[counts], mean[counts] / step[counts, None])

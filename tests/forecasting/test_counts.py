@@ -15,7 +15,8 @@ from forecasting.counts import (
     are_counts,
     errors_of_counts,
 )
-from forecasting.kinds import MOST_STEPS, count_steps
+from forecasting.kinds import MOST_STEPS, Kind, count_steps, kinds
+from forecasting.prediction import predict
 
 
 def slowly(usage: list[float], step: float) -> bool:
@@ -83,3 +84,13 @@ def test_errors_are_the_same_for_the_same_seed_and_share_what_the_mean_does_not_
     correlation = np.corrcoef(errors.T)
     assert correlation[np.triu_indices(12, 1)].mean() == pytest.approx((1 / 9) / (1 + 1 / 9), abs=0.02)
     np.testing.assert_allclose(errors.mean(axis=0), 0, atol=1e-12)
+
+
+def test_small_counts_that_repeat_by_chance_are_no_steps() -> None:
+    history = np.array([[4.0, 4.0, 7.0, 3.0, 3.0, 3.0, 5.0, 2.0, 2.0, 2.0]])
+    assert kinds(history).tolist() == [Kind.STEPPING]
+    found = predict(history, (True,) * 10, 12)
+    assert found.counts.tolist() == [True]
+    assert abs(forecast(history, 12).mean.mean() - history.mean()) < 0.5
+    stands = np.array([[30.0, 30.0, 31.0, 31.0, 31.0, 31.0, 30.0, 32.0, 32.0, 32.0]])
+    assert not predict(stands, (True,) * 10, 12).counts.any()
