@@ -3,8 +3,7 @@ PYTHON ?= python3
 PORT   ?= 8501
 VENV   := .venv
 BIN    := $(VENV)/bin
-# One process more than processors: tests that wait for a server, a browser or the disk leave one idle.
-XDIST  ?= -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+XDIST  ?= -n auto
 
 .PHONY: run test check format browser postgresql spark kill-test screenshots benchmark soak clean
 

@@ -19,8 +19,8 @@ FULL_MESSAGE: Final = (
 
 WHO_MAY_RAISE: Final[dict[str, str]] = {
     "campaign": "a Super User of the network, at once",
-    "network": "your customer success manager, through a request",
-    "dynamic": "your customer success manager, through a request",
+    "network": "the customer success manager, through a request",
+    "dynamic": "the customer success manager, through a request",
 }
 
 COUNTS: Final[dict[str, str]] = {

@@ -30,9 +30,12 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture
-def store_maker(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[StoreMaker]:
+def store_maker(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[StoreMaker]:
     """Makes stores on the engine of this run, and closes them after the test."""
-    maker = StoreMaker(tmp_path, request.getfixturevalue("postgres") if ON_POSTGRESQL else None)
+    server = request.getfixturevalue("postgres") if ON_POSTGRESQL else None
+    maker = StoreMaker(tmp_path, server, tmp_path_factory.getbasetemp())
     yield maker
     maker.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,15 +27,21 @@ def content(cursor: Cursor, table: str) -> list[tuple[Any, ...]]:
 
 
 class StoreMaker:
-    """Opens stores; ``server`` is None where they are files."""
+    """Opens stores: databases of ``server``, or files in ``folder``, copies of an empty one in ``shared``."""
 
-    def __init__(self, folder: Path, server: Server | None) -> None:
-        self._folder, self._server = folder, server
+    def __init__(self, folder: Path, server: Server | None, shared: Path | None = None) -> None:
+        self._folder, self._server, self._shared = folder, server, shared or folder
         self._opened: list[Store] = []
 
     def new(self, name: str) -> Store:
         """A new, empty store."""
-        return self.open(self.address(name))
+        address = self.address(name)
+        if isinstance(address, Path):
+            empty = self._shared / f"{_TEMPLATE}.duckdb"
+            if not empty.exists():
+                Store(empty).close()
+            shutil.copy(empty, address)
+        return self.open(address)
 
     def address(self, name: str) -> Address:
         """Where a new, empty store is to be."""
