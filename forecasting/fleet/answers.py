@@ -18,6 +18,7 @@ from forecasting.risk import HAIR, levels, whole_safe_limit
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
+FORECAST_AT_ONCE = 512
 AT_ONCE = 32  # their paths fit a processor's cache
 BAND = (0.1, 0.5, 0.9)
 
@@ -67,7 +68,7 @@ class Answers:
 def answers(
     static: FloatArray, dynamic: FloatArray, at_limit: BoolArray, limit: FloatArray, group: Ahead, s: Settings
 ) -> list[Answers]:
-    """The answers of one group, AT_ONCE networks each.
+    """The answers of one group, some networks each.
 
     Args:
         static, dynamic: float (networks, months), numbers used in closed months; NaN where unknown.
@@ -77,32 +78,40 @@ def answers(
         s: the settings.
     """
     found = []
-    for start in range(0, len(group.networks), AT_ONCE):
-        rows = slice(start, start + AT_ONCE)
-        part = Ahead(group.networks[rows], group.periods, group.left[rows])
+    for start in range(0, len(group.networks), FORECAST_AT_ONCE):
+        part = _rows(group, start, FORECAST_AT_ONCE)
         n = part.networks
-        found.append(_answer(static[n], dynamic[n], at_limit[n], limit[n], part, s))
+        cut = at_limit[n]
+        both = forecast(
+            np.concatenate([static[n], dynamic[n]]), part.horizon, at_limit=np.concatenate([cut, cut]), seed=s.seed
+        ).paths
+        in_use = np.nan_to_num(static[n, -1]) + np.nan_to_num(dynamic[n, -1])
+        for first in range(0, len(n), AT_ONCE):
+            few = _rows(part, first, AT_ONCE)
+            rows = np.arange(first, first + len(few.networks))
+            paths = {"static": both[rows], "dynamic": _paired(both[len(n) + rows], s.seed)}
+            found.append(_answer(paths, in_use[rows], limit[few.networks], few, s))
     return found
 
 
-def _answer(
-    static: FloatArray, dynamic: FloatArray, at_limit: BoolArray, limit: FloatArray, part: Ahead, s: Settings
-) -> Answers:
-    months = part.horizon
-    both = forecast(
-        np.concatenate([static, dynamic]), months, at_limit=np.concatenate([at_limit, at_limit]), seed=s.seed
-    ).paths
-    # Static and dynamic demand move by different causes: the paths of one are paired with the other's at random.
-    pairing = np.random.default_rng(s.seed).permutation(both.shape[1])
-    by_month = both.swapaxes(1, 2)  # as they lie in memory
-    paths = {"static": both[: len(static)], "dynamic": by_month[len(static) :, :, pairing].swapaxes(1, 2)}
+def _rows(group: Ahead, start: int, count: int) -> Ahead:
+    rows = slice(start, start + count)
+    return Ahead(group.networks[rows], group.periods, group.left[rows])
+
+
+def _paired(dynamic: FloatArray, seed: int) -> FloatArray:
+    """Dynamic demand moves by other causes than static: its paths are paired with those of static at random."""
+    pairing = np.random.default_rng(seed).permutation(dynamic.shape[1])
+    return dynamic.swapaxes(1, 2)[:, :, pairing].swapaxes(1, 2)  # along what lies side by side in memory
+
+
+def _answer(paths: dict[str, FloatArray], in_use: FloatArray, limit: FloatArray, part: Ahead, s: Settings) -> Answers:
     total = paths["static"] + paths["dynamic"]
     path_levels = np.min(
         [levels(total[:, :, a : a + m], part.left[:, i, None]) for i, (a, m) in enumerate(part.periods)], axis=0
     )
     risk_by_month, expected_overage = _overage(total, limit, part)
     need = _whole_quantile(total.max(axis=2), s.confidence)
-    in_use = np.nan_to_num(static[:, -1]) + np.nan_to_num(dynamic[:, -1])
     safe = whole_safe_limit(path_levels, s.risk)
     suggested = np.maximum(np.minimum(need, safe), in_use)
     return Answers(
