@@ -9,7 +9,7 @@ from data import limits as limit_reads
 from data import usage as usage_reads
 from data.records import LimitChange, MonthUsage, Network
 from data.store import Cursor
-from limits.outlook import HistoryMonth, past
+from limits.past import HistoryMonth, past
 
 
 def closed_histories(cursor: Cursor, networks: Sequence[Network]) -> dict[str, tuple[HistoryMonth, ...]]:

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from data.records import LimitChange, MonthUsage
 from forecasting import RunningMonth, coherent, forecast, share_reached
-from limits.history import changes_by_limit, limits_in_force
 from limits.kinds import LimitKey
 from limits.months import month_of, months_between, plus_months, share_gone
-from limits.traffic_demand import DynamicPast, DynamicSource, ExpectedSessions, TrafficPast, with_traffic
+from limits.past import Past
+from limits.traffic_demand import DynamicPast, DynamicSource, with_traffic
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -24,33 +23,6 @@ LONGEST_HORIZON = 36
 COURSE_MONTHS = 12  # closed months whose course the running one is compared with
 BAND = (0.1, 0.5, 0.9)
 SAYS_NOTHING = 10.0  # how unsure the pace of a running month is that a limit cuts off, on the scale of forecasts
-
-
-@dataclass(frozen=True)
-class HistoryMonth:
-    """One billing month as it was: usage, the limits then, and whether one cut demand off."""
-
-    billing_month: dt.date
-    static_used: int | None  # None where nothing was reported
-    dynamic_used: int | None
-    network_limit: int | None
-    dynamic_limit: int | None
-    is_running: bool
-
-    @property
-    def used(self) -> int | None:
-        if self.static_used is None or self.dynamic_used is None:
-            return None
-        return self.static_used + self.dynamic_used
-
-    @property
-    def at_network_limit(self) -> bool:
-        return self.used is not None and self.network_limit is not None and self.used >= self.network_limit
-
-    @property
-    def at_dynamic_limit(self) -> bool:
-        used, limit = self.dynamic_used, self.dynamic_limit
-        return self.at_network_limit or (used is not None and limit is not None and used >= limit > 0)
 
 
 @dataclass(frozen=True)
@@ -87,67 +59,6 @@ class Outlook:
     def band(self, paths: FloatArray) -> FloatArray:
         """(months, 3): the 10, 50 and 90 % quantiles, numbers."""
         return np.quantile(paths, BAND, axis=0).T
-
-
-@dataclass(frozen=True)
-class Past:
-    """What is known of a network's usage: its months, and those of its campaigns."""
-
-    as_of: dt.date
-    months: tuple[HistoryMonth, ...]
-    # Static usage by campaign, one value a month of ``months``; under '' what is known as a network's total only.
-    campaigns: Mapping[str, tuple[int | None, ...]]
-    campaign_limits: Mapping[str, tuple[int | None, ...]]
-    by_this_day: Mapping[dt.date, MonthUsage]  # what past months had come to when as much of them was gone
-    traffic: TrafficPast | None = None
-    expected: ExpectedSessions | None = None
-
-    @property
-    def closed(self) -> tuple[HistoryMonth, ...]:
-        return tuple(m for m in self.months if not m.is_running)
-
-
-def past(
-    as_of: dt.date,
-    totals: Sequence[MonthUsage],
-    by_campaign: Sequence[MonthUsage],
-    changes: Sequence[LimitChange],
-    by_this_day: Sequence[MonthUsage],
-    traffic: TrafficPast | None = None,
-) -> Past:
-    """Lays usage and the limits of the time side by side, month by month; unreported months stay unknown."""
-    running = month_of(as_of)
-    known = {m.billing_month: m for m in totals if m.billing_month <= running}
-    months = months_between(min(known, default=running), running)
-    limits = changes_by_limit(changes)
-    network_limits = limits_in_force(limits[LimitKey("network")], months)
-    dynamic_limits = limits_in_force(limits[LimitKey("dynamic")], months)
-    rows = tuple(
-        HistoryMonth(
-            billing_month=month,
-            static_used=known[month].static_used if month in known else None,
-            dynamic_used=known[month].dynamic_used if month in known else None,
-            network_limit=network_limits[i],
-            dynamic_limit=dynamic_limits[i],
-            is_running=month == running,
-        )
-        for i, month in enumerate(months)
-    )
-    used: dict[str, dict[dt.date, int]] = defaultdict(dict)
-    for row in by_campaign:
-        if row.campaign_id or row.static_used:
-            used[row.campaign_id][row.billing_month] = row.static_used
-    return Past(
-        as_of=as_of,
-        months=rows,
-        campaigns={c: tuple(u.get(m, 0) if m in known else None for m in months) for c, u in used.items()},
-        campaign_limits={
-            c: tuple(limits_in_force(limits[LimitKey("campaign", c)], months)) if c else (None,) * len(months)
-            for c in used
-        },
-        by_this_day={m.billing_month: m for m in by_this_day},
-        traffic=traffic,
-    )
 
 
 def horizon_until(as_of: dt.date, last_day: dt.date | None) -> int:
@@ -214,12 +125,13 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, O
     for network_id, demand in with_traffic(dynamic, seed=seed).items():
         parts[network_id]["dynamic"] = demand.paths
         sources[network_id] = demand.source
+    static = {i: _static(one, parts[i], seed) for i, one in pasts.items()}
     return {
         network_id: Outlook(
             months=tuple(plus_months(month_of(one.as_of), i) for i in range(horizon)),
-            static=parts[network_id]["static"],
+            static=static[network_id][0],
             dynamic=parts[network_id]["dynamic"],
-            campaigns=_campaigns(one, parts[network_id]),
+            campaigns=static[network_id][1],
             caveats=tuple(caveats[network_id]),
             dynamic_source=sources.get(network_id),
         )
@@ -244,14 +156,24 @@ def _dynamic(one: Past, paths: FloatArray) -> DynamicPast:
     )
 
 
-def _campaigns(one: Past, parts: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-    """The campaigns' demand, made to add up to that of all static numbers on every path."""
-    ids = [i for i in one.campaigns if f"campaign:{i}" in parts]
-    if not ids:
-        return {}
-    used = np.array([float(one.campaigns[i][-1] or 0) for i in ids])
-    fitted = coherent(np.stack([parts[f"campaign:{i}"] for i in ids]), parts["static"], used)
-    return dict(zip(ids, fitted, strict=True))
+def _static(one: Past, parts: Mapping[str, FloatArray], seed: int) -> tuple[FloatArray, dict[str, FloatArray]]:
+    """Demand for static numbers, and that of each campaign; together they are it on every path.
+
+    Of campaigns that their own limit cut off, the usage of all static numbers says no more than they do: their demand
+    is forecast by itself, paired at random, and only the others are made to add up to what all others together are.
+    """
+    full = sorted(one.full_campaigns)
+    own = {
+        campaign_id: np.random.default_rng((seed, place)).permutation(parts[f"campaign:{campaign_id}"])
+        for place, campaign_id in enumerate(full)
+    }
+    others = [i for i in one.campaigns if i not in own]
+    rest = parts["others" if full else "static"]
+    used = np.array([float(one.campaigns[i][-1] or 0) for i in others])
+    if others:
+        fitted = coherent(np.stack([parts[f"campaign:{i}"] for i in others]), rest, used)
+        own |= dict(zip(others, fitted, strict=True))
+    return sum((own[i] for i in full), start=rest), own
 
 
 def _running(rows: list[_Series]) -> RunningMonth:
@@ -283,24 +205,24 @@ def _series(one: Past) -> list[tuple[str, _Series]]:
         usage = [np.nan if v is None else float(v) for v in values]
         return _Series(usage, list(cut_off[:-1]), float(so_far or 0), gone, by_this_day, cut_off[-1])
 
-    months = (*closed, running)
-    static = row(
-        [m.static_used for m in closed], [m.at_network_limit for m in months], running.static_used, static_then
-    )
-    dynamic = row(
-        [m.dynamic_used for m in closed], [m.at_dynamic_limit for m in months], running.dynamic_used, dynamic_then
-    )
-    found = [("static", static), ("dynamic", dynamic)]
+    at_network_limit = [m.at_network_limit for m in one.months]
+    at_any_limit = list(map(any, zip(at_network_limit, *one.full_campaigns.values(), strict=True)))
+    static_used, dynamic_used = [m.static_used for m in closed], [m.dynamic_used for m in closed]
+    static = row(static_used, at_any_limit, running.static_used, static_then)
+    at_dynamic_limit = [m.at_dynamic_limit for m in one.months]
+    found = [("static", static), ("dynamic", row(dynamic_used, at_dynamic_limit, running.dynamic_used, dynamic_then))]
     # Campaigns take the course of static numbers as a whole: imports keep it by number type only.
     whole = np.array(static.usage[len(static.usage) - len(static_then) :])
     shares = np.array(static_then) / np.where(whole > 0, whole, np.nan)
-    for campaign_id, used in one.campaigns.items():
-        limits = one.campaign_limits[campaign_id]
-        full = [
-            m.at_network_limit or (u is not None and limit is not None and u >= limit > 0)
-            for m, u, limit in zip(months, used, limits, strict=True)
-        ]
+
+    def of_campaigns(used: Sequence[int | None], cut_off: Sequence[bool]) -> _Series:
         own = np.array([np.nan if u is None else float(u) for u in used[: len(closed)]][-COURSE_MONTHS:])
-        then = (own * shares).tolist() if len(own) else []
-        found.append((f"campaign:{campaign_id}", row(used[: len(closed)], full, used[-1], then)))
+        return row(used[: len(closed)], cut_off, used[-1], (own * shares).tolist() if len(own) else [])
+
+    for campaign_id, used in one.campaigns.items():
+        at_own_limit = one.full_campaigns.get(campaign_id, (False,) * len(one.months))
+        full = list(map(any, zip(at_network_limit, at_own_limit, strict=True)))
+        found.append((f"campaign:{campaign_id}", of_campaigns(used, full)))
+    if one.full_campaigns:
+        found.append(("others", of_campaigns(one.used_by_others, at_network_limit)))
     return found

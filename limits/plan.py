@@ -16,7 +16,8 @@ from data.scenarios import ScenarioRow
 from data.store import Cursor
 from forecasting.sum_calibration import SumCalibration, recent_moves
 from limits.headroom import LimitStanding
-from limits.outlook import FloatArray, Outlook, Past
+from limits.outlook import FloatArray, Outlook
+from limits.past import Past
 from limits.scenario_changes import Change, changed_contract, changed_outlook, from_text
 from limits.term import Term
 

@@ -23,7 +23,8 @@ from limits.advice import NetworkAdvice, advise
 from limits.assumptions import DEFAULT, Assumptions
 from limits.headroom import LimitStanding, standings_of
 from limits.kinds import LimitKey
-from limits.outlook import Outlook, Past, horizon_until, outlooks, past
+from limits.outlook import Outlook, horizon_until, outlooks
+from limits.past import Past, past
 from limits.plan import Plan, foreseen, plan_from, stored_calibration
 from limits.portfolio_state import STATES, State, expected_surplus, state_of
 from limits.standing import contract_of

@@ -10,7 +10,8 @@ import numpy as np
 
 from limits.assumptions import Assumptions
 from limits.headroom import LimitStanding
-from limits.outlook import Outlook, Past
+from limits.outlook import Outlook
+from limits.past import Past
 from limits.percents import percent
 from limits.term import Term
 

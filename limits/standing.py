@@ -23,7 +23,8 @@ from limits.assumptions import DEFAULT, Assumptions
 from limits.headroom import LimitStanding, standings_of
 from limits.kinds import LimitKey, as_kind
 from limits.months import month_of
-from limits.outlook import FloatArray, HistoryMonth, Outlook, horizon_until, outlooks, past
+from limits.outlook import FloatArray, Outlook, horizon_until, outlooks
+from limits.past import HistoryMonth, past
 from limits.plan import NO_PLAN, Plan, foreseen, plan_from, stored_calibration
 from limits.scenario_changes import Change
 from limits.term import Term, term

@@ -23,7 +23,8 @@ from forecasting.traffic_profile import ASSUMED_PROFILE, BusyHourProfile
 from limits.actors import Actor, require
 from limits.assumptions import DEFAULT, Assumptions
 from limits.months import month_of, months_between, plus_months
-from limits.outlook import LONGEST_HORIZON, SHORTEST_HORIZON, HistoryMonth, past
+from limits.outlook import LONGEST_HORIZON, SHORTEST_HORIZON
+from limits.past import HistoryMonth, past
 from limits.standing import contract_of
 
 GRAINS: tuple[Grain, ...] = ("month", "day", "hour")

@@ -21,7 +21,8 @@ from limits.actors import Actor, refreshed, require, visible_networks
 from limits.assumptions import DEFAULT, Assumptions
 from limits.closed_histories import closed_histories
 from limits.months import plus_months
-from limits.outlook import FloatArray, HistoryMonth
+from limits.outlook import FloatArray
+from limits.past import HistoryMonth
 from limits.plan import SETTING, stored_calibration
 
 HORIZON = 12  # months ahead that are judged, a year

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from limits.calculator import NeedMonths, TrafficAnswer
-from limits.outlook import HistoryMonth
+from limits.past import HistoryMonth
 from views.theme import Palette
 
 HEIGHT = 340

@@ -17,7 +17,7 @@ from limits.journal_summary import summaries
 from limits.journal_verdict import course_of, nearer_of
 from limits.policy import FastLane, set_policy
 from limits.requests import FileRequest, file_request
-from tests.limits.world import ADMIN, CSM, OTHER_CSM, VIEWER
+from tests.limits.world import ADMIN, CSM, OTHER_CSM, VIEWER, nothing_to_frown_at
 from tests.portfolio_store import sample_store
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -133,7 +133,7 @@ def test_who_was_nearer(after: int, suggested: int, highest: int, ran_over: bool
 
 def test_summaries_count_people_and_leave_the_fast_lane_out_of_the_teams_time(world: Store) -> None:
     with world.transaction() as cursor:
-        cursor.execute("UPDATE allotments SET number_months = 5000 WHERE network_id = 'acme'")
+        nothing_to_frown_at(cursor)
     decided(world, "part", to=130)
     set_policy(world, actor(world, ADMIN), FastLane(is_on=True), expected_version=0, now=NOW)
     file_request(world, actor(world, VIEWER), FileRequest("acme", "dynamic", 2, dt.date(2026, 11, 1), "more"), now=NOW)

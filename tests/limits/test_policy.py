@@ -24,7 +24,7 @@ from limits.request_course import request_thread
 from limits.requests import FileRequest, RequestOutlook, file_request, request_outlook
 from limits.schedule import apply_due, schedule_change
 from limits.standing import network_standing
-from tests.limits.world import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER
+from tests.limits.world import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, nothing_to_frown_at
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 ON = FastLane(is_on=True, most_share=0.10, most_numbers=10, most_risk=0.05)
@@ -32,9 +32,9 @@ ON = FastLane(is_on=True, most_share=0.10, most_numbers=10, most_risk=0.05)
 
 @pytest.fixture
 def lane(world: Store) -> Store:
-    """On, for a network whose allotment is plenty."""
+    """On, for a network that may be granted more."""
     with world.transaction() as cursor:
-        cursor.execute("UPDATE allotments SET number_months = 5000 WHERE network_id = 'acme'")
+        nothing_to_frown_at(cursor)
     set_policy(world, actor(world, ADMIN), ON, expected_version=0, now=NOW)
     return world
 
@@ -122,6 +122,13 @@ def test_a_flagged_forecast_goes_to_the_csm(lane: Store) -> None:
         for table in ("usage_totals", "monthly_usage", "network_months"):
             cursor.execute(f"DELETE FROM {table} WHERE network_id = 'acme' AND billing_month < '2026-06-01'")
     assert any("needs a person" in why for why in outlook(lane, 5).not_at_once)
+    assert ask(lane, 5).status == "filed"
+
+
+def test_a_campaign_that_was_full_goes_to_the_csm(lane: Store) -> None:
+    with lane.transaction() as cursor:
+        cursor.execute("UPDATE limit_changes SET new_limit = 40 WHERE network_id = 'acme' AND campaign_id = 'spring'")
+    assert any("cut off by a limit" in why for why in outlook(lane, 5).not_at_once)
     assert ask(lane, 5).status == "filed"
 
 

@@ -66,3 +66,10 @@ def set_limit(cursor: Cursor, network_id: str, kind: str, campaign_id: str, limi
         campaign_id,
         limit,
     )
+
+
+def nothing_to_frown_at(cursor: Cursor) -> None:
+    """Acme with plenty of an allotment and a 'spring' that never was full: what the fast lane may grant."""
+    cursor.execute("UPDATE allotments SET number_months = 5000 WHERE network_id = 'acme'")
+    for assignment in ("limits SET limit_numbers = 60", "limit_changes SET new_limit = 60"):
+        cursor.execute(f"UPDATE {assignment} WHERE network_id = 'acme' AND campaign_id = 'spring'")
