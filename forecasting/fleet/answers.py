@@ -43,9 +43,10 @@ class Answers:
     risk_by_month: float (networks, months), P(some period has run over by then) at today's limit.
     risk_now, risk_as_suggested: float (networks,), the same at the end.
     expected_overage: float (networks,), number-months at today's limit.
-    guaranteed_ceiling, safe, need, suggested: float (networks,), numbers; safe is inf where no limit can run over, and
-        suggested is never below what the last closed month used.
-    verdict: str (networks,).
+    guaranteed_ceiling, safe, need, suggested: float (networks,), numbers; the ceiling is NaN where an allotment is
+        overrun already, safe is inf where no limit runs over with more than the accepted risk, and suggested is never
+        below what the last closed month used.
+    verdict: str (networks,), as `forecasting.suggest` gives it: the first that holds.
     """
 
     networks: npt.NDArray[np.int64]
@@ -113,7 +114,9 @@ def _answer(paths: dict[str, FloatArray], in_use: FloatArray, limit: FloatArray,
     risk_by_month, expected_overage = _overage(total, limit, part)
     need = _whole_quantile(total.max(axis=2), s.confidence)
     safe = whole_safe_limit(path_levels, s.risk)
+    too_risky = _risk(path_levels, need) > s.risk + HAIR
     suggested = np.maximum(np.minimum(need, safe), in_use)
+    ceiling = np.min([np.floor(part.left[:, i] / m + HAIR) for i, (_, m) in enumerate(part.periods)], axis=0)
     return Answers(
         networks=part.networks,
         months_left=sum(count for _, count in part.periods),
@@ -122,17 +125,20 @@ def _answer(paths: dict[str, FloatArray], in_use: FloatArray, limit: FloatArray,
         dynamic=_band(paths["dynamic"]),
         total=_band(total),
         risk_by_month=risk_by_month,
-        risk_now=(path_levels < limit[:, None]).mean(axis=1),
-        risk_as_suggested=(path_levels < suggested[:, None]).mean(axis=1),
+        risk_now=_risk(path_levels, limit),
+        risk_as_suggested=_risk(path_levels, suggested),
         expected_overage=expected_overage,
-        guaranteed_ceiling=np.maximum(
-            np.min([np.floor(part.left[:, i] / m + HAIR) for i, (_, m) in enumerate(part.periods)], axis=0), 0.0
-        ),
+        guaranteed_ceiling=np.where((part.left < 0).any(axis=1), np.nan, ceiling),
         safe=safe,
         need=need,
         suggested=suggested,
-        verdict=np.select([need <= limit, need <= safe], ["not needed", "approve"], "contract talk"),
+        verdict=np.select([too_risky, need <= limit], ["contract talk", "not needed"], "approve"),
     )
+
+
+def _risk(path_levels: FloatArray, limit: FloatArray) -> FloatArray:
+    """float (networks,): P(some period runs over) with each network's limit."""
+    return np.asarray((path_levels + HAIR < limit[:, None]).mean(axis=1))
 
 
 def _band(paths: FloatArray) -> FloatArray:
@@ -148,7 +154,7 @@ def _band(paths: FloatArray) -> FloatArray:
 def _whole_quantile(values: FloatArray, confidence: float) -> FloatArray:
     """The smallest whole number that at least the share ``confidence`` of each row does not exceed."""
     rank = int(np.ceil(confidence * values.shape[1] - HAIR)) - 1
-    return np.asarray(np.ceil(np.partition(values, rank, axis=1)[:, rank] - HAIR))
+    return np.asarray(np.ceil(np.partition(values, rank, axis=1)[:, rank] - HAIR)) + 0.0  # no minus zero
 
 
 def _overage(total: FloatArray, limit: FloatArray, part: Ahead) -> tuple[FloatArray, FloatArray]:

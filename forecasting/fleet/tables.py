@@ -59,7 +59,7 @@ ANSWER = pa.schema(
         ("overage_risk_as_suggested", pa.float64()),
         ("expected_overage", pa.float64()),
         ("guaranteed_ceiling", pa.float64()),
-        ("safe_limit", pa.float64()),  # infinite where no limit can run over
+        ("safe_limit", pa.float64()),  # infinite where none is too risky
         ("need", pa.float64()),
         ("suggested_limit", pa.float64()),
         ("verdict", pa.string()),
@@ -180,12 +180,14 @@ def _figures(found: Answers) -> dict[str, object]:
 
 
 def _rows(columns: dict[str, object], next_month: int) -> pa.Table:
-    """The columns there are, in the order and the types of ANSWER; those that are not there are NULL."""
+    """The columns there are, in the order and the types of ANSWER; those that are not there are NULL, as NaN is."""
     count = len(columns["network_id"])  # type: ignore[arg-type]
     first = np.datetime64(next_month, "M").astype("datetime64[D]").item()
     given = {**columns, "first_month_ahead": [first] * count}
     arrays = [
-        pa.array(given[field.name], field.type) if field.name in given else pa.nulls(count, field.type)
+        pa.array(given[field.name], field.type, from_pandas=True)
+        if field.name in given
+        else pa.nulls(count, field.type)
         for field in ANSWER
     ]
     return pa.table(arrays, schema=ANSWER)

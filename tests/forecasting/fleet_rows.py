@@ -65,6 +65,27 @@ def simulated(networks: int, *, seed: int = 0, months: int = 30) -> tuple[list[d
     return usage, contracts
 
 
+def at_the_edges(networks: int, *, seed: int = 1) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Allotments and limits from far too small to ample; unused networks, gaps between periods, and long ones."""
+    rng = np.random.default_rng(seed)
+    ends = [("2026-12-31",), ("2027-10-31",), ("2031-10-31",), ("2027-01-31", "2027-04-01", "2028-03-31")]
+    usage, contracts = [], []
+    for i in range(networks):
+        name, level = f"e{i:05d}", 0 if i % 10 == 0 else int(rng.integers(1, 120))
+        history = int(rng.integers(3, 25))
+        static, dynamic = rng.poisson(level, history), rng.poisson(level / 2, history)
+        usage += usage_rows(name, static.tolist(), dynamic.tolist(), (history - 1,) if i % 7 == 0 else ())
+        limit = float(rng.integers(0, 3 * level + 2))
+        end, *later = ends[int(rng.integers(len(ends)))]
+        months = history + (dt.date.fromisoformat(end) - NEXT).days / 30
+        start = str(np.datetime64(NEXT_MONTH - history, "M")) + "-01"
+        contracts.append(contract(name, start, end, float(np.round(level * months * rng.uniform(0.5, 2.5))), limit))
+        if later:
+            bought = float(np.round(12 * level * rng.uniform(0.5, 2.5)))
+            contracts.append(contract(name, later[0], later[1], bought, limit))
+    return usage, contracts
+
+
 def long_table(usage: list[dict[str, Any]], contracts: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist([{f.name: row.get(f.name) for f in LONG} for row in usage + contracts], schema=LONG)
 

@@ -17,7 +17,16 @@ from forecasting.fleet.answers import Settings
 from forecasting.fleet.here import run_here
 from forecasting.fleet.parquet import FleetInput
 from forecasting.fleet.tables import ANSWER, STATES, answer_table
-from tests.forecasting.fleet_rows import NEXT, NEXT_MONTH, contract, long_table, simulated, usage_rows, write_fleet
+from tests.forecasting.fleet_rows import (
+    NEXT,
+    NEXT_MONTH,
+    at_the_edges,
+    contract,
+    long_table,
+    simulated,
+    usage_rows,
+    write_fleet,
+)
 
 S = Settings()
 FLAT = [40] * 24
@@ -34,10 +43,10 @@ def one(usage: list[dict[str, Any]], *contracts: dict[str, Any]) -> dict[str, An
 
 
 def twin(usage: list[dict[str, Any]], contracts: list[dict[str, Any]]) -> dict[str, Any]:
-    """One network by `forecast` and `suggest`, month by month in plain Python."""
+    """One network by `forecast` and `suggest`, month by month in plain Python; months between periods have no end."""
     months = [NEXT_MONTH + i for i in range(36)]
     periods, left_of = [], []
-    for c in contracts:
+    for c in sorted(contracts, key=lambda c: c["starts_on"]):
         first = (c["starts_on"].year - 1970) * 12 + c["starts_on"].month - 1
         last = (c["ends_on"].year - 1970) * 12 + c["ends_on"].month - 1
         ahead = [m for m in months if max(first, NEXT_MONTH) <= m <= last]
@@ -47,8 +56,10 @@ def twin(usage: list[dict[str, Any]], contracts: list[dict[str, Any]]) -> dict[s
             if first <= (u["billing_month"].year - 1970) * 12 + u["billing_month"].month - 1 < NEXT_MONTH
         )
         if ahead:
-            periods.append(AllotmentLeft(len(ahead), c["number_months"] - used))
-            left_of.append(c["number_months"] - used)
+            gap = ahead[0] - NEXT_MONTH - sum(p.months for p in periods)
+            periods += [AllotmentLeft(gap, np.inf)] if gap else []
+            left_of.append((c["number_months"] - used) * len(ahead) / (last - max(first, NEXT_MONTH) + 1))
+            periods.append(AllotmentLeft(len(ahead), left_of[-1]))
     horizon = sum(p.months for p in periods)
     both = np.array([[u["static_used"] for u in usage], [u["dynamic_used"] for u in usage]], dtype=float)
     cut = np.array([[u["at_limit"] for u in usage]] * 2)
@@ -57,36 +68,62 @@ def twin(usage: list[dict[str, Any]], contracts: list[dict[str, Any]]) -> dict[s
     limit = int(contracts[-1]["network_limit"])
     in_use = usage[-1]["static_used"] + usage[-1]["dynamic_used"]
     found = suggest(total, periods, current_limit=limit, usage=0, what_ifs=False)
+    suggested = max(found.limit, in_use)
     over, risk_by_month, start = np.zeros(len(total), dtype=bool), [], 0
     for period in periods:
         spent = np.zeros(len(total))
         for month in range(start, start + period.months):
             spent += np.minimum(total[:, month], limit)
-            over |= spent > period.number_months + 1e-6
+            over |= spent > period.number_months + 1e-9 * (1 + abs(period.number_months))
             risk_by_month.append(over.mean())
         start += period.months
     return {
-        "months_left": horizon,
+        "months_left": sum(p.months for p in periods if np.isfinite(p.number_months)),
         "allotment_left": sum(left_of),
         "need": found.need,
-        "safe_limit": np.inf if found.safe is None else max(found.safe, 0),
+        "safe_limit": np.inf if found.safe is None else found.safe,
         "guaranteed_ceiling": found.guaranteed_ceiling,
         "overage_risk": found.risk_now,
+        "overage_risk_as_suggested": found.risk_at(suggested),
         "expected_overage": found.expected_overage_now,
-        "suggested_limit": max(found.limit, in_use, 0),
+        "suggested_limit": suggested,
+        "verdict": found.verdict,
         "risk_by_month": risk_by_month,
         "total_p90": np.quantile(total, 0.9, axis=0).tolist(),
     }
 
 
-def test_every_network_gets_the_answers_it_would_get_alone() -> None:
-    usage, contracts = simulated(45)
-    for found in answer(usage, contracts):
+def assert_as_alone(usage: list[dict[str, Any]], contracts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    answers = answer(usage, contracts)
+    for found in answers:
         own = [u for u in usage if u["network_id"] == found["network_id"]]
         expected = twin(own, [c for c in contracts if c["network_id"] == found["network_id"]])
         assert found["state"] == "ok"
         for name, value in expected.items():
-            assert found[name] == pytest.approx(value, abs=1e-9), (found["network_id"], name)
+            same = value if value is None or isinstance(value, str) else pytest.approx(value, abs=1e-9)
+            assert found[name] == same, (found["network_id"], name)
+    return answers
+
+
+def test_every_network_gets_the_answers_it_would_get_alone() -> None:
+    assert_as_alone(*simulated(45))
+
+
+def test_no_verdict_differs_from_that_of_a_suggestion() -> None:
+    answers = assert_as_alone(*at_the_edges(150))
+    assert {a["verdict"] for a in answers} == {"not needed", "approve", "contract talk"}
+    assert any(a["verdict"] == "contract talk" and a["need"] <= a["network_limit"] for a in answers)
+
+
+def test_room_below_the_limit_is_no_room_in_the_contract() -> None:
+    found = one(usage_rows("a", [100] * 24, NONE), contract("a", "2026-11-01", "2027-10-31", 600, 200))
+    assert (found["verdict"], found["overage_risk"]) == ("contract talk", 1.0)
+
+
+def test_an_allotment_overrun_by_a_network_without_need_is_a_matter_for_the_contract() -> None:
+    usage, period = usage_rows("a", [5] + [0] * 59, [0] * 60), contract("a", "2021-11-01", "2027-10-31", 0, 9)
+    (found,) = assert_as_alone(usage, [period])
+    assert (found["need"], found["guaranteed_ceiling"], found["verdict"]) == (0, None, "contract talk")
 
 
 def test_the_order_of_rows_and_the_neighbours_change_nothing() -> None:
