@@ -18,6 +18,7 @@ from forecasting.fleet.contracts import Contracts, ahead, months_of, overlapping
 FloatArray = npt.NDArray[np.float64]
 
 LONGEST_HISTORY = 120
+NAMELESS = ""  # the id under which rows without one come out
 
 USAGE_COLUMNS = {"network_id": "text", "billing_month": "date", "static_used": "number", "dynamic_used": "number"}
 OPTIONAL_USAGE_COLUMNS = {"at_limit": "true or false"}
@@ -72,7 +73,7 @@ STATES = {
     "no contract": "has usage and no contract",
     "not running": "no month is left of its contract",
     "overlapping periods": "two allotment periods claim the same month",
-    "bad values": "has negative usage, number-months or limits, or none where one is needed",
+    "bad values": "has negative usage, number-months or limits, or no value where one is needed",
 }
 
 
@@ -84,8 +85,9 @@ def answer_table(long: pa.Table, next_month: int, settings: Settings) -> pa.Tabl
         next_month: the first month ahead, counted since January 1970; usage of it and later is left out.
         settings: risk, confidence and seed.
     """
-    ids, which = np.unique(long["network_id"].to_numpy(zero_copy_only=False).astype(str), return_inverse=True)
-    is_month = long["billing_month"].is_valid().to_numpy(zero_copy_only=False)
+    names = long["network_id"].fill_null(NAMELESS).to_numpy(zero_copy_only=False)
+    ids, which = np.unique(names.astype(str), return_inverse=True)
+    is_month = _is_known(long["billing_month"])
     usage = _usage(long.filter(is_month), which[is_month], len(ids), next_month)
     contracts, limit, unsound = _contracts(long.filter(~is_month), which[~is_month], len(ids))
     total = usage.static + usage.dynamic
@@ -93,7 +95,7 @@ def answer_table(long: pa.Table, next_month: int, settings: Settings) -> pa.Tabl
     state[~np.isfinite(total).any(axis=1)] = "no usage"
     state[np.bincount(contracts.network, minlength=len(ids)) == 0] = "no contract"
     state[overlapping(contracts, len(ids))] = "overlapping periods"
-    state[unsound | usage.unsound] = "bad values"
+    state[unsound | usage.unsound | (ids == NAMELESS)] = "bad values"
     groups = ahead(contracts, total, next_month - total.shape[1], next_month)
     running = np.zeros(len(ids), dtype=bool)
     for group in groups:
@@ -149,7 +151,9 @@ def _contracts(
     rows, network = rows.take(pa.array(order)), network[order]
     starts, ends = _days(rows["starts_on"]), _days(rows["ends_on"])
     number_months, limits = _numbers(rows["number_months"]), _numbers(rows["network_limit"])
-    bad = ~((number_months >= 0) & np.isfinite(number_months) & (limits >= 0) & np.isfinite(limits) & (ends >= starts))
+    dated = _is_known(rows["starts_on"]) & _is_known(rows["ends_on"])
+    counted = (number_months >= 0) & np.isfinite(number_months) & (limits >= 0) & np.isfinite(limits)
+    bad = ~(counted & dated & (ends >= starts))
     first, last = months_of(network, starts.astype("datetime64[D]"), ends.astype("datetime64[D]"))
     limit = np.full(networks, np.nan)
     limit[network] = limits
@@ -206,8 +210,14 @@ def _flags(column: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
     return np.asarray(column.cast(pa.bool_()).fill_null(False).to_numpy(zero_copy_only=False), dtype=bool)
 
 
+def _is_known(column: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    return np.asarray(column.is_valid().to_numpy(zero_copy_only=False), dtype=bool)
+
+
 def _days(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
-    return np.asarray(column.cast(pa.date32()).cast(pa.int32()).to_numpy(zero_copy_only=False), dtype=np.int64)
+    """Days since January 1970; where none is known, the first of them."""
+    days = column.cast(pa.date32()).cast(pa.int32()).fill_null(0)
+    return np.asarray(days.to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 def _months(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:

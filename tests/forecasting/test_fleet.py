@@ -185,6 +185,34 @@ def test_what_cannot_be_worked_out_says_why_and_gives_no_figure(
     assert found["b"]["state"] == "ok"  # the neighbour is none the worse
 
 
+@pytest.mark.parametrize("column", ["billing_month", "static_used", "dynamic_used"])
+def test_usage_without_a_value_is_no_usage_of_nothing(column: str) -> None:
+    lacking = usage_rows("a", FLAT, NONE)
+    lacking[5][column] = None
+    assert one(lacking, contract("a", "2026-05-01", "2027-04-30", 480, 60))["state"] == "bad values"
+
+
+@pytest.mark.parametrize("column", ["starts_on", "ends_on", "number_months", "network_limit"])
+def test_a_period_without_a_value_makes_no_sense(column: str) -> None:
+    lacking = contract("a", "2026-05-01", "2027-04-30", 480, 60) | {column: None}
+    found = one(usage_rows("a", FLAT, NONE), lacking, contract("a", "2027-05-01", "2028-04-30", 480, 60))
+    assert (found["state"], found["overage_risk"]) == ("bad values", None)
+
+
+def test_a_month_that_does_not_say_whether_a_limit_cut_it_off_was_not_cut_off() -> None:
+    unsaid = [row | {"at_limit": None} for row in usage_rows("a", FLAT, NONE)]
+    period = contract("a", "2026-05-01", "2027-04-30", 480, 60)
+    assert one(unsaid, period) == one(usage_rows("a", FLAT, NONE), period)
+
+
+def test_rows_of_no_network_come_out_as_one_and_are_no_network_of_that_name() -> None:
+    usage = usage_rows("None", FLAT, NONE) + [row | {"network_id": None} for row in usage_rows("a", FLAT, NONE)]
+    period = contract("None", "2026-05-01", "2027-04-30", 480, 60)
+    nameless, named = answer(usage, [period])
+    assert (nameless["network_id"], nameless["state"]) == ("", "bad values")
+    assert _close(named, one(usage_rows("None", FLAT, NONE), period))
+
+
 def test_the_job_writes_one_row_a_network_however_many_buckets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("forecasting.fleet.here.ROWS_A_BUCKET", 100)
     usage, contracts = simulated(30)
