@@ -86,10 +86,9 @@ class Term:
 
 
 def period_months(allotment: Allotment, others: Sequence[Allotment]) -> list[dt.date]:
-    """The billing months an allotment pays for: those it is in force on the first day of, and the month it starts in
-    unless an earlier period was in force on that month's first day."""
+    """The billing months an allotment pays for: those it is in force in, without the first if an earlier one is too."""
     months = months_between(allotment.starts_on, allotment.ends_on)
-    taken = any(o is not allotment and o.starts_on <= months[0] <= o.ends_on for o in others)
+    taken = any(o.starts_on < allotment.starts_on and o.ends_on >= months[0] for o in others)
     return months[1:] if taken else months
 
 

@@ -1,8 +1,8 @@
 """Which months ahead spend which allotment, for many networks at once.
 
 Months are counted as whole numbers since January 1970, so that a fleet's contracts are a few integer arrays. A billing
-month belongs to the allotment period in force on its first day; the month a network's first period starts in belongs to
-that period, though it may begin in the middle of it.
+month belongs to the first of the allotment periods in force on any of its days, though that may begin or end in the
+middle of it.
 """
 
 from __future__ import annotations
@@ -37,11 +37,10 @@ def months_of(
     network: IntArray, starts_on: npt.NDArray[np.datetime64], ends_on: npt.NDArray[np.datetime64]
 ) -> tuple[IntArray, IntArray]:
     """The first and last billing month of periods that are ordered by network and start."""
-    start = starts_on.astype("datetime64[M]")
-    on_the_first = start.astype("datetime64[D]") == starts_on.astype("datetime64[D]")
-    leads = np.append(True, network[1:] != network[:-1]) if len(network) else np.zeros(0, dtype=bool)
-    first = start.astype(np.int64) + np.where(on_the_first | leads, 0, 1)
-    return first, ends_on.astype("datetime64[M]").astype(np.int64)
+    first, last = (days.astype("datetime64[M]").astype(np.int64) for days in (starts_on, ends_on))
+    taken = np.zeros(len(network), dtype=bool)
+    taken[1:] = (network[1:] == network[:-1]) & (last[:-1] >= first[1:])
+    return first + taken, last
 
 
 @dataclass(frozen=True)
@@ -67,12 +66,12 @@ class Ahead:
         return Ahead(self.networks[kept], self.periods, self.left[kept])
 
 
-def overlapping(contracts: Contracts, networks: int) -> npt.NDArray[np.bool_]:
-    """bool (networks,): whether two of a network's periods claim the same month."""
-    clash = (contracts.network[1:] == contracts.network[:-1]) & (contracts.first[1:] <= contracts.last[:-1])
-    found = np.zeros(networks, dtype=bool)
-    found[contracts.network[1:][clash]] = True
-    return found
+def overlapping(
+    network: IntArray, starts_on: npt.NDArray[np.datetime64], ends_on: npt.NDArray[np.datetime64], networks: int
+) -> npt.NDArray[np.bool_]:
+    """bool (networks,): whether two of a network's periods, ordered by network and start, claim the same day."""
+    clash = (network[1:] == network[:-1]) & (starts_on[1:] <= ends_on[:-1])
+    return np.asarray(np.bincount(network[1:][clash], minlength=networks) > 0)
 
 
 def ahead(contracts: Contracts, usage: FloatArray, first_month: int, next_month: int) -> list[Ahead]:

@@ -72,7 +72,7 @@ STATES = {
     "no usage": "has a contract and no usage",
     "no contract": "has usage and no contract",
     "not running": "no month is left of its contract",
-    "overlapping periods": "two allotment periods claim the same month",
+    "overlapping periods": "two allotment periods claim the same day",
     "bad values": "has negative usage, number-months or limits, or no value where one is needed",
 }
 
@@ -89,12 +89,12 @@ def answer_table(long: pa.Table, next_month: int, settings: Settings) -> pa.Tabl
     ids, which = np.unique(names.astype(str), return_inverse=True)
     is_month = _is_known(long["billing_month"])
     usage = _usage(long.filter(is_month), which[is_month], len(ids), next_month)
-    contracts, limit, unsound = _contracts(long.filter(~is_month), which[~is_month], len(ids))
+    contracts, limit, overlap, unsound = _contracts(long.filter(~is_month), which[~is_month], len(ids))
     total = usage.static + usage.dynamic
     state = np.full(len(ids), "ok", dtype="U20")
     state[~np.isfinite(total).any(axis=1)] = "no usage"
     state[np.bincount(contracts.network, minlength=len(ids)) == 0] = "no contract"
-    state[overlapping(contracts, len(ids))] = "overlapping periods"
+    state[overlap] = "overlapping periods"
     state[unsound | usage.unsound | (ids == NAMELESS)] = "bad values"
     groups = ahead(contracts, total, next_month - total.shape[1], next_month)
     running = np.zeros(len(ids), dtype=bool)
@@ -145,8 +145,8 @@ def _usage(rows: pa.Table, network: npt.NDArray[np.int64], networks: int, next_m
 
 def _contracts(
     rows: pa.Table, network: npt.NDArray[np.int64], networks: int
-) -> tuple[Contracts, FloatArray, npt.NDArray[np.bool_]]:
-    """The periods, each network's limit (that of its last period), and whose values make no sense."""
+) -> tuple[Contracts, FloatArray, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """The periods, each network's limit (that of its last one), whose periods overlap, whose values make no sense."""
     order = np.lexsort((_days(rows["starts_on"]), network))
     rows, network = rows.take(pa.array(order)), network[order]
     starts, ends = _days(rows["starts_on"]), _days(rows["ends_on"])
@@ -154,11 +154,17 @@ def _contracts(
     dated = _is_known(rows["starts_on"]) & _is_known(rows["ends_on"])
     counted = (number_months >= 0) & np.isfinite(number_months) & (limits >= 0) & np.isfinite(limits)
     bad = ~(counted & dated & (ends >= starts))
-    first, last = months_of(network, starts.astype("datetime64[D]"), ends.astype("datetime64[D]"))
+    days = starts.astype("datetime64[D]"), ends.astype("datetime64[D]")
+    first, last = months_of(network, *days)
     limit = np.full(networks, np.nan)
     limit[network] = limits
     unsound = np.bincount(network[bad], minlength=networks) > 0
-    return Contracts(network, first, last, np.nan_to_num(number_months)), limit, unsound
+    return (
+        Contracts(network, first, last, np.nan_to_num(number_months)),
+        limit,
+        overlapping(network, *days, networks),
+        unsound,
+    )
 
 
 def _figures(found: Answers) -> dict[str, object]:

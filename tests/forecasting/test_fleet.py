@@ -166,7 +166,7 @@ def test_constant_usage_leaves_little_doubt() -> None:
         (
             "overlapping periods",
             usage_rows("a", FLAT, NONE),
-            [contract("a", "2026-01-01", "2026-12-31", 100, 10), contract("a", "2026-12-01", "2027-12-31", 100, 10)],
+            [contract("a", "2026-01-01", "2026-12-31", 100, 10), contract("a", "2026-12-15", "2027-12-31", 100, 10)],
         ),
         ("bad values", usage_rows("a", [-1] * 3, [0] * 3), [contract("a", "2026-01-01", "2026-12-31", 100, 10)]),
         ("bad values", usage_rows("a", FLAT, NONE), [contract("a", "2026-01-01", "2026-12-31", -100, 10)]),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data.records import Allotment, Partnership
+from forecasting.fleet.contracts import months_of
 from limits.months import months_between, plus_months
 from limits.term import Term, period_months, term
 
@@ -64,6 +66,31 @@ def test_a_start_in_mid_month_gives_every_month_to_one_period() -> None:
     assert found.current is not None
     assert found.current.starts_on == D(2025, 11, 15)  # November 2026 is its last month, though it ended on the 14th
     assert found.months_left == 1
+
+
+@given(st.lists(st.integers(1, 70), min_size=2, max_size=10))
+@example([90, 45, 200])  # to 31 March, and again from 15 May
+@example([10, 5, 10, 5, 400])  # three that begin in January
+def test_a_month_has_one_period_and_the_fleet_agrees_whose_it_is(days: list[int]) -> None:
+    """Lengths of periods and of the gaps between them, in turn."""
+    day, periods = D(2026, 1, 1), []
+    for place, length in enumerate(days):
+        if place % 2 == 0:
+            periods.append(allotment(day, day + dt.timedelta(days=length - 1)))
+        day += dt.timedelta(days=length - place % 2)
+    months = [period_months(p, periods) for p in periods]
+    paid = [m for of_one in months for m in of_one]
+    assert len(paid) == len(set(paid))
+    assert set(paid) == {m for p in periods for m in months_between(p.starts_on, p.ends_on)}
+    first, last = months_of(
+        np.zeros(len(periods), dtype=np.int64),
+        np.array([p.starts_on for p in periods], dtype="datetime64[D]"),
+        np.array([p.ends_on for p in periods], dtype="datetime64[D]"),
+    )
+    of_fleet = [
+        np.arange(a, b + 1).astype("datetime64[M]").astype(dt.date).tolist() for a, b in zip(first, last, strict=True)
+    ]
+    assert of_fleet == months
 
 
 @pytest.mark.parametrize(
