@@ -16,7 +16,7 @@ from limits.applying import utc
 from limits.change import LIMIT_MAX, check_text, limit_on_record
 from limits.fast_lane import grant_at_once
 from limits.kinds import Kind, LimitKey
-from limits.months import month_of, plus_months
+from limits.months import month_of, plus_months, running_month
 from limits.notices import told_of_a_request
 from limits.policy import objections, policy_in_force
 from limits.request_course import record
@@ -173,7 +173,7 @@ def _check(command: FileRequest) -> None:
 
 
 def _require_time(command: FileRequest, network: Network, standing: NetworkStanding, moment: dt.datetime) -> None:
-    first = month_of(network.as_of or moment.date())
+    first = running_month(network.as_of) if network.as_of else month_of(moment.date())
     asked = month_of(command.from_month)
     if asked < first:
         raise BadInput(f"{asked:%Y-%m} is over: the first month a limit can still be raised for is {first:%Y-%m}.")

@@ -15,7 +15,7 @@ from limits.applying import utc
 from limits.assumptions import DEFAULT, Assumptions
 from limits.change import LIMIT_MAX, check_text, limit_on_record
 from limits.kinds import LimitKey
-from limits.months import month_of
+from limits.months import month_of, running_month
 from limits.scenario_changes import Change, ExtendedTo, as_text, from_text
 from limits.standing import NetworkStanding, network_standing
 
@@ -92,7 +92,7 @@ def save_scenario(
         if any(s.name.casefold() == name.strip().casefold() for s in scenario_store.scenarios(cursor, network_id)):
             raise BadInput(f"There is a scenario named '{name.strip()}' already: give this one another name.")
         for change in changes:
-            first = month_of(network.as_of) if network.as_of else None
+            first = running_month(network.as_of) if network.as_of else None
             if first and not isinstance(change, ExtendedTo) and getattr(change, "from_month", first) < first:
                 raise BadInput(f"'{change.words}' begins in a month that is over: the first open one is {first:%Y-%m}.")
         row = ScenarioRow(
@@ -200,7 +200,7 @@ def state_figure(
         network = require(cursor, actor, "state own figures", network_id)
         limit_on_record(cursor, network, key)
         month = month_of(billing_month)
-        if network.as_of is not None and month < month_of(network.as_of):
+        if network.as_of is not None and month < running_month(network.as_of):
             raise BadInput(f"{month:%Y-%m} is over: its usage is known, and no figure stands beside it.")
         blank = OwnFigure(network_id, key.kind, key.campaign_id, month, 1, numbers, reason.strip(), actor.email, moment)
         found = OwnFigure(**{**vars(blank), "version": scenario_store.newest_version(cursor, blank) + 1})

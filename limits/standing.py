@@ -22,7 +22,7 @@ from limits.advice import NetworkAdvice, PairSuggestion, advise
 from limits.assumptions import DEFAULT, Assumptions
 from limits.headroom import LimitStanding, standings_of
 from limits.kinds import LimitKey, as_kind
-from limits.months import month_of
+from limits.months import running_month
 from limits.outlook import FloatArray, Outlook, horizon_until, outlooks
 from limits.past import HistoryMonth, past
 from limits.plan import NO_PLAN, Plan, foreseen, plan_from, stored_calibration
@@ -55,7 +55,7 @@ class NetworkStanding:
 
     @property
     def running_month(self) -> dt.date | None:
-        return month_of(self.as_of) if self.as_of else None
+        return running_month(self.as_of) if self.as_of else None
 
     def limit(self, key: LimitKey) -> LimitStanding:
         return next(s for s in self.limits if s.key == key)

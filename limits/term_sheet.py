@@ -16,7 +16,7 @@ from limits.actors import Actor
 from limits.assumptions import DEFAULT, Assumptions
 from limits.history import history
 from limits.kinds import LimitKey, as_kind
-from limits.months import month_of, months_between, plus_months
+from limits.months import month_of, months_between, plus_months, running_month
 from limits.outlook import BAND, LONGEST_HORIZON
 from limits.reason_words import VERDICT_WORDS
 from limits.scenario_changes import ExtendedTo
@@ -264,7 +264,7 @@ def _renewal(
     last = term.periods[-1]
     months = len(last.months_closed) + len(last.months_ahead)
     first = plus_months(month_of(term.partnership.ends_on), 1)
-    offset = len(months_between(month_of(standing.as_of), first)) - 1
+    offset = len(months_between(running_month(standing.as_of), first)) - 1
     if offset + months > LONGEST_HORIZON:
         return None
     until = plus_months(first, months) - dt.timedelta(days=1)

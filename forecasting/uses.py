@@ -1,0 +1,110 @@
+"""What a set of limits lets through, path by path and month by month, with promised and asked numbers on top.
+
+In every month the dynamic limit cuts dynamic demand, each campaign's limit its own, and the network limit all of them
+together. Numbers asked of the network limit pass that one only. A limit that is *filled* is used up whatever the demand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting.joint import JointDemand, JointUsage
+from forecasting.lifts import DYNAMIC, NETWORK, Lift, Place, lifted
+
+FloatArray = npt.NDArray[np.float64]
+
+TOLERANCE = 1e-9  # sums of floats
+
+
+@dataclass(frozen=True)
+class MonthLimits:
+    """Limits by month of the horizon, numbers: float (months,) each, campaigns (campaigns, months)."""
+
+    network: FloatArray
+    dynamic: FloatArray
+    campaigns: FloatArray
+
+    def of(self, place: Place) -> FloatArray:
+        """float (months,): the limit at that place."""
+        if place == NETWORK:
+            return self.network
+        return self.dynamic if place == DYNAMIC else self.campaigns[place]
+
+    def with_limit(self, place: Place, limit: FloatArray) -> MonthLimits:
+        """The same limits but for one."""
+        if place == NETWORK:
+            return MonthLimits(limit, self.dynamic, self.campaigns)
+        if place == DYNAMIC:
+            return MonthLimits(self.network, limit, self.campaigns)
+        campaigns = self.campaigns.copy()
+        campaigns[place] = limit
+        return MonthLimits(self.network, self.dynamic, campaigns)
+
+    def raised(self, place: Place, by: FloatArray | float) -> MonthLimits:
+        """The same limits with one of them higher by so many numbers, one or (months,)."""
+        return self.with_limit(place, self.of(place) + by)
+
+
+def part_demand(demand: JointDemand, place: Place, lifts: Sequence[Lift]) -> FloatArray:
+    """Demand for what a dynamic or campaign limit counts, with its lifts, float (paths, months)."""
+    own = demand.dynamic if place == DYNAMIC else demand.campaigns[place]  # type: ignore[index]
+    return lifted(own, [lift for lift in lifts if lift.place == place])
+
+
+def all_use(
+    demand: JointDemand, limits: MonthLimits, lifts: Sequence[Lift] = (), filled: Place | None = None
+) -> JointUsage:
+    """What the limits let through of demand and lifts, the one at ``filled`` used up in every month."""
+    places: list[Place] = list(range(len(demand.campaigns)))
+    wanted = [part_demand(demand, place, lifts) for place in places]
+    cut = [
+        _let_through(own, limits.of(place), float(demand.campaigns_used[index]), fill=filled == place)
+        for index, (place, own) in enumerate(zip(places, wanted, strict=True))
+    ]
+    dynamic = part_demand(demand, DYNAMIC, lifts)
+    cut_dynamic = _let_through(dynamic, limits.dynamic, float(demand.dynamic_used), fill=filled == DYNAMIC)
+    together = cut_dynamic + np.sum(cut, axis=0) if cut else cut_dynamic
+    all_wanted = lifted(together, [lift for lift in lifts if lift.place == NETWORK])
+    used = float(demand.dynamic_used) + float(demand.campaigns_used.sum())
+    network = _let_through(all_wanted, limits.network, used, fill=filled == NETWORK)
+    campaigns = np.array(cut) if cut else np.zeros((0, *cut_dynamic.shape))
+    return JointUsage(
+        dynamic=cut_dynamic,
+        campaigns=campaigns,
+        network=network,
+        dynamic_turned_away=cut_dynamic < dynamic,
+        campaigns_turned_away=campaigns < np.array(wanted) if cut else np.zeros(campaigns.shape, dtype=bool),
+        network_turned_away=network < all_wanted,
+    )
+
+
+def wanted_of_the_network(demand: JointDemand, limits: MonthLimits, lifts: Sequence[Lift] = ()) -> FloatArray:
+    """Demand for the network limit, cut at all the others, float (paths, months)."""
+    parts = all_use(demand, limits.with_limit(NETWORK, np.full(len(limits.network), np.inf)), lifts)
+    return parts.network
+
+
+def free_numbers(wanted: FloatArray, limit: FloatArray, months: npt.NDArray[np.bool_], confidence: float) -> int:
+    """The largest whole f with P(wanted <= limit - f in each of these months) >= confidence; 0 if there is none.
+
+    Args:
+        wanted: float (paths, months), numbers.
+        limit: float (months,), numbers.
+        months: bool (months,), at least one of them True.
+        confidence: ratio in (0, 1).
+    """
+    left = np.sort((limit[months] - wanted[:, months]).min(axis=1))
+    may_fail = len(left) - int(np.ceil(confidence * len(left) - TOLERANCE))
+    found = left[may_fail]
+    return max(0, int(np.floor(found + TOLERANCE))) if np.isfinite(found) else 0
+
+
+def _let_through(wanted: FloatArray, limit: FloatArray, used: float, *, fill: bool) -> FloatArray:
+    cut = np.broadcast_to(limit, wanted.shape).copy() if fill else np.minimum(wanted, limit)
+    if used and cut.shape[1]:
+        cut[:, 0] = np.maximum(cut[:, 0], used)
+    return np.asarray(cut, dtype=np.float64)
