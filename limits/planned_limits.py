@@ -82,3 +82,9 @@ def limit_by_month(
         at_end = {s.day: s.limit for s in ahead if first < s.day <= last}
         found.append(max([in_force, *at_end.values()]))
     return found
+
+
+def builds_on(today_limit: int, planned: Sequence[ScheduledChange], day: dt.date) -> int:
+    """The limit that a change of that day finds: after what ends on it, before what begins on it."""
+    ahead = [s for s in steps(today_limit, planned) if s.day < day or (s.day == day and s.is_back)]
+    return ahead[-1].limit if ahead else today_limit

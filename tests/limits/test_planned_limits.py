@@ -23,7 +23,7 @@ def planned(
     status: str = "waiting",
     step_down: bool = False,
 ) -> ScheduledChange:
-    moment = dt.datetime(2026, 11, 20, 9, 0)
+    moment = dt.datetime(2026, 11, 20, 9, 0)  # noqa: DTZ001 (as the store keeps moments)
     return ScheduledChange(
         f"{to}-{on}", "acme", kind, "", to, on, until, 1, step_down, "why", None, "dana@vendor.example", moment, status,
         None if status == "waiting" else moment, None,
