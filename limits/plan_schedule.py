@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from data import limits as limit_store
 from data import scheduled as scheduled_store
 from data.errors import BadInput
 from data.records import Limit, LimitChange, Network, ScheduledChange
@@ -23,11 +25,12 @@ from limits.change import (
     evidence_for,
     limit_on_record,
     require_role,
+    require_same_data,
     require_version,
 )
 from limits.kinds import LimitKey
-from limits.months import day_words, month_of
-from limits.planned_limits import A_DAY, limit_on, of_limit
+from limits.months import day_words, month_of, months_between
+from limits.planned_limits import A_DAY, limit_by_month, limit_on, of_limit, steps
 from limits.schedule import plan
 
 Made = LimitChange | ScheduledChange
@@ -70,9 +73,12 @@ def plan_schedule(
         def work(cursor: Cursor, found: dict[LimitKey, Evidence] = evidence) -> tuple[Made, ...]:
             actor = refreshed(cursor, person)
             network = require(cursor, actor, "see network", command.network_id)
+            for one in found.values():  # once, before the first step makes the data another
+                require_same_data(cursor, network, one)
             made: list[Made] = []
-            for place, one in enumerate(command.limits):
-                made += _plan_one(cursor, actor, network, command, one, place, found[one.key], moment)
+            for place, wanted in enumerate(command.limits):
+                own = replace(found[wanted.key], mark=None)
+                made += _plan_one(cursor, actor, network, command, wanted, place, own, moment)
             if not made:
                 raise BadInput(f"Every step is made or planned already for {network.name}: there is nothing to plan.")
             return tuple(made)
@@ -100,17 +106,18 @@ def _plan_one(
     changes = commands(command, one, place, today)
     for _, change in changes:
         require_role(cursor, actor, network, change, limit)
-    require_version(cursor, limit, changes[0][1])
+    known = [_known(cursor, change, on) for on, change in changes]
+    if not any(known):
+        require_version(cursor, limit, changes[0][1])
     made: list[Made] = []
-    for on, change in changes:
-        known = scheduled_store.scheduled_change(cursor, change.change_id)
-        if known is not None:
-            made.append(_repeated(known, change, on))
+    for (on, change), before in zip(changes, known, strict=True):
+        if before is not None:
+            made.append(before)
         elif on <= today:
             if change.to != limit.limit_numbers:
                 made.append(change_in(cursor, actor, change, evidence, moment))
                 limit = limit_on_record(cursor, network, one.key)
-        elif not _stands(cursor, limit, change, on):
+        elif not _stands(cursor, limit, changes, on, today):
             made.append(plan(cursor, network, limit, change, on, by=actor.email, at=utc(moment), request_id=None))
     return made
 
@@ -138,29 +145,43 @@ def commands(command: PlanSchedule, one: LimitSteps, place: int, today: dt.date)
     return found
 
 
-def _stands(cursor: Cursor, limit: Limit, change: ChangeLimit, on: dt.date) -> bool:
-    """Whether that is planned for that day already, or the limit is so by then."""
+def _stands(
+    cursor: Cursor, limit: Limit, changes: Sequence[tuple[dt.date, ChangeLimit]], on: dt.date, today: dt.date
+) -> bool:
+    """Whether the limit is planned to be just that already, in each month until the next step; or on each day, where
+    the step is not of a first day of a month."""
+    place = next(i for i, (day, _) in enumerate(changes) if day == on)
+    change = changes[place][1]
     planned = scheduled_store.scheduled(cursor, [limit.network_id], only_waiting=True)
     waiting = of_limit(planned, change.key)
-    if any((w.on_date, w.new_limit, w.until_date) == (on, change.to, change.until) for w in waiting):
-        return True
-    return (
-        change.until is None
-        and limit_on(limit.limit_numbers, waiting, on) == change.to
-        and not any(w.on_date <= on and w.until_date is not None and on <= w.until_date for w in waiting)
-    )
+    ahead = [s.day for s in steps(limit.limit_numbers, waiting)]
+    last = max([on, *ahead])
+    if place + 1 < len(changes):
+        last = changes[place + 1][0] - A_DAY
+    elif change.until is not None:
+        last = change.until
+    if on.day == 1:
+        months = months_between(on, last)
+        return set(limit_by_month(limit.limit_numbers, waiting, months, today)) == {change.to}
+    days = [on, *(day for day in ahead if on < day <= last)]
+    return {limit_on(limit.limit_numbers, waiting, day) for day in days} == {change.to}
 
 
-def _repeated(known: ScheduledChange, change: ChangeLimit, on: dt.date) -> ScheduledChange:
-    if (known.network_id, known.kind, known.campaign_id, known.new_limit, known.on_date, known.until_date) != (
+def _known(cursor: Cursor, change: ChangeLimit, on: dt.date) -> Made | None:
+    """The step as it was made or planned before under this change-id."""
+    planned = scheduled_store.scheduled_change(cursor, change.change_id)
+    made = limit_store.limit_change(cursor, change.change_id)
+    known = planned or made
+    if known is None:
+        return None
+    same = (known.network_id, known.kind, known.campaign_id, known.new_limit) == (
         change.network_id,
         change.kind,
         change.campaign_id,
         change.to,
-        on,
-        change.until,
-    ):
-        raise BadInput(f"The change-id {change.change_id} belongs to another planned change already. Use a new one.")
+    )
+    if not same or (planned is not None and (planned.on_date, planned.until_date) != (on, change.until)):
+        raise BadInput(f"The change-id {change.change_id} belongs to another change already. Use a new one.")
     return known
 
 
@@ -182,7 +203,7 @@ def _check(command: PlanSchedule) -> None:
 
 
 def _check_order(key: LimitKey, days: Sequence[dt.date]) -> None:
-    for before, after in zip(days, days[1:], strict=False):
+    for before, after in pairwise(days):
         if after <= before:
             raise BadInput(
                 f"The steps of the {key.words()} must follow each other: {day_words(after)} comes after "

@@ -113,7 +113,7 @@ def _in_the_way(waiting: ScheduledChange, change: LimitChange) -> str | None:
     """What the new limit of a day or a span leaves no place for."""
     until = change.effective_until
     if waiting.step_down:
-        if until is not None and until + A_DAY < waiting.on_date:
+        if waiting.builds_on == change.new_limit or (until is not None and until + A_DAY < waiting.on_date):
             return None
         return f"it does not go back to {waiting.new_limit:,} by itself any more"
     if until is not None and waiting.on_date <= until:

@@ -50,11 +50,10 @@ def _require_apart(what: str, new: ScheduledChange, other: ScheduledChange, toda
         new.until_date is not None and new.on_date <= other.on_date <= new.until_date
     )
     if overlap:
-        last = max(d for d in (new.until_date, other.until_date) if d is not None)
-        after = day_words(last + A_DAY)
+        after = f" (from {day_words(other.until_date + A_DAY)} on)" if other.until_date else ""
         raise BadInput(
             f"{what}: {named(other)}, falls into the same days, and one would end the other. Take that back first, or "
-            f"choose days that do not touch it{f' (from {after} on)' if last == other.until_date else ''}."
+            f"choose days that do not touch it{after}."
         )
 
 
