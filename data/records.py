@@ -140,6 +140,7 @@ class ScheduledChange:
     status: str
     settled_at: dt.datetime | None
     settled_words: str | None
+    builds_on: int | None = None  # the limit it was planned to change; None where an old store does not say
 
 
 @dataclass(frozen=True)

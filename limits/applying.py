@@ -9,7 +9,8 @@ from data import limits as limit_store
 from data import scheduled as scheduled_store
 from data.records import Limit, LimitChange, Network, ScheduledChange
 from data.store import Cursor
-from limits.notices import told_of_a_held_change
+from limits.months import day_words
+from limits.planned_after import ground, hold_what_no_longer_fits
 
 STEP_DOWN_SUFFIX = "-step-down"
 
@@ -20,6 +21,7 @@ class Evidence:
 
     overage_risk: float | None
     suggested_limit: int | None
+    mark: str | None = None  # of the data it was computed from; None where whoever computed it answers for that
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Setting:
     day: dt.date
     until: dt.date | None = None
     request_id: str | None = None
+    back_to: int | None = None  # the limit after ``until``, where it is not the one before the change
 
 
 def set_limit(
@@ -47,7 +50,7 @@ def set_limit(
 ) -> LimitChange:
     """Sets the limit and writes its audit row; a limit that is not for good gets its step-down scheduled.
 
-    Changes that wait for this limit were planned on the value it had, so they are held and the CSM is told.
+    Of the changes that wait for this limit those that no longer make sense are held, and the CSM is told.
     """
     at = utc(moment)
     change = LimitChange(
@@ -70,9 +73,12 @@ def set_limit(
         suggested_limit=evidence.suggested_limit,
     )
     limit_store.apply_limit_change(cursor, change)
-    _hold_what_waits(cursor, network, change, at)
+    back = None
     if setting.until is not None:
-        scheduled_store.schedule(cursor, _step_down(change, setting.until, at))
+        back_to = ground(cursor, change, at) if setting.back_to is None else setting.back_to
+        back = _step_down(change, back_to, setting.until, at)
+        scheduled_store.schedule(cursor, back)
+    hold_what_no_longer_fits(cursor, network, change, back, at)
     return change
 
 
@@ -81,33 +87,23 @@ def utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC).replace(tzinfo=None)
 
 
-def _hold_what_waits(cursor: Cursor, network: Network, change: LimitChange, at: dt.datetime) -> None:
-    for waiting in scheduled_store.scheduled(cursor, [network.network_id], only_waiting=True):
-        if (waiting.kind, waiting.campaign_id) == (change.kind, change.campaign_id):
-            words = (
-                f"{change.changed_by} set the limit from {change.old_limit:,} to {change.new_limit:,} before its day, "
-                "so the plan no longer fits. Schedule it again if it is still wanted."
-            )
-            if scheduled_store.settle(cursor, waiting.scheduled_id, "held", at, words):
-                told_of_a_held_change(cursor, network, waiting, words, at)
-
-
-def _step_down(change: LimitChange, until: dt.date, at: dt.datetime) -> ScheduledChange:
+def _step_down(change: LimitChange, back_to: int, until: dt.date, at: dt.datetime) -> ScheduledChange:
     return ScheduledChange(
         scheduled_id=change.change_id + STEP_DOWN_SUFFIX,
         network_id=change.network_id,
         kind=change.kind,
         campaign_id=change.campaign_id,
-        new_limit=change.old_limit or 0,
+        new_limit=back_to,
         on_date=until + dt.timedelta(days=1),
         until_date=None,
         expected_version=change.version,
         step_down=True,
-        reason=f"Back to {change.old_limit:,}: the raise was until {until}.",
+        reason=f"Back to {back_to:,}: the {change.new_limit:,} were until {day_words(until)}.",
         request_id=change.request_id,
         scheduled_by=change.changed_by,
         scheduled_at=at,
         status="waiting",
         settled_at=None,
         settled_words=None,
+        builds_on=change.new_limit,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 import data.limits as limit_store
+from data.data_mark import data_mark
 from data.errors import BadInput, LimitMissing, StaleLimit
 from data.records import Limit, LimitChange, Network
 from data.store import Cursor, Store
@@ -15,11 +16,14 @@ from limits.actors import Actor, refreshed, require
 from limits.applying import Evidence, Setting, set_limit
 from limits.headroom import limit_standings
 from limits.kinds import Kind, LimitKey
+from limits.months import day_words
 from limits.notices import told_of_a_raise
+from limits.stale import stale
 from limits.standing import network_standing
 
 REASON_MAX = 2_000
 LIMIT_MAX = 10_000_000
+TRIES = 4  # to write a change down with figures of the data that it names
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,18 @@ def change_limit(store: Store, person: Actor, command: ChangeLimit, *, now: dt.d
     """
     moment = now or dt.datetime.now(dt.UTC)
     check_command(command)
-    evidence = evidence_for(store, person, command.network_id, command.key, command.to)
+    for attempt in range(TRIES):
+        evidence = evidence_for(store, person, command.network_id, command.key, command.to)
 
-    def work(cursor: Cursor) -> LimitChange:
-        return change_in(cursor, refreshed(cursor, person), command, evidence, moment)
+        def work(cursor: Cursor, found: Evidence = evidence) -> LimitChange:
+            return change_in(cursor, refreshed(cursor, person), command, found, moment)
 
-    return store.write(work)
+        try:
+            return store.write(work)
+        except DataMoved:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
 
 
 def change_in(
@@ -70,10 +80,11 @@ def change_in(
         return _repeated(done, command)
     limit = limit_on_record(cursor, network, command.key)
     require_role(cursor, person, network, command, limit)
-    require_version(limit, command)
+    require_version(cursor, limit, command)
     usage = next(s.usage for s in limit_standings(cursor, network) if s.key == command.key)
     _require_sense(command, limit, usage)
     _require_day(command.until, day_of(moment, network), "until")
+    require_same_data(cursor, network, evidence)
     setting = Setting(
         change_id=command.change_id,
         to=command.to,
@@ -112,9 +123,24 @@ def check_text(text: str, when_missing: str) -> None:
 
 
 def evidence_for(store: Store, person: Actor, network_id: str, key: LimitKey, to: int) -> Evidence:
-    """The overage risk at the new limit, and the suggestion, as they stand before the change."""
+    """The overage risk at the new limit, and the suggestion, before the change, with the mark of their data."""
+    with store.reading() as cursor:  # before the figures: whatever is written between marks them as old
+        mark = data_mark(cursor, network_id)
     outcome = network_standing(store, person, network_id).suggestions.get(key)
-    return Evidence(None, None) if outcome is None else Evidence(outcome.risk_at(to), outcome.limit)
+    return Evidence(None, None, mark) if outcome is None else Evidence(outcome.risk_at(to), outcome.limit, mark)
+
+
+class DataMoved(StaleLimit):
+    """What the figures were computed from changed before they could be written down; computing them anew helps."""
+
+
+def require_same_data(cursor: Cursor, network: Network, evidence: Evidence) -> None:
+    """The risk that the audit keeps is of the data its row names, or nothing is written."""
+    if evidence.mark is not None and data_mark(cursor, network.network_id) != evidence.mark:
+        raise DataMoved(
+            f"The data of {network.name} kept changing while this was being saved, so nothing was: its figures would "
+            "not be of the usage they name. Look at the new figures, then save again."
+        )
 
 
 def limit_on_record(cursor: Cursor, network: Network, key: LimitKey) -> Limit:
@@ -133,18 +159,17 @@ def require_role(cursor: Cursor, person: Actor, network: Network, command: Chang
     require(cursor, person, "raise campaign limit" if raising_a_campaign else "change limits", network.network_id)
 
 
-def require_version(limit: Limit, command: ChangeLimit) -> None:
+def require_version(cursor: Cursor, limit: Limit, command: ChangeLimit) -> None:
     if command.expected_version is not None and command.expected_version != limit.version:
-        raise StaleLimit(
-            f"The {command.key.words()} of {command.network_id} was changed meanwhile: it is {limit.limit_numbers:,} "
-            f"now (version {limit.version}, you saw version {command.expected_version}). Nothing was changed: look at "
-            "the history, then decide again."
-        )
+        raise stale(cursor, limit, command.expected_version)
 
 
 def _require_day(day: dt.date | None, today: dt.date, what: str) -> None:
     if day is not None and day < today:
-        raise BadInput(f"{day} lies in the past (it is {today} for this network): give a later day for '{what}'.")
+        raise BadInput(
+            f"{day_words(day)} lies in the past (it is {day_words(today)} for this network): give a later day for "
+            f"'{what}'."
+        )
 
 
 def _require_sense(command: ChangeLimit, limit: Limit, usage: int) -> None:

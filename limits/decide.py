@@ -94,7 +94,7 @@ def decide_in(
         change_id=command.change_id,
         until=plus_months(request.until_month, 1) - dt.timedelta(days=1) if request.until_month else None,
     )
-    require_version(limit, change_command)
+    require_version(cursor, limit, change_command)
     _require_same_data(network, limit, standing, key)
     evidence = _frozen(standing, request, command, key, change_command.to)
     grants = command.outcome != "decline"
@@ -138,7 +138,7 @@ def _apply(
             "or ask the customer for a new one."
         )
     if on is not None and on > today:
-        planned = plan(cursor, limit, command, on, by=by, at=utc(moment), request_id=request.request_id)
+        planned = plan(cursor, network, limit, command, on, by=by, at=utc(moment), request_id=request.request_id)
         return None, planned
     suggestion = standing.suggestions.get(command.key)
     setting = Setting(

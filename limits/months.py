@@ -12,6 +12,16 @@ def month_of(day: dt.date) -> dt.date:
     return day.replace(day=1)
 
 
+def day_words(day: dt.date) -> str:
+    """A day as people read it: 24 Nov 2026."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def moment_words(moment: dt.datetime) -> str:
+    """A moment of the store, which keeps UTC, as people read it."""
+    return f"{day_words(moment.date())}, {moment:%H:%M} UTC"
+
+
 @lru_cache(maxsize=4096)
 def plus_months(month: dt.date, count: int) -> dt.date:
     years, zero_based = divmod(month.year * 12 + month.month - 1 + count, 12)

@@ -10,6 +10,7 @@ from data.records import LimitChange, Network, Notice, Request, ScheduledChange
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require, visible_networks
 from limits.kinds import LimitKey, as_kind
+from limits.months import day_words
 from limits.percents import percent
 
 Audience = Literal["vendor", "customer"]
@@ -66,7 +67,8 @@ def told_of_a_held_change(
         network,
         "vendor",
         "held",
-        f"{network.name}: a change of the {limit_words(waiting)} planned for {waiting.on_date} will not be made",
+        f"{network.name}: a change of the {limit_words(waiting)} planned for {day_words(waiting.on_date)} "
+        "will not be made",
         f"It was to become {waiting.new_limit:,}. {words}",
         notice_id=f"held-{waiting.scheduled_id}",
         at=at,
@@ -90,7 +92,7 @@ def told_of_a_scheduled_change(
             network,
             audience,
             "scheduled change",
-            f"{network.name}: {limit_words(change)} is {change.new_limit:,} from {change.effective_from}",
+            f"{network.name}: {limit_words(change)} is {change.new_limit:,} from {day_words(change.effective_from)}",
             f"It was {change.old_limit:,}; the change was planned before.{left}",
             notice_id=change.change_id,
             at=at,
