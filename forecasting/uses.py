@@ -82,10 +82,63 @@ def all_use(
     )
 
 
-def wanted_of_the_network(demand: JointDemand, limits: MonthLimits, lifts: Sequence[Lift] = ()) -> FloatArray:
-    """Demand for the network limit, cut at all the others, float (paths, months)."""
-    parts = all_use(demand, limits.with_limit(NETWORK, np.full(len(limits.network), np.inf)), lifts)
-    return parts.network
+@dataclass(frozen=True)
+class Beside:
+    """One limit with all the others held: what is used for any value of it, without working the others out again.
+
+    others   what the other limits let through, float (paths, months); for the network limit all parts together
+    own      demand for what the limit counts; unused for the network limit
+    lifts    what is promised of this limit, ``network_lifts`` of the network's
+    """
+
+    place: Place
+    others: FloatArray
+    own: FloatArray
+    lifts: tuple[Lift, ...]
+    network_lifts: tuple[Lift, ...]
+    own_used: float
+    all_used: float
+
+    def use(
+        self, own_limit: FloatArray, network_limit: FloatArray, more: Sequence[Lift] = (), *, fill: bool = False
+    ) -> FloatArray:
+        """Numbers used by the network, float (paths, months), with ``more`` on top of this limit's demand."""
+        if self.place == NETWORK:
+            wanted = lifted(self.others, (*self.lifts, *more))
+            return _let_through(wanted, own_limit, self.all_used, fill=fill)
+        own = _let_through(lifted(self.own, (*self.lifts, *more)), own_limit, self.own_used, fill=fill)
+        wanted = lifted(self.others + own, self.network_lifts)
+        return _let_through(wanted, network_limit, self.all_used, fill=False)
+
+
+def beside(demand: JointDemand, limits: MonthLimits, lifts: Sequence[Lift], place: Place) -> Beside:
+    """The limit at that place, the others held at ``limits``."""
+    own_lifts = tuple(lift for lift in lifts if lift.place == place)
+    network_lifts = tuple(lift for lift in lifts if lift.place == NETWORK)
+    all_used = float(demand.dynamic_used) + float(demand.campaigns_used.sum())
+    parts = all_use(demand, limits, [lift for lift in lifts if lift.place != NETWORK])
+    together = parts.dynamic + parts.campaigns.sum(axis=0)
+    if place == NETWORK:
+        return Beside(place, together, together, own_lifts, network_lifts, all_used, all_used)
+    if place == DYNAMIC:
+        return Beside(
+            place,
+            parts.campaigns.sum(axis=0),
+            demand.dynamic,
+            own_lifts,
+            network_lifts,
+            float(demand.dynamic_used),
+            all_used,
+        )
+    return Beside(
+        place,
+        together - parts.campaigns[place],
+        demand.campaigns[place],
+        own_lifts,
+        network_lifts,
+        float(demand.campaigns_used[place]),
+        all_used,
+    )
 
 
 def free_numbers(wanted: FloatArray, limit: FloatArray, months: npt.NDArray[np.bool_], confidence: float) -> int:
