@@ -127,7 +127,8 @@ BREAKS = {
         FIGURE.format("campaign", "summer", "2026-12-01"),
     ],
     "allotment periods do not overlap": [
-        "INSERT INTO allotments VALUES ('acme', '2026-12-31', '2027-12-30', 100, NULL, NULL)",
+        "INSERT INTO allotments (network_id, starts_on, ends_on, number_months, overage_rate, currency)"
+        " VALUES ('acme', '2026-12-31', '2027-12-30', 100, NULL, NULL)",
     ],
     "partnerships do not overlap": [
         "INSERT INTO partnerships VALUES ('acme', '2026-12-31', '2027-12-30')",

@@ -123,7 +123,7 @@ def test_a_network_in_its_first_days_says_that_it_is_still_learning(world: Store
 
 def test_numbers_nobody_calls_are_reclaimable(world: Store, csm: Actor) -> None:
     with world.transaction() as cursor:
-        cursor.execute("INSERT INTO ring_pools VALUES ('acme', 'main', NULL, 60, 600, TRUE)")
+        cursor.execute("INSERT INTO ring_pools VALUES ('acme', 'main', NULL, 60, 600, TRUE, NULL, NULL)")
         cursor.execute(
             "INSERT INTO numbers VALUES ('acme', '+18005550101', 'static', 'spring', '', '2026-01-01', NULL),"
             " ('acme', '+18005550102', 'static', 'spring', '', '2026-01-01', NULL),"

@@ -35,8 +35,10 @@ WORLDS = {
     ],
     "several periods, a gap between them": [
         "UPDATE partnerships SET ends_on = '2027-12-31' WHERE network_id = 'acme'",
-        "INSERT INTO allotments VALUES ('acme', '2027-01-01', '2027-03-31', 285, 3.0, 'USD')",
-        "INSERT INTO allotments VALUES ('acme', '2027-05-01', '2027-12-31', 790, 3.5, 'USD')",
+        "INSERT INTO allotments (network_id, starts_on, ends_on, number_months, overage_rate, currency)"
+        " VALUES ('acme', '2027-01-01', '2027-03-31', 285, 3.0, 'USD')",
+        "INSERT INTO allotments (network_id, starts_on, ends_on, number_months, overage_rate, currency)"
+        " VALUES ('acme', '2027-05-01', '2027-12-31', 790, 3.5, 'USD')",
     ],
     "totals only": [
         "DELETE FROM usage_totals WHERE network_id = 'acme' AND campaign_id <> ''",

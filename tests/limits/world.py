@@ -31,7 +31,8 @@ def fill(cursor: Cursor) -> None:
         "INSERT INTO partnerships VALUES ('acme', '2026-01-01', '2026-12-31'), ('bolt', '2026-01-01', '2026-12-31')"
     )
     cursor.execute(
-        "INSERT INTO allotments VALUES ('acme', '2026-01-01', '2026-12-31', 1200, 4.5, 'USD'),"
+        "INSERT INTO allotments (network_id, starts_on, ends_on, number_months, overage_rate, currency)"
+        " VALUES ('acme', '2026-01-01', '2026-12-31', 1200, 4.5, 'USD'),"
         " ('bolt', '2026-01-01', '2026-12-31', 1000, NULL, NULL)"
     )
     for network_id, kind, campaign_id, limit in (
