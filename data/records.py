@@ -159,6 +159,7 @@ class Request:
     decision_note: str | None  # the vendor's own; customers are told the answer
     until_month: dt.date | None = None
     answer: str | None = None
+    more_sessions: int | None = None  # website sessions a month on top of today's; `sessions` is all of them
 
 
 @dataclass(frozen=True)

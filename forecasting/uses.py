@@ -1,7 +1,7 @@
 """What a set of limits lets through, path by path and month by month, with promised and asked numbers on top.
 
 In every month the dynamic limit cuts dynamic demand, each campaign's limit its own, and the network limit all of them
-together. Numbers asked of the network limit pass that one only. A limit that is *filled* is used up whatever the demand.
+together. Numbers asked of the network limit pass that one only. A limit that is *filled* is used up in every month.
 """
 
 from __future__ import annotations

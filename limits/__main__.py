@@ -13,6 +13,7 @@ from data.errors import BadInput
 from data.store import Store, open_store
 from limits import as_json, as_text, pack_commands, scenario_commands, team_commands
 from limits.actors import OPERATOR, actor
+from limits.answers.as_data import answer_data
 from limits.change import ChangeLimit, change_limit
 from limits.decide import DecideRequest, Outcome, decide_request
 from limits.explain import explain
@@ -22,6 +23,7 @@ from limits.portfolio import portfolio
 from limits.requests import FileRequest, file_request, request_outlook
 from limits.schedule import apply_due, day_for, schedule_change
 from limits.standing import network_standing
+from limits.weigh import Asked, answer_to
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -104,11 +106,29 @@ def _request(store: Store, options: argparse.Namespace) -> int:
         until_month=options.until_month,
         reason=options.reason,
         sessions=options.sessions,
+        more_sessions=options.more_sessions,
     )
     person = actor(store, options.email)
-    answer = request_outlook(store, person, command.network_id, command.key, command.more)
+    answer = request_outlook(store, person, command.asked)
     filed = file_request(store, person, command)
     return _say(options, as_json.request(filed), as_text.filed(filed, answer))
+
+
+def _weigh(store: Store, options: argparse.Namespace) -> int:
+    asked = Asked(
+        options.network,
+        options.kind,
+        options.more,
+        options.from_month,
+        options.campaign,
+        options.until_month,
+        options.sessions,
+        options.more_sessions,
+    )
+    standing = network_standing(store, OPERATOR, options.network)
+    answer = answer_to(standing, asked)
+    name = standing.limit(asked.key).words
+    return _say(options, answer_data(answer, standing.term), as_text.answer_lines(answer, name))
 
 
 def _decide(store: Store, options: argparse.Namespace) -> int:
@@ -176,10 +196,12 @@ def _parser() -> argparse.ArgumentParser:
     past.add_argument("network", metavar="NETWORK")
     ask = command("request", _request, "Files a request for more numbers.")
     _names_a_limit(ask)
-    ask.add_argument("--more", type=int, required=True, metavar="N", help="how many more numbers a month")
-    ask.add_argument("--from", dest="from_month", type=_month, required=True, metavar="MONTH", help="such as 2026-12")
-    ask.add_argument("--until", dest="until_month", type=_month, metavar="MONTH", help="the last month they are needed")
-    ask.add_argument("--sessions", type=int, metavar="N", help="expected website sessions a month, for dynamic numbers")
+    _is_asked(ask)
+    weighed = command("weigh", _weigh, "Weighs a request without filing it.")
+    weighed.add_argument("network", metavar="NETWORK")
+    weighed.add_argument("--kind", choices=KINDS, required=True)
+    weighed.add_argument("--campaign", default="", metavar="ID")
+    _is_asked(weighed)
     decide = command("decide", _decide, "Decides a request, and applies what it grants.")
     decide.add_argument("request", metavar="REQUEST")
     decide.add_argument("outcome", choices=get_args(Outcome))
@@ -193,6 +215,16 @@ def _parser() -> argparse.ArgumentParser:
     scenario_commands.add(command)
     pack_commands.add(command)
     return parser
+
+
+def _is_asked(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--more", type=int, required=True, metavar="N", help="how many numbers are to be added")
+    command.add_argument(
+        "--from", dest="from_month", type=_month, required=True, metavar="MONTH", help="such as 2026-12"
+    )
+    command.add_argument("--until", dest="until_month", type=_month, metavar="MONTH", help="the last month asked for")
+    command.add_argument("--sessions", type=int, metavar="N", help="website sessions a month there will be")
+    command.add_argument("--more-sessions", type=int, metavar="N", help="sessions a month on top of today's")
 
 
 def _names_a_limit(command: argparse.ArgumentParser) -> None:

@@ -115,8 +115,8 @@ def _likely_overage(
             f"The overage risk at today's network limit of {network.limit:,} is {percent(risk)}; "
             f"up to {percent_as_set(assumptions.risk)} is safe."
         )
-    if row.suggestion is not None and row.suggestion.limit < network.limit:
-        words += f" Suggested: {row.suggestion.limit:,}."
+    if row.answer is not None:
+        words += f" {row.answer.sentence}"
     return Reading(
         network.key,
         "likely overage",

@@ -14,8 +14,8 @@ def amended(
     """Partnerships and allotment periods with these amendments.
 
     Number-months belong to the whole period that the amendment takes effect in (the next one, where it takes effect
-    between two); the rate is the one in force on the period's last day; another end moves the partnership's and its last
-    period's.
+    between two); the rate is the one in force on the period's last day; another end moves the partnership's and its
+    last period's.
     """
     contracts = sorted(partnerships, key=lambda p: p.starts_on)
     periods = sorted(allotments, key=lambda a: a.starts_on)
@@ -45,11 +45,8 @@ def _with_end(
         return partnerships, allotments
     own = held[-1]
     contracts = [replace(p, ends_on=ends_on) if p is own else p for p in partnerships]
-    last = max((a for a in allotments if own.starts_on <= a.ends_on and a.starts_on <= own.ends_on), default=None, key=_start)
+    touched = [a for a in allotments if own.starts_on <= a.ends_on and a.starts_on <= own.ends_on]
+    last = touched[-1] if touched else None
     if last is None or any(own.ends_on < a.starts_on <= ends_on for a in allotments):
         return contracts, allotments
     return contracts, [replace(a, ends_on=max(ends_on, a.starts_on)) if a is last else a for a in allotments]
-
-
-def _start(allotment: Allotment) -> object:
-    return allotment.starts_on

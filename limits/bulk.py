@@ -11,8 +11,7 @@ from data.errors import BulkRefused, HeadroomError, LimitMissing, NotAllowed, Re
 from data.records import LimitChange
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed
-from limits.applying import Evidence
-from limits.change import change_in
+from limits.change import change_in, evidence_of
 from limits.change_list import ListedChange, read_changes
 from limits.standing import NetworkStanding, network_standing
 
@@ -52,7 +51,11 @@ def change_by_list(
             standing = standings.get(one.command.network_id)
             if standing is not None:
                 try:
-                    done.append(change_in(cursor, actor, one.command, _evidence(standing, one), moment))
+                    done.append(
+                        change_in(
+                            cursor, actor, one.command, evidence_of(standing, one.command.key, one.command.to), moment
+                        )
+                    )
                 except HeadroomError as error:
                     problems.append(_rejection(name, one, error))
         if problems:
@@ -82,13 +85,6 @@ def _standings(
         _rejection(name, one, errors[one.command.network_id]) for one in listed if one.command.network_id in errors
     ]
     return found, refused
-
-
-def _evidence(standing: NetworkStanding, one: ListedChange) -> Evidence:
-    suggestion = standing.suggestions.get(one.command.key)
-    if suggestion is None:
-        return Evidence(None, None)
-    return Evidence(suggestion.risk_at(one.command.to), suggestion.limit)
 
 
 def _rejection(name: str, one: ListedChange, error: HeadroomError) -> Rejection:

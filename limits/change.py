@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 import data.limits as limit_store
@@ -19,7 +19,7 @@ from limits.kinds import Kind, LimitKey
 from limits.months import day_words
 from limits.notices import told_of_a_raise
 from limits.stale import stale
-from limits.standing import network_standing
+from limits.standing import NetworkStanding, network_standing
 
 REASON_MAX = 2_000
 LIMIT_MAX = 10_000_000
@@ -126,8 +126,13 @@ def evidence_for(store: Store, person: Actor, network_id: str, key: LimitKey, to
     """The overage risk at the new limit, and the suggestion, before the change, with the mark of their data."""
     with store.reading() as cursor:  # before the figures: whatever is written between marks them as old
         mark = data_mark(cursor, network_id)
-    outcome = network_standing(store, person, network_id).suggestions.get(key)
-    return Evidence(None, None, mark) if outcome is None else Evidence(outcome.risk_at(to), outcome.limit, mark)
+    return replace(evidence_of(network_standing(store, person, network_id), key, to), mark=mark)
+
+
+def evidence_of(standing: NetworkStanding, key: LimitKey, to: int) -> Evidence:
+    """The overage risk at the new limit, and the limit the answer recommends."""
+    answer = standing.answers.get(key)
+    return Evidence(standing.typed(key, to).risk, answer.limit if answer else None)
 
 
 class DataMoved(StaleLimit):

@@ -14,8 +14,8 @@ from data.records import Limit, LimitChange, Network, Request, ScheduledChange
 from data.store import Cursor, Store
 from limits import as_json
 from limits.actors import Actor, refreshed
-from limits.applying import Evidence, Setting, set_limit, utc
-from limits.change import LIMIT_MAX, ChangeLimit, check_text, day_of, limit_on_record, require_version
+from limits.applying import Setting, set_limit, utc
+from limits.change import LIMIT_MAX, ChangeLimit, check_text, day_of, evidence_of, limit_on_record, require_version
 from limits.decision import Decision
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey, as_kind
@@ -140,7 +140,6 @@ def _apply(
     if on is not None and on > today:
         planned = plan(cursor, network, limit, command, on, by=by, at=utc(moment), request_id=request.request_id)
         return None, planned
-    suggestion = standing.suggestions.get(command.key)
     setting = Setting(
         change_id=command.change_id,
         to=command.to,
@@ -156,7 +155,7 @@ def _apply(
         limit,
         setting,
         usage=next(s.usage for s in limit_standings(cursor, network) if s.key == command.key),
-        evidence=Evidence(suggestion.risk_at(command.to), suggestion.limit) if suggestion else Evidence(None, None),
+        evidence=evidence_of(standing, command.key, command.to),
         moment=moment,
     )
     return change, None
@@ -200,12 +199,11 @@ def _require_same_data(network: Network, limit: Limit, standing: NetworkStanding
 
 def _frozen(standing: NetworkStanding, request: Request, command: DecideRequest, key: LimitKey, granted: int) -> str:
     """All that was known, as JSON text: read again, it gives the very figures and pictures of the decision."""
-    suggestion = standing.suggestions.get(key)
     evidence: dict[str, Any] = {
         "request": as_json.request(request),
         "outcome": command.outcome,
         "granted_limit": None if command.outcome == "decline" else granted,
-        "risk_as_granted": suggestion.risk_at(granted) if suggestion and command.outcome != "decline" else None,
+        "risk_as_granted": None if command.outcome == "decline" else standing.typed(key, granted).risk,
         "status": as_json.status(standing),
         "history": [
             {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in asdict(m).items()} for m in standing.history

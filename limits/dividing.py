@@ -66,5 +66,5 @@ def divide(standing: NetworkStanding, network_limit: int | None = None) -> Divis
 
 
 def _need(standing: NetworkStanding, key: LimitKey, usage: int) -> int:
-    advice = standing.suggestions.get(key)
-    return max(usage, advice.need if advice else usage)
+    answer = standing.answers.get(key)
+    return max(usage, (answer.need if answer else None) or usage)

@@ -49,11 +49,6 @@ def running_month(as_of: dt.date) -> dt.date:
     return month_of(as_of + dt.timedelta(days=1))
 
 
-def day_words(day: dt.date) -> str:
-    """'24 Nov 2026'."""
-    return f"{day.day} {day:%b %Y}"
-
-
 def month_spans(months: Sequence[dt.date]) -> str:
     """'January to July 2026', 'November 2026', 'January 2026 and April to May 2026'."""
     spans: list[list[dt.date]] = []

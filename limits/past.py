@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from data.records import LimitChange, MonthUsage
+from data.records import LimitChange, MonthUsage, RingPool
 from limits.history import changes_by_limit, limits_in_force
 from limits.kinds import LimitKey
 from limits.months import months_between, running_month
@@ -58,6 +58,12 @@ class Past:
     by_this_day: Mapping[dt.date, MonthUsage]  # what past months had come to when as much of them was gone
     traffic: TrafficPast | None = None
     expected: ExpectedSessions | None = None
+    ring_pools: tuple[RingPool, ...] = ()
+
+    @property
+    def running(self) -> dt.date:
+        """The first month not closed as of the date."""
+        return running_month(self.as_of)
 
     @property
     def closed(self) -> tuple[HistoryMonth, ...]:
@@ -94,7 +100,7 @@ def past(
 ) -> Past:
     """Lays usage and the limits of the time side by side, month by month; unreported months stay unknown.
 
-    A limit changed after the as-of date says nothing of the months before: the running one is cut off by what held then.
+    A limit changed after the as-of date says nothing of the months before: what held then cut the running one off.
     """
     running = running_month(as_of)
     known = {m.billing_month: m for m in totals if m.billing_month <= running}
@@ -136,6 +142,4 @@ def _by_month(
 ) -> tuple[int | None, ...]:
     """A campaign's usage month by month: unknown before its first number, 0 in a known month without one."""
     first = min((m for m, numbers in used.items() if numbers), default=None)
-    return tuple(
-        used.get(m, 0) if m in known and first is not None and m >= first else None for m in months
-    )
+    return tuple(used.get(m, 0) if m in known and first is not None and m >= first else None for m in months)

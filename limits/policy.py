@@ -15,6 +15,7 @@ from data.errors import BadInput, NotAllowed
 from data.records import Network
 from data.store import Cursor, Store
 from limits.actors import MAY, Actor, refreshed
+from limits.answers.model import Answer
 from limits.applying import utc
 from limits.change import day_of
 from limits.kinds import LimitKey
@@ -93,19 +94,18 @@ def objections(
     current: Policy,
     network: Network,
     standing: NetworkStanding,
-    key: LimitKey,
-    more: int,
+    answer: Answer,
     *,
     filed_by: str,
     moment: dt.datetime,
 ) -> tuple[str, ...]:
-    """Why the fast lane does not grant so many more, in words for who asks; empty where it does.
+    """Why the fast lane does not grant what was asked, in words for who asks; empty where it does.
 
-    Only for a policy that is on. ``standing`` is what the decision would be made on.
+    Only for a policy that is on. ``standing`` and ``answer`` are what the decision would be made on.
     """
     return (
-        *_of_the_policy(cursor, current, network, standing, key, more, moment),
-        *_of_the_figures(current.fast_lane, network, standing, key, more, moment),
+        *_of_the_policy(cursor, current, network, standing, answer.key, answer.asked, moment),
+        *_of_the_figures(current.fast_lane, network, standing, answer, moment),
         *_of_the_person(current, filed_by),
     )
 
@@ -149,22 +149,22 @@ def _granted_lately(cursor: Cursor, network: Network, key: LimitKey, moment: dt.
 
 
 def _of_the_figures(
-    lane: FastLane, network: Network, standing: NetworkStanding, key: LimitKey, more: int, moment: dt.datetime
+    lane: FastLane, network: Network, standing: NetworkStanding, answer: Answer, moment: dt.datetime
 ) -> Iterator[str]:
-    asked = standing.limit(key).limit + more
-    suggestion = standing.suggestions.get(key)
-    risk = suggestion.risk_at(asked) if suggestion else None
-    if network.as_of is None or standing.outlook is None or suggestion is None:
+    if network.as_of is None or standing.outlook is None:
         yield "Too little is known of its usage."
         return
     age = (day_of(moment, network) - network.as_of).days
     if age > standing.assumptions.stale_days:
         yield f"Its usage is known as of {network.as_of} only, {age:,} days ago."
-    if standing.term.state != "running" or risk is None:
-        yield f"There is no allotment to weigh it against. {standing.term.sentence}"
+    risk = answer.as_asked.risk
+    if not answer.is_known or risk is None or standing.term.state != "running" or answer.outside:
+        yield f"There is no contract to weigh it against. {answer.sentence}"
+    elif answer.verdict not in ("grant", "there is room"):
+        yield answer.sentence
     elif risk >= lane.most_risk and not (risk == 0 == lane.most_risk):
         yield f"Its overage risk is {percent(risk)}; below {percent_as_set(lane.most_risk)} is granted at once."
-    if suggestion.room is not None and asked > suggestion.room:
+    if answer.pair is not None:
         yield "The network limit is in the way of so many more."
     if standing.outlook.caveats:
         yield f"The forecast needs a person to look at it. {standing.outlook.caveats[0]}"

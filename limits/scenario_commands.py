@@ -151,17 +151,16 @@ def weighed(column: Weighed) -> dict[str, Any]:
 
 
 def _table(columns: list[Weighed]) -> Iterator[str]:
-    yield f"{'':<28}{'risk':>11}{'overage':>9}{'months':>8}{'need':>9}{'safe':>11}{'suggested':>11}  network limit"
+    yield f"{'':<28}{'risk':>11}{'overage':>9}{'months':>8}{'need':>9}{'safe up to':>11}{'answer':>11}  network limit"
     for column in columns:
-        advice = column.standing.suggestions.get(LimitKey("network"))
+        answer = column.standing.answers[LimitKey("network")]
         ahead = column.standing.ahead
-        risk = "-" if ahead is None or ahead.risk is None else percent(ahead.risk)
+        risk = "-" if column.standing.overage_risk is None else percent(column.standing.overage_risk)
         overage = "-" if ahead is None or ahead.expected_overage is None else f"{ahead.expected_overage:,.0f}"
         name = column.name + (" *" if column.scenario and column.scenario.is_plan else "")
-        safe = "-" if advice is None or advice.safe is None else f"{advice.safe:,}"
-        if advice is not None and advice.safe_is_unbounded:
-            safe = "any"
-        need, limit = (f"{advice.need:,}", f"{advice.limit:,}") if advice else ("-", "-")
+        safe, need, limit = (
+            "-" if figure is None else f"{figure:,}" for figure in (answer.safe_limit, answer.need, answer.limit)
+        )
         months = column.standing.term.months_left
         yield f"{name[:27]:<28}{risk:>11}{overage:>9}{months:>8}{need:>9}{safe:>11}{limit:>11}"
     for column in columns:

@@ -55,7 +55,7 @@ class Period:
 
     @property
     def left(self) -> int | None:
-        """Number-months left as of today, negative when the period already ran over; None while months are unreported."""
+        """Number-months left as of today, negative after an overrun; None while months are unreported."""
         return None if self.unreported else self.number_months - self.used_closed - self.used_running
 
     @property
@@ -175,10 +175,10 @@ def term(
     running = running_month(as_of)
     partnership = _partnership_at(as_of, partnerships)
     if partnership is None or not allotments:
-        return _term("no contract", partnership, as_of)
+        return _term("no contract", partnership)
     overlap = _overlap(allotments)
     if overlap is not None:
-        return _term("periods overlap", partnership, as_of, overlap=overlap)
+        return _term("periods overlap", partnership, overlap=overlap)
     known = _Known(running, as_of, today or as_of + dt.timedelta(days=1), {m.billing_month: m for m in usage}, limits)
     last_month = month_of(partnership.ends_on)
     ahead, settled = [], []
@@ -193,7 +193,7 @@ def term(
             settled.append(_settled(period))
     currency = next((a.currency for a in allotments if a.currency), None)
     if partnership.ends_on <= as_of:
-        return _term("ended", partnership, as_of, settled=tuple(settled), currency=currency)
+        return _term("ended", partnership, settled=tuple(settled), currency=currency)
     first = ahead[0].months_ahead[0] if ahead else None
     state: TermState = "running"
     uncovered: tuple[dt.date, ...] = ()
@@ -204,9 +204,7 @@ def term(
         uncovered = tuple(months_between(running, plus_months(until, -1))) if begun else ()
     elif ahead[0].unreported:
         state = "months unreported"
-    return _term(
-        state, partnership, as_of, tuple(ahead), settled=tuple(settled), uncovered=uncovered, currency=currency
-    )
+    return _term(state, partnership, tuple(ahead), settled=tuple(settled), uncovered=uncovered, currency=currency)
 
 
 def contract_on(
@@ -307,7 +305,6 @@ def _settled(period: Period) -> Settled:
 def _term(
     state: TermState,
     partnership: Partnership | None,
-    as_of: dt.date,
     periods: tuple[Period, ...] = (),
     *,
     settled: tuple[Settled, ...] = (),

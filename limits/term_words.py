@@ -28,8 +28,8 @@ def sentence_of(
         return NO_USAGE
     if state == "no contract" or partnership is None:
         return (
-            "No contract is on record, so neither what is left nor an overage can be worked out. An admin can enter one "
-            "by importing partnerships and allotments."
+            "No contract is on record, so neither what is left nor an overage can be worked out. An admin can enter "
+            "one by importing partnerships and allotments."
         )
     if state == "periods overlap" and overlap is not None:
         return (

@@ -21,3 +21,6 @@ CREATE TABLE promises (
   CHECK (until_month IS NULL OR until_month >= first_month),
   CHECK ((ended_at IS NULL) = (ended_by IS NULL))
 );
+
+-- Sessions a month on top of today's, where a request states them so; `sessions` is what they come to together.
+ALTER TABLE requests ADD COLUMN more_sessions BIGINT;

@@ -1,4 +1,4 @@
-"""A network as the answer weighs it: demand, limits of every month, periods, and what is promised, on the same paths."""
+"""A network as the answer weighs it: demand, limits of every month, periods and promises, all on the same paths."""
 
 from __future__ import annotations
 

@@ -26,4 +26,8 @@ def contract_figures(term: Term, network: LimitStanding, *, unknown: bool = Fals
         period_ceilings=tuple(p.guaranteed_ceiling for p in term.periods),
         left_most=period.left_most if open_months else None,
         left_least=period.left_least if open_months else None,
+        left_today_most=period.left_most - period.used_running if open_months else None,
+        left_today_least=(
+            None if not open_months or period.left_least is None else period.left_least - period.used_running
+        ),
     )

@@ -9,9 +9,7 @@ from typing import Literal
 
 from limits.kinds import LimitKey
 
-Verdict = Literal[
-    "cannot be assessed", "there is room", "grant", "grant N of M", "needs a contract conversation"
-]
+Verdict = Literal["cannot be assessed", "there is room", "grant", "grant N of M", "needs a contract conversation"]
 Figure = int | float | str | None
 
 
@@ -63,6 +61,8 @@ class ContractFigures:
     period_ceilings: tuple[int | None, ...] = ()
     left_most: int | None = None  # at the month's start, while months are unreported
     left_least: int | None = None
+    left_today_most: int | None = None
+    left_today_least: int | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,13 @@ class Answer:
     def risk(self) -> float | None:
         """Overage risk of the use as asked, the largest of the periods' risks."""
         return self.as_asked.risk
+
+    @property
+    def safe_limit(self) -> int | None:
+        """The largest limit that is safe; None where not even today's is, or nothing is known."""
+        if self.safe_increase is None or (self.as_history.risk or 0.0) > self.risk_level:
+            return None
+        return self.limit_now + self.safe_increase
 
     @property
     def is_known(self) -> bool:

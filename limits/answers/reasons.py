@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
-from limits.answers.model import Answer, Reason
+from limits.answers.model import Answer, Figure, Reason
 from limits.months import month_spans
 from limits.percents import counted, percent
 
@@ -18,12 +18,12 @@ _SENTENCES: Final[dict[str, str]] = {
         "{left:,} number-months are left for the {months} from {first} on; {left_today:,} of them are left as of today."
     ),
     "overrun": "The contract has run over by {number_months:,} number-months already.",
-    "ceiling": (
-        "Up to {ceiling:,} ({increase:+,}) is covered even if every number is used every month."
-    ),
+    "ceiling": ("Up to {ceiling:,} ({increase:+,}) is covered even if every number is used every month."),
     "no ceiling": "Nothing is covered whatever they use: less is left than is used already.",
     "need": "{need:,} numbers hold demand in every month left with {confidence} confidence.",
-    "safe increase": "Up to {increase:,} more, to {limit:,}, is safe: used from now on, the overage risk is at most {risk}.",
+    "safe increase": (
+        "Up to {increase:,} more, to {limit:,}, is safe: used from now on, the overage risk is at most {risk}."
+    ),
     "asked": "Used as asked, the contract runs {overage} over; the overage risk is {risk}.",
     "holding": "A limit of {limit:,} would hold: its overage risk is at most {risk}.",
     "pair": "The network limit binds as well: raise it to {limit:,} together.",
@@ -35,7 +35,8 @@ _SENTENCES: Final[dict[str, str]] = {
 
 def reasons_for(answer: Answer, ahead: Ahead, idle: int) -> tuple[Reason, ...]:
     """In the order a person would give them."""
-    found = []
+    found: list[Reason] = []
+    figures: dict[str, Figure]
     for key in answer.binds:
         standing = ahead.standings[key]
         if standing.usage >= standing.limit:

@@ -50,10 +50,7 @@ def outside(ahead: Ahead, found: Weighed) -> tuple[dt.date, ...]:
     if found.ask.until_month is None:
         covered = {ahead.months[i] for p in ahead.periods for i in range(p.first, p.first + p.months)}
         first_covered = min(covered, default=None)
-        return tuple(
-            m for m in ahead.months if m >= found.ask.from_month and first_covered and m < first_covered
-        )
+        return tuple(m for m in ahead.months if m >= found.ask.from_month and first_covered and m < first_covered)
     covered = {month for term in ahead.term.periods for month in term.months_ahead}
     asked = months_between(found.ask.from_month, found.ask.until_month)
     return tuple(month for month in asked if month not in covered)
-

@@ -112,9 +112,7 @@ def lift_of(ahead: Ahead, ask: Ask, months: BoolArray) -> Lift:
     )
 
 
-def uses_of(
-    one: Beside, own_limit: FloatArray, network_limit: FloatArray, lift: Lift
-) -> tuple[FloatArray, FloatArray]:
+def uses_of(one: Beside, own_limit: FloatArray, network_limit: FloatArray, lift: Lift) -> tuple[FloatArray, FloatArray]:
     """The use as asked, and what is projected of a grant once newer usage is known: both have to be safe."""
     return one.use(own_limit, network_limit, [lift]), one.use(own_limit, network_limit, [lift.as_floor()])
 
@@ -188,7 +186,9 @@ def free_in(ahead: Ahead, key: LimitKey, months: BoolArray, confidence: float) -
     endless = np.full(len(ahead.months), np.inf)
     whole = beside(ahead.demand, ahead.limits, ahead.lifts, "network")
     of_network = (
-        0 if NETWORK in ahead.full else free_numbers(whole.use(endless, endless), ahead.limits.network, months, confidence)
+        0
+        if NETWORK in ahead.full
+        else free_numbers(whole.use(endless, endless), ahead.limits.network, months, confidence)
     )
     if key == NETWORK:
         return of_network, of_network

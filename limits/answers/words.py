@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from forecasting.lifts import BoolArray
 from limits.answers.ask import Ask
 from limits.answers.weighing import Weighed
 from limits.kinds import LimitKey
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from limits.answers.ahead import Ahead
     from limits.answers.model import Answer
 
-MOST_MONTHS_NAMED = 3
+MOST_STEPS = 3  # more of them are told by the first and the last
 
 
 def sentence(answer: Answer, ahead: Ahead, found: Weighed) -> str:
@@ -35,8 +36,8 @@ def unknown(term: Term, ask: Ask | None) -> str:
     """Why nothing can be said."""
     if ask is not None and term.can_be_assessed:
         return (
-            f"Cannot be assessed: no contract covers {_asked_months(ask.from_month, ask.until_month)}. What comes after "
-            "the contract is a matter of the next one."
+            f"Cannot be assessed: no contract covers the months {_asked_months(ask.from_month, ask.until_month)}. What "
+            "comes after the contract is a matter of the next one."
         )
     return f"Cannot be assessed. {term.sentence}"
 
@@ -84,7 +85,9 @@ def _room(answer: Answer, ahead: Ahead) -> str:
     name = ahead.standings[answer.key].words
     if not answer.is_request:
         risk = "" if answer.risk is None else f" Overage risk {percent(answer.risk)}."
-        return f"There is room: the {name} of {answer.limit_now:,} holds the {answer.need or 0:,} that are needed.{risk}"
+        return (
+            f"There is room: the {name} of {answer.limit_now:,} holds the {answer.need or 0:,} that are needed.{risk}"
+        )
     held = [f"the {ahead.standings[key].words} of {ahead.standings[key].limit:,}" for key in _passed(answer.key)]
     months = _asked_months(answer.from_month, answer.until_month)
     return f"There is room: {answer.asked:,} more fit {in_words(held)} {months}."
@@ -108,8 +111,9 @@ def _granted(answer: Answer, ahead: Ahead, found: Weighed) -> str:
         head += "" if all_of_it else f" of {more:,}"
     raised = [step for step in answer.schedule or () if step.limit > answer.limit_now]
     figures = list(dict.fromkeys(f"{step.limit:,}" for step in raised)) or [f"{answer.limit or 0:,}"]
-    if (answer.increase or 0) or raised:
-        head += f": the {own} goes to {', then '.join(figures[-2:]) if len(figures) <= 2 else f'{figures[0]}, in steps to {figures[-1]}'}"
+    if answer.increase or raised:
+        goes = ", then ".join(figures) if len(figures) < MOST_STEPS else f"{figures[0]}, in steps to {figures[-1]}"
+        head += f": the {own} goes to {goes}"
     else:
         head += f": the {own} of {answer.limit_now:,} has room for them"
     head += _until(answer)
@@ -139,7 +143,11 @@ def _conversation(answer: Answer, ahead: Ahead) -> str:
         )
     if answer.is_request:
         return f"Talk about the contract first: it is {lacking} short{cost}{_with(answer)}, and no useful part fits."
-    if answer.need is not None and answer.need > answer.limit_now and (answer.as_history.risk or 0) <= answer.risk_level:
+    if (
+        answer.need is not None
+        and answer.need > answer.limit_now
+        and (answer.as_history.risk or 0) <= answer.risk_level
+    ):
         return (
             f"{answer.limit_now:,} is as much as is safe: {answer.need:,} are needed, and for that the contract is "
             f"{lacking} short{cost}."
@@ -155,7 +163,11 @@ def _over_whatever(answer: Answer, ahead: Ahead) -> list[int]:
     """Periods without a month asked for that run over all the same."""
     if not answer.raises:
         return []
-    return [i for i, risk in enumerate(answer.as_asked.risk_by_period) if risk > answer.risk_level and _untouched(i, answer, ahead)]
+    return [
+        i
+        for i, risk in enumerate(answer.as_asked.risk_by_period)
+        if risk > answer.risk_level and _untouched(i, answer, ahead)
+    ]
 
 
 def _untouched(index: int, answer: Answer, ahead: Ahead) -> bool:
@@ -182,10 +194,8 @@ def _of(numbers: int, more: int) -> str:
     return f"{numbers:,} of {more:,}"
 
 
-def _span(ahead: Ahead, months: object, *, first: bool, last: bool) -> str:
-    import numpy as np
-
-    named = [month for month, inside in zip(ahead.months, np.asarray(months), strict=True) if inside]
+def _span(ahead: Ahead, months: BoolArray, *, first: bool, last: bool) -> str:
+    named = [month for month, inside in zip(ahead.months, months, strict=True) if inside]
     if last and not first:
         return f"from {named[0]:%B %Y}"
     return f"in {month_spans(named)}"
