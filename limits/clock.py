@@ -9,9 +9,13 @@ from data.records import Network
 
 
 def present() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
+    return _now()
 
 
 def day_for_network(network: Network, now: dt.datetime | None = None) -> dt.date:
     """The day it is for the network, whose months are billed in its own time zone."""
     return (now or present()).astimezone(ZoneInfo(network.time_zone)).date()
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

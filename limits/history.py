@@ -40,19 +40,22 @@ def changes_by_limit(changes: Iterable[LimitChange]) -> dict[LimitKey, list[Limi
 
 
 def limits_in_force(changes: Sequence[LimitChange], months: Sequence[dt.date]) -> list[int | None]:
-    """The highest limit in force on any day of each month; None before the first one on record.
+    """The highest limit in force on any day of each month; None where no limit was ever on record.
 
-    The highest, because usage is a month's maximum: it could grow to the limit of the month's most generous day.
+    The highest, because usage is a month's maximum: it could grow to the limit of the month's most generous day. The
+    first limit on record is taken to have held before too: a store begins with the limits of the day it is filled.
     """
     ordered = sorted(changes, key=lambda c: c.version)
+    if not ordered:
+        return [None] * len(months)
+    first = ordered[0].new_limit
     if len(ordered) == 1:
-        only = ordered[0]
-        return [only.new_limit if only.effective_from < plus_months(month, 1) else None for month in months]
+        return [first] * len(months)
     found: list[int | None] = []
     for month in months:
         end = plus_months(month, 1)
         before = [c.new_limit for c in ordered if c.effective_from <= month]
         within = [c.new_limit for c in ordered if month < c.effective_from < end]
         candidates = before[-1:] + within
-        found.append(max(candidates) if candidates else None)
+        found.append(max(candidates) if candidates else first)
     return found

@@ -28,7 +28,7 @@ from limits.clock import day_for_network
 from limits.headroom import LimitStanding, standings_of
 from limits.history import limits_in_force
 from limits.kinds import LimitKey
-from limits.months import months_between, running_month
+from limits.months import plus_months, running_month
 from limits.outlook import FloatArray, Outlook, horizon_until, outlooks
 from limits.past import HistoryMonth, Past, past
 from limits.plan import NO_PLAN, Plan, foreseen, plan_from, stored_calibration
@@ -36,6 +36,9 @@ from limits.scenario_changes import Change
 from limits.term import Term, term
 from limits.term_words import NO_USAGE
 from limits.traffic_demand import ExpectedSessions, traffic_pasts
+
+
+LONGEST_CONTRACT_MONTHS = 60  # how far back the limits of unreported months are looked up
 
 
 @dataclass(frozen=True)
@@ -239,11 +242,12 @@ def _contract(
 
 
 def network_limits(changes: Sequence[LimitChange], network: Network) -> dict[dt.date, int | None]:
-    """The network limit in force in every month since it was first set, for what unreported ones used at most."""
+    """The network limit of every month of the last years, for what unreported ones used at most."""
     own = [c for c in changes if c.kind == "network"]
     if network.as_of is None or not own:
         return {}
-    months = months_between(min(c.effective_from for c in own), running_month(network.as_of))
+    running = running_month(network.as_of)
+    months = [plus_months(running, -back) for back in range(LONGEST_CONTRACT_MONTHS)]
     return dict(zip(months, limits_in_force(own, months), strict=True))
 
 
