@@ -28,8 +28,7 @@ def first_day_granted(
     """``on``, or the first day of the month asked for where that is to come, or today."""
     if on is not None and on < today:
         raise BadInput(
-            f"{day_words(on)} lies in the past (it is {day_words(today)} for {network.name}): give a later day, or none "
-            "for now."
+            f"{day_words(on)} lies in the past (it is {day_words(today)} for {network.name}): give a later day."
         )
     first = on or (max(request.from_month, today) if as_asked else today)
     until = last_day_asked(request)
