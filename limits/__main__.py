@@ -10,7 +10,7 @@ from typing import Any
 
 from data.door import enter, say
 from data.store import Store, open_store
-from limits import as_json, as_text, change_commands, pack_commands, scenario_commands, team_commands
+from limits import as_json, as_text, change_commands, pack_commands, scenario_commands, split_commands, team_commands
 from limits.actors import OPERATOR, actor
 from limits.explain import explain
 from limits.history import history
@@ -126,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--until", dest="until_month", type=_month, metavar="MONTH", help="the last month they are needed")
     ask.add_argument("--sessions", type=int, metavar="N", help="expected website sessions a month, for dynamic numbers")
     change_commands.add(command)
+    split_commands.add(command)
     team_commands.add(command)
     scenario_commands.add(command)
     pack_commands.add(command)
