@@ -231,6 +231,7 @@ def decision(made: Decision) -> dict[str, Any]:
         "request": request(made.request),
         "change": change(made.change) if made.change else None,
         "planned": change(made.planned) if made.planned else None,
+        "steps": [change(step) for step in made.steps],
     }
 
 

@@ -113,9 +113,9 @@ def history(changes: list[LimitChange]) -> Iterator[str]:
 def planned(changes: list[ScheduledChange]) -> Iterator[str]:
     for change in changes:
         name = f"{change.kind} {change.campaign_id}".strip()
-        until = f" until {change.until_date}" if change.until_date else ""
+        until = f" until {day_words(change.until_date)}" if change.until_date else ""
         yield (
-            f"{name}: {change.new_limit:,} from {change.on_date}{until}, planned by {change.scheduled_by}: "
+            f"{name}: {change.new_limit:,} from {day_words(change.on_date)}{until}, planned by {change.scheduled_by}: "
             f"{change.reason} ({change.scheduled_id})"
         )
 
@@ -134,7 +134,5 @@ def filed(request: Request, answer: RequestOutlook) -> Iterator[str]:
 def decision(made: Decision) -> Iterator[str]:
     request = made.request
     yield f"Request {request.request_id} is {request.status}, by {request.decided_by}."
-    if made.change is not None:
-        yield from history([made.change])
-    if made.planned is not None:
-        yield from planned([made.planned])
+    for step in made.steps:
+        yield from history([step]) if isinstance(step, LimitChange) else planned([step])

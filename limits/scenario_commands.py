@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from typing import Any
 
 from data.door import say
@@ -13,7 +12,6 @@ from data.errors import BadInput
 from data.store import Store
 from limits import as_json
 from limits.actors import OPERATOR, actor
-from limits.dividing import divide
 from limits.kinds import KINDS, LimitKey
 from limits.look_back import look_back_on_store
 from limits.percents import percent
@@ -28,7 +26,6 @@ from limits.scenarios import (
     state_figure,
     uncommit_scenario,
 )
-from limits.standing import network_standing
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
@@ -58,9 +55,6 @@ def add(command: NewCommand) -> None:
     own.add_argument("--numbers", type=int, metavar="N", help="left out, the figure is withdrawn")
     own.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="who says so")
     own.add_argument("--reason", required=True, metavar="TEXT")
-    share = command("split", _split, "Divides the network limit over the campaigns by what each is forecast to need.")
-    share.add_argument("network", metavar="NETWORK")
-    share.add_argument("--limit", type=int, metavar="N", help="another network limit than today's")
     back = command("lookback", _look_back, "Looks back on a year of forecasts; puts the sums of the next right.")
     back.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="an admin")
 
@@ -88,18 +82,6 @@ def _scenario(store: Store, options: argparse.Namespace) -> int:
         return _said(options, scenario(plan), [words])
     remove_scenario(store, person, options.scenario, options.network)
     return _said(options, None, [f"{options.scenario} is removed."])
-
-
-def _split(store: Store, options: argparse.Namespace) -> int:
-    found = divide(network_standing(store, OPERATOR, options.network), options.limit)
-
-    def lines() -> Iterator[str]:
-        yield f"{found.network_limit:,} numbers, {found.for_dynamic:,} of them for dynamic numbers ({found.rule})"
-        yield f"{'campaign':<40}{'used':>8}{'need':>8}{'limit':>8}{'share':>8}"
-        for one in found.shares:
-            yield f"{one.name[:39]:<40}{one.usage:>8,}{one.need:>8,}{one.limit:>8,}{one.share:>8,}"
-
-    return _said(options, asdict(found), lines())
 
 
 def _figure(store: Store, options: argparse.Namespace) -> int:
