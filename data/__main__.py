@@ -48,6 +48,13 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--network", metavar="ID", help="the network of a file without one")
     load.add_argument("--dry-run", action="store_true", help="check everything, store nothing")
     load.add_argument("--allow-decrease", action="store_true", help="let the usage of a month fall")
+    load.add_argument(
+        "--whole-list",
+        action="append",
+        choices=("users",),
+        default=[],
+        help="the files hold all users there are: who is not in them is disabled",
+    )
     load.add_argument("--rejections", type=Path, metavar="FILE", help="write what was refused to this CSV file")
     load.add_argument("--progress", action="store_true", help="show progress also where stderr is no terminal")
     load.add_argument("--json", action="store_true", help="print the outcome as JSON")

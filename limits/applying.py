@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from data import limits as limit_store
 from data import scheduled as scheduled_store
+from data.errors import BadInput
 from data.records import Limit, LimitChange, Network, ScheduledChange
 from data.store import Cursor
+from limits.change_ids import STEP_DOWN_SUFFIX, free_form, require_free
 from limits.notices import told_of_a_held_change
 
-STEP_DOWN_SUFFIX = "-step-down"
+LAST_DAY = dt.date(2199, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Setting:
     day: dt.date
     until: dt.date | None = None
     request_id: str | None = None
+    planned_as: ScheduledChange | None = None  # the planned change whose id and day this is
 
 
 def set_limit(
@@ -50,6 +53,9 @@ def set_limit(
     Changes that wait for this limit were planned on the value it had, so they are held and the CSM is told.
     """
     at = utc(moment)
+    if setting.until is not None and setting.until > LAST_DAY:
+        raise BadInput(f"{setting.until} lies too far ahead: a last day is at most {LAST_DAY}; leave it out for none.")
+    require_free(cursor, setting.change_id, planned_as=setting.planned_as)
     change = LimitChange(
         change_id=setting.change_id,
         network_id=limit.network_id,
@@ -72,7 +78,7 @@ def set_limit(
     limit_store.apply_limit_change(cursor, change)
     _hold_what_waits(cursor, network, change, at)
     if setting.until is not None:
-        scheduled_store.schedule(cursor, _step_down(change, setting.until, at))
+        scheduled_store.schedule(cursor, _step_down(cursor, change, setting.until, at))
     return change
 
 
@@ -92,9 +98,9 @@ def _hold_what_waits(cursor: Cursor, network: Network, change: LimitChange, at: 
                 told_of_a_held_change(cursor, network, waiting, words, at)
 
 
-def _step_down(change: LimitChange, until: dt.date, at: dt.datetime) -> ScheduledChange:
+def _step_down(cursor: Cursor, change: LimitChange, until: dt.date, at: dt.datetime) -> ScheduledChange:
     return ScheduledChange(
-        scheduled_id=change.change_id + STEP_DOWN_SUFFIX,
+        scheduled_id=free_form(cursor, change.change_id + STEP_DOWN_SUFFIX),
         network_id=change.network_id,
         kind=change.kind,
         campaign_id=change.campaign_id,

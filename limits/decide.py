@@ -16,6 +16,7 @@ from limits import as_json
 from limits.actors import Actor, refreshed
 from limits.applying import Evidence, Setting, set_limit, utc
 from limits.change import LIMIT_MAX, ChangeLimit, check_text, day_of, limit_on_record, require_version
+from limits.change_ids import free_form
 from limits.decision import Decision
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey, as_kind
@@ -91,7 +92,7 @@ def decide_in(
         command.note,
         campaign_id=request.campaign_id,
         expected_version=command.expected_version,
-        change_id=command.change_id,
+        change_id=free_form(cursor, command.change_id),
         until=plus_months(request.until_month, 1) - dt.timedelta(days=1) if request.until_month else None,
     )
     require_version(limit, change_command)

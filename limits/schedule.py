@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from data import networks as network_reads
 from data import scheduled as scheduled_store
-from data.errors import BadInput, HeadroomError, NotAllowed, StaleLimit, StoreError, Unknown
+from data.errors import BadInput, NotAllowed, StaleLimit, Unknown
 from data.records import Limit, LimitChange, Network, ScheduledChange
 from data.store import Cursor, Store
-from limits.actors import OPERATOR, Actor, refreshed, require
+from limits.actors import OPERATOR, Actor, refreshed, require, require_still_allowed
 from limits.applying import Evidence, Setting, set_limit, utc
 from limits.change import (
     ChangeLimit,
@@ -21,9 +23,11 @@ from limits.change import (
     require_role,
     require_version,
 )
+from limits.change_ids import check_chosen, require_free
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey, as_kind
-from limits.notices import told_of_a_held_change, told_of_a_scheduled_change
+from limits.making import made_or_marked
+from limits.notices import told_of_a_scheduled_change
 
 
 def schedule_change(
@@ -32,6 +36,7 @@ def schedule_change(
     """Plans the change for a day to come, under the same rules; the same ``change_id`` twice plans once."""
     moment = now or dt.datetime.now(dt.UTC)
     check_command(command)
+    check_chosen(command.change_id)
 
     def work(cursor: Cursor) -> ScheduledChange:
         actor = refreshed(cursor, person)
@@ -65,6 +70,7 @@ def plan(
     request_id: str | None,
 ) -> ScheduledChange:
     """Writes the plan within the caller's transaction, on the version the limit has now."""
+    require_free(cursor, command.change_id)
     planned = ScheduledChange(
         scheduled_id=command.change_id,
         network_id=limit.network_id,
@@ -133,11 +139,19 @@ def apply_due(store: Store, *, now: dt.datetime | None = None) -> list[LimitChan
         networks = {n.network_id: n for n in network_reads.networks(cursor)} if due else {}
     made = []
     for change in due:
-        if change.on_date <= day_of(moment, networks[change.network_id]):
-            done = _apply(store, change, moment)
-            if done is not None:
-                made.append(done)
+        done = made_or_marked(store, change, partial(_apply_on_its_day, store, change, networks, moment), moment)
+        if done is not None:
+            made.append(done)
     return made
+
+
+def _apply_on_its_day(
+    store: Store, planned: ScheduledChange, networks: Mapping[str, Network], moment: dt.datetime
+) -> LimitChange | None:
+    network = networks.get(planned.network_id)
+    if network is not None and planned.on_date > day_of(moment, network):
+        return None
+    return _apply(store, planned, moment)
 
 
 def _apply(store: Store, planned: ScheduledChange, moment: dt.datetime) -> LimitChange | None:
@@ -152,16 +166,11 @@ def _apply(store: Store, planned: ScheduledChange, moment: dt.datetime) -> Limit
             return None  # another process was here first
         if limit.version != planned.expected_version:
             raise StaleLimit(f"The limit is {limit.limit_numbers:,} by now, set after the plan was made.")
+        require_still_allowed(cursor, network, planned, limit.limit_numbers)
         return _make(cursor, network, limit, planned, evidence, moment)
 
-    try:
-        evidence = evidence_for(store, OPERATOR, planned.network_id, key, planned.new_limit)
-        return store.write(work)
-    except StoreError:  # says nothing about the plan
-        raise
-    except HeadroomError as error:  # one plan that cannot be made must not keep the others from their day
-        _hold(store, planned, str(error), moment)
-        return None
+    evidence = evidence_for(store, OPERATOR, planned.network_id, key, planned.new_limit)
+    return store.write(work)
 
 
 def _make(
@@ -182,19 +191,11 @@ def _make(
         day=planned.on_date,
         until=planned.until_date,
         request_id=planned.request_id,
+        planned_as=planned,
     )
     change = set_limit(cursor, network, limit, setting, usage=usage, evidence=evidence, moment=moment)
     told_of_a_scheduled_change(cursor, network, change, exceeded_by=usage - change.new_limit, at=moment)
     return change
-
-
-def _hold(store: Store, planned: ScheduledChange, words: str, moment: dt.datetime) -> None:
-    def work(cursor: Cursor) -> None:
-        network = network_reads.network(cursor, planned.network_id)
-        if network and scheduled_store.settle(cursor, planned.scheduled_id, "held", utc(moment), words):
-            told_of_a_held_change(cursor, network, planned, words, moment)
-
-    store.write(work)
 
 
 def _repeated(known: ScheduledChange, command: ChangeLimit, on: dt.date) -> ScheduledChange:

@@ -29,6 +29,9 @@ _KEYS: Final[dict[str, tuple[str, ...]]] = {
     "campaigns": ("network_id", "campaign_id"),
     "ring_pools": ("network_id", "ring_pool_id"),
     "users": ("email", "role", "network_id"),
+    "people": ("email",),
+    "deputies": ("network_id", "email"),
+    "user_changes": ("user_change_id",),
     "limits": ("network_id", "kind", "campaign_id"),
     "limit_changes": ("change_id",),
     "numbers": ("network_id", "promo_number"),
@@ -42,8 +45,12 @@ _KEYS: Final[dict[str, tuple[str, ...]]] = {
     "imports": ("import_id",),
 }
 _WITHOUT_KEY = ("numbers", "usage", "monthly_usage", "network_months")  # in the schema, for the sake of DuckDB
-_WHOLE = ("networks", "users", "imports")
-_NUMBERED = {"limit_changes": ("change_seq", "change_seq"), "imports": ("import_id", "import_seq")}  # column, sequence
+_WHOLE = ("networks", "users", "people", "user_changes", "imports")
+_NUMBERED = {  # column, sequence
+    "limit_changes": ("change_seq", "change_seq"),
+    "imports": ("import_id", "import_seq"),
+    "user_changes": ("user_change_id", "user_change_seq"),
+}
 
 
 class Bench(Protocol):
