@@ -63,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     out.add_argument("directory", type=Path, metavar="DIR", help="a new or empty directory")
     back = command("restore", _restore, "Fill an empty store from an export.")
     back.add_argument("directory", type=Path, metavar="DIR", help="what the export wrote")
+    users = command("users", _users, "Users and roles, CSMs and deputies: list, add, change, disable, hand over.")
+    users.add_argument("arguments", nargs=argparse.REMAINDER, metavar="list|add|change|disable|enable|history|...")
     command("check", _check, "Verify every invariant of the store.")
     return parser
 
@@ -133,6 +135,12 @@ def _restore(options: argparse.Namespace) -> int:
         return 0
 
     return _with_store(restore)
+
+
+def _users(options: argparse.Namespace) -> int:
+    from limits.user_commands import run_users
+
+    return run_users(options.arguments, _with_store)
 
 
 def _check(_options: argparse.Namespace) -> int:

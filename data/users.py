@@ -102,6 +102,11 @@ def _know(cursor: Cursor, email: str) -> None:
     )
 
 
+def disabled(cursor: Cursor) -> set[str]:
+    """The addresses of whoever may do nothing any more."""
+    return {email for (email,) in cursor.rows("SELECT email FROM people WHERE disabled_at IS NOT NULL")}
+
+
 def admins(cursor: Cursor) -> list[str]:
     """Who may manage users now, by address; disabled people may not."""
     sql = """

@@ -18,6 +18,7 @@ from limits.applying import Evidence, Setting, set_limit, utc
 from limits.change import LIMIT_MAX, ChangeLimit, check_text, day_of, limit_on_record, require_version
 from limits.change_ids import free_form
 from limits.decision import Decision
+from limits.deputies import teams, who_decides
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey, as_kind
 from limits.months import plus_months
@@ -65,7 +66,7 @@ def decide_request(store: Store, person: Actor, command: DecideRequest, *, now: 
         if actor.email == current.filed_by:
             raise NotAllowed(
                 f"{actor.email} filed request {current.request_id} and cannot decide it: who files may not approve. "
-                "Withdraw it and change the limit directly, or have another CSM decide."
+                + who_decides(teams(cursor, [network], utc(moment).date())[network.network_id], filed_by=actor.email)
             )
         return decide_in(cursor, network, current, command, standing, by=actor.email, moment=moment)
 

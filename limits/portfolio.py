@@ -18,7 +18,7 @@ from data.records import Network
 from data.store import Cursor, Store
 from forecasting import Suggestion
 from forecasting.sum_calibration import SumCalibration
-from limits.actors import Actor, visible_networks
+from limits.actors import Actor, refreshed, visible_networks
 from limits.advice import NetworkAdvice, advise
 from limits.assumptions import DEFAULT, Assumptions
 from limits.headroom import LimitStanding, standings_of
@@ -107,7 +107,7 @@ def portfolio(
 ) -> list[PortfolioRow]:
     """The networks of this person, worst state first, then by overage risk and by name."""
     with store.reading() as cursor:
-        known = _read(cursor, visible_networks(cursor, person))
+        known = _read(cursor, visible_networks(cursor, refreshed(cursor, person)))
         calibration = stored_calibration(cursor)
     memory = memory or PortfolioMemory()
     basis = (calibration, assumptions)

@@ -77,6 +77,7 @@ def request_outlook(
     moment = now or dt.datetime.now(dt.UTC)
     _check_more(more)
     with store.reading() as cursor:
+        person = refreshed(cursor, person)
         network = require(cursor, person, "file request", network_id)
         limit = limit_on_record(cursor, network, key)
     asked = {key: limit.limit_numbers + more}

@@ -118,6 +118,7 @@ def cancel_scheduled(
 def scheduled_changes(store: Store, person: Actor, network_id: str) -> list[ScheduledChange]:
     """What is planned for a network and what became of plans; customers do not see the vendor's reasons."""
     with store.reading() as cursor:
+        person = refreshed(cursor, person)
         network = require(cursor, person, "see network", network_id)
         found = scheduled_store.scheduled(cursor, [network_id])
     if person.may("see vendor facts", network):
@@ -128,7 +129,7 @@ def scheduled_changes(store: Store, person: Actor, network_id: str) -> list[Sche
 def day_for(store: Store, person: Actor, network_id: str) -> dt.date:
     """Which day it is now in the network's own time zone."""
     with store.reading() as cursor:
-        return day_of(dt.datetime.now(dt.UTC), require(cursor, person, "see network", network_id))
+        return day_of(dt.datetime.now(dt.UTC), require(cursor, refreshed(cursor, person), "see network", network_id))
 
 
 def apply_due(store: Store, *, now: dt.datetime | None = None) -> list[LimitChange]:

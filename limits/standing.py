@@ -17,7 +17,7 @@ from data.scenarios import OwnFigure
 from data.store import Cursor, Store
 from forecasting import Suggestion
 from forecasting.joint import JointOutlook
-from limits.actors import Actor, require
+from limits.actors import Actor, refreshed, require
 from limits.advice import NetworkAdvice, PairSuggestion, advise
 from limits.assumptions import DEFAULT, Assumptions
 from limits.headroom import LimitStanding, standings_of
@@ -97,6 +97,7 @@ def network_standing(
     those of a scenario to weigh in place of the network's plan; none at all (an empty list) is the network as it is.
     """
     with store.reading() as cursor:
+        person = refreshed(cursor, person)
         network = require(cursor, person, "see network", network_id)
         plan = plan_from(scenario_reads.plans(cursor, [network_id]).get(network_id))
         plan = replace(plan, is_told=person.may("see vendor facts", network))
