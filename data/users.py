@@ -133,10 +133,14 @@ def changes(cursor: Cursor, *, email: str | None = None, most: int = 500) -> lis
 
 
 def customers_ever(cursor: Cursor, network_id: str) -> set[str]:
-    """Whoever has or had a role in the network, disabled people too."""
+    """Whoever has or had a role in the network and never one of the vendor's, disabled people too."""
     sql = """
-        SELECT email FROM users WHERE network_id = $1
-        UNION SELECT email FROM user_changes WHERE network_id = $1 AND role IN ('viewer', 'super_user')
+        SELECT c.email FROM (
+          SELECT email FROM users WHERE network_id = $1
+          UNION SELECT email FROM user_changes WHERE network_id = $1 AND role IN ('viewer', 'super_user')) AS c
+        WHERE NOT EXISTS (SELECT 1 FROM users AS u WHERE u.email = c.email AND u.network_id = '')
+          AND NOT EXISTS (SELECT 1 FROM user_changes AS h
+                          WHERE h.email = c.email AND h.role IN ('csm', 'planner', 'admin'))
     """
     return {email for (email,) in cursor.rows(sql, network_id)}
 
