@@ -48,6 +48,13 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--network", metavar="ID", help="the network of a file without one")
     load.add_argument("--dry-run", action="store_true", help="check everything, store nothing")
     load.add_argument("--allow-decrease", action="store_true", help="let the usage of a month fall")
+    load.add_argument(
+        "--whole-list",
+        action="append",
+        choices=("users",),
+        default=[],
+        help="the files hold all users there are: who is not in them is disabled",
+    )
     load.add_argument("--rejections", type=Path, metavar="FILE", help="write what was refused to this CSV file")
     load.add_argument("--progress", action="store_true", help="show progress also where stderr is no terminal")
     load.add_argument("--json", action="store_true", help="print the outcome as JSON")
@@ -56,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     out.add_argument("directory", type=Path, metavar="DIR", help="a new or empty directory")
     back = command("restore", _restore, "Fill an empty store from an export.")
     back.add_argument("directory", type=Path, metavar="DIR", help="what the export wrote")
+    users = command("users", _users, "Users and roles, CSMs and deputies: list, add, change, disable, hand over.")
+    users.add_argument("arguments", nargs=argparse.REMAINDER, metavar="list|add|change|disable|enable|history|...")
     command("check", _check, "Verify every invariant of the store.")
     return parser
 
@@ -126,6 +135,12 @@ def _restore(options: argparse.Namespace) -> int:
         return 0
 
     return _with_store(restore)
+
+
+def _users(options: argparse.Namespace) -> int:
+    from limits.user_commands import run_users
+
+    return run_users(options.arguments, _with_store)
 
 
 def _check(_options: argparse.Namespace) -> int:

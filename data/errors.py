@@ -8,6 +8,7 @@ HeadroomError                        exit 2
 ├── BadInput                         exit 2   what was given cannot be used
 │   ├── ImportRejected                        with its rejections, nothing stored
 │   ├── BulkRefused                           a list of changes, with its rejections; nothing changed
+│   │   └── BulkNotAllowed           exit 4   the role may make none of them
 │   ├── NeedsConfirming                       an import that would lower usage
 │   └── Unknown                               no network, campaign or request of that name
 ├── LimitMissing                     exit 2   a limit that must exist does not; never "unlimited"
@@ -89,6 +90,12 @@ class BulkRefused(BadInput):
             f"{rows:,} {'row' if rows == 1 else 'rows'} refused, nothing changed. First: {rejections[0]} "
             "Correct the list and give it again."
         )
+
+
+class BulkNotAllowed(BulkRefused):
+    """A list of changes of which the person may make none."""
+
+    exit_code = 4
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,37 @@ INVARIANTS: Final[dict[str, str]] = {
         FROM scheduled_changes AS s LEFT JOIN limit_changes AS c ON c.change_id = s.scheduled_id
         WHERE (s.status = 'applied') <> (c.change_id IS NOT NULL)
     """,
+    "an id belongs to one change, planned or made": """
+        SELECT c.network_id, c.change_id || ' is a change of the ' || c.kind || ' limit to ' || c.new_limit
+               || ', and a planned change (' || s.status || ') of the ' || s.kind || ' limit to ' || s.new_limit
+        FROM limit_changes AS c JOIN scheduled_changes AS s ON s.scheduled_id = c.change_id
+        WHERE s.status <> 'applied' OR s.network_id <> c.network_id OR s.kind <> c.kind
+           OR s.campaign_id <> c.campaign_id OR s.new_limit <> c.new_limit
+    """,
+    "a change taken back, and a step-down, follow the change they name": """
+        SELECT u.network_id, u.change_id || ' does not take back ' || a.change_id
+        FROM limit_changes AS u JOIN limit_changes AS a ON u.change_id = 'undo-' || a.change_id
+        WHERE u.network_id <> a.network_id OR u.kind <> a.kind OR u.campaign_id <> a.campaign_id
+           OR u.version <> a.version + 1 OR u.new_limit <> a.old_limit
+        UNION ALL
+        SELECT s.network_id, s.scheduled_id || ' does not end ' || a.change_id
+        FROM scheduled_changes AS s JOIN limit_changes AS a ON s.scheduled_id = a.change_id || '-step-down'
+        WHERE NOT s.step_down OR s.network_id <> a.network_id OR s.kind <> a.kind OR s.campaign_id <> a.campaign_id
+           OR s.new_limit <> a.old_limit OR a.effective_until IS NULL OR s.on_date <> a.effective_until + 1
+    """,
+    "somebody may manage users where there are any": """
+        SELECT '', 'all admins are disabled: enable one (data users enable)' FROM store_state
+        WHERE EXISTS (SELECT 1 FROM users WHERE role = 'admin')
+          AND NOT EXISTS (SELECT 1 FROM users AS u LEFT JOIN people AS p ON p.email = u.email
+                          WHERE u.role = 'admin' AND p.disabled_at IS NULL)
+    """,
+    "addresses are in small letters": """
+        SELECT network_id, email || ' has capital letters, so nobody can sign in with it' FROM users
+        WHERE email <> lower(email)
+        UNION ALL
+        SELECT network_id, csm_email || ', its CSM, has capital letters, so nobody can sign in with it' FROM networks
+        WHERE csm_email <> lower(csm_email)
+    """,
     "planned changes are of limits that exist": """
         SELECT s.network_id, 'planned change ' || s.scheduled_id || ' is of a limit that does not exist'
         FROM scheduled_changes AS s WHERE NOT EXISTS (

@@ -85,10 +85,11 @@ def ring_pools_by_network(cursor: Cursor, network_ids: list[str]) -> dict[str, l
 
 
 def users(cursor: Cursor, *, email: str | None = None, network_id: str | None = None) -> list[User]:
-    """Everybody, or the roles of one person, or the customers of one network."""
+    """Everybody, or the roles of one person, or the customers of one network; nobody who is disabled."""
     sql = """
-        SELECT email, role, network_id FROM users
-        WHERE (CAST($1 AS TEXT) IS NULL OR email = $1) AND (CAST($2 AS TEXT) IS NULL OR network_id = $2)
-        ORDER BY email, role, network_id
+        SELECT u.email, u.role, u.network_id FROM users AS u LEFT JOIN people AS p ON p.email = u.email
+        WHERE (CAST($1 AS TEXT) IS NULL OR u.email = $1) AND (CAST($2 AS TEXT) IS NULL OR u.network_id = $2)
+          AND p.disabled_at IS NULL
+        ORDER BY u.email, u.role, u.network_id
     """
     return [User(*row) for row in cursor.rows(sql, email, network_id)]

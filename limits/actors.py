@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from data import networks as network_reads
+from data import users as user_store
 from data.errors import NotAllowed, Unknown
-from data.records import Network
+from data.records import Network, ScheduledChange
 from data.store import Cursor, Store
 
 Action = Literal[
@@ -56,11 +58,13 @@ class Actor:
     email: str
     vendor_roles: frozenset[str]
     network_roles: frozenset[tuple[str, str]]  # (network_id, role)
+    stands_in: frozenset[str] = frozenset()  # networks in which this person is the CSM's deputy
 
     def roles_in(self, network: Network) -> frozenset[str]:
-        """The roles that count in this network; a CSM's counts only in the networks assigned to them."""
+        """The roles that count in this network; a CSM's counts in the networks assigned to them, as CSM or deputy."""
         own = {role for network_id, role in self.network_roles if network_id == network.network_id}
-        if "csm" in self.vendor_roles and network.csm_email == self.email:
+        assigned = network.csm_email == self.email or network.network_id in self.stands_in
+        if "csm" in self.vendor_roles and assigned:
             own.add("csm")
         return frozenset(own | (self.vendor_roles - {"csm"}))
 
@@ -92,11 +96,13 @@ def _actor(cursor: Cursor, email: str) -> Actor:
     if email == OPERATOR.email and not network_reads.users(cursor):
         return OPERATOR
     if not roles:
-        raise NotAllowed(f"{email or 'Nobody'} is not a user of Headroom. An admin can add them by importing users.")
+        raise NotAllowed(f"{email or 'Nobody'} is not a user of Headroom. An admin can add them on the page Users.")
+    today = dt.datetime.now(dt.UTC).date()  # who stands in does so until a day has passed, whatever else is the clock
     return Actor(
         email=email,
         vendor_roles=frozenset(u.role for u in roles if not u.network_id),
         network_roles=frozenset((u.network_id, u.role) for u in roles if u.network_id),
+        stands_in=user_store.stands_in(cursor, email, today),
     )
 
 
@@ -116,6 +122,24 @@ def require(cursor: Cursor, person: Actor, action: Action, network_id: str) -> N
         allowed = " or ".join(words for role, words in ROLE_WORDS.items() if role in MAY[action])
         raise NotAllowed(f"{person.email} ({_words(person, network)}) may not {action} here; a {allowed} may.")
     return network
+
+
+def require_still_allowed(cursor: Cursor, network: Network, planned: ScheduledChange, limit_now: int) -> None:
+    """Raises NotAllowed where whoever planned the change may not make it any more.
+
+    A step-down is the end of a change that was made, and what a policy granted is nobody's: both are made as planned.
+    """
+    if planned.step_down or "@" not in planned.scheduled_by:
+        return
+    raises = planned.kind == "campaign" and planned.new_limit > limit_now and planned.until_date is None
+    action: Action = "raise campaign limit" if raises and planned.request_id is None else "change limits"
+    try:
+        require(cursor, _actor(cursor, planned.scheduled_by), action, network.network_id)
+    except NotAllowed:
+        raise NotAllowed(
+            f"{planned.scheduled_by} planned it and may not change this limit any more. Plan it again if it is still "
+            "wanted."
+        ) from None
 
 
 def visible_networks(cursor: Cursor, person: Actor) -> list[Network]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from data import limits as limit_store
 from data import scheduled as scheduled_store
+from data.errors import BadInput
 from data.records import Limit, LimitChange, Network, ScheduledChange
 from data.store import Cursor
+from limits.change_ids import STEP_DOWN_SUFFIX, free_form, require_free
 from limits.months import day_words
 from limits.planned_after import ground, hold_what_no_longer_fits
 
-STEP_DOWN_SUFFIX = "-step-down"
+LAST_DAY = dt.date(2199, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Setting:
     until: dt.date | None = None
     request_id: str | None = None
     back_to: int | None = None  # the limit after ``until``, where it is not the one before the change
+    planned_as: ScheduledChange | None = None  # the planned change whose id and day this is
 
 
 def set_limit(
@@ -53,6 +56,9 @@ def set_limit(
     Of the changes that wait for this limit those that no longer make sense are held, and the CSM is told.
     """
     at = utc(moment)
+    if setting.until is not None and setting.until > LAST_DAY:
+        raise BadInput(f"{setting.until} lies too far ahead: a last day is at most {LAST_DAY}; leave it out for none.")
+    require_free(cursor, setting.change_id, planned_as=setting.planned_as)
     change = LimitChange(
         change_id=setting.change_id,
         network_id=limit.network_id,
@@ -76,7 +82,7 @@ def set_limit(
     back = None
     if setting.until is not None:
         back_to = ground(cursor, change, at) if setting.back_to is None else setting.back_to
-        back = _step_down(change, back_to, setting.until, at)
+        back = _step_down(cursor, change, back_to, setting.until, at)
         scheduled_store.schedule(cursor, back)
     hold_what_no_longer_fits(cursor, network, change, back, at)
     return change
@@ -87,9 +93,11 @@ def utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC).replace(tzinfo=None)
 
 
-def _step_down(change: LimitChange, back_to: int, until: dt.date, at: dt.datetime) -> ScheduledChange:
+def _step_down(
+    cursor: Cursor, change: LimitChange, back_to: int, until: dt.date, at: dt.datetime
+) -> ScheduledChange:
     return ScheduledChange(
-        scheduled_id=change.change_id + STEP_DOWN_SUFFIX,
+        scheduled_id=free_form(cursor, change.change_id + STEP_DOWN_SUFFIX),
         network_id=change.network_id,
         kind=change.kind,
         campaign_id=change.campaign_id,

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from data.errors import BulkRefused, HeadroomError, LimitMissing, NotAllowed, Rejection, StaleLimit, Unknown
+from data.errors import (
+    BulkNotAllowed,
+    BulkRefused,
+    HeadroomError,
+    LimitMissing,
+    NotAllowed,
+    Rejection,
+    StaleLimit,
+    Unknown,
+)
 from data.records import LimitChange
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed
@@ -40,26 +49,27 @@ def change_by_list(
     """Makes every change of the CSV file ``content``; raises BulkRefused with every row that is in the way."""
     moment = now or dt.datetime.now(dt.UTC)
     listed = read_changes(name, content)
-    standings, refused = _standings(store, person, name, listed)
+    standings, unseen = _standings(store, person, listed)
     done: list[LimitChange] = []
 
     def work(cursor: Cursor) -> None:
         done.clear()
         actor = refreshed(cursor, person)
-        problems = list(refused)
+        problems: list[tuple[ListedChange, HeadroomError]] = []
         for one in listed:
-            standing = standings.get(one.command.network_id)
-            if standing is not None:
-                try:
-                    done.append(
-                        change_in(
-                            cursor, actor, one.command, evidence_of(standing, one.command.key, one.command.to), moment
-                        )
-                    )
-                except HeadroomError as error:
-                    problems.append(_rejection(name, one, error))
+            network_id = one.command.network_id
+            if network_id in unseen:
+                problems.append((one, unseen[network_id]))
+                continue
+            try:
+                evidence = evidence_of(standings[network_id], one.command.key, one.command.to)
+                done.append(change_in(cursor, actor, one.command, evidence, moment))
+            except HeadroomError as error:
+                problems.append((one, error))
         if problems:
-            raise BulkRefused(tuple(sorted(problems, key=lambda p: p.row or 0)))
+            nothing = len(problems) == len(listed) and all(isinstance(error, NotAllowed) for _, error in problems)
+            refused = BulkNotAllowed if nothing else BulkRefused
+            raise refused(tuple(_rejection(name, one, error) for one, error in problems))
         if dry_run:
             raise _DryRunEnds
 
@@ -69,9 +79,9 @@ def change_by_list(
 
 
 def _standings(
-    store: Store, person: Actor, name: str, listed: Sequence[ListedChange]
-) -> tuple[dict[str, NetworkStanding], list[Rejection]]:
-    """Each network's standing, worked out once; and the rows of those that cannot be."""
+    store: Store, person: Actor, listed: Sequence[ListedChange]
+) -> tuple[dict[str, NetworkStanding], dict[str, HeadroomError]]:
+    """Each network's standing, worked out once; and why those that are left out cannot be."""
     found: dict[str, NetworkStanding] = {}
     errors: dict[str, HeadroomError] = {}
     for one in listed:
@@ -81,10 +91,7 @@ def _standings(
                 found[network_id] = network_standing(store, person, network_id)
             except HeadroomError as error:
                 errors[network_id] = error
-    refused = [
-        _rejection(name, one, errors[one.command.network_id]) for one in listed if one.command.network_id in errors
-    ]
-    return found, refused
+    return found, errors
 
 
 def _rejection(name: str, one: ListedChange, error: HeadroomError) -> Rejection:

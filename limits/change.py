@@ -14,6 +14,7 @@ from data.records import Limit, LimitChange, Network
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
 from limits.applying import Evidence, Setting, set_limit
+from limits.change_ids import check_chosen
 from limits.headroom import limit_standings
 from limits.kinds import Kind, LimitKey
 from limits.months import day_words
@@ -53,6 +54,12 @@ def change_limit(store: Store, person: Actor, command: ChangeLimit, *, now: dt.d
 
     ``now`` is UTC; the default is the clock. Risk and suggestion of the moment are kept with the change.
     """
+    check_chosen(command.change_id)
+    return make_change(store, person, command, now=now)
+
+
+def make_change(store: Store, person: Actor, command: ChangeLimit, *, now: dt.datetime | None = None) -> LimitChange:
+    """Makes a change whose id the product may have made itself, as taking one back does."""
     moment = now or dt.datetime.now(dt.UTC)
     check_command(command)
     for attempt in range(TRIES):
@@ -110,8 +117,6 @@ def check_command(command: ChangeLimit) -> None:
     if isinstance(command.to, bool) or not isinstance(command.to, int) or not 0 <= command.to <= LIMIT_MAX:
         raise BadInput(f"{command.to} cannot be a limit: give a whole number from 0 to {LIMIT_MAX:,}.")
     check_text(command.reason, "A change of a limit needs a reason: people will ask for it later.")
-    if not command.change_id.strip():
-        raise BadInput("The change has an empty change-id; leave it out to have one made.")
 
 
 def check_text(text: str, when_missing: str) -> None:
@@ -197,8 +202,6 @@ def _repeated(done: LimitChange, command: ChangeLimit) -> LimitChange:
         command.to,
     )
     if not same:
-        raise BadInput(
-            f"The change-id {command.change_id} belongs to another change already (of {done.network_id}'s "
-            f"{done.kind} limit to {done.new_limit:,}). Use a new one."
-        )
+        which = f" (of the {done.kind} limit to {done.new_limit:,})" if done.network_id == command.network_id else ""
+        raise BadInput(f"The change-id {command.change_id} belongs to another change already{which}. Use a new one.")
     return done

@@ -28,7 +28,9 @@ from limits.change import (
     limit_on_record,
     require_same_data,
 )
+from limits.change_ids import free_form
 from limits.decision import Decision
+from limits.deputies import teams, who_decides
 from limits.grant_steps import DatedChange, first_day_granted, one_step, steps_by_period
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey, as_kind
@@ -94,7 +96,7 @@ def _decide(
     if actor.email == current.filed_by:
         raise NotAllowed(
             f"{actor.email} filed request {current.request_id} and cannot decide it: who files may not approve. "
-            "Withdraw it and change the limit directly, or have another CSM decide."
+            + who_decides(teams(cursor, [network], utc(moment).date())[network.network_id], filed_by=actor.email)
         )
     limit = limit_on_record(cursor, network, LimitKey(as_kind(current.kind), current.campaign_id))
     if command.expected_version is not None and command.expected_version != limit.version:
@@ -150,9 +152,9 @@ def _granted(
     if command.outcome == "decline":
         return ()
     if command.steps:
-        return steps_by_period(cursor, limit, request, command.change_id, command.note, command.steps, today)
+        return steps_by_period(cursor, limit, request, free_form(cursor, command.change_id), command.note, command.steps, today)
     first = first_day_granted(network, request, command.on, as_asked=command.as_asked, today=today)
-    return (one_step(cursor, limit, request, command.change_id, command.note, command.to, first, today),)
+    return (one_step(cursor, limit, request, free_form(cursor, command.change_id), command.note, command.to, first, today),)
 
 
 def _apply(

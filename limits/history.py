@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from data import limits as limit_reads
-from data import networks as network_reads
+from data import users as user_store
 from data.records import LimitChange
 from data.store import Store
-from limits.actors import Actor, require
+from limits.actors import Actor, refreshed, require
 from limits.kinds import LimitKey, as_kind
 from limits.months import plus_months
 
@@ -19,11 +19,12 @@ from limits.months import plus_months
 def history(store: Store, person: Actor, network_id: str) -> list[LimitChange]:
     """Every change of the network's limits, newest first; customers see neither the vendor's reasons nor figures."""
     with store.reading() as cursor:
+        person = refreshed(cursor, person)
         network = require(cursor, person, "see network", network_id)
         found = limit_reads.limit_changes(cursor, [network.network_id])[::-1]
         if person.may("see vendor facts", network):
             return found
-        own = {user.email for user in network_reads.users(cursor) if user.network_id == network.network_id}
+        own = user_store.customers_ever(cursor, network.network_id)
     return [_for_customers(change, own) for change in found]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import BinaryIO
 
 from data.errors import NotAllowed
@@ -22,6 +22,7 @@ def import_as(
     network_id: str | None = None,
     dry_run: bool = False,
     allow_decrease: bool = False,
+    whole_lists: Collection[str] = (),
     progress: Progress | None = None,
 ) -> ImportReport:
     """Imports files in the person's name; refused, before a byte is read, to who may not administer."""
@@ -38,5 +39,6 @@ def import_as(
         network_id=network_id,
         dry_run=dry_run,
         allow_decrease=allow_decrease,
+        whole_lists=whole_lists,
         progress=progress,
     )

@@ -25,7 +25,7 @@ T = TypeVar("T")
 def packs(store: Store, person: Actor, network_id: str) -> list[Pack]:
     """Those frozen for a network, newest first; for the vendor's people."""
     with store.reading() as cursor:
-        require(cursor, person, "see vendor facts", network_id)
+        require(cursor, refreshed(cursor, person), "see vendor facts", network_id)
         return pack_store.packs(cursor, network_id)
 
 
@@ -44,7 +44,7 @@ def freeze_pack(
     if len(title.strip()) > TITLE_MOST:
         raise BadInput(f"The title has {len(title.strip()):,} characters; give at most {TITLE_MOST}.")
     with store.reading() as cursor:
-        _require_may_freeze(cursor, person, network_id)
+        _require_may_freeze(cursor, refreshed(cursor, person), network_id)
     sheet = term_sheet(store, person, network_id, since=since)
     if sheet is None:
         raise BadInput(f"No usage of {network_id} was imported yet, so there is nothing to freeze.")
@@ -64,7 +64,7 @@ def freeze_pack(
 def open_pack(store: Store, person: Actor, network_id: str, pack_id: str) -> tuple[Pack, TermSheet]:
     """A pack of this network with its figures as they were; a stranger is told nothing of it."""
     with store.reading() as cursor:
-        require(cursor, person, "see vendor facts", network_id)
+        require(cursor, refreshed(cursor, person), "see vendor facts", network_id)
         for pack in pack_store.packs(cursor, network_id):
             if pack.pack_id == pack_id:
                 return pack, from_text(pack_store.figures(cursor, pack_id))

@@ -20,7 +20,7 @@ from data.promises import Promise
 from data.records import Network, ScheduledChange
 from data.store import Cursor, Store
 from forecasting.sum_calibration import SumCalibration
-from limits.actors import Actor, visible_networks
+from limits.actors import Actor, refreshed, visible_networks
 from limits.answers.ahead import ahead_of
 from limits.answers.model import Answer
 from limits.answers.network import NetworkAnswers, network_answers
@@ -119,7 +119,7 @@ def portfolio(
 ) -> list[PortfolioRow]:
     """The networks of this person, worst state first, then by overage risk and by name."""
     with store.reading() as cursor:
-        known = _read(cursor, visible_networks(cursor, person), now)
+        known = _read(cursor, visible_networks(cursor, refreshed(cursor, person)), now)
         calibration = stored_calibration(cursor)
     memory = memory or PortfolioMemory()
     basis = (calibration, assumptions)

@@ -85,6 +85,7 @@ def request_outlook(store: Store, person: Actor, asked: Asked, *, now: dt.dateti
     moment = now or present()
     _check_more(asked.more)
     with store.reading() as cursor:
+        person = refreshed(cursor, person)
         network = require(cursor, person, "file request", asked.network_id)
         limit = limit_on_record(cursor, network, asked.key)
     standing = network_standing(store, person, asked.network_id, now=moment)

@@ -55,7 +55,7 @@ class Weighed:
 def scenarios(store: Store, person: Actor, network_id: str) -> list[Scenario]:
     """Those saved for a network, for the vendor's people."""
     with store.reading() as cursor:
-        require(cursor, person, "see vendor facts", network_id)
+        require(cursor, refreshed(cursor, person), "see vendor facts", network_id)
         return _scenarios(cursor, network_id)
 
 
@@ -174,7 +174,7 @@ def remove_scenario(
 def scenario_history(store: Store, person: Actor, network_id: str) -> list[ScenarioEvent]:
     """Who saved, committed, uncommitted and removed what, oldest first; for the vendor's people."""
     with store.reading() as cursor:
-        require(cursor, person, "see vendor facts", network_id)
+        require(cursor, refreshed(cursor, person), "see vendor facts", network_id)
         return scenario_store.events(cursor, network_id)
 
 
@@ -213,7 +213,7 @@ def state_figure(
 def own_figures(store: Store, person: Actor, network_id: str, *, all_versions: bool = False) -> list[OwnFigure]:
     """The figures people stated, for everybody who may see the network."""
     with store.reading() as cursor:
-        require(cursor, person, "see network", network_id)
+        require(cursor, refreshed(cursor, person), "see network", network_id)
         return scenario_store.own_figures(cursor, network_id, all_versions=all_versions)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 
 from data import limits as limit_store
 from data import networks as network_reads
@@ -12,7 +13,7 @@ from data import scheduled as scheduled_store
 from data.errors import BadInput, HeadroomError, NotAllowed, StaleLimit, StoreError, Unknown
 from data.records import Limit, LimitChange, Network, ScheduledChange
 from data.store import Cursor, Store
-from limits.actors import OPERATOR, Actor, refreshed, require
+from limits.actors import OPERATOR, Actor, refreshed, require, require_still_allowed
 from limits.applying import Evidence, Setting, set_limit, utc
 from limits.change import (
     TRIES,
@@ -26,8 +27,10 @@ from limits.change import (
     require_same_data,
     require_version,
 )
+from limits.change_ids import check_chosen, require_free
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey, as_kind
+from limits.making import made_or_marked
 from limits.months import day_words
 from limits.notices import told_of_a_scheduled_change
 from limits.planned_after import AGAIN, hold, hold_what_lost_its_ground, latest_words, misfit, named
@@ -41,6 +44,7 @@ def schedule_change(
     """Plans the change for a day to come, under the same rules; the same ``change_id`` twice plans once."""
     moment = now or dt.datetime.now(dt.UTC)
     check_command(command)
+    check_chosen(command.change_id)
 
     def work(cursor: Cursor) -> ScheduledChange:
         actor = refreshed(cursor, person)
@@ -75,6 +79,7 @@ def plan(
     """Plans within the caller's transaction, on the limit as it will be on that day; what conflicts is refused."""
     if command.until is not None and command.until < on:
         raise BadInput(f"The change would end on {day_words(command.until)}, before it begins on {day_words(on)}.")
+    require_free(cursor, command.change_id)
     planned = ScheduledChange(
         scheduled_id=command.change_id,
         network_id=limit.network_id,
@@ -127,6 +132,7 @@ def cancel_scheduled(
 def scheduled_changes(store: Store, person: Actor, network_id: str) -> list[ScheduledChange]:
     """What is planned for a network and what became of plans; customers do not see the vendor's reasons."""
     with store.reading() as cursor:
+        person = refreshed(cursor, person)
         network = require(cursor, person, "see network", network_id)
         found = scheduled_store.scheduled(cursor, [network_id])
     if person.may("see vendor facts", network):
@@ -137,7 +143,7 @@ def scheduled_changes(store: Store, person: Actor, network_id: str) -> list[Sche
 def day_for(store: Store, person: Actor, network_id: str) -> dt.date:
     """Which day it is now in the network's own time zone."""
     with store.reading() as cursor:
-        return day_of(dt.datetime.now(dt.UTC), require(cursor, person, "see network", network_id))
+        return day_of(dt.datetime.now(dt.UTC), require(cursor, refreshed(cursor, person), "see network", network_id))
 
 
 def apply_due(store: Store, *, now: dt.datetime | None = None) -> list[LimitChange]:
@@ -151,7 +157,8 @@ def apply_due(store: Store, *, now: dt.datetime | None = None) -> list[LimitChan
     while heads := _next_of_each_limit(store, moment, seen):
         for head, way_back in heads:
             seen |= {head.scheduled_id} if way_back is None else {head.scheduled_id, way_back.scheduled_id}
-            if (done := _apply(store, head, way_back, moment)) is not None:
+            make = partial(_apply, store, head, way_back, moment)
+            if (done := made_or_marked(store, head, make, moment)) is not None:
                 made.append(done)
     return made
 
@@ -165,7 +172,8 @@ def _next_of_each_limit(
         networks = {n.network_id: n for n in network_reads.networks(cursor)} if waiting else {}
     by_limit: dict[tuple[str, str, str], list[ScheduledChange]] = defaultdict(list)
     for change in waiting:
-        if change.scheduled_id not in seen and change.on_date <= day_of(moment, networks[change.network_id]):
+        network = networks.get(change.network_id)
+        if change.scheduled_id not in seen and (network is None or change.on_date <= day_of(moment, network)):
             by_limit[change.network_id, change.kind, change.campaign_id].append(change)
     found: list[tuple[ScheduledChange, ScheduledChange | None]] = []
     for of_one in by_limit.values():
@@ -199,6 +207,7 @@ def _apply(
             changes = limit_store.limit_changes(cursor, [planned.network_id])
             own = [c for c in changes if (c.kind, c.campaign_id) == (planned.kind, planned.campaign_id)]
             raise StaleLimit(f"On its day {why}: {latest_words(own)}. {AGAIN}")
+        require_still_allowed(cursor, network, planned, before)
         return _make(cursor, network, limit, planned, evidence, moment, back_to=before)
 
     try:
@@ -237,6 +246,7 @@ def _make(
         until=planned.until_date,
         request_id=planned.request_id,
         back_to=back_to,
+        planned_as=planned,
     )
     change = set_limit(cursor, network, limit, setting, usage=usage, evidence=evidence, moment=moment)
     told_of_a_scheduled_change(cursor, network, change, exceeded_by=usage - change.new_limit, at=moment)

@@ -18,7 +18,7 @@ from data.records import Allotment, Amendment, LimitChange, MonthUsage, Network,
 from data.scenarios import OwnFigure
 from data.store import Cursor, Store
 from forecasting.joint import JointOutlook
-from limits.actors import Actor, require
+from limits.actors import Actor, refreshed, require
 from limits.answers.ahead import NETWORK, ahead_of
 from limits.answers.answer import Setting, cannot_be_assessed, typed
 from limits.answers.model import UNKNOWN, Answer, Way
@@ -36,7 +36,6 @@ from limits.scenario_changes import Change
 from limits.term import Term, term
 from limits.term_words import NO_USAGE
 from limits.traffic_demand import ExpectedSessions, traffic_pasts
-
 
 LONGEST_CONTRACT_MONTHS = 60  # how far back the limits of unreported months are looked up
 
@@ -121,6 +120,7 @@ def network_standing(
     network as it is.
     """
     with store.reading() as cursor:
+        person = refreshed(cursor, person)
         network = require(cursor, person, "see network", network_id)
         plan = plan_from(scenario_reads.plans(cursor, [network_id]).get(network_id))
         plan = replace(plan, is_told=person.may("see vendor facts", network))

@@ -20,7 +20,7 @@ from forecasting.traffic import Grain, Traffic, TrafficMonths, learn_shared_prof
 from forecasting.traffic_excerpt import Excerpt, excerpt
 from forecasting.traffic_paths import TrafficOutlook, traffic_from_history
 from forecasting.traffic_profile import ASSUMED_PROFILE, BusyHourProfile
-from limits.actors import Actor, require
+from limits.actors import Actor, refreshed, require
 from limits.assumptions import DEFAULT, Assumptions
 from limits.months import months_between, plus_months, running_month
 from limits.outlook import LONGEST_HORIZON, SHORTEST_HORIZON
@@ -97,7 +97,7 @@ def network_traffic(
 ) -> NetworkTraffic:
     """Traffic, RingPools, limits and usage of one network, for who may see it."""
     with store.reading() as cursor:
-        network = require(cursor, person, "see network", network_id)
+        network = require(cursor, refreshed(cursor, person), "see network", network_id)
         ids = [network.network_id]
         rows = traffic_reads.traffic(cursor, ids, list(GRAINS)).get(network.network_id, [])
         totals = usage_reads.network_months(cursor, ids)

@@ -31,6 +31,9 @@ _KEYS: Final[dict[str, tuple[str, ...]]] = {
     "campaigns": ("network_id", "campaign_id"),
     "ring_pools": ("network_id", "ring_pool_id"),
     "users": ("email", "role", "network_id"),
+    "people": ("email",),
+    "deputies": ("network_id", "email"),
+    "user_changes": ("user_change_id",),
     "limits": ("network_id", "kind", "campaign_id"),
     "limit_changes": ("change_id",),
     "numbers": ("network_id", "promo_number", "first_used_on"),
@@ -55,12 +58,13 @@ _WITHOUT_KEY = (
     "monthly_usage",
     "network_months",
 )  # in the schema, for the sake of DuckDB
-_WHOLE = ("networks", "users", "imports")
+_WHOLE = ("networks", "users", "people", "user_changes", "imports")
 _NUMBERED = {  # column, sequence
     "limit_changes": ("change_seq", "change_seq"),
     "imports": ("import_id", "import_seq"),
     "contract_changes": ("change_id", "contract_change_seq"),
     "month_corrections": ("correction_id", "correction_seq"),
+    "user_changes": ("user_change_id", "user_change_seq"),
 }
 
 

@@ -30,6 +30,7 @@ def run_import(store: Store, options: argparse.Namespace) -> int:
             network_id=options.network,
             dry_run=options.dry_run,
             allow_decrease=options.allow_decrease,
+            whole_lists=options.whole_list,
             progress=progress,
         )
     except BadInput as error:

@@ -80,6 +80,7 @@ _E164 = "regexp_full_match({t}, '[+]1[2-9][0-9]{{9}}|[+][2-9][0-9]{{7,14}}')"
 # One format string a kind: {t} is the trimmed text, {digits} a phone number without its punctuation.
 _VALUES: dict[Kind, str] = {
     "email": "lower({t})",
+    "email list": r"regexp_replace(lower({t}), '\s+', '', 'g')",
     "date": f"CASE WHEN regexp_full_match({{t}}, '{_braces(_DAY)}') THEN left({{t}}, 10) END",
     "month": f"CASE WHEN regexp_full_match({{t}}, '{_braces(_MONTH)}') THEN left({{t}}, 7) || '-01' END",
     "moment": "CASE WHEN length({t}) > 13 THEN left(replace({t}, 'T', ' '), 13) ELSE replace({t}, 'T', ' ') END",
@@ -125,6 +126,11 @@ _REASONS: dict[Kind, str] = {
     "email": (
         r"WHEN NOT regexp_full_match({t}, '[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+') "
         f"THEN 'is no e-mail address' {_LONG}"
+    ),
+    "email list": (
+        r"WHEN NOT regexp_full_match({t}, '[^@\s,;<>\"]+@[^@\s,;<>\"]+(\s*,\s*[^@\s,;<>\"]+@[^@\s,;<>\"]+)*') "
+        "THEN 'is no list of e-mail addresses; put commas between them' "
+        "WHEN length({t}) > 2000 THEN 'is longer than 2000 characters' "
     ),
     "date": (
         f"WHEN regexp_full_match({{t}}, '{_braces(_DAY)}') "

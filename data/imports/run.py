@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +15,7 @@ from data.imports.checks import check_rows, know
 from data.imports.dating import MONTH_TABLES, date_files
 from data.imports.loading import KEYED, Loaded, load_keyed, load_traffic
 from data.imports.opening import Incoming, open_files
+from data.imports.people import Said, load_deputies, load_users
 from data.imports.rejections import Rejections
 from data.imports.report import FileReport, ImportReport, Progress
 from data.imports.sheet import ignore
@@ -39,13 +40,15 @@ def import_files(
     network_id: str | None = None,
     dry_run: bool = False,
     allow_decrease: bool = False,
+    whole_lists: Collection[str] = (),
     progress: Progress | None = None,
     now: dt.datetime | None = None,
 ) -> ImportReport:
     """Imports files in one transaction, in the order they depend on each other, whatever the order given.
 
     A file is a path, or a seekable stream with a ``name``. Without ``as_of`` each file's own date counts where it has
-    one, else yesterday. ``month`` and ``network_id`` stand in for columns a file lacks.
+    one, else yesterday. ``month`` and ``network_id`` stand in for columns a file lacks. ``whole_lists`` names tables of
+    which the files hold all there is: of users.
 
     Raises ImportRejected with every refused value, or NeedsConfirming where a month's usage would fall and
     ``allow_decrease`` is not set; nothing is stored then.
@@ -62,8 +65,20 @@ def import_files(
     given = {name: text for name, text in options.items() if text}
     incoming = open_files(files, given, rejections)
     rejections.raise_any()
+    for name in sorted(whole_lists):
+        if name != "users":
+            raise BadInput(f"'{name}' cannot be imported as a whole list; users can.")
+        if not any(one.table.name == name for one in incoming):
+            raise BadInput(f"None of the files holds {name}, so they cannot be the whole list of them.")
     run = _Run(
-        incoming, moment, imported_by, as_of=as_of, allow_decrease=allow_decrease, rejections=rejections, tell=tell
+        incoming,
+        moment,
+        imported_by,
+        as_of=as_of,
+        allow_decrease=allow_decrease,
+        whole_lists=whole_lists,
+        rejections=rejections,
+        tell=tell,
     )
     try:
         with bench(store) as place:
@@ -87,6 +102,7 @@ class _Run:
         *,
         as_of: dt.date | None,
         allow_decrease: bool,
+        whole_lists: Collection[str],
         rejections: Rejections,
         tell: Progress,
     ) -> None:
@@ -95,6 +111,7 @@ class _Run:
         self._imported_by = imported_by
         self._as_of = as_of
         self._allow_decrease = allow_decrease
+        self._said = Said(imported_by, now, "users" in whole_lists)
         self._rejections = rejections
         self._tell = tell
         self._files = [one.sheet.file for one in incoming]
@@ -166,6 +183,10 @@ class _Run:
             self._tell(_CHECKING_SHARE + 0.15 * place / len(self._tables), f"Loading {name}")
             if name in KEYED:
                 load_keyed(cursor, name, self._columns(name), loaded)
+                if name == "networks":
+                    load_deputies(cursor, self._columns(name), loaded)
+            elif name == "users":
+                load_users(cursor, self._columns(name), loaded, self._said)
             elif name in MONTH_TABLES:
                 usage_loading.load_months(cursor, name, loaded)
             elif name == "traffic":

@@ -8,6 +8,7 @@ from typing import Literal
 Kind = Literal[
     "text",
     "email",
+    "email list",
     "date",
     "month",
     "moment",
@@ -62,7 +63,13 @@ _PERIOD = (_required("starts_on", "date"), _required("ends_on", "date"))
 TABLES = (
     ImportTable(
         "networks",
-        (_NETWORK, _required("name"), _required("time_zone"), Column("csm_email", "email")),
+        (
+            _NETWORK,
+            _required("name"),
+            _required("time_zone"),
+            Column("csm_email", "email"),
+            Column("deputy_email", "email list"),
+        ),
         key=("network_id",),
     ),
     ImportTable("partnerships", (_NETWORK, *_PERIOD), key=("network_id", "starts_on")),
@@ -157,7 +164,13 @@ TABLES = (
     ),
     ImportTable(
         "users",
-        (_required("email", "email"), _required("role", "role"), Column("network_id", empty="")),
+        (
+            _required("email", "email"),
+            _required("role", "role"),
+            Column("network_id", empty=""),
+            Column("name"),
+            Column("phone"),
+        ),
         key=("email", "role", "network_id"),
     ),
 )

@@ -30,7 +30,9 @@ server_metadata_url = "http://127.0.0.1:{provider}/.well-known/openid-configurat
 @pytest.fixture(scope="module")
 def provider() -> Iterator[int]:
     port = free_port()
-    users = [f'--user-claims={{"sub": "{email}", "email": "{email}"}}' for email in (CSM, STRANGER)]
+    users = [
+        f'--user-claims={{"sub": "{email}", "email": "{email}", "email_verified": true}}' for email in (CSM, STRANGER)
+    ]
     server = subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), *users],
         stdout=subprocess.DEVNULL,
