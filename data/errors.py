@@ -11,6 +11,8 @@ HeadroomError                        exit 2
 │   ├── NeedsConfirming                       an import that would lower usage
 │   └── Unknown                               no network, campaign or request of that name
 ├── LimitMissing                     exit 2   a limit that must exist does not; never "unlimited"
+├── DocumentUnreadable               exit 1   one stored document is not what it should be; the rest goes on
+│   └── DocumentTooNew                        it was written by a newer version
 ├── NotAllowed                       exit 4   the role may not do this
 └── StaleLimit                       exit 1   somebody changed the limit meanwhile
 """
@@ -125,6 +127,16 @@ class Unknown(BadInput):
 
 class LimitMissing(HeadroomError):
     """A limit that must exist is not there."""
+
+
+class DocumentUnreadable(HeadroomError):
+    """One stored document cannot be read; nothing else is wrong because of it."""
+
+    exit_code = 1
+
+
+class DocumentTooNew(DocumentUnreadable):
+    """A newer version of Headroom wrote this document."""
 
 
 class NotAllowed(HeadroomError):

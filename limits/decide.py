@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import math
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
@@ -17,6 +15,8 @@ from limits.actors import Actor, refreshed
 from limits.applying import Evidence, Setting, set_limit, utc
 from limits.change import LIMIT_MAX, ChangeLimit, check_text, day_of, limit_on_record, require_version
 from limits.decision import Decision
+from limits.evidence import as_text as evidence_as_text
+from limits.evidence import from_text as evidence_from_text
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey, as_kind
 from limits.months import plus_months
@@ -212,15 +212,7 @@ def _frozen(standing: NetworkStanding, request: Request, command: DecideRequest,
         ],
         "assumptions": asdict(standing.assumptions),
     }
-    return json.dumps(_finite(evidence), ensure_ascii=False, sort_keys=True, allow_nan=False)
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _finite(part) for name, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(part) for part in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return evidence_as_text(evidence)
 
 
 def _tell(
@@ -240,4 +232,4 @@ def frozen_evidence(store: Store, person: Actor, request_id: str) -> dict[str, A
     with store.reading() as cursor:
         request_for(cursor, refreshed(cursor, person), request_id, "see vendor facts")
         text = request_store.evidence(cursor, request_id)
-    return None if text is None else dict(json.loads(text))
+    return None if text is None else evidence_from_text(text, request_id)
