@@ -5,6 +5,7 @@ HeadroomError                        exit 2
 │   ├── StoreLocked                           another process has the file open
 │   ├── StoreTooNew                           written by a newer version; left untouched
 │   └── StoreUnreachable                      not a store, not there, not writable
+│       └── NotStored                         a change that was rolled back because of that
 ├── BadInput                         exit 2   what was given cannot be used
 │   ├── ImportRejected                        with its rejections, nothing stored
 │   ├── BulkRefused                           a list of changes, with its rejections; nothing changed
@@ -46,6 +47,10 @@ class StoreTooNew(StoreError):
 
 class StoreUnreachable(StoreError):
     """The file is no store, is missing, or cannot be read or written."""
+
+
+class NotStored(StoreUnreachable):
+    """A change could not be stored, and is known to have been rolled back."""
 
 
 class BadInput(HeadroomError):

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from data import kept
 from data.engines import Cursor, Engine
 from data.engines.duckdb_file import DuckDBFile
 from data.errors import StoreUnreachable
@@ -27,8 +28,11 @@ Address = Path | str  # a DuckDB file, or the URL of a PostgreSQL database
 class Store:
     """The database of one process. Make one, share it between threads, close it at the end."""
 
-    def __init__(self, address: Address, *, memory_limit: str = "1500MB", threads: int | None = None) -> None:
+    def __init__(
+        self, address: Address, *, memory_limit: str = "1500MB", threads: int | None = None, is_scratch: bool = False
+    ) -> None:
         self.address = address
+        self._is_scratch = is_scratch  # what is stored in it is no outcome of anything
         self._engine = _engine(address, memory_limit, threads)
 
     @property
@@ -50,9 +54,13 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Cursor]:
         """All of the block or none of it; every write raises the store's data version."""
-        with self._engine.writing() as cursor:
+        with (
+            kept.counted(self._engine.is_conflict, only_a_try=self._is_scratch) as step,
+            self._engine.writing() as cursor,
+        ):
             yield cursor
             cursor.execute("UPDATE store_state SET data_version = data_version + 1 WHERE only_row = 1")
+            step.is_committing = True
 
     def write(self, work: Callable[[Cursor], T]) -> T:
         """Runs ``work`` in a transaction, again when another writer was in the way."""

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from data.documents.shape import Part
 
-
 Numbers = Annotated[int, Field(ge=0, le=1_000_000)]
 NumberMonths = Annotated[int, Field(ge=0, le=1_000_000_000)]
 

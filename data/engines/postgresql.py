@@ -110,7 +110,7 @@ class PostgreSQL:
 
     @contextmanager
     def reading(self) -> Iterator[Cursor]:
-        with self._connection("nothing was changed") as connection:
+        with self._connection("nothing could be read") as connection:
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             try:
                 yield PostgreSQLCursor(connection)
@@ -152,20 +152,26 @@ class PostgreSQL:
                     resources.files(__name__.rpartition(".")[0]).joinpath("postgresql.sql").read_text("utf-8")
                 )
         except psycopg.Error as error:
-            raise self._unreachable(error, "nothing was changed") from error
+            raise self._unreachable(
+                error, "the store was not opened, and the next start goes on where this one ended"
+            ) from error
 
     @contextmanager
     def _connection(self, outcome: str) -> Iterator[_Connection]:
         """A connection of the pool; a server that is gone or full becomes words, with what it means for the work."""
+        is_done = False
         try:
             with self._pool.connection() as connection:
                 yield connection
+                is_done = True
         except psycopg_pool.PoolTimeout as error:
             raise StoreUnreachable(
                 f"{self.name} does not answer; {outcome}. Look whether the server runs and has connections left, "
                 "then try again."
             ) from error
         except (psycopg.OperationalError, psycopg.errors.DiskFull) as error:
+            if is_done:
+                return  # lost after the work was done; the pool makes another
             if self.is_conflict(error):
                 raise
             raise self._unreachable(error, outcome) from error
@@ -183,8 +189,11 @@ class PostgreSQL:
         try:
             yield
         finally:
-            if not connection.closed:
-                connection.execute("SELECT pg_advisory_unlock($1)", [TURN])
+            try:
+                if not connection.closed:
+                    connection.execute("SELECT pg_advisory_unlock($1)", [TURN])
+            except psycopg.Error:
+                connection.close()  # the server takes the turn back, and the work is as done as it was before
 
     def _commit(self, connection: _Connection) -> None:
         try:

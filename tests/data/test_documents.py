@@ -119,10 +119,12 @@ SPOILT = json.dumps({"document": "pack", "version": 9, "content": {}})
 STORED = {
     "the evidence of request R-1": (
         "acme",
-        "INSERT INTO requests (request_id, network_id, kind, campaign_id, more_numbers, from_month, reason, status, "
-        "filed_by, filed_at) VALUES ('R-1', 'acme', 'network', '', 5, '2026-12-01', 'x', 'filed', 'x', "
-        "'2026-11-01 00:00:00'); "
-        "INSERT INTO request_evidence VALUES ('R-1', '2026-11-02 00:00:00', '2026-11-01', $1)",
+        (
+            "INSERT INTO requests (request_id, network_id, kind, campaign_id, more_numbers, from_month, reason, "
+            "status, filed_by, filed_at) VALUES ('R-1', 'acme', 'network', '', 5, '2026-12-01', 'x', 'filed', 'x', "
+            "'2026-11-01 00:00:00'); "
+            "INSERT INTO request_evidence VALUES ('R-1', '2026-11-02 00:00:00', '2026-11-01', $1)"
+        ),
     ),
     "pack P-1": ("acme", "INSERT INTO packs VALUES ('P-1', 'acme', 'x', '2026-11-20', 'x', '2026-11-20 00:00:00', $1)"),
     "scenario S-1": (

@@ -154,7 +154,7 @@ def test_what_cannot_be_frozen_is_refused(world: Store) -> None:
 
 
 def test_a_pack_of_a_format_to_come_is_refused_in_words() -> None:
-    with pytest.raises(DocumentTooNew, match="version 9.*update Headroom"):
+    with pytest.raises(DocumentTooNew, match=r"version 9.*update Headroom"):
         from_text(json.dumps({"format": 9}))
 
 
