@@ -5,6 +5,7 @@ HeadroomError                        exit 2
 │   ├── StoreLocked                           another process has the file open
 │   ├── StoreTooNew                           written by a newer version; left untouched
 │   └── StoreUnreachable                      not a store, not there, not writable
+│       ├── StoreMissing                      none there, and nobody asked to begin one
 │       └── NotStored                         a change that was rolled back because of that
 ├── BadInput                         exit 2   what was given cannot be used
 │   ├── ImportRejected                        with its rejections, nothing stored
@@ -47,6 +48,10 @@ class StoreTooNew(StoreError):
 
 class StoreUnreachable(StoreError):
     """The file is no store, is missing, or cannot be read or written."""
+
+
+class StoreMissing(StoreUnreachable):
+    """There is no store where one was named, and nobody asked to begin one."""
 
 
 class NotStored(StoreUnreachable):

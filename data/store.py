@@ -14,6 +14,7 @@ from data import kept
 from data.engines import Cursor, Engine
 from data.engines.duckdb_file import DuckDBFile
 from data.errors import StoreUnreachable
+from data.missing import refuse_missing
 
 __all__ = ["Cursor", "Store", "open_store", "store_address"]
 
@@ -29,11 +30,23 @@ class Store:
     """The database of one process. Make one, share it between threads, close it at the end."""
 
     def __init__(
-        self, address: Address, *, memory_limit: str = "1500MB", threads: int | None = None, is_scratch: bool = False
+        self,
+        address: Address,
+        *,
+        memory_limit: str = "1500MB",
+        threads: int | None = None,
+        begin: bool = True,
+        is_scratch: bool = False,
     ) -> None:
+        """``begin`` makes the store where none is; ``is_scratch`` is one whose content is no outcome of anything."""
         self.address = address
-        self._is_scratch = is_scratch  # what is stored in it is no outcome of anything
-        self._engine = _engine(address, memory_limit, threads)
+        self._is_scratch = is_scratch
+        self._engine = _engine(address, memory_limit, threads, begin=begin)
+
+    @property
+    def was_begun(self) -> bool:
+        """Whether there was none before this process opened it."""
+        return self._engine.was_begun
 
     @property
     def name(self) -> str:
@@ -101,13 +114,15 @@ def store_address(environment: Mapping[str, str] = os.environ) -> Address:
     return Path(named).expanduser() if named else DEFAULT_PATH
 
 
-def open_store(address: Address | None = None) -> Store:
+def open_store(address: Address | None = None, *, begin: bool = True) -> Store:
     """Opens the store, brings its schema up to date and checkpoints it before anything is served."""
-    return Store(address or store_address())
+    return Store(address or store_address(), begin=begin)
 
 
-def _engine(address: Address, memory_limit: str, threads: int | None) -> Engine:
+def _engine(address: Address, memory_limit: str, threads: int | None, *, begin: bool) -> Engine:
     if isinstance(address, Path):
+        if not begin:
+            refuse_missing(address)
         return DuckDBFile(address, memory_limit=memory_limit, threads=threads)
     try:
         from data.engines.postgresql import PostgreSQL
@@ -116,4 +131,4 @@ def _engine(address: Address, memory_limit: str, threads: int | None) -> Engine:
             "HEADROOM_DB names a PostgreSQL database, and what speaks to one is not installed here "
             f"({error}). Install it: pip install -r requirements-postgresql.txt"
         ) from error
-    return PostgreSQL(address)
+    return PostgreSQL(address, begin=begin)

@@ -15,6 +15,7 @@ import pyarrow as pa
 from data.engines import Cursor
 from data.errors import NotStored, StoreLocked, StoreUnreachable
 from data.migrations import migrate
+from data.missing import is_there
 
 CANNOT_WRITE = "Could not write"
 
@@ -72,6 +73,7 @@ class DuckDBFile:
 
     def __init__(self, path: Path, *, memory_limit: str, threads: int | None) -> None:
         self.name = str(path)
+        self.was_begun = not is_there(path)
         self._write_lock = threading.RLock()
         self._database = _open(path, memory_limit, threads or os.cpu_count() or 2)
 
