@@ -9,7 +9,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from data import kept
 from data.door import enter
+from data.missing import refuse_missing_folder
 from data.store import Store, open_store, store_address
 
 # What a command returns for "done, but something needs a look".
@@ -85,12 +87,38 @@ def _month(text: str) -> dt.date:
     raise argparse.ArgumentTypeError(f"{text!r} is no month; write it as 2026-10")
 
 
-def _with_store(work: Callable[[Store], int], *, memory_limit: str | None = None) -> int:
-    store = Store(store_address(), memory_limit=memory_limit) if memory_limit else open_store()
+def _with_store(work: Callable[[Store], int]) -> int:
+    store = open_store(begin=False)
     try:
         return work(store)
     finally:
         store.close()
+
+
+def _with_store_to_fill(
+    work: Callable[[Store], int], options: argparse.Namespace, *, memory_limit: str = "1500MB"
+) -> int:
+    """The store that ``HEADROOM_DB`` names, begun where there is none; one that stayed empty is taken away again."""
+    address = store_address()
+    if isinstance(address, Path):
+        refuse_missing_folder(address)
+    store = Store(address, memory_limit=memory_limit)
+    is_unused = store.was_begun
+    try:
+        code = work(store)
+        is_unused = store.was_begun and store.data_version() == 0
+        if store.was_begun:
+            outcome = "is no store yet, and none was begun" if is_unused else "was no store, and a new one was begun"
+            as_data = getattr(options, "json", False)  # then stdout is for the data alone
+            print(f"At {store.name} there {outcome}.", file=sys.stderr if as_data else sys.stdout)
+        return code
+    except BaseException:
+        is_unused = store.was_begun and kept.outcome() in ("nothing", "rolled back")
+        raise
+    finally:
+        store.close()
+        if is_unused and isinstance(address, Path):
+            address.unlink(missing_ok=True)
 
 
 def _sample(options: argparse.Namespace) -> int:
@@ -106,13 +134,13 @@ def _sample(options: argparse.Namespace) -> int:
         print(f"The sample portfolio is in {store.name}, as of {as_of}.")
         return 0
 
-    return _with_store(fill_it)
+    return _with_store_to_fill(fill_it, options)
 
 
 def _import(options: argparse.Namespace) -> int:
     from data.imports.command import run_import
 
-    return _with_store(lambda store: run_import(store, options), memory_limit=IMPORT_MEMORY)
+    return _with_store_to_fill(lambda store: run_import(store, options), options, memory_limit=IMPORT_MEMORY)
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -134,7 +162,7 @@ def _restore(options: argparse.Namespace) -> int:
         print(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables restored into {store.name}.")
         return 0
 
-    return _with_store(restore)
+    return _with_store_to_fill(restore, options)
 
 
 def _users(options: argparse.Namespace) -> int:

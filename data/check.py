@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data.documents.stored import READABLE, unreadable
 from data.invariants import INVARIANTS
-from data.store import Store
+from data.store import Cursor, Store
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,13 @@ class Violation:
 
 def violations(store: Store) -> list[Violation]:
     """Everything that breaks an invariant; empty for a sound store. All of it is read at one moment."""
-    found = []
     with store.reading() as cursor:
-        for invariant, sql in INVARIANTS.items():
-            found += [Violation(invariant, subject, detail) for subject, detail in cursor.rows(f"{sql} ORDER BY 1, 2")]
-    return found
+        return violations_within(cursor)
+
+
+def violations_within(cursor: Cursor) -> list[Violation]:
+    """The same as a transaction sees it, with what it has not committed yet."""
+    found = []
+    for invariant, sql in INVARIANTS.items():
+        found += [Violation(invariant, subject, detail) for subject, detail in cursor.rows(f"{sql} ORDER BY 1, 2")]
+    return found + [Violation(READABLE, subject or "the store", detail) for subject, detail in unreadable(cursor)]

@@ -5,6 +5,8 @@ HeadroomError                        exit 2
 │   ├── StoreLocked                           another process has the file open
 │   ├── StoreTooNew                           written by a newer version; left untouched
 │   └── StoreUnreachable                      not a store, not there, not writable
+│       ├── StoreMissing                      none there, and nobody asked to begin one
+│       └── NotStored                         a change that was rolled back because of that
 ├── BadInput                         exit 2   what was given cannot be used
 │   ├── ImportRejected                        with its rejections, nothing stored
 │   ├── BulkRefused                           a list of changes, with its rejections; nothing changed
@@ -12,6 +14,8 @@ HeadroomError                        exit 2
 │   ├── NeedsConfirming                       an import that would lower usage
 │   └── Unknown                               no network, campaign or request of that name
 ├── LimitMissing                     exit 2   a limit that must exist does not; never "unlimited"
+├── DocumentUnreadable               exit 1   one stored document is not what it should be; the rest goes on
+│   └── DocumentTooNew                        it was written by a newer version
 ├── NotAllowed                       exit 4   the role may not do this
 └── StaleLimit                       exit 1   somebody changed the limit meanwhile
 """
@@ -45,6 +49,14 @@ class StoreTooNew(StoreError):
 
 class StoreUnreachable(StoreError):
     """The file is no store, is missing, or cannot be read or written."""
+
+
+class StoreMissing(StoreUnreachable):
+    """There is no store where one was named, and nobody asked to begin one."""
+
+
+class NotStored(StoreUnreachable):
+    """A change could not be stored, and is known to have been rolled back."""
 
 
 class BadInput(HeadroomError):
@@ -132,6 +144,16 @@ class Unknown(BadInput):
 
 class LimitMissing(HeadroomError):
     """A limit that must exist is not there."""
+
+
+class DocumentUnreadable(HeadroomError):
+    """One stored document cannot be read; nothing else is wrong because of it."""
+
+    exit_code = 1
+
+
+class DocumentTooNew(DocumentUnreadable):
+    """A newer version of Headroom wrote this document."""
 
 
 class NotAllowed(HeadroomError):

@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from data import kept
 from data.engines import Cursor, Engine
 from data.engines.duckdb_file import DuckDBFile
 from data.errors import StoreUnreachable
+from data.missing import refuse_missing
 
 __all__ = ["Cursor", "Store", "open_store", "store_address"]
 
@@ -27,9 +29,24 @@ Address = Path | str  # a DuckDB file, or the URL of a PostgreSQL database
 class Store:
     """The database of one process. Make one, share it between threads, close it at the end."""
 
-    def __init__(self, address: Address, *, memory_limit: str = "1500MB", threads: int | None = None) -> None:
+    def __init__(
+        self,
+        address: Address,
+        *,
+        memory_limit: str = "1500MB",
+        threads: int | None = None,
+        begin: bool = True,
+        is_scratch: bool = False,
+    ) -> None:
+        """``begin`` makes the store where none is; ``is_scratch`` is one whose content is no outcome of anything."""
         self.address = address
-        self._engine = _engine(address, memory_limit, threads)
+        self._is_scratch = is_scratch
+        self._engine = _engine(address, memory_limit, threads, begin=begin)
+
+    @property
+    def was_begun(self) -> bool:
+        """Whether there was none before this process opened it."""
+        return self._engine.was_begun
 
     @property
     def name(self) -> str:
@@ -50,9 +67,13 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Cursor]:
         """All of the block or none of it; every write raises the store's data version."""
-        with self._engine.writing() as cursor:
+        with (
+            kept.counted(self._engine.is_conflict, only_a_try=self._is_scratch) as step,
+            self._engine.writing() as cursor,
+        ):
             yield cursor
             cursor.execute("UPDATE store_state SET data_version = data_version + 1 WHERE only_row = 1")
+            step.is_committing = True
 
     def write(self, work: Callable[[Cursor], T]) -> T:
         """Runs ``work`` in a transaction, again when another writer was in the way."""
@@ -93,13 +114,15 @@ def store_address(environment: Mapping[str, str] = os.environ) -> Address:
     return Path(named).expanduser() if named else DEFAULT_PATH
 
 
-def open_store(address: Address | None = None) -> Store:
+def open_store(address: Address | None = None, *, begin: bool = True) -> Store:
     """Opens the store, brings its schema up to date and checkpoints it before anything is served."""
-    return Store(address or store_address())
+    return Store(address or store_address(), begin=begin)
 
 
-def _engine(address: Address, memory_limit: str, threads: int | None) -> Engine:
+def _engine(address: Address, memory_limit: str, threads: int | None, *, begin: bool) -> Engine:
     if isinstance(address, Path):
+        if not begin:
+            refuse_missing(address)
         return DuckDBFile(address, memory_limit=memory_limit, threads=threads)
     try:
         from data.engines.postgresql import PostgreSQL
@@ -108,4 +131,4 @@ def _engine(address: Address, memory_limit: str, threads: int | None) -> Engine:
             "HEADROOM_DB names a PostgreSQL database, and what speaks to one is not installed here "
             f"({error}). Install it: pip install -r requirements-postgresql.txt"
         ) from error
-    return PostgreSQL(address)
+    return PostgreSQL(address, begin=begin)

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[Store, argparse.Namespace], int] = options.run
 
     def work() -> int:
-        store = open_store()
+        store = open_store(begin=False)
         try:
             if options.command != "alerts":  # which does so itself, and reports it
                 apply_due(store)

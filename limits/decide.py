@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -31,6 +29,8 @@ from limits.change import (
 from limits.change_ids import free_form
 from limits.decision import Decision
 from limits.deputies import teams, who_decides
+from limits.evidence import as_text as evidence_as_text
+from limits.evidence import from_text as evidence_from_text
 from limits.grant_steps import DatedChange, first_day_granted, one_step, steps_by_period
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey, as_kind
@@ -228,15 +228,7 @@ def _frozen(standing: NetworkStanding, request: Request, command: DecideRequest,
         ],
         "assumptions": asdict(standing.assumptions),
     }
-    return json.dumps(_finite(evidence), ensure_ascii=False, sort_keys=True, allow_nan=False)
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _finite(part) for name, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(part) for part in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return evidence_as_text(evidence)
 
 
 def _tell(
@@ -256,4 +248,4 @@ def frozen_evidence(store: Store, person: Actor, request_id: str) -> dict[str, A
     with store.reading() as cursor:
         request_for(cursor, refreshed(cursor, person), request_id, "see vendor facts")
         text = request_store.evidence(cursor, request_id)
-    return None if text is None else dict(json.loads(text))
+    return None if text is None else evidence_from_text(text, request_id)

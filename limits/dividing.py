@@ -125,7 +125,7 @@ def _changes(standing: NetworkStanding, found: Division, command: ApplySplit) ->
     wanted = {LimitKey("network"): found.network_limit} | {s.key: s.share for s in found.shares}
     changes = []
     for place, (key, to) in enumerate(wanted.items()):
-        limit, advice = standing.limit(key), standing.suggestions.get(key)
+        limit = standing.limit(key)
         if to != limit.limit:
             change = ChangeLimit(
                 network_id=command.network_id,
@@ -136,7 +136,7 @@ def _changes(standing: NetworkStanding, found: Division, command: ApplySplit) ->
                 expected_version=limit.version,
                 change_id=f"{command.change_id}-{place}",
             )
-            changes.append((change, Evidence(advice.risk_at(to), advice.limit) if advice else Evidence(None, None)))
+            changes.append((change, evidence_of(standing, key, to)))
     if not changes:
         raise BadInput(f"Every limit of {standing.network.name} is as the split says already: nothing is to be done.")
     return changes

@@ -9,6 +9,7 @@ from types import UnionType
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from data import packs as pack_store
+from data.documents import PACK, read, write
 from data.errors import BadInput, NotAllowed, Unknown
 from data.packs import Pack
 from data.store import Cursor, Store
@@ -17,7 +18,7 @@ from limits.applying import utc
 from limits.change import check_text
 from limits.term_sheet import TermSheet, term_sheet
 
-FORMAT: Final = 1
+FORMAT: Final = 1  # of the sheet as the command prints it
 TITLE_MOST = 200
 T = TypeVar("T")
 
@@ -67,22 +68,23 @@ def open_pack(store: Store, person: Actor, network_id: str, pack_id: str) -> tup
         require(cursor, refreshed(cursor, person), "see vendor facts", network_id)
         for pack in pack_store.packs(cursor, network_id):
             if pack.pack_id == pack_id:
-                return pack, from_text(pack_store.figures(cursor, pack_id))
+                return pack, from_text(pack_store.figures(cursor, pack_id), f"pack {pack_id}")
     raise Unknown(f"There is no pack '{pack_id}' of {network_id}. `python -m limits pack {network_id}` lists them.")
 
 
 def as_text(sheet: TermSheet) -> str:
     """JSON text; numbers come back equal to the last bit."""
-    data = {"format": FORMAT} | asdict(sheet)
-    return json.dumps(data, default=dt.date.isoformat, ensure_ascii=False, sort_keys=True)
+    return write(PACK, as_data(sheet))
 
 
-def from_text(text: str) -> TermSheet:
-    """What `as_text` wrote."""
-    data = json.loads(text)
-    if (found := data.pop("format")) != FORMAT:
-        raise BadInput(f"This pack has format {found}, and this version of Headroom reads format {FORMAT} only.")
-    return _read(TermSheet, data)
+def as_data(sheet: TermSheet) -> dict[str, Any]:
+    """The sheet as plain JSON values."""
+    return dict(json.loads(json.dumps(asdict(sheet), default=dt.date.isoformat)))
+
+
+def from_text(text: str, subject: str = "the pack") -> TermSheet:
+    """What `as_text` wrote, in this version or an earlier one."""
+    return _read(TermSheet, read(PACK, text, subject).content)
 
 
 def _read(kind: type[T], data: dict[str, Any]) -> T:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Final
@@ -11,7 +10,8 @@ from typing import Final
 from data import limits as limit_store
 from data import scheduled as scheduled_store
 from data import settings as setting_store
-from data.errors import BadInput, NotAllowed
+from data.documents import POLICY, read, write
+from data.errors import BadInput, DocumentUnreadable, NotAllowed
 from data.records import Network
 from data.store import Cursor, Store
 from limits.actors import MAY, Actor, refreshed
@@ -22,7 +22,7 @@ from limits.kinds import LimitKey
 from limits.percents import percent, percent_as_set
 from limits.standing import NetworkStanding
 
-FAST_LANE: Final = "fast lane"  # the setting's name, and who decides by it
+FAST_LANE: Final = POLICY.name  # the setting's name, and who decides by it
 TOGETHER_DAYS: Final = 30  # what the fast lane granted a limit within so many days counts as one grant
 
 
@@ -44,13 +44,19 @@ class Policy:
     version: int = 0
     set_by: str | None = None
     set_at: dt.datetime | None = None
+    unreadable: str = ""  # why the policy that was set is not in force, where it cannot be read
 
 
 def policy_in_force(cursor: Cursor) -> Policy:
     stored = setting_store.setting(cursor, FAST_LANE)
     if stored is None:
         return Policy(FastLane())
-    return Policy(FastLane(**json.loads(stored.value)), stored.version, stored.set_by, stored.set_at)
+    by = (stored.version, stored.set_by, stored.set_at)
+    try:
+        lane = FastLane(**read(POLICY, stored.value, "the policy of the fast lane").content)
+    except DocumentUnreadable as error:
+        return Policy(FastLane(), *by, unreadable=f"{error} Until then every request goes to a person.")
+    return Policy(lane, *by)
 
 
 def policy(store: Store) -> Policy:
@@ -70,7 +76,7 @@ def set_policy(
         actor = refreshed(cursor, person)
         if not actor.vendor_roles & MAY["administer"]:
             raise NotAllowed(f"{person.email} may not set the policy of the fast lane; an Admin may.")
-        value = json.dumps(asdict(lane), sort_keys=True)
+        value = write(POLICY, asdict(lane))
         version = expected_version + 1
         setting_store.set_setting(cursor, FAST_LANE, value, version=version, by=actor.email, at=utc(moment))
         return Policy(lane, version, actor.email, utc(moment))

@@ -23,6 +23,7 @@ from limits.scenarios import (
     compare,
     remove_scenario,
     save_scenario,
+    scenarios,
     state_figure,
     uncommit_scenario,
 )
@@ -63,7 +64,9 @@ def _scenario(store: Store, options: argparse.Namespace) -> int:
     if options.action == "show":
         person = actor(store, options.email) if options.email else OPERATOR
         columns = compare(store, person, options.network)
-        return _said(options, [weighed(c) for c in columns], _table(columns))
+        unread = [s for s in scenarios(store, person, options.network) if s.unreadable]
+        data = [*map(weighed, columns), *({"scenario": scenario(s)} for s in unread)]
+        return _said(options, data, [*_table(columns), *(f"{s.scenario_id} {s.name}: {s.words}." for s in unread)])
     if not options.email:
         raise BadInput("Who acts? Name a CSM of the network: --as EMAIL.")
     person = actor(store, options.email)
@@ -118,6 +121,7 @@ def scenario(found: Scenario) -> dict[str, Any]:
         "saved_by": found.saved_by,
         "saved_at": found.saved_at.isoformat(),
         "is_plan": found.is_plan,
+        "unreadable": found.unreadable or None,
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data import scenarios as scenario_store
-from data.errors import BadInput, Unknown
+from data.errors import BadInput, DocumentUnreadable, Unknown
 from data.scenarios import OwnFigure, ScenarioEvent, ScenarioRow
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
@@ -34,9 +34,12 @@ class Scenario:
     saved_by: str
     saved_at: dt.datetime
     is_plan: bool
+    unreadable: str = ""  # why nobody knows what it changes, where it cannot be read
 
     @property
     def words(self) -> str:
+        if self.unreadable:
+            return self.unreadable.rstrip(".")
         return "; ".join(c.words for c in self.changes)
 
 
@@ -60,13 +63,24 @@ def scenarios(store: Store, person: Actor, network_id: str) -> list[Scenario]:
 
 
 def compare(store: Store, person: Actor, network_id: str, *, assumptions: Assumptions = DEFAULT) -> list[Weighed]:
-    """The network as it is, without any plan, and with each of its scenarios, all as of the same date."""
-    found = scenarios(store, person, network_id)
+    """The network as it is, without any plan, and with each of its scenarios, all as of the same date.
+
+    A scenario that cannot be read is left out: there is nothing to weigh.
+    """
+    found = [s for s in scenarios(store, person, network_id) if not s.unreadable]
     columns: list[tuple[Scenario | None, tuple[Change, ...]]] = [(None, ()), *((s, s.changes) for s in found)]
     return [
         Weighed(scenario, network_standing(store, person, network_id, assumptions=assumptions, changes=changes))
         for scenario, changes in columns
     ]
+
+
+def unread_scenarios(store: Store, person: Actor, network_id: str) -> tuple[str, ...]:
+    """What has to be said beside a comparison: of each scenario that it lacks, why."""
+    found = scenarios(store, person, network_id)
+    return tuple(
+        f"{'The plan ' if s.is_plan else ''}'{s.name}' is left out. {s.unreadable}" for s in found if s.unreadable
+    )
 
 
 def save_scenario(
@@ -122,13 +136,15 @@ def commit_scenario(
         actor = refreshed(cursor, person)
         row = _row(cursor, actor, network_id, scenario_id)
         before, version = scenario_store.plan_of(cursor, network_id)
+        if (wanted := _scenario(row, scenario_id)).unreadable:
+            raise DocumentUnreadable(f"'{row.name}' cannot be a plan. {wanted.unreadable}")
         if before == scenario_id:
-            return _scenario(row, before)
+            return wanted
         if before:
             _record(cursor, _row(cursor, actor, network_id, before), actor, "uncommitted", reason.strip(), moment)
         scenario_store.set_plan(cursor, network_id, scenario_id, version=version + 1)
         _record(cursor, row, actor, "committed", reason.strip(), moment)
-        return _scenario(row, scenario_id)
+        return wanted
 
     return store.write(work)
 
@@ -223,15 +239,22 @@ def _scenarios(cursor: Cursor, network_id: str) -> list[Scenario]:
 
 
 def _scenario(row: ScenarioRow, plan: str) -> Scenario:
+    changes: tuple[Change, ...] = ()
+    unreadable = ""
+    try:
+        changes = from_text(row.changes, f"scenario {row.scenario_id}")
+    except DocumentUnreadable as error:
+        unreadable = str(error)
     return Scenario(
         scenario_id=row.scenario_id,
         network_id=row.network_id,
         name=row.name,
         reason=row.reason,
-        changes=from_text(row.changes),
+        changes=changes,
         saved_by=row.saved_by,
         saved_at=row.saved_at,
         is_plan=row.scenario_id == plan,
+        unreadable=unreadable,
     )
 
 

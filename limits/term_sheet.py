@@ -19,7 +19,7 @@ from limits.kinds import LimitKey, as_kind
 from limits.months import month_of, months_between, plus_months, running_month
 from limits.outlook import BAND, LONGEST_HORIZON
 from limits.scenario_changes import ExtendedTo
-from limits.scenarios import Weighed, compare
+from limits.scenarios import Weighed, compare, unread_scenarios
 from limits.standing import NetworkStanding, network_standing
 
 NETWORK = LimitKey("network")
@@ -180,7 +180,10 @@ def term_sheet(
         renewal=_renewal(store, person, followed, plan, assumptions),
         decided_since=told_from,
         decisions=tuple(_decisions(history(store, person, network_id), standing.requests, told_from)),
-        caveats=followed.outlook.caveats if followed.outlook else (),
+        caveats=(
+            *unread_scenarios(store, person, network_id),
+            *(followed.outlook.caveats if followed.outlook else ()),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data.errors import DocumentUnreadable
 from data.records import Request
 from views import session, words
 from views.tables import RIGHT
@@ -14,7 +15,11 @@ from views.tables import RIGHT
 
 def show(request: Request) -> None:
     """The limits, the suggestion and the forecast of the moment the request was decided."""
-    found = session.frozen_evidence(request.request_id)
+    try:
+        found = session.frozen_evidence(request.request_id)
+    except DocumentUnreadable as error:
+        st.warning(str(error))
+        return
     if found is None:
         st.caption("It was decided before evidence was kept, so what was known then cannot be shown.")
         return

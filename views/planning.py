@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from data.errors import HeadroomError
+from data.errors import DocumentUnreadable, HeadroomError
 from data.packs import Pack
 from limits.actors import OPERATOR
 from limits.pack_changes import Changed, what_changed
@@ -269,7 +269,11 @@ def _show() -> None:
     if live is None:
         st.info("No usage of this network was imported yet, so there is no term to plan. An admin imports it.")
         return
-    sheet = open_pack(session.store(), session.person(), chosen, pack.pack_id)[1] if pack else live
+    try:
+        sheet = open_pack(session.store(), session.person(), chosen, pack.pack_id)[1] if pack else live
+    except DocumentUnreadable as error:  # the fields stay, so that another pack or the live sheet can be chosen
+        st.error(str(error))
+        return
     title.title(words.plain(sheet.name))
     st.caption(_told(sheet, pack))
     if presenting:

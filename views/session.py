@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from data import kept
 from data.errors import HeadroomError, NotAllowed
 from data.records import Request
 from data.store import Store, open_store, store_address
@@ -35,6 +36,13 @@ PERSON, NETWORK, REQUEST = "as", "network", "request"  # names in the address
 SAID, IN_LINK = "session.said", "session.in_link"
 CHOSEN, UNKNOWN = "session.chosen", "session.unknown"
 
+_STANDS: dict[kept.Outcome, str] = {
+    "nothing": "nothing was changed",
+    "rolled back": "nothing was changed",
+    "stored": "what you did just before was stored: look at it before you do it again",
+    "not known": "whether what you did was stored is not known: look at it before you do it again",
+}
+
 log = logging.getLogger("headroom")
 
 
@@ -58,16 +66,19 @@ def boundary() -> Iterator[None]:
     """Turns every error into words: what is known of it, or an apology with a number to find it by in the log."""
     try:
         yield
+        kept.begin()  # not where the page asks for another run: what was stored before that run is this visit's too
     except HeadroomError as error:
         st.error(str(error))
+        kept.begin()
     except Exception:  # the last net: nobody is ever shown a traceback
         reference = uuid.uuid4().hex[:8]
         log.exception("page failed, reference %s", reference)
         st.error(
-            f"Something went wrong on our side, and nothing was changed. Reference {reference}: whoever runs Headroom "
-            "finds the cause under it in the log. Reload the page to try again.",
+            f"Something went wrong on our side, and {_STANDS[kept.outcome()]}. Reference {reference}: whoever runs "
+            "Headroom finds the cause under it in the log. Reload the page to try again.",
             icon="⚠️",
         )
+        kept.begin()
 
 
 def today() -> dt.date:

@@ -49,6 +49,10 @@ class Engine(Protocol):
     def name(self) -> str:
         """What messages call the store; holds no password."""
 
+    @property
+    def was_begun(self) -> bool:
+        """Whether there was no store before it was opened."""
+
     def reading(self) -> AbstractContextManager[Cursor]:
         """One consistent snapshot."""
 

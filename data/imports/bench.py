@@ -96,7 +96,7 @@ def bench(store: Store) -> Iterator[Bench]:
 
 @contextmanager
 def _scratch(folder: Path) -> Iterator[Cursor]:
-    scratch = Store(folder / "import.duckdb", memory_limit=MEMORY)
+    scratch = Store(folder / "import.duckdb", memory_limit=MEMORY, is_scratch=True)
     try:
         with scratch.transaction() as cursor:
             yield cursor

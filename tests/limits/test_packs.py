@@ -17,7 +17,7 @@ from pptx import Presentation
 
 from data import summary
 from data.check import violations
-from data.errors import BadInput, NotAllowed, Unknown
+from data.errors import BadInput, DocumentTooNew, NotAllowed, Unknown
 from data.store import Store
 from limits.__main__ import main
 from limits.actors import OPERATOR, Actor, actor
@@ -154,7 +154,7 @@ def test_what_cannot_be_frozen_is_refused(world: Store) -> None:
 
 
 def test_a_pack_of_a_format_to_come_is_refused_in_words() -> None:
-    with pytest.raises(BadInput, match="format 9"):
+    with pytest.raises(DocumentTooNew, match=r"version 9.*update Headroom"):
         from_text(json.dumps({"format": 9}))
 
 
