@@ -67,7 +67,7 @@ def people(cursor: Cursor, *, email: str | None = None) -> list[Person]:
     for row in cursor.rows(sql, email):
         rows[row[0]].append(row)
     return [
-        Person(*found[0][:5], tuple((r[5], r[6]) for r in found if r[5] is not None))  # type: ignore[arg-type,misc]
+        Person(*found[0][:5], tuple((r[5], r[6]) for r in found if r[5] is not None))  # type: ignore[arg-type,call-arg]
         for found in rows.values()
     ]
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from data import limits as limit_store
+from data import promises as promise_store
 from data import scheduled as scheduled_store
 from data.errors import BadInput
 from data.records import Limit, LimitChange, Network, ScheduledChange
@@ -85,7 +86,19 @@ def set_limit(
         back = _step_down(cursor, change, back_to, setting.until, at)
         scheduled_store.schedule(cursor, back)
     hold_what_no_longer_fits(cursor, network, change, back, at)
+    _end_promises_beyond(cursor, change)
     return change
+
+
+def _end_promises_beyond(cursor: Cursor, change: LimitChange) -> None:
+    """What was promised on top of a limit that is no longer there is promised no more."""
+    if change.old_limit is None or change.new_limit >= change.old_limit:
+        return
+    why = f"The limit was lowered to {change.new_limit:,}."
+    for kept in promise_store.promises(cursor, [change.network_id]).get(change.network_id, ()):
+        same_limit = (kept.kind, kept.campaign_id) == (change.kind, change.campaign_id)
+        if same_limit and kept.limit_before >= change.new_limit and kept.first_month <= change.effective_from:
+            promise_store.end_promise(cursor, kept.promise_id, at=change.changed_at, by=change.changed_by, why=why)
 
 
 def utc(moment: dt.datetime) -> dt.datetime:
@@ -93,9 +106,7 @@ def utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC).replace(tzinfo=None)
 
 
-def _step_down(
-    cursor: Cursor, change: LimitChange, back_to: int, until: dt.date, at: dt.datetime
-) -> ScheduledChange:
+def _step_down(cursor: Cursor, change: LimitChange, back_to: int, until: dt.date, at: dt.datetime) -> ScheduledChange:
     return ScheduledChange(
         scheduled_id=free_form(cursor, change.change_id + STEP_DOWN_SUFFIX),
         network_id=change.network_id,

@@ -19,6 +19,7 @@ from limits.headroom import limit_standings
 from limits.kinds import Kind, LimitKey
 from limits.months import day_words
 from limits.notices import told_of_a_raise
+from limits.promising import promise_raise
 from limits.stale import stale
 from limits.standing import NetworkStanding, network_standing
 
@@ -101,6 +102,7 @@ def change_in(
         until=command.until,
     )
     change = set_limit(cursor, network, limit, setting, usage=usage, evidence=evidence, moment=moment)
+    promise_raise(cursor, change, usage)
     if person.roles_in(network).isdisjoint({"csm"}):
         told_of_a_raise(cursor, network, change, moment)
     return change

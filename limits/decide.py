@@ -15,6 +15,7 @@ from data.records import Limit, LimitChange, Network, Request, ScheduledChange
 from data.store import Cursor, Store
 from limits import as_json
 from limits.actors import Actor, refreshed
+from limits.answers.as_data import answer_data
 from limits.applying import Evidence, Setting, set_limit, utc
 from limits.change import (
     TRIES,
@@ -31,11 +32,13 @@ from limits.decision import Decision
 from limits.deputies import teams, who_decides
 from limits.evidence import as_text as evidence_as_text
 from limits.evidence import from_text as evidence_from_text
-from limits.grant_steps import DatedChange, first_day_granted, one_step, steps_by_period
+from limits.grant_steps import DatedChange
+from limits.grants import DecisionTerms, grant_of
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
 from limits.notices import told_of_a_request
+from limits.promising import promise_grant
 from limits.request_course import record, request_for, require_open
 from limits.schedule import plan
 from limits.stale import stale
@@ -118,12 +121,15 @@ def decide_in(
     """The same within the caller's transaction; ``standing`` is what the decision was made on."""
     key = LimitKey(as_kind(request.kind), request.campaign_id)
     limit = limit_on_record(cursor, network, key)
-    changes = _granted(cursor, network, limit, request, command, day_of(moment, network))
+    today = day_of(moment, network)
+    terms = DecisionTerms(command.outcome, command.to, command.on, command.as_asked, command.steps, command.note)
+    grant = grant_of(cursor, network, limit, request, terms, standing, free_form(cursor, command.change_id), today)
+    changes = grant.changes
     if command.expected_version is not None and command.expected_version != limit.version:
         raise stale(cursor, limit, command.expected_version)
     _require_same_data(network, limit, standing, key)
     grants = command.outcome != "decline"
-    granted = changes[-1][1].to if grants else limit.limit_numbers
+    granted = grant.limit
     evidence = _frozen(standing, request, command, key, granted)
     after = replace(
         request,
@@ -139,22 +145,21 @@ def decide_in(
     request_store.freeze(cursor, request.request_id, utc(moment), network.as_of, evidence)
     record(cursor, after, by, after.status, after.answer or "", moment)
     steps = tuple(_apply(cursor, network, change, on, after, standing, moment) for on, change in changes)
+    if grants:
+        promise_grant(
+            cursor,
+            network,
+            after,
+            grant.promised,
+            usage=standing.limit(key).usage,
+            limit_before=grant.limit_before,
+            by_sessions=grant.by_sessions,
+            at=utc(moment),
+        )
     _tell(cursor, network, after, changes, moment)
     made = [step for step in steps if isinstance(step, LimitChange)]
     planned = [step for step in steps if isinstance(step, ScheduledChange)]
     return Decision(after, made[-1] if made else None, planned[-1] if planned else None, steps)
-
-
-def _granted(
-    cursor: Cursor, network: Network, limit: Limit, request: Request, command: DecideRequest, today: dt.date
-) -> tuple[DatedChange, ...]:
-    """The changes of the limit that the decision makes or plans; none where it is declined."""
-    if command.outcome == "decline":
-        return ()
-    if command.steps:
-        return steps_by_period(cursor, limit, request, free_form(cursor, command.change_id), command.note, command.steps, today)
-    first = first_day_granted(network, request, command.on, as_asked=command.as_asked, today=today)
-    return (one_step(cursor, limit, request, free_form(cursor, command.change_id), command.note, command.to, first, today),)
 
 
 def _apply(
@@ -219,6 +224,7 @@ def _frozen(standing: NetworkStanding, request: Request, command: DecideRequest,
     """All that was known, as JSON text: read again, it gives the very figures and pictures of the decision."""
     evidence: dict[str, Any] = {
         "request": as_json.request(request),
+        "answer": answer_data(standing.request_answers.get(request.request_id), standing.term),
         "outcome": command.outcome,
         "granted_limit": None if command.outcome == "decline" else granted,
         "risk_as_granted": None if command.outcome == "decline" else standing.typed(key, granted).risk,
@@ -236,9 +242,14 @@ def _tell(
 ) -> None:
     what = {"approved": "was approved", "part": "was granted in part", "declined": "was declined"}[request.status]
     today = day_of(moment, network)
-    said = [f"{c.to:,} {f'from {day_words(on)}' if on > today else 'from now on'}" for on, c in changes]
-    until = changes[-1][1].until if changes else None
-    grant = f"The limit is {', '.join(said)}{f' until {day_words(until)}' if until else ''}. " if changes else ""
+    grant = ""
+    for key in dict.fromkeys(change.key for _, change in changes):
+        own = [(on, change) for on, change in changes if change.key == key]
+        said = [f"{c.to:,} {f'from {day_words(on)}' if on > today else 'from now on'}" for on, c in own]
+        until = own[-1][1].until
+        grant += f"The {key.words()} is {', '.join(said)}{f' until {day_words(until)}' if until else ''}. "
+    if not changes and request.granted_limit is not None:
+        grant = f"There is room for them within the limit of {request.granted_limit:,}. "
     body = (grant + (request.answer or "")).strip() or "Your CSM can tell you more."
     told_of_a_request(cursor, network, request, "customer", what, body, moment)
 

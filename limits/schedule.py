@@ -9,6 +9,7 @@ from functools import partial
 
 from data import limits as limit_store
 from data import networks as network_reads
+from data import promises as promise_store
 from data import scheduled as scheduled_store
 from data.errors import BadInput, HeadroomError, NotAllowed, StaleLimit, StoreError, Unknown
 from data.records import Limit, LimitChange, Network, ScheduledChange
@@ -35,7 +36,8 @@ from limits.months import day_words
 from limits.notices import told_of_a_scheduled_change
 from limits.planned_after import AGAIN, hold, hold_what_lost_its_ground, latest_words, misfit, named
 from limits.planned_conflicts import on_what_it_builds
-from limits.planned_limits import place
+from limits.planned_limits import builds_on, of_limit, place
+from limits.promising import promise_planned
 
 
 def schedule_change(
@@ -102,6 +104,10 @@ def plan(
     others = scheduled_store.scheduled(cursor, [limit.network_id], only_waiting=True)
     planned = on_what_it_builds(limit.limit_numbers, others, planned, network.name)
     scheduled_store.schedule(cursor, planned)
+    if request_id is None:
+        own = LimitKey(as_kind(planned.kind), planned.campaign_id)
+        usage = next(s.usage for s in limit_standings(cursor, network) if s.key == own)
+        promise_planned(cursor, network, planned, builds_on(limit.limit_numbers, of_limit(others, own), on), usage)
     return planned
 
 
@@ -122,6 +128,7 @@ def cancel_scheduled(
         words = f"Cancelled by {actor.email}: {reason.strip()}"
         if not scheduled_store.settle(cursor, scheduled_id, "cancelled", utc(moment), words):
             raise StaleLimit(f"The planned change {scheduled_id} is {known.status} already: {known.settled_words}")
+        promise_store.end_promise(cursor, scheduled_id, at=utc(moment), by=actor.email, why=words)
         said = f"{actor.email} took {named(known)}, back on {day_words(day_of(moment, network))}"
         _judge_the_rest(cursor, network, known, said, moment)
         return replace(known, status="cancelled", settled_at=utc(moment), settled_words=words)

@@ -50,7 +50,7 @@ class Document:
 
 EVIDENCE = Kind(
     "decision evidence",
-    {1: "data.documents.evidence:EvidenceV1"},
+    {1: "data.documents.evidence:EvidenceV1", 2: "data.documents.evidence_v2:EvidenceV2"},
     "What was decided stands; only what was known then cannot be shown.",
 )
 PACK = Kind(

@@ -58,7 +58,7 @@ class Weighed:
         """The limits of every month that hold so many numbers in each period asked for."""
         limits = ahead.limits
         for one, granted in zip(self.periods, numbers, strict=True):
-            limits = _raised(ahead, limits, self.ask.key, one.months, granted, one.free, one.free_of_network)
+            limits = raised_in(ahead, limits, self.ask.key, one.months, granted, one.free, one.free_of_network)
         return limits
 
 
@@ -88,7 +88,7 @@ def _asked_period(
     own, network = free_in(ahead, ask.key, months, assumptions.need_confidence)
 
     def is_safe(numbers: int) -> bool:
-        limits = _raised(ahead, ahead.limits, ask.key, months, numbers, own, network)
+        limits = raised_in(ahead, ahead.limits, ask.key, months, numbers, own, network)
         uses = uses_of(one, limits.of(one.place), limits.network, lift)
         return all(period_risk(use, period) <= assumptions.risk for use in uses)
 
@@ -200,7 +200,7 @@ def free_in(ahead: Ahead, key: LimitKey, months: BoolArray, confidence: float) -
     return free_numbers(wanted, ahead.limits.of(one.place), months, confidence), of_network
 
 
-def _raised(
+def raised_in(
     ahead: Ahead, limits: MonthLimits, key: LimitKey, months: BoolArray, numbers: int, free: int, free_of_network: int
 ) -> MonthLimits:
     raised = limits.raised(ahead.place(key), np.where(months, float(max(0, numbers - free)), 0.0))
