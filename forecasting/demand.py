@@ -18,7 +18,7 @@ from forecasting import error_paths
 from forecasting.blas import with_one_blas_thread
 from forecasting.caveats import Caveat, caveats_of
 from forecasting.kinds import lattice_steps, on_the_lattice
-from forecasting.known_months import by_known_months, places, with_a_first_month
+from forecasting.known_months import by_known_months, places, unknown_before_use, with_a_first_month
 from forecasting.level_shift import level_shifts
 from forecasting.paths import hidden_paths_as_roots, paths_as_roots
 from forecasting.prediction import predict
@@ -77,6 +77,7 @@ def forecast(
 
     Args:
         usage: float (series, months), numbers, oldest month first; NaN before a series' first month or where missing.
+            Months of zero before the first use are taken for unknown as well.
         horizon: months ahead, 1 to 36.
         at_limit: bool (series, months); True where a limit cut the month off, so that demand was at least usage.
         partial: the running month. With it the horizon's first month is the running month, in whole; without it, the
@@ -90,11 +91,14 @@ def forecast(
         ValueError: negative or infinite usage, no series, no months, a horizon outside 1..36, shapes that do not fit.
     """
     history, cut_off = _checked(usage, horizon, at_limit, partial)
+    history = unknown_before_use(history, None if partial is None else partial.used_so_far)
+    cut_off &= np.isfinite(history)
     if partial is not None:
         history = with_a_first_month(history, partial)
     paths = np.zeros((len(history), horizon, error_paths.PATHS))
     recent, hidden = history[:, -LONGEST_HISTORY:], cut_off[:, -LONGEST_HISTORY:]
-    for known, alike in by_known_months(recent, np.asarray(hidden.any(axis=1))):
+    used = np.asarray((recent > 0).any(axis=1))  # what never was stays exactly zero
+    for known, alike in by_known_months(np.where(used[:, None], recent, np.nan), np.asarray(hidden.any(axis=1))):
         months = places(known, recent.shape[1])
         for together in _blocks(alike, ROWS):
             seen, cut = recent[np.ix_(together, months)], hidden[np.ix_(together, months)]
@@ -141,4 +145,4 @@ def _checked(
         raise ValueError(f"at_limit must have usage's shape {history.shape}, got {cut_off.shape}")
     if partial is not None:
         partial.check(len(history))
-    return history, cut_off & np.isfinite(history)
+    return history, cut_off.copy()

@@ -63,7 +63,8 @@ class ErrorBank:
         spread, shape = found.spread[:, 0], shape_of(found)
         by_spread = (spread[:, None] >= self.spread_edges[length][found.kind]).sum(axis=1)
         by_shape = (shape >= self.shape_edges[length][found.kind, by_spread]).astype(np.int64)
-        return self._ordered(length, seed, horizon)[found.kind, by_spread * SHAPE_STRATA + by_shape]
+        place = by_spread * SHAPE_STRATA + by_shape
+        return np.asarray(self._ordered(length, seed, horizon)[found.kind, place], dtype=np.float32)
 
     def _ordered(self, length: int, seed: int, horizon: int) -> Float32Array:
         """One length stratum's errors as they are handed out, kept for the next time."""

@@ -45,6 +45,21 @@ def places(known: tuple[bool, ...], months: int) -> npt.NDArray[np.int64]:
     return np.flatnonzero(known) + months - len(known)
 
 
+def unknown_before_use(usage: FloatArray, used_so_far: FloatArray | None = None) -> FloatArray:
+    """The usage with months of zero before a series' first use unknown: what was not there yet tells nothing of demand.
+
+    A series that never was used stays as it is: nothing is all that is known of it.
+
+    Args:
+        usage: float (series, months), numbers; NaN where unknown.
+        used_so_far: of the running month, float (series,), numbers: the first use may be in it.
+    """
+    used = np.asarray(usage > 0)
+    before = ~np.logical_or.accumulate(used, axis=1)
+    ever = np.asarray(used.any(axis=1)) if used_so_far is None else used.any(axis=1) | (used_so_far > 0)
+    return np.where(before & ever[:, None], np.nan, usage)
+
+
 def with_a_first_month(history: FloatArray, partial: RunningMonth) -> FloatArray:
     """Series without any closed month get one: what the running month comes to at the pace so far."""
     unknown = ~np.isfinite(history).any(axis=1)

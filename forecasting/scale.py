@@ -36,7 +36,7 @@ def to_z(usage: npt.ArrayLike, mean: FloatArray) -> FloatArray:
     return np.asarray(2.0 * (np.sqrt(np.maximum(usage, 0.0) / mean) - 1.0), dtype=np.float64)
 
 
-def roots(z: FloatArray, mean: FloatArray) -> FloatArray:
+def roots(z: npt.NDArray[np.floating[Any]], mean: FloatArray) -> FloatArray:
     """The square roots that z stands for, sqrt(m) (1 + z / 2); negative below z = -2."""
     return np.asarray(np.sqrt(mean) * (1.0 + 0.5 * z), dtype=np.float64)
 
