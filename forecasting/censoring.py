@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
 from forecasting.bank import Tables, noise_prior, weights, whitened_squares
+from forecasting.exact_sums import over_last
 from forecasting.members import covariances, members_for
 from forecasting.scale import from_z, to_z
 
@@ -69,7 +70,7 @@ def whole_histories(
                 rows = np.flatnonzero(hidden[:, t])
                 precision = inverse[member[rows], t]
                 own = precision[:, t]
-                center = whole[rows, t] - np.einsum("rn,rn->r", precision, whole[rows]) / own
+                center = whole[rows, t] - over_last(precision * whole[rows]) / own
                 drawn = _between(
                     center,
                     np.sqrt(variance[rows] / own),
@@ -86,12 +87,12 @@ def _draw_model(
 ) -> tuple[npt.NDArray[np.int64], FloatArray]:
     """A member for each history, int (histories,), and the noise's variance under it."""
     n = whole.shape[1]
-    squares = whitened_squares(whole.astype(np.float32), table)
+    squares = whitened_squares(whole, table)
     weight, _ = weights(squares, table, n)
-    member = (np.cumsum(weight, axis=1) < by_weight[:, None] * weight.sum(axis=1, keepdims=True)).sum(axis=1)
-    member = np.minimum(member, weight.shape[1] - 1)
+    so_far = np.cumsum(weight, axis=0)
+    member = np.minimum((so_far < by_weight * so_far[-1]).sum(axis=0), len(weight) - 1)
     _, prior_scale = noise_prior(n)
-    own = np.take_along_axis(squares, member[:, None], axis=1)[:, 0].astype(np.float64)
+    own = np.take_along_axis(squares, member[None], axis=0)[0]
     return member, (prior_scale + 0.5 * own) / gamma
 
 

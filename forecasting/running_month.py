@@ -14,7 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.exact_sums import mean_of_months, over_last
+
 FloatArray = npt.NDArray[np.float64]
+Float32Array = npt.NDArray[np.float32]
 
 RISE = 0.25
 UNSURE = 0.35
@@ -83,21 +86,24 @@ class RunningMonth:
         return np.asarray((1 - self.gone) * UNSURE / np.sqrt(np.maximum(self.gone, SMALLEST_SHARE)), dtype=np.float64)
 
 
-def take_in(ahead: FloatArray, mean: FloatArray, partial: RunningMonth, seed: int) -> FloatArray:
+def take_in(ahead: Float32Array, mean: FloatArray, partial: RunningMonth, seed: int) -> Float32Array:
     """Paths that have heard of the running month.
 
     Args:
-        ahead: float (series, paths, horizon), paths as square roots (`forecasting.scale`); month 1 is the running one.
+        ahead: float32 (series, horizon, paths), paths as square roots (`forecasting.scale`); month 1 is the running
+            one. The array given is used up.
         mean: float (series, 1), the scale of z, numbers.
         partial: the running month of these series.
         seed: of the errors of observation, which all series share.
     """
     observed = np.sqrt(partial.expected_total()[:, None])
     unsure = 0.5 * np.sqrt(mean) * partial.spread()[:, None]
-    first = ahead[:, :, 0]
-    centered = first - first.mean(axis=1, keepdims=True)
-    covariance = np.einsum("sp,sph->sh", centered, ahead) / first.shape[1]
+    first = ahead[:, 0].astype(np.float64)
+    paths = first.shape[1]
+    centered = first - mean_of_months(first)
+    covariance = np.stack([over_last(centered * ahead[:, month]) for month in range(ahead.shape[1])], axis=1) / paths
     gain = covariance / (covariance[:, :1] + unsure**2 + 1e-12 * mean)
-    noise: FloatArray = np.random.default_rng([seed, 1]).standard_normal((1, first.shape[1]))
+    noise: FloatArray = np.random.default_rng([seed, 1]).standard_normal((1, paths))
     surprise = observed + unsure * (noise - noise.mean()) - first
-    return np.asarray(ahead + gain[:, None, :] * surprise[:, :, None], dtype=np.float64)
+    ahead += gain[:, :, None].astype(np.float32) * surprise[:, None, :].astype(np.float32)
+    return ahead
