@@ -188,7 +188,7 @@ ON CONFLICT (network_id, billing_month, as_of)
 DO UPDATE SET static_used = excluded.static_used, dynamic_used = excluded.dynamic_used
 """
 
-_HELD_MONTHS = f"""
+_HELD_MONTHS = """
   SELECT DISTINCT network_id, billing_month, 'totals' AS source FROM usage_totals WHERE network_id = ANY($1)
   UNION
   SELECT DISTINCT network_id, billing_month, 'usage' FROM usage WHERE network_id = ANY($1)

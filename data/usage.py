@@ -7,7 +7,6 @@ import datetime as dt
 from data.records import Assignment, IdleNumber, MonthCorrection, MonthUsage
 from data.store import Cursor
 
-
 # A row says "at least this" where its month is closed and frozen nowhere; the running month is always so far.
 _RUNNING = "CAST(date_trunc('month', a.as_of + INTERVAL '1' DAY) AS DATE)"
 _IS_REPORTED = f"""
