@@ -76,7 +76,8 @@ def ring_pools(cursor: Cursor, network_id: str) -> list[RingPool]:
 def ring_pools_by_network(cursor: Cursor, network_ids: list[str]) -> dict[str, list[RingPool]]:
     found: dict[str, list[RingPool]] = defaultdict(list)
     sql = """
-        SELECT network_id, ring_pool_id, name, max_pool_size, lifetime_seconds, allow_overflow, visit_seconds, busy_hour_share
+        SELECT network_id, ring_pool_id, name, max_pool_size, lifetime_seconds, allow_overflow, visit_seconds,
+               busy_hour_share
         FROM ring_pools WHERE network_id = ANY($1) ORDER BY network_id, ring_pool_id
     """
     for network_id, *row in cursor.rows(sql, network_ids):

@@ -165,7 +165,8 @@ _REASONS: dict[Kind, str] = {
         "ELSE 'is no amount of money; write it as 1.25, with at most four decimals'"
     ),
     "share": (
-        r"WHEN TRY_CAST({t} AS DOUBLE) > 0 AND TRY_CAST({t} AS DOUBLE) <= 1 AND regexp_full_match({t}, '\d?[.]?\d{{1,12}}') "
+        "WHEN TRY_CAST({t} AS DOUBLE) > 0 AND TRY_CAST({t} AS DOUBLE) <= 1 "
+        r"AND regexp_full_match({t}, '\d?[.]?\d{{1,12}}') "
         "THEN NULL "
         r"WHEN regexp_full_match({t}, '\d+([.]\d+)?( ?%)?') "
         "THEN 'must be above 0 and at most 1; write 0.5 % as 0.005' "

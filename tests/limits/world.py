@@ -55,6 +55,16 @@ def fill(cursor: Cursor) -> None:
     summary.refresh(cursor, ["acme", "bolt"])
 
 
+def tell_anew(cursor: Cursor, *network_ids: str) -> None:
+    """What a test wrote into the facts of months long closed, as if it had been reported so in the first place."""
+    for network_id in network_ids:
+        for table in ("closed_months", "month_reports"):
+            cursor.execute(f"DELETE FROM {table} WHERE network_id = $1", network_id)
+        if as_of := cursor.row("SELECT as_of FROM usage_as_of WHERE network_id = $1", network_id):
+            summary.describe_as_of(cursor, [network_id], as_of[0])
+    summary.refresh(cursor, network_ids)
+
+
 def set_limit(cursor: Cursor, network_id: str, kind: str, campaign_id: str, limit: int) -> None:
     cursor.execute("INSERT INTO limits VALUES ($1, $2, $3, $4, 1)", network_id, kind, campaign_id, limit)
     cursor.execute(
