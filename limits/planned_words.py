@@ -17,17 +17,13 @@ def planned_sentences(standings: Sequence[LimitStanding], planned: Sequence[Sche
     found = []
     for standing in standings:
         for step in steps(standing.limit, of_limit(planned, standing.key)):
-            until = (
-                f", until {day_words(step.change.until_date)}" if step.change.until_date and not step.is_back else ""
+            ends = step.change.until_date if not step.is_back else None
+            until = f", until {day_words(ends)}" if ends else ""
+            how = "goes back" if step.is_back else "goes"
+            sentence = (
+                f"The {standing.words} {how} from {step.before:,} to {step.limit:,} on {day_words(step.day)}{until}."
             )
-            back = "back " if step.is_back else ""
-            found.append(
-                (
-                    step.day,
-                    f"The {standing.words} goes {back}from {step.before:,} to {step.limit:,} on "
-                    f"{day_words(step.day)}{until}.",
-                )
-            )
+            found.append((step.day, sentence))
     return [sentence for _, sentence in sorted(found, key=lambda one: one[0])]
 
 

@@ -70,8 +70,9 @@ def test_what_was_released_this_month_counts_as_released(world: Store, csm: Acto
     spring_uses(world, 52)
     with world.transaction() as cursor:
         cursor.execute(
-            "INSERT INTO numbers (network_id, promo_number, number_type, campaign_id, first_used_on, released_on)"
-            " SELECT 'acme', '+1855555' || CAST(1000 + i AS TEXT), 'static', 'spring', '2026-03-01', '2026-11-10'"
+            "INSERT INTO numbers (network_id, promo_number, number_type, campaign_id, ring_pool_id,"
+            " first_used_on, released_on)"
+            " SELECT 'acme', '+1855555' || CAST(1000 + i AS TEXT), 'static', 'spring', '', '2026-03-01', '2026-11-10'"
             " FROM generate_series(1, 5) AS g(i)"
         )
     (fallback,) = fallbacks_of(world, csm, "acme")
