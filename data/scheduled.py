@@ -36,6 +36,12 @@ def waiting_on(cursor: Cursor, day: dt.date) -> list[ScheduledChange]:
     return [ScheduledChange(*row) for row in cursor.rows(sql, day)]
 
 
+def waiting_networks(cursor: Cursor) -> set[str]:
+    """The networks with anything planned."""
+    rows = cursor.rows("SELECT DISTINCT network_id FROM scheduled_changes WHERE status = 'waiting'")
+    return {str(network_id) for (network_id,) in rows}
+
+
 def schedule(cursor: Cursor, change: ScheduledChange) -> None:
     places = ", ".join(f"${i}" for i in range(1, 18))
     cursor.execute(

@@ -15,10 +15,12 @@ from limits import as_json, as_text
 from limits.actors import Actor, actor
 from limits.change import ChangeLimit, change_limit
 from limits.decide import DecideRequest, Outcome, decide_request
+from limits.fallbacks import fallbacks_of
 from limits.kinds import KINDS, LimitKey
 from limits.months import day_words
 from limits.plan_schedule import LimitSteps, PlanSchedule, plan_schedule
 from limits.schedule import day_for, schedule_change
+from limits.step_text import step_from, steps_from, whole_from
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
@@ -83,11 +85,20 @@ def _change(store: Store, options: argparse.Namespace) -> int:
         today = day_for(store, person, options.network)
         if options.on > today:
             planned = schedule_change(store, person, command, options.on)
-            return _say(options, as_json.change(planned), as_text.planned([planned]))
+            return _say(
+                options, as_json.change(planned), [*as_text.planned([planned]), *_falls(store, person, command)]
+            )
         if options.on < today:
             raise BadInput(f"{day_words(options.on)} lies in the past: leave --on out to change the limit now.")
     done = change_limit(store, person, command)
-    return _say(options, as_json.change(done), as_text.history([done]))
+    return _say(options, as_json.change(done), [*as_text.history([done]), *_falls(store, person, command)])
+
+
+def _falls(store: Store, person: Actor, command: ChangeLimit) -> list[str]:
+    """What a limit that ends asks for: the numbers that have to be released by then."""
+    if command.until is None:
+        return []
+    return [f.sentence for f in fallbacks_of(store, person, command.network_id) if f.key == command.key]
 
 
 def _schedule(store: Store, person: Actor, options: argparse.Namespace) -> int:
@@ -144,28 +155,16 @@ def day(text: str) -> dt.date:
 
 
 def steps(text: str) -> Steps:
-    """``2026-12=550,2027-01-15=600``: a month or a day, and the limit from then on."""
-    return tuple(_step(part.strip()) for part in text.split(","))
+    """``2026-12=550,2027-01-15=600``, in argparse's terms."""
+    try:
+        return steps_from(text)
+    except BadInput as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def limit_or_step(text: str) -> int | tuple[dt.date, int]:
     """A limit, or a limit from a month on."""
-    return _step(text) if "=" in text else _whole(text)
-
-
-def _step(text: str) -> tuple[dt.date, int]:
-    when, separator, to = text.partition("=")
     try:
-        begins = dt.date.fromisoformat(f"{when.strip()}-01" if len(when.strip()) == 7 else when.strip())
-    except ValueError:
-        separator = ""
-        begins = dt.date.min
-    if not separator:
-        raise argparse.ArgumentTypeError(f"'{text}' is no step: write a month or day and a limit, such as 2026-12=550")
-    return begins, _whole(to)
-
-
-def _whole(text: str) -> int:
-    if not text.strip().isascii() or not text.strip().isdigit():
-        raise argparse.ArgumentTypeError(f"'{text}' cannot be a limit: give a whole number")
-    return int(text)
+        return step_from(text) if "=" in text else whole_from(text)
+    except BadInput as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

@@ -100,8 +100,8 @@ def apply_split(
         found = divide(standing, command.network_limit)
         if command.seen is not None and found != command.seen:
             raise StaleLimit(
-                f"The usage or the limits of {standing.network.name} changed while you looked, and with them the shares. "
-                "Nothing was changed: look at them again, then apply them."
+                f"The usage or the limits of {standing.network.name} changed while you looked, and the shares with "
+                "them. Nothing was changed: look at them again, then apply them."
             )
         changes = _changes(standing, found, command)
 

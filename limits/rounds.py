@@ -16,6 +16,7 @@ from data.records import LimitChange, Request
 from data.store import Store
 from limits.alerts import AlertReport, look
 from limits.channels import Channels
+from limits.fallbacks import tell_of_fallbacks
 from limits.outbox import OutboxReport, send_due
 from limits.queue import tell_of_stuck_requests
 from limits.request_course import expire_requests
@@ -46,6 +47,7 @@ def make_round(store: Store, ways: Channels, *, now: dt.datetime | None = None) 
     applied = apply_due(store, now=moment)
     expired = expire_requests(store, now=moment)
     tell_of_stuck_requests(store, now=moment)
+    tell_of_fallbacks(store, now=moment)
     alerts = look(store, now=moment)
     return Round(tuple(applied), tuple(expired), alerts, send_due(store, ways, now=now))
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.errors import BadInput
-from limits.dividing import divide
-from limits.kinds import LimitKey
 from limits.standing import NetworkStanding
 from limits.term_sheet import term_months
 from views import (
@@ -16,6 +13,7 @@ from views import (
     change_form,
     charts,
     cost_chart,
+    divide_form,
     planned,
     raised,
     reasons,
@@ -63,30 +61,10 @@ def _limits(standing: NetworkStanding) -> None:
     st.subheader(f"Why this suggestion for the {words.plain(standing.limit(key).words)}")
     reasons.suggestion(standing, key)
     cost_chart.show(standing, key)
-    _division(standing)
+    divide_form.show(standing)
     if standing.ring_pools:
         st.subheader("RingPools")
         tables.ring_pools(standing)
-
-
-def _division(standing: NetworkStanding) -> None:
-    """The network limit divided over the campaigns, when somebody wants to see it."""
-    network_id = standing.network.network_id
-    if not session.opened("Divide the network limit over the campaigns", f"network.divide.{network_id}"):
-        return
-    whole = standing.limit(LimitKey("network"))
-    numbers = st.number_input(
-        "Network limit to divide",
-        min_value=whole.usage,
-        value=max(whole.limit, whole.usage),
-        key=f"divide.{network_id}",
-    )
-    try:
-        division = divide(standing, int(numbers))
-    except BadInput as error:
-        st.info(words.plain(str(error)))
-        return
-    tables.division(standing, division)
 
 
 def _show() -> None:

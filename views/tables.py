@@ -80,18 +80,18 @@ def ring_pools(standing: NetworkStanding) -> None:
 
 
 RULES = {
-    "enough": "There is enough for every campaign's need; what is over is spread in proportion to it.",
-    "too little": "There is too little for every need: campaigns are filled up to one level, none beyond its need.",
-    "usage alone": "There is nothing over: every campaign keeps what it uses.",
+    "enough": "There is enough for every need.",
+    "too little": "There is too little for every need: one number at a time goes to whoever has least below its need.",
+    "usage alone": "There is nothing over: everybody keeps what they use.",
 }
 
 
 def division(standing: NetworkStanding, found: Division) -> None:
-    """Each campaign's share of a network limit."""
+    """The share of each campaign, and of the dynamic numbers, of a network limit."""
     st.dataframe(
         pd.DataFrame(
             {
-                "Campaign": [s.name for s in found.shares],
+                "Campaign": [s.name or "Dynamic numbers" for s in found.shares],
                 "Used": [s.usage for s in found.shares],
                 "Need": [s.need for s in found.shares],
                 "Limit today": [s.limit for s in found.shares],
@@ -101,7 +101,8 @@ def division(standing: NetworkStanding, found: Division) -> None:
         hide_index=True,
         column_config=dict.fromkeys(("Used", "Need", "Limit today", "Share"), NUMBER),
     )
+    nobodys = f", {words.count(found.of_no_campaign)} used by no known campaign" if found.of_no_campaign else ""
     st.caption(
-        f"{found.network_limit:,} numbers a month, {found.for_dynamic:,} of them kept for dynamic numbers; as of the "
-        f"end of {words.day(standing.as_of)}. {RULES[found.rule]}"
+        f"{words.count(found.network_limit, 'numbers')} a month{nobodys}, {words.count(found.unassigned)} left "
+        f"unassigned; as of the end of {words.day(standing.as_of)}. {RULES[found.rule]}"
     )

@@ -80,7 +80,7 @@ def test_a_decision_without_a_note_is_refused_and_nothing_is_lost(look: Open) ->
 
 def test_a_planner_reads_and_does_not_decide(look: Open) -> None:
     app = look(PLANNER, "review", request=WAITING)
-    assert "Your role may read requests, not decide them." in texts(sound(app))
+    assert "Your role can view requests but not decide them." in texts(sound(app))
     assert not [b for b in app.button if b.key == f"decide.{WAITING}"]
 
 
@@ -137,5 +137,6 @@ def test_the_limits_section_divides_the_limit_and_draws_its_cost_for_the_vendor(
     assert "What a limit costs on either side" in texts(sound(app))
     app.toggle(key="network.divide.summit-hvac").set_value(True).run()
     shares = next(f.value for f in app.dataframe if "Share" in f.value)
-    assert "of them kept for dynamic numbers" in texts(sound(app))
+    assert "left unassigned" in texts(sound(app))
     assert (shares["Share"] >= shares["Used"]).all()
+    assert shares["Campaign"].iloc[-1] == "Dynamic numbers"
