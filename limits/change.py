@@ -14,11 +14,13 @@ from data.records import Limit, LimitChange, Network
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
 from limits.applying import Evidence, Setting, set_limit
+from limits.assumptions import DEFAULT
 from limits.change_ids import check_chosen
 from limits.headroom import limit_standings
 from limits.kinds import Kind, LimitKey
 from limits.months import day_words
 from limits.notices import told_of_a_raise
+from limits.percents import percent
 from limits.promising import promise_raise
 from limits.stale import stale
 from limits.standing import NetworkStanding, network_standing
@@ -43,6 +45,7 @@ class ChangeLimit:
     expected_version: int | None = None
     change_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     accept_below_usage: bool = False
+    accept_overage: bool = False  # a customer means it, though it is beyond what is safe
     until: dt.date | None = None
 
     @property
@@ -92,6 +95,8 @@ def change_in(
     usage = next(s.usage for s in limit_standings(cursor, network) if s.key == command.key)
     _require_sense(command, limit, usage)
     _require_day(command.until, day_of(moment, network), "until")
+    if not person.is_vendor:
+        _require_a_second_yes(cursor, network, command, limit, evidence)
     require_same_data(cursor, network, evidence)
     setting = Setting(
         change_id=command.change_id,
@@ -192,6 +197,25 @@ def _require_sense(command: ChangeLimit, limit: Limit, usage: int) -> None:
             f"{command.to:,} lies below this month's usage of {usage:,} numbers. Lowering the limit releases nothing: "
             "it would show as exceeded. Give a limit of at least the usage, or say explicitly that you mean it "
             "(--below-usage)."
+        )
+
+
+def _require_a_second_yes(
+    cursor: Cursor, network: Network, command: ChangeLimit, limit: Limit, evidence: Evidence
+) -> None:
+    """What a customer raises is held against what can be used at all, and against what is safe."""
+    most = limit_on_record(cursor, network, LimitKey("network")).limit_numbers
+    if command.to > max(most, limit.limit_numbers):
+        raise BadInput(
+            f"A {command.key.kind} limit of {command.to:,} can never be used: the network limit is {most:,}. Ask for "
+            "more of the network limit by a request."
+        )
+    risk = evidence.overage_risk
+    if risk is not None and risk > DEFAULT.risk and not command.accept_overage:
+        raise BadInput(
+            f"{command.to - limit.limit_numbers:,} more, to {command.to:,}, is beyond what is safe: used from now on, "
+            f"the contract runs over with a risk of {percent(risk)}. Give a lower limit, or say explicitly that you "
+            "mean it (--beyond-safe)."
         )
 
 

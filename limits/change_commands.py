@@ -47,6 +47,7 @@ def add(command: NewCommand) -> None:
     change.add_argument("--expect", type=int, metavar="VERSION", help="refuse if the limit has another version by now")
     change.add_argument("--change-id", metavar="ID", help="the same id twice changes once")
     change.add_argument("--below-usage", action="store_true", help="allow a limit below this month's usage")
+    change.add_argument("--beyond-safe", action="store_true", help="a Super User means it, though it may run over")
     decide = command("decide", _decide, "Decides a request, and applies what it grants from the month asked for.")
     decide.add_argument("request", metavar="REQUEST")
     decide.add_argument("outcome", choices=get_args(Outcome))
@@ -78,6 +79,7 @@ def _change(store: Store, options: argparse.Namespace) -> int:
         reason=options.reason,
         expected_version=options.expect,
         accept_below_usage=options.below_usage,
+        accept_overage=options.beyond_safe,
         until=options.until,
         **given,
     )

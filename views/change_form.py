@@ -8,17 +8,18 @@ import uuid
 import streamlit as st
 
 from data.errors import HeadroomError, StaleLimit
-from forecasting import Suggestion
+from limits.answers.model import Answer
 from limits.change import ChangeLimit, change_limit
 from limits.headroom import LimitStanding
 from limits.kinds import LimitKey
 from limits.schedule import day_for, schedule_change
 from limits.standing import NetworkStanding
-from views import audit, session, words
+from views import answers, audit, session, words
 from views.theme import main_button
 
-LIMIT, TO, REASON, BELOW, FORM, ON, UNTIL, CHANGE_ID, SEEN = (
-    f"change.{name}" for name in ("limit", "to", "reason", "below", "form", "on", "until", "id", "seen")
+LIMIT, TO, REASON, BELOW, FORM, ON, UNTIL, CHANGE_ID, SEEN, MEANT, SUBMIT = (
+    f"change.{name}"
+    for name in ("limit", "to", "reason", "below", "form", "on", "until", "id", "seen", "meant", "submit")
 )
 
 _FIELDS = (TO, REASON, BELOW, ON, UNTIL, CHANGE_ID, SEEN)
@@ -59,17 +60,19 @@ def show(standing: NetworkStanding) -> LimitKey:
     return key
 
 
+@st.fragment
 def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -> None:
-    advice = standing.suggestions.get(limit.key)
+    answer = standing.answers[limit.key]
     seen = _seen(standing, limit)
-    with st.form(_key(FORM, standing, limit.key), enter_to_submit=False):
+    with st.container(border=True, key=_key(FORM, standing, limit.key)):
         st.markdown(
             f"The {words.plain(limit.words)} is **{limit.limit:,}** numbers a month (version {limit.version}), "
-            f"{limit.usage:,} used. {words.advice(advice)}."
+            f"{limit.usage:,} used. {words.plain(answer.sentence)}"
         )
         to = st.number_input(
             "New limit, numbers a month", min_value=0, step=1, value=limit.limit, key=_key(TO, standing, limit.key)
         )
+        meant = _effect(standing, limit, int(to))
         reason = st.text_area(
             "Reason",
             key=_key(REASON, standing, limit.key),
@@ -80,8 +83,8 @@ def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -
         below = may_lower and st.checkbox(
             "Set it below this month's usage anyway", key=_key(BELOW, standing, limit.key)
         )
-        st.caption(_warning(advice))
-        if st.form_submit_button("Change limit" if may_lower else "Raise limit", type=main_button()):
+        name = "Change limit" if may_lower else "Raise limit"
+        if st.button(name, type=main_button(), key=_key(SUBMIT, standing, limit.key), disabled=not meant):
             _apply(standing, limit, on, ChangeLimit(
                 network_id=standing.network.network_id,
                 kind=limit.key.kind,
@@ -91,8 +94,24 @@ def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -
                 expected_version=seen,
                 change_id=_change_id(standing, limit.key),
                 accept_below_usage=bool(below),
+                accept_overage=meant,
                 until=until,
             ))  # fmt: skip
+
+
+def _effect(standing: NetworkStanding, limit: LimitStanding, to: int) -> bool:
+    """What the typed figure does, as it is typed; beyond what is safe whether it was meant by a second yes."""
+    answer = standing.answers[limit.key]
+    if to == limit.limit:
+        st.caption(_safe_words(answer))
+        return True
+    way = standing.typed(limit.key, to)
+    said = f"{to - limit.limit:+,}, to {to:,}. {answers.effect(way, answer, with_money=standing.sees_vendor_facts)}"
+    if to < limit.limit or (way.risk is not None and way.risk <= answer.risk_level):
+        st.success(words.plain(said)) if to > limit.limit else st.info(words.plain(said))
+        return True
+    st.error(f"**Beyond what is safe.** {words.plain(said)} {words.plain(_safe_words(answer))}")
+    return st.checkbox(f"Set it to {to:,} all the same", key=f"{_key(MEANT, standing, limit.key)}.{to}")
 
 
 def _days(standing: NetworkStanding, limit: LimitStanding) -> tuple[dt.date | None, dt.date | None]:
@@ -147,21 +166,14 @@ def _apply(standing: NetworkStanding, limit: LimitStanding, on: dt.date | None, 
     st.rerun()
 
 
-def _warning(advice: Suggestion | None) -> str:
-    if advice is None:
-        return "There is no forecast yet to say what is safe."
-    larger = "the larger a limit, the more can be used each month."
-    if advice.usage_is_unsafe:
-        return (
-            f"Even the {advice.usage:,} numbers of this month, kept up, carry an overage risk of "
-            f"{words.percent(advice.risk_at(advice.usage))}: {larger}"
-        )
-    if advice.safe is None:
-        return f"Suggested: {advice.limit:,}. {words.sentence(larger)}"
-    return (
-        f"Suggested: {advice.limit:,}. Above {advice.safe:,} numbers the risk of overage exceeds "
-        f"{words.percent(advice.risk)}: {larger}"
-    )
+def _safe_words(answer: Answer) -> str:
+    if answer.safe_increase is None:
+        return answer.sentence
+    if answer.safe_limit is None:
+        return "Not even today's limit is safe: talk about the contract first."
+    if not answer.safe_increase:
+        return "Nothing more is safe: the contract holds today's limit and no more."
+    return f"Up to {answer.safe_increase:,} more, to {answer.safe_limit:,}, is safe."
 
 
 def _seen(standing: NetworkStanding, limit: LimitStanding) -> int:

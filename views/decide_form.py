@@ -8,16 +8,16 @@ import streamlit as st
 
 from data.errors import HeadroomError, StaleLimit
 from data.records import Request
+from limits.answers.model import Answer
 from limits.change import LIMIT_MAX
 from limits.decide import DecideRequest, Outcome, decide_request
+from limits.grant_preview import effect_of, preview
 from limits.headroom import LimitStanding
 from limits.kinds import LimitKey
-from limits.planned_limits import builds_on, of_limit
 from limits.request_course import take_up_request
-from limits.schedule import scheduled_changes
 from limits.standing import NetworkStanding
 from limits.step_text import EXAMPLE, steps_from
-from views import session, words
+from views import answers, session, words
 from views.theme import main_button
 
 CHOICES: dict[str, Outcome] = {"Approve as asked": "approve", "Grant a part": "part", "Decline": "decline"}
@@ -40,19 +40,24 @@ def show(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
 
 
 def _form(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
-    limit = standing.limit(key)
+    limit, answer = standing.limit(key), standing.request_answers.get(request.request_id)
     names = list(CHOICES) if request.more_numbers > 1 else [n for n in CHOICES if CHOICES[n] != "part"]
-    choice = CHOICES[str(st.radio("Decision", names, key=_key("choice", request)))]
+    choice = CHOICES[str(st.radio("Decision", names, index=_fitting(names, answer), key=_key("choice", request)))]
     as_asked = choice != "decline" and _as_asked(standing, request)
-    before = _limit_before(standing, key, request, as_asked=as_asked)
-    to, steps = _part(standing, key, request, before) if choice == "part" else (None, "")
+    grant = preview(standing, request, as_asked=as_asked)
+    before = grant.before if grant else limit.limit
+    whole = grant.limit if grant else before + request.more_numbers
+    to, steps = _part(answer, request, before, whole) if choice == "part" else (None, "")
+    wanted = whole if choice == "approve" else to
+    st.caption(_outcome(limit.limit, wanted, steps, request, as_asked=as_asked))
+    if grant and grant.pair and choice != "decline":
+        st.caption(f"The network limit goes to {grant.pair[-1].limit:,} with it, where all of it is granted.")
+    meant = choice == "decline" or wanted is None or _effect(standing, answer, request, wanted, as_asked=as_asked)
     note = st.text_area("Note, for the vendor's people", key=_key("note", request), max_chars=2000)
-    answer = st.text_area("Answer, for the customer", key=_key("answer", request), max_chars=2000)
-    asked = before + request.more_numbers
-    st.caption(_outcome(limit.limit, asked if choice == "approve" else to, steps, request, as_asked=as_asked))
+    said = st.text_area("Answer, for the customer", key=_key("answer", request), max_chars=2000)
     seen = _seen(limit, request)
     label = next(name for name, outcome in CHOICES.items() if outcome == choice)
-    if st.button(label, type=main_button(), key=f"decide.{request.request_id}"):
+    if st.button(label, type=main_button(), key=f"decide.{request.request_id}", disabled=not meant):
         _run(
             lambda: decide_request(
                 session.store(),
@@ -61,7 +66,7 @@ def _form(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
                     request_id=request.request_id,
                     outcome=choice,
                     note=note,
-                    answer=answer,
+                    answer=said,
                     to=to,
                     steps=steps_from(steps),
                     as_asked=as_asked,
@@ -71,6 +76,29 @@ def _form(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
             f"Request {request.request_id} of {words.plain(standing.network.name)} is decided: {label.lower()}.",
             typed_for=(request, limit.version),
         )
+
+
+def _fitting(names: list[str], answer: Answer | None) -> int:
+    """The choice that the answer speaks for."""
+    wanted: Outcome = "approve"
+    if answer is not None and answer.verdict == "grant N of M":
+        wanted = "part"
+    elif answer is not None and answer.verdict == "needs a contract conversation":
+        wanted = "decline"
+    return next((i for i, name in enumerate(names) if CHOICES[name] == wanted), 0)
+
+
+def _effect(standing: NetworkStanding, answer: Answer | None, request: Request, limit: int, *, as_asked: bool) -> bool:
+    """What the figure leads to with the request's numbers; beyond what is safe, whether a second yes was given."""
+    if answer is None:
+        return True
+    way = effect_of(standing, request, limit, as_asked=as_asked)
+    said = answers.effect(way, answer, with_money=standing.sees_vendor_facts)
+    if way.risk is not None and way.risk <= answer.risk_level:
+        st.success(words.plain(said))
+        return True
+    st.error(f"**Beyond what is safe.** {words.plain(said)}")
+    return st.checkbox(f"Grant a limit of {limit:,} all the same", key=f"{_key('meant', request)}.{limit}")
 
 
 def _as_asked(standing: NetworkStanding, request: Request) -> bool:
@@ -84,33 +112,33 @@ def _as_asked(standing: NetworkStanding, request: Request) -> bool:
     return when != "now"
 
 
-def _limit_before(standing: NetworkStanding, key: LimitKey, request: Request, *, as_asked: bool) -> int:
-    """The limit that the grant adds to: by then, with what is planned."""
-    today = standing.limit(key).limit
-    if not as_asked:
-        return today
-    planned = scheduled_changes(session.store(), session.person(), standing.network.network_id)
-    return builds_on(today, of_limit(planned, key), request.from_month)
-
-
-def _part(standing: NetworkStanding, key: LimitKey, request: Request, before: int) -> tuple[int | None, str]:
-    advice, asked = standing.suggestions.get(key), before + request.more_numbers
-    if st.toggle("A limit of its own for each period", key=_key("by_period", request)):
+def _part(answer: Answer | None, request: Request, before: int, whole: int) -> tuple[int | None, str]:
+    by_period = answer is not None and len(set(answer.granted or ())) > 1
+    if st.toggle("A limit of its own for each period", value=by_period, key=_key("by_period", request)):
         steps = st.text_input(
-            "First month and limit of each period", key=_key("steps", request), placeholder=EXAMPLE, max_chars=400
+            "First month and limit of each period",
+            value=_steps_of(answer) if by_period and answer else "",
+            key=_key("steps", request),
+            placeholder=EXAMPLE,
+            max_chars=400,
         )
         return None, str(steps)
-    fitting = min(max(advice.limit if advice else asked - 1, before + 1), asked - 1)
+    wanted = answer.limit if answer is not None and answer.limit is not None else whole - 1
     # No bounds that move with the limit: what was typed stays when somebody changes it meanwhile.
     to = st.number_input(
         "Limit to grant, numbers a month",
         min_value=0,
         max_value=LIMIT_MAX,
-        value=fitting,
+        value=min(max(wanted, before + 1), max(whole - 1, before)),
         key=_key("to", request),
-        help=f"A part lies between {before + 1:,} and {asked - 1:,}.",
+        help=f"A part lies between {before + 1:,} and {whole - 1:,}.",
     )
     return int(to), ""
+
+
+def _steps_of(answer: Answer) -> str:
+    """What the answer grants by period, as it is typed."""
+    return ", ".join(f"{step.month:%Y-%m}={step.limit}" for step in answer.schedule or ())
 
 
 def _outcome(limit: int, to: int | None, steps: str, request: Request, *, as_asked: bool) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from limits.standing import NetworkStanding
 from limits.term_sheet import term_months
 from views import (
+    answers,
     ask,
     audit,
     cards,
@@ -54,12 +55,12 @@ def _overview(standing: NetworkStanding) -> None:
 
 
 def _limits(standing: NetworkStanding) -> None:
-    st.subheader("Limits and suggestions")
+    st.subheader("Limits")
     tables.limits(standing)
     key = change_form.show(standing)
     planned.show(standing)
-    st.subheader(f"Why this suggestion for the {words.plain(standing.limit(key).words)}")
-    reasons.suggestion(standing, key)
+    st.subheader(f"Why: the {words.plain(standing.limit(key).words)}")
+    answers.why(standing, standing.answers[key])
     cost_chart.show(standing, key)
     divide_form.show(standing)
     if standing.ring_pools:

@@ -11,12 +11,12 @@ from limits.queue import Waiting
 from limits.standing import NetworkStanding
 from limits.term_sheet import term_months
 from views import (
+    answers,
     audit,
     charts,
     cost_chart,
     decide_form,
     evidence,
-    reasons,
     request_thread,
     session,
     trial,
@@ -69,19 +69,24 @@ def _review(standing: NetworkStanding, request: Request) -> None:
         st.warning(old)
     st.subheader(words.plain(standing.network.name))
     st.caption(f"Usage as of the end of {words.day(standing.as_of)}. {standing.term.sentence}")
-    asked, answer = st.columns([3, 2], gap="large")
+    answer = standing.request_answers.get(request.request_id)
+    if answer is not None:
+        answers.banner(answer)
+    asked, decision = st.columns([3, 2], gap="large")
     with asked:
+        if answer is not None:
+            answers.ways(answer, with_money=standing.sees_vendor_facts)
         request_thread.headline(standing, request)
         request_thread.thread(request)
         request_thread.comment_form(request, may_be_internal=True)
-        trial.side_by_side(standing, key, request)
         trial.slider(standing, key, request)
-    with answer:
+    with decision:
         decide_form.show(standing, key, request)
     st.subheader("Usage and forecast demand")
     _pictures(standing, key)
-    st.subheader("Why this suggestion")
-    reasons.suggestion(standing, key)
+    st.subheader("Why")
+    if answer is not None:
+        answers.reasons(answer)
     cost_chart.show(standing, key)
     audit.requests(standing)
 

@@ -15,22 +15,18 @@ from data import kept
 from data.errors import HeadroomError, NotAllowed
 from data.records import Request
 from data.store import Store, open_store, store_address
-from forecasting import Suggestion
 from limits import decide, queue
 from limits.actors import Actor, actor, visible_networks
 from limits.channels import channels
-from limits.kinds import LimitKey, as_kind
 from limits.personas import Persona, personas
 from limits.portfolio import PortfolioMemory, PortfolioRow, portfolio
 from limits.queue import Waiting
 from limits.request_course import request_thread
-from limits.requests import suggestion_as_stated
 from limits.rounds import keep_rounds, round_pause
 from limits.standing import NetworkStanding, network_standing
 from limits.term_sheet import TermSheet
 from limits.term_sheet import term_sheet as term_sheet_of
 from limits.traffic import NetworkTraffic, network_traffic
-from limits.traffic_demand import ExpectedSessions
 
 PERSON, NETWORK, REQUEST = "as", "network", "request"  # names in the address
 SAID, IN_LINK = "session.said", "session.in_link"
@@ -283,21 +279,6 @@ def term_sheet(network_id: str, since: dt.date | None) -> TermSheet | None:
 
 def standing(network_id: str) -> NetworkStanding:
     return _standing(store().name, version(), person(), network_id)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _as_stated(path: str, data_version: int, who: Actor, request_id: str) -> Suggestion | None:
-    del path, data_version
-    request, _ = request_thread(store(), who, request_id)
-    key = LimitKey(as_kind(request.kind), request.campaign_id)
-    asked = standing(request.network_id).limit(key).limit + request.more_numbers
-    expected = ExpectedSessions(float(request.sessions or 0), request.from_month)
-    return suggestion_as_stated(store(), who, request.network_id, key, asked, expected)
-
-
-def suggestion_as_the_request_states(request_id: str) -> Suggestion | None:
-    """What would be suggested if the sessions that the request states came true."""
-    return _as_stated(store().name, version(), person(), request_id)
 
 
 def waiting_requests() -> list[Waiting]:

@@ -18,7 +18,7 @@ RIGHT = st.column_config.TextColumn(alignment="right")
 
 def limits(standing: NetworkStanding) -> None:
     """Every limit with its usage, what is left, when it fills, and the suggestion."""
-    rows = [(s, standing.suggestions.get(s.key)) for s in standing.limits]
+    rows = [(s, standing.answers[s.key]) for s in standing.limits]
     frame = pd.DataFrame(
         {
             "Limit": [words.sentence(s.words) for s, _ in rows],
@@ -28,8 +28,9 @@ def limits(standing: NetworkStanding) -> None:
             "Left": [s.headroom for s, _ in rows],
             "Share used": [0 if s.state == "none" else s.utilization * 100 for s, _ in rows],
             "Likely full": [_likely_full(standing, s) for s, _ in rows],
-            "Suggestion": [words.advice(a) for _, a in rows],
-            "Idle": [standing.reclaimable.get(s.key, 0) for s, _ in rows],
+            "Safe to add": [None if a.safe_limit is None else a.safe_increase for _, a in rows],
+            "Answer": [a.sentence for _, a in rows],
+            "Idle": [standing.idle.get(s.key, 0) for s, _ in rows],
         }
     )
     if standing.sees_vendor_facts:
@@ -43,14 +44,16 @@ def limits(standing: NetworkStanding) -> None:
             "Allowed": NUMBER,
             "Left": NUMBER,
             "Share used": st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100, width=120),
-            "Suggestion": st.column_config.TextColumn(width=230),
+            "Safe to add": NUMBER,
+            "Answer": st.column_config.TextColumn(width=420),
             "Idle": NUMBER,
         },
     )
     st.caption(
         f"Numbers of the running billing month, as of the end of {words.day(standing.as_of)}. Likely full: the first "
-        "month in which demand is more likely than not to exceed the limit. Idle: numbers without a call for "
-        f"{standing.assumptions.idle_days} days or more, which could be released first."
+        "month in which demand is more likely than not to exceed the limit. Safe to add: numbers more that, used from "
+        f"now on, carry an overage risk of at most {words.percent(standing.assumptions.risk)}. Idle: static numbers "
+        f"without a call for {standing.assumptions.idle_days} days or more; releasing one makes room from the next month on."
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from forecasting.lifts import FloatArray
 from forecasting.ways import Way as Measured
 from forecasting.ways import way_of
@@ -12,6 +14,7 @@ from limits.answers import schedule, verdicts, words
 from limits.answers.ahead import NETWORK, Ahead
 from limits.answers.ask import Ask
 from limits.answers.contract import contract_figures
+from limits.answers.holding import holding
 from limits.answers.model import UNKNOWN, Answer, Way
 from limits.answers.reasons import reasons_for
 from limits.answers.weighing import Weighed, beside_of, lift_of, need_of, safe_increase, weighed
@@ -180,6 +183,16 @@ def use_of_typed(ahead: Ahead, key: LimitKey, limit: int) -> FloatArray:
         return one.use(own, network)
     every_month = ahead.wanted_months(ahead.months[0], None)
     return one.use(own, network, [lift_of(ahead, Ask(key, increase, ahead.months[0]), every_month)])
+
+
+def decided(ahead: Ahead, ask: Ask, limit: int, assumptions: Assumptions) -> Way:
+    """A figure typed while deciding a request: its numbers on top, cut at that figure in the months asked for."""
+    held = holding(ahead, ask, assumptions.need_confidence)
+    one = beside_of(ahead, ask.key)
+    months = ahead.wanted_months(ask.from_month, ask.until_month)
+    own = np.where(months, np.maximum(ahead.limits.of(one.place), float(limit)), ahead.limits.of(one.place))
+    network = own if ask.key == NETWORK else held.limits.network
+    return _way(ahead, way_of(one.use(own, network, [lift_of(ahead, ask, months)]), ahead.periods))
 
 
 def _way(ahead: Ahead, way: Measured) -> Way:
