@@ -8,7 +8,7 @@ import numpy as np
 
 from data.records import LimitChange, Request, ScheduledChange
 from limits.answers.model import Answer, Way
-from limits.answers.reasons import reason_sentences
+from limits.answers.reasons import of_the_contract, reason_sentence
 from limits.answers.words import money
 from limits.decision import Decision
 from limits.kinds import LimitKey, as_kind
@@ -36,7 +36,10 @@ def status(standing: NetworkStanding) -> Iterator[str]:
         )
     for limit in standing.limits:
         yield ""
-        yield from answer_lines(standing.answers[limit.key], limit.words, standing.sees_vendor_facts)
+        is_first = limit.key == standing.limits[0].key
+        yield from answer_lines(
+            standing.answers[limit.key], limit.words, standing.sees_vendor_facts, with_contract=is_first
+        )
     if standing.outlook is not None and standing.ahead is not None and standing.term.can_be_assessed:
         yield ""
         yield from ahead_sentences(standing.ahead, standing.outlook, standing.term.currency)
@@ -48,14 +51,16 @@ def status(standing: NetworkStanding) -> Iterator[str]:
         yield from (f"Note: {caveat}" for caveat in standing.outlook.caveats)
 
 
-def answer_lines(answer: Answer, name: str, sees_vendor_facts: bool = True) -> Iterator[str]:
+def answer_lines(
+    answer: Answer, name: str, sees_vendor_facts: bool = True, *, with_contract: bool = True
+) -> Iterator[str]:
     """An answer as a CSM would read it: the sentence, the three ways, the reasons, what to keep in mind."""
     yield f"{name[:1].upper()}{name[1:]}: {answer.sentence}"
     if answer.as_history.used is not None:
         ways = [("as history", answer.as_history), ("as asked", answer.as_asked), ("if filled", answer.if_filled)]
         for way, figures in ways if answer.is_request else (ways[0], ways[2]):
             yield f"  {way:<11}{way_words(figures, answer.currency if sees_vendor_facts else None)}"
-    yield from (f"  {said}" for said in reason_sentences(answer))
+    yield from (f"  {reason_sentence(r)}" for r in answer.reasons if with_contract or not of_the_contract(r))
     if answer.before_others is not None:
         yield f"  Without the requests filed before it: {answer.before_others.sentence}"
     yield from (f"  Note: {caveat}" for caveat in answer.caveats if answer.is_request)

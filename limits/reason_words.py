@@ -27,7 +27,8 @@ def ahead_sentences(ahead: JointOutlook, outlook: Outlook, currency: str | None 
             f"expected {counted(ahead.expected_overage or 0.0, 'number-month')}"
             f"{money(ahead.expected_overage_cost, currency)}."
         )
-    turned_away = ahead.any_full
+    counted_months = max((p.first_month + p.months for p in ahead.periods), default=len(outlook.months))
+    turned_away = ahead.any_full[:counted_months]
     full = int(turned_away.argmax())
     if turned_away[full] >= WORTH_SAYING:
         yield (

@@ -18,7 +18,7 @@ _SENTENCES: Final[dict[str, str]] = {
         "{left:,} number-months are left for the {months} from {first} on; {left_today:,} of them are left as of today."
     ),
     "overrun": "The contract has run over by {number_months:,} number-months already.",
-    "ceiling": ("Up to {ceiling:,} ({increase:+,}) is covered even if every number is used every month."),
+    "ceiling": "Up to {ceiling:,}{beside} is covered even if every number is used every month.",
     "no ceiling": "Nothing is covered whatever they use: less is left than is used already.",
     "need": "{need:,} numbers hold demand in every month left with {confidence} confidence.",
     "safe increase": (
@@ -28,7 +28,7 @@ _SENTENCES: Final[dict[str, str]] = {
     "holding": "A limit of {limit:,} would hold: its overage risk is at most {risk}.",
     "pair": "The network limit binds as well: raise it to {limit:,} together.",
     "idle": (
-        "{idle} without a call lately: releasing them makes room from the next billing month on, not in this one."
+        "{idle} without a call lately: what is released makes room from the next billing month on, not in this one."
     ),
 }
 
@@ -90,7 +90,23 @@ def reason_sentence(reason: Reason) -> str:
         value = figures.get(name)
         if isinstance(value, int | float):
             figures[name] = counted(value, unit)
+    if reason.code == "ceiling":
+        figures["beside"] = _beside(reason.figures["increase"])
     return _SENTENCES[reason.code].format(**figures)
+
+
+def _beside(increase: Figure) -> str:
+    """An increase stands beside every limit."""
+    if not isinstance(increase, int):
+        return ""
+    if increase < 0:
+        return f", {-increase:,} below the network limit,"
+    return f", {increase:,} more than the network limit," if increase else ", the network limit of today,"
+
+
+def of_the_contract(reason: Reason) -> bool:
+    """Whether it says the same beside every limit of the network."""
+    return reason.code in ("left", "overrun", "ceiling", "no ceiling")
 
 
 def reason_sentences(answer: Answer) -> list[str]:

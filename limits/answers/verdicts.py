@@ -62,7 +62,7 @@ def passed(key: LimitKey) -> tuple[LimitKey, ...]:
 def binds(ahead: Ahead, found: Weighed, verdict: Verdict, *, is_request: bool) -> tuple[LimitKey, ...]:
     """The limits in the way of what is wanted; where nothing is, those that are full."""
     if verdict == "there is room":
-        return ()
+        return (NETWORK,) if not is_request and found.ask.key != NETWORK and NETWORK in ahead.full else ()
     more = found.ask.more
     if not is_request and not more:
         return tuple(key for key in passed(found.ask.key) if key in ahead.full)

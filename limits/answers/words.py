@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecasting.lifts import BoolArray
 from limits.answers.ask import Ask
+from limits.answers.ahead import NETWORK
 from limits.answers.weighing import Weighed
 from limits.kinds import LimitKey
 from limits.months import day_words, in_words, month_spans, plus_months
@@ -85,6 +86,11 @@ def _room(answer: Answer, ahead: Ahead) -> str:
     name = ahead.standings[answer.key].words
     if not answer.is_request:
         risk = "" if answer.risk is None else f" Overage risk {percent(answer.risk)}."
+        if answer.key.kind != "network" and NETWORK in ahead.full:
+            return (
+                f"The {name} of {answer.limit_now:,} holds the {answer.need or 0:,} that are needed, but the network "
+                "limit is full: nothing can be added before that is raised."
+            )
         return (
             f"There is room: the {name} of {answer.limit_now:,} holds the {answer.need or 0:,} that are needed.{risk}"
         )
