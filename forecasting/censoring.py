@@ -28,6 +28,7 @@ CHAINS = 16
 ROUNDS = 6
 SWEEPS_A_ROUND = 3
 LEAST_TAIL = 1e-250
+ALWAYS_FULL_LIFT = 0.25  # of the logarithm of demand: half of what was always cut off wants a sixth more and up
 FREE_MONTHS_FOR_FULL_CEILING = 6
 LOWEST_CEILING, HIGHEST_CEILING = 1.25, 3.0  # times the most ever used: how far demand may hide above the limit
 
@@ -108,12 +109,27 @@ def _between(
 
 def _ceilings(z: FloatArray, cut_off: BoolArray, mean: FloatArray) -> FloatArray:
     """float (series,), on the z scale: the more months were free of limits, the further demand may be above them."""
-    free = np.minimum((~cut_off).sum(axis=1) / FREE_MONTHS_FOR_FULL_CEILING, 1.0)
     most = (
         from_z(z.max(axis=1, keepdims=True), mean)
-        * (LOWEST_CEILING + free * (HIGHEST_CEILING - LOWEST_CEILING))[:, None]
+        * (LOWEST_CEILING + _freedom(cut_off) * (HIGHEST_CEILING - LOWEST_CEILING))[:, None]
     )
     return to_z(most, mean)[:, 0]
+
+
+def lifts(cut_off: BoolArray, paths: int, seed: int) -> FloatArray:
+    """float (series, paths): what to multiply demand by where hardly a month was free of limits, 1 where enough were.
+
+    What a limit cut off in every month shows no noise, and the bank would take it for demand that stands at the limit.
+    A path's lift stays over its months; its logarithm is half-normal, ALWAYS_FULL_LIFT where no month was free.
+    """
+    half_normal = ndtri(0.5 + (np.arange(paths) + 0.5) / (2 * paths))
+    drawn = np.random.default_rng([seed, 3]).permutation(half_normal)
+    return np.exp(ALWAYS_FULL_LIFT * (1 - _freedom(cut_off))[:, None] * drawn)
+
+
+def _freedom(cut_off: BoolArray) -> FloatArray:
+    """float (series,), a ratio: how far the months that were free of limits suffice to tell of demand."""
+    return np.minimum((~cut_off).sum(axis=1) / FREE_MONTHS_FOR_FULL_CEILING, 1.0)
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from forecasting import error_paths
 from forecasting.blas import with_one_blas_thread
 from forecasting.caveats import Caveat, caveats_of
-from forecasting.kinds import lattice_steps, on_the_lattice
+from forecasting.kinds import Kind, lattice_steps, on_the_lattice
 from forecasting.known_months import by_known_months, places, unknown_before_use, with_a_first_month
 from forecasting.level_shift import level_shifts
 from forecasting.paths import hidden_paths_as_roots, paths_as_roots
@@ -103,7 +103,7 @@ def forecast(
         for together in _blocks(alike, ROWS):
             seen, cut = recent[np.ix_(together, months)], hidden[np.ix_(together, months)]
             found = predict(seen, known, max(horizon, error_paths.SURE_MONTHS))
-            steps = lattice_steps(seen, found.kind)
+            steps = lattice_steps(np.where(cut, 0.0, seen), found.kind)  # at a limit values are the limit's
             for part in _blocks(np.arange(len(together)), PATH_ROWS):
                 some, rows = found.of(part), together[part]
                 if cut.any():
@@ -111,7 +111,9 @@ def forecast(
                 else:
                     ahead = paths_as_roots(some, len(months), horizon, seed)
                 if partial is not None:
-                    ahead = take_in(ahead, some.mean, partial.of(rows), seed)
+                    ahead = take_in(
+                        ahead, some.mean, partial.of(rows), seed, (some.kind == Kind.STANDING) & ~cut[part].any(axis=1)
+                    )
                 paths[rows] = on_the_lattice(from_roots(ahead), seen[part, -1], some.kind, steps[part])
     if partial is not None:
         np.maximum(paths[:, 0], partial.used_so_far[:, None], out=paths[:, 0])

@@ -20,7 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.exact_sums import mean_of_months, seven_digits
+from forecasting.kinds import Kind
 from forecasting.prediction import Prediction
+from forecasting.standing_still import nearly_still
 
 FloatArray = npt.NDArray[np.float64]
 Float32Array = npt.NDArray[np.float32]
@@ -72,7 +74,9 @@ class ErrorBank:
         if key not in self._in_order:
             if len(self._in_order) >= KEPT_IN_ORDER:
                 self._in_order.clear()
-            ordered = self.errors[length][:, :, order(seed), :horizon].swapaxes(2, 3)
+            whole = np.array(self.errors[length])
+            whole[Kind.STANDING] = nearly_still(whole[Kind.STANDING])
+            ordered = whole[:, :, order(seed), :horizon].swapaxes(2, 3)
             self._in_order[key] = np.ascontiguousarray(ordered, dtype=np.float32)
         return self._in_order[key]
 

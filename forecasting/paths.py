@@ -56,6 +56,7 @@ def hidden_paths_as_roots(
     center, spread = (part.swapaxes(1, 2)[:, :horizon, chain] for part in (centers, spreads))
     errors *= _on_roots(spread, found.mean[:, :, None])
     errors += roots(center, found.mean[:, :, None]).astype(np.float32)
+    errors *= np.sqrt(censoring.lifts(hidden, error_paths.PATHS, seed))[:, None].astype(np.float32)
     return errors
 
 

@@ -17,11 +17,13 @@ import numpy.typing as npt
 from forecasting.exact_sums import mean_of_months, over_last
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 Float32Array = npt.NDArray[np.float32]
 
 RISE = 0.25
 UNSURE = 0.35
 SMALLEST_SHARE = 0.01
+SURPRISING = 2.0  # standard deviations of the pace: less is no reason to move what never moved
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,9 @@ class RunningMonth:
         return np.asarray((1 - self.gone) * UNSURE / np.sqrt(np.maximum(self.gone, SMALLEST_SHARE)), dtype=np.float64)
 
 
-def take_in(ahead: Float32Array, mean: FloatArray, partial: RunningMonth, seed: int) -> Float32Array:
+def take_in(
+    ahead: Float32Array, mean: FloatArray, partial: RunningMonth, seed: int, stands: BoolArray | None = None
+) -> Float32Array:
     """Paths that have heard of the running month.
 
     Args:
@@ -95,7 +99,13 @@ def take_in(ahead: Float32Array, mean: FloatArray, partial: RunningMonth, seed: 
         mean: float (series, 1), the scale of z, numbers.
         partial: the running month of these series.
         seed: of the errors of observation, which all series share.
+        stands: bool (series,), which series never moved so far; none of them unless given. They stand at what is used
+            where that is more, and a pace that leaves it open whether they move is no reason to move them.
     """
+    level = mean
+    if stands is not None:
+        level = np.maximum(mean, np.where(stands, partial.used_so_far, 0.0)[:, None])
+        ahead *= np.sqrt(level / mean)[:, :, None].astype(np.float32)
     observed = np.sqrt(partial.expected_total()[:, None])
     unsure = 0.5 * np.sqrt(mean) * partial.spread()[:, None]
     first = ahead[:, 0].astype(np.float64)
@@ -104,6 +114,8 @@ def take_in(ahead: Float32Array, mean: FloatArray, partial: RunningMonth, seed: 
     covariance = np.stack([over_last(centered * ahead[:, month]) for month in range(ahead.shape[1])], axis=1) / paths
     gain = covariance / (covariance[:, :1] + unsure**2 + 1e-12 * mean)
     noise: FloatArray = np.random.default_rng([seed, 1]).standard_normal((1, paths))
+    if stands is not None:
+        gain[stands & (np.abs(observed - np.sqrt(level)) <= SURPRISING * unsure)[:, 0]] = 0.0
     surprise = observed + unsure * (noise - noise.mean()) - first
     ahead += gain[:, :, None].astype(np.float32) * surprise[:, None, :].astype(np.float32)
     return ahead
