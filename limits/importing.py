@@ -22,6 +22,9 @@ def import_as(
     network_id: str | None = None,
     dry_run: bool = False,
     allow_decrease: bool = False,
+    correct: Sequence[dt.date] = (),
+    reason: str = "",
+    complete_since: dt.date | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Imports files in the person's name; refused, before a byte is read, to who may not administer."""
@@ -38,5 +41,8 @@ def import_as(
         network_id=network_id,
         dry_run=dry_run,
         allow_decrease=allow_decrease,
+        correct=correct,
+        reason=reason,
+        complete_since=complete_since,
         progress=progress,
     )

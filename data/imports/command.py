@@ -30,6 +30,9 @@ def run_import(store: Store, options: argparse.Namespace) -> int:
             network_id=options.network,
             dry_run=options.dry_run,
             allow_decrease=options.allow_decrease,
+            correct=options.correct,
+            reason=options.reason,
+            complete_since=options.complete_since,
             progress=progress,
         )
     except BadInput as error:
