@@ -106,7 +106,7 @@ def _moved(last: Span, row: Stated) -> list[Span]:
 
 def _is_earlier_stint(before: list[Span], after: list[Span]) -> bool:
     """Whether nothing known was touched: only assignments before the last one were added."""
-    return [s for s in after if s in before] == before and all(s.start < before[-1].start for s in after)
+    return [s for s in after if s in before] == before and all(s.start <= before[-1].start for s in after)
 
 
 def _held_then(spans: list[Span], row: Stated) -> bool:
