@@ -22,7 +22,10 @@ NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 JANUARY_AND_FEBRUARY = 184
 
 
-def opening(used: int, through: dt.date = D(2026, 2, 28), start: dt.date | None = None) -> StateOpening:
+FEBRUARY_ENDS = D(2026, 2, 28)
+
+
+def opening(used: int, through: dt.date = FEBRUARY_ENDS, start: dt.date | None = None) -> StateOpening:
     return StateOpening("acme", used, through, "the old system's total", start)
 
 
