@@ -10,7 +10,11 @@ from typing import Any
 
 from data.door import enter, say
 from data.store import Store, open_store
+<<<<<<< HEAD
 from limits import as_json, as_text, change_commands, pack_commands, scenario_commands, split_commands, team_commands
+=======
+from limits import as_json, as_text, contract_commands, pack_commands, scenario_commands, team_commands
+>>>>>>> facts
 from limits.actors import OPERATOR, actor
 from limits.answers.as_data import answer_data
 from limits.explain import explain
@@ -152,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     team_commands.add(command)
     scenario_commands.add(command)
     pack_commands.add(command)
+    contract_commands.add(command)
     return parser
 
 

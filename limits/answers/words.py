@@ -6,8 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from forecasting.lifts import BoolArray
-from limits.answers.ask import Ask
 from limits.answers.ahead import NETWORK
+from limits.answers.ask import Ask
 from limits.answers.weighing import Weighed
 from limits.kinds import LimitKey
 from limits.months import day_words, in_words, month_spans, plus_months
