@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from data.data_mark import data_mark
 from data.errors import BulkRefused, HeadroomError, LimitMissing, NotAllowed, Rejection, StaleLimit, Unknown
 from data.records import LimitChange
 from data.store import Cursor, Store
@@ -41,14 +42,20 @@ def change_by_list(
     """Makes every change of the CSV file ``content``; raises BulkRefused with every row that is in the way."""
     moment = now or dt.datetime.now(dt.UTC)
     listed = read_changes(name, content)
-    standings, refused = _standings(store, person, name, listed)
+    marks: dict[str, str] = {}
+    standings, refused = _standings(store, person, name, listed, marks)
     done: list[LimitChange] = []
 
     def work(cursor: Cursor) -> None:
         done.clear()
         actor = refreshed(cursor, person)
         problems = list(refused)
+        moved = {i for i, mark in marks.items() if data_mark(cursor, i) != mark}
         for one in listed:
+            if one.command.network_id in moved:
+                words = f"the data of {one.command.network_id} changed while the list was worked out: give it again"
+                problems.append(_rejection(name, one, StaleLimit(words)))
+                continue
             standing = standings.get(one.command.network_id)
             if standing is not None:
                 try:
@@ -66,16 +73,19 @@ def change_by_list(
 
 
 def _standings(
-    store: Store, person: Actor, name: str, listed: Sequence[ListedChange]
+    store: Store, person: Actor, name: str, listed: Sequence[ListedChange], marks: dict[str, str]
 ) -> tuple[dict[str, NetworkStanding], list[Rejection]]:
-    """Each network's standing, worked out once; and the rows of those that cannot be."""
+    """Each network's standing, worked out once, with the mark of its data; and the rows of those that cannot be."""
     found: dict[str, NetworkStanding] = {}
     errors: dict[str, HeadroomError] = {}
     for one in listed:
         network_id = one.command.network_id
         if network_id not in found and network_id not in errors:
             try:
+                with store.reading() as cursor:
+                    mark = data_mark(cursor, network_id)
                 found[network_id] = network_standing(store, person, network_id)
+                marks[network_id] = mark
             except HeadroomError as error:
                 errors[network_id] = error
     refused = [
