@@ -10,11 +10,16 @@ from typing import Any
 
 from data.door import enter, say
 from data.store import Store, open_store
-<<<<<<< HEAD
-from limits import as_json, as_text, change_commands, pack_commands, scenario_commands, split_commands, team_commands
-=======
-from limits import as_json, as_text, contract_commands, pack_commands, scenario_commands, team_commands
->>>>>>> facts
+from limits import (
+    as_json,
+    as_text,
+    change_commands,
+    contract_commands,
+    pack_commands,
+    scenario_commands,
+    split_commands,
+    team_commands,
+)
 from limits.actors import OPERATOR, actor
 from limits.answers.as_data import answer_data
 from limits.explain import explain

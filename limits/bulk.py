@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from data.data_mark import data_mark
 from data.errors import (
     BulkNotAllowed,
     BulkRefused,
@@ -49,17 +50,23 @@ def change_by_list(
     """Makes every change of the CSV file ``content``; raises BulkRefused with every row that is in the way."""
     moment = now or dt.datetime.now(dt.UTC)
     listed = read_changes(name, content)
-    standings, unseen = _standings(store, person, listed)
+    marks: dict[str, str] = {}
+    standings, unseen = _standings(store, person, listed, marks)
     done: list[LimitChange] = []
 
     def work(cursor: Cursor) -> None:
         done.clear()
         actor = refreshed(cursor, person)
         problems: list[tuple[ListedChange, HeadroomError]] = []
+        moved = {i for i, mark in marks.items() if data_mark(cursor, i) != mark}
         for one in listed:
             network_id = one.command.network_id
             if network_id in unseen:
                 problems.append((one, unseen[network_id]))
+                continue
+            if network_id in moved:
+                words = f"the data of {network_id} changed while the list was worked out: give it again"
+                problems.append((one, StaleLimit(words)))
                 continue
             try:
                 evidence = evidence_of(standings[network_id], one.command.key, one.command.to)
@@ -79,16 +86,19 @@ def change_by_list(
 
 
 def _standings(
-    store: Store, person: Actor, listed: Sequence[ListedChange]
+    store: Store, person: Actor, listed: Sequence[ListedChange], marks: dict[str, str]
 ) -> tuple[dict[str, NetworkStanding], dict[str, HeadroomError]]:
-    """Each network's standing, worked out once; and why those that are left out cannot be."""
+    """Each network's standing, worked out once, with the mark of its data; and why those left out cannot be."""
     found: dict[str, NetworkStanding] = {}
     errors: dict[str, HeadroomError] = {}
     for one in listed:
         network_id = one.command.network_id
         if network_id not in found and network_id not in errors:
             try:
+                with store.reading() as cursor:
+                    mark = data_mark(cursor, network_id)
                 found[network_id] = network_standing(store, person, network_id)
+                marks[network_id] = mark
             except HeadroomError as error:
                 errors[network_id] = error
     return found, errors

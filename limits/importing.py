@@ -22,13 +22,10 @@ def import_as(
     network_id: str | None = None,
     dry_run: bool = False,
     allow_decrease: bool = False,
-<<<<<<< HEAD
     whole_lists: Collection[str] = (),
-=======
     correct: Sequence[dt.date] = (),
     reason: str = "",
     complete_since: dt.date | None = None,
->>>>>>> facts
     progress: Progress | None = None,
 ) -> ImportReport:
     """Imports files in the person's name; refused, before a byte is read, to who may not administer."""
@@ -45,12 +42,9 @@ def import_as(
         network_id=network_id,
         dry_run=dry_run,
         allow_decrease=allow_decrease,
-<<<<<<< HEAD
         whole_lists=whole_lists,
-=======
         correct=correct,
         reason=reason,
         complete_since=complete_since,
->>>>>>> facts
         progress=progress,
     )

@@ -30,13 +30,10 @@ def run_import(store: Store, options: argparse.Namespace) -> int:
             network_id=options.network,
             dry_run=options.dry_run,
             allow_decrease=options.allow_decrease,
-<<<<<<< HEAD
             whole_lists=options.whole_list,
-=======
             correct=options.correct,
             reason=options.reason,
             complete_since=options.complete_since,
->>>>>>> facts
             progress=progress,
         )
     except BadInput as error:

@@ -12,13 +12,8 @@ from data.imports.tables import BY_NAME, ImportTable
 from data.store import Cursor
 
 # What stays out of the store's table of the same name, because it is kept elsewhere.
-<<<<<<< HEAD
 _ELSEWHERE = {"campaigns": {"campaign_limit"}, "networks": {"deputy_email"}, "users": {"name", "phone"}}
-KEYED = ("networks", "partnerships", "allotments", "campaigns", "ring_pools", "numbers")
-=======
-_ELSEWHERE = {"campaigns": {"campaign_limit"}}
-KEYED = ("networks", "partnerships", "allotments", "campaigns", "ring_pools", "users")
->>>>>>> facts
+KEYED = ("networks", "partnerships", "allotments", "campaigns", "ring_pools")
 
 
 @dataclass

@@ -49,26 +49,19 @@ def import_files(
     network_id: str | None = None,
     dry_run: bool = False,
     allow_decrease: bool = False,
-<<<<<<< HEAD
     whole_lists: Collection[str] = (),
-=======
     correct: Sequence[dt.date] = (),
     reason: str = "",
     complete_since: dt.date | None = None,
->>>>>>> facts
     progress: Progress | None = None,
     now: dt.datetime | None = None,
 ) -> ImportReport:
     """Imports files in one transaction, in the order they depend on each other, whatever the order given.
 
     A file is a path, or a seekable stream with a ``name``. Without ``as_of`` each file's own date counts where it has
-<<<<<<< HEAD
     one, else yesterday. ``month`` and ``network_id`` stand in for columns a file lacks. ``whole_lists`` names tables of
-    which the files hold all there is: of users.
-=======
-    one, else yesterday. ``month`` and ``network_id`` stand in for columns a file lacks. ``correct`` names the closed
-    months that may change, for the ``reason`` given; since ``complete_since`` the lists of numbers hold all there were.
->>>>>>> facts
+    which the files hold all there is: of users. ``correct`` names the closed months that may change, for the ``reason``
+    given; since ``complete_since`` the lists of numbers hold all there were.
 
     Raises ImportRejected with every refused value, or NeedsConfirming where a month's usage would fall and
     ``allow_decrease`` is not set; nothing is stored then.
@@ -99,12 +92,9 @@ def import_files(
         imported_by,
         as_of=as_of,
         allow_decrease=allow_decrease,
-<<<<<<< HEAD
         whole_lists=whole_lists,
-=======
         correction=correction,
         complete_since=complete_since,
->>>>>>> facts
         rejections=rejections,
         tell=tell,
     )
@@ -130,12 +120,9 @@ class _Run:
         *,
         as_of: dt.date | None,
         allow_decrease: bool,
-<<<<<<< HEAD
         whole_lists: Collection[str],
-=======
         correction: correcting.Correction | None,
         complete_since: dt.date | None,
->>>>>>> facts
         rejections: Rejections,
         tell: Progress,
     ) -> None:
@@ -144,12 +131,9 @@ class _Run:
         self._imported_by = imported_by
         self._as_of = as_of
         self._allow_decrease = allow_decrease
-<<<<<<< HEAD
         self._said = Said(imported_by, now, "users" in whole_lists)
-=======
         self._correction = correction
         self._complete_since = complete_since
->>>>>>> facts
         self._rejections = rejections
         self._tell = tell
         self._files = [one.sheet.file for one in incoming]
@@ -227,20 +211,16 @@ class _Run:
         for place, name in enumerate(self._tables):
             self._tell(_CHECKING_SHARE + 0.15 * place / len(self._tables), f"Loading {name}")
             if name in KEYED:
-<<<<<<< HEAD
-                load_keyed(cursor, name, self._columns(name), loaded)
-                if name == "networks":
-                    load_deputies(cursor, self._columns(name), loaded)
-            elif name == "users":
-                load_users(cursor, self._columns(name), loaded, self._said)
-=======
                 columns = self._columns(name)
                 load_keyed(cursor, name, columns, loaded, now=self._now, imported_by=self._imported_by)
+                if name == "networks":
+                    load_deputies(cursor, columns, loaded)
+            elif name == "users":
+                load_users(cursor, self._columns(name), loaded, self._said)
             elif name == "amendments":
                 contract_loading.load_amendments(cursor, loaded, now=self._now, imported_by=self._imported_by)
             elif name == "numbers":
                 number_loading.load_numbers(cursor, loaded)
->>>>>>> facts
             elif name in MONTH_TABLES:
                 self._load_months(cursor, name, loaded)
             elif name == "traffic":
