@@ -104,6 +104,11 @@ def _know(cursor: Cursor, email: str) -> None:
     )
 
 
+def are_any(cursor: Cursor) -> bool:
+    """Whether the store knows anybody at all, disabled people too."""
+    return cursor.row("SELECT 1 FROM users LIMIT 1") is not None
+
+
 def disabled(cursor: Cursor) -> set[str]:
     """The addresses of whoever may do nothing any more."""
     return {email for (email,) in cursor.rows("SELECT email FROM people WHERE disabled_at IS NOT NULL")}
