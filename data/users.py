@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from data.store import Cursor
 
@@ -63,12 +64,13 @@ def people(cursor: Cursor, *, email: str | None = None) -> list[Person]:
         LEFT JOIN people AS p ON p.email = u.email
         WHERE (CAST($1 AS TEXT) IS NULL OR u.email = $1) ORDER BY u.email, u.role, u.network_id
     """
-    rows: dict[str, list[tuple[object, ...]]] = defaultdict(list)
+    rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in cursor.rows(sql, email):
         rows[row[0]].append(row)
     return [
-        Person(*found[0][:5], tuple((r[5], r[6]) for r in found if r[5] is not None))  # type: ignore[arg-type,call-arg]
+        Person(address, name, phone, at, by_list, tuple((r[5], r[6]) for r in found if r[5] is not None))
         for found in rows.values()
+        for address, name, phone, at, by_list in [found[0][:5]]
     ]
 
 
@@ -100,6 +102,11 @@ def _know(cursor: Cursor, email: str) -> None:
     cursor.execute(
         "INSERT INTO people (email, disabled_by_list) VALUES ($1, FALSE) ON CONFLICT (email) DO NOTHING", email
     )
+
+
+def are_any(cursor: Cursor) -> bool:
+    """Whether the store knows anybody at all, disabled people too."""
+    return cursor.row("SELECT 1 FROM users LIMIT 1") is not None
 
 
 def disabled(cursor: Cursor) -> set[str]:

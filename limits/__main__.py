@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ from limits.explain import explain
 from limits.history import history
 from limits.kinds import KINDS
 from limits.portfolio import portfolio
+from limits.queue import stuck_requests
 from limits.requests import FileRequest, file_request, request_outlook
 from limits.schedule import apply_due
 from limits.standing import network_standing
@@ -71,7 +73,17 @@ def _explain(store: Store, options: argparse.Namespace) -> int:
 
 def _triage(store: Store, options: argparse.Namespace) -> int:
     rows = portfolio(store, OPERATOR)
-    return _say(options, [as_json.portfolio_row(r) for r in rows], as_text.triage(rows))
+    stuck = defaultdict(list)
+    for one in stuck_requests(store, OPERATOR):
+        stuck[one.network.network_id].append(one)
+    data = [
+        as_json.portfolio_row(r) | {"stuck_requests": [w.request.request_id for w in stuck[r.network.network_id]]}
+        for r in rows
+    ]
+    lines = [
+        f"{w.network.network_id}: {w.request.request_id}. {w.who_decides}" for found in stuck.values() for w in found
+    ]
+    return _say(options, data, [*as_text.triage(rows), *lines])
 
 
 def _history(store: Store, options: argparse.Namespace) -> int:

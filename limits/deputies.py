@@ -137,6 +137,22 @@ def absence_of(store: Store, person: Actor, *, now: dt.datetime | None = None) -
         )
 
 
+def csm_addresses(store: Store, person: Actor) -> list[str]:
+    """Who may look after a network; for the vendor's people."""
+    with store.reading() as cursor:
+        if not refreshed(cursor, person).is_vendor:
+            raise NotAllowed(f"{person.email} may not see the vendor's staff.")
+        return sorted({u.email for u in network_reads.users(cursor) if u.role == "csm"})
+
+
+def all_teams(store: Store, person: Actor, *, now: dt.datetime | None = None) -> dict[str, Team]:
+    """Who may decide in each network, in the order of their names; for admins."""
+    with store.reading() as cursor:
+        require_admin(cursor, person)
+        networks = network_reads.networks(cursor)
+        return teams(cursor, networks, utc(now or dt.datetime.now(dt.UTC)).date())
+
+
 def teams(cursor: Cursor, networks: Sequence[Network], day: dt.date) -> dict[str, Team]:
     """Who may decide in each network on the day."""
     csms = {u.email for u in network_reads.users(cursor) if u.role == "csm"}

@@ -7,9 +7,10 @@ import datetime as dt
 import logging
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from data.errors import BadInput
 from data.records import LimitChange, Request
@@ -27,6 +28,8 @@ ROUND_MINUTES: Final = 15
 LONGEST_PAUSE_MINUTES: Final = 24 * 60
 LAST_ROUND_SECONDS: Final = 5.0  # what a round under way is given when the process ends
 
+T = TypeVar("T")
+
 log = logging.getLogger("headroom")
 
 
@@ -42,14 +45,24 @@ class Round:
 
 def make_round(store: Store, ways: Channels, *, now: dt.datetime | None = None) -> Round:
     """Makes planned changes, ends requests nobody can grant any more, looks for alerts, then sends what people are to
-    be told."""
+    be told. A step that fails keeps none of the others from being made; its error is raised after them.
+    """
     moment = now or dt.datetime.now(dt.UTC)
-    applied = apply_due(store, now=moment)
-    expired = expire_requests(store, now=moment)
-    tell_of_stuck_requests(store, now=moment)
-    tell_of_fallbacks(store, now=moment)
-    alerts = look(store, now=moment)
-    return Round(tuple(applied), tuple(expired), alerts, send_due(store, ways, now=now))
+    with ExitStack() as steps:  # which unwinds all of it, the last one first, whatever one of them raises
+        outbox = _later(steps, lambda: send_due(store, ways, now=now))
+        alerts = _later(steps, lambda: look(store, now=moment))
+        _later(steps, lambda: tell_of_fallbacks(store, now=moment))
+        _later(steps, lambda: tell_of_stuck_requests(store, now=moment))
+        expired = _later(steps, lambda: expire_requests(store, now=moment))
+        applied = _later(steps, lambda: apply_due(store, now=moment))
+    return Round(tuple(applied[0]), tuple(expired[0]), alerts[0], outbox[0])
+
+
+def _later(steps: ExitStack, work: Callable[[], T]) -> list[T]:
+    """Where the outcome will stand once the steps are made."""
+    found: list[T] = []
+    steps.callback(lambda: found.append(work()))
+    return found
 
 
 def round_pause(environment: Mapping[str, str] = os.environ) -> dt.timedelta | None:

@@ -13,8 +13,8 @@ from limits.importing import import_as
 from views import session, words
 from views.theme import main_button
 
-FILES, AS_OF, NETWORK, MONTH, LOWER, FORM = (
-    f"import.{name}" for name in ("files", "as_of", "network", "month", "lower", "form")
+FILES, AS_OF, NETWORK, MONTH, LOWER, WHOLE, FORM = (
+    f"import.{name}" for name in ("files", "as_of", "network", "month", "lower", "whole", "form")
 )
 
 
@@ -60,7 +60,9 @@ def _refused(error: ImportRejected) -> None:
     )
 
 
-def _run(files: list[object], as_of: dt.date | None, network: str, month: str, *, lower: bool, dry_run: bool) -> None:
+def _run(
+    files: list[object], as_of: dt.date | None, network: str, month: str, *, lower: bool, whole: bool, dry_run: bool
+) -> None:
     bar = st.progress(0.0, "Reading …")
 
     def show_progress(share: float, doing: str) -> None:
@@ -76,6 +78,7 @@ def _run(files: list[object], as_of: dt.date | None, network: str, month: str, *
             network_id=network or None,
             dry_run=dry_run,
             allow_decrease=lower,
+            whole_lists=("users",) if whole else (),
             progress=show_progress,
         )
     except ImportRejected as error:
@@ -114,6 +117,9 @@ def _show() -> None:
         )
         month = right.text_input("Billing month, for reports that name none", key=MONTH, placeholder="2026-10")
         lower = st.checkbox("Allow a month's usage to fall (a correction)", key=LOWER)
+        whole = st.checkbox(
+            "The files hold all users there are: disable who is not in them (never the last Admin)", key=WHOLE
+        )
         check, store = st.columns(2)
         only_check = check.form_submit_button("Check only", width="stretch")
         go = store.form_submit_button("Import", type=main_button(), width="stretch")
@@ -122,7 +128,7 @@ def _show() -> None:
     if not files:
         st.info("Choose one or more files first.")
         return
-    _run(list(files), as_of, network, month.strip(), lower=lower, dry_run=only_check)
+    _run(list(files), as_of, network, month.strip(), lower=lower, whole=whole, dry_run=only_check)
 
 
 _show()

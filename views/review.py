@@ -13,6 +13,7 @@ from limits.term_sheet import term_months
 from views import (
     answers,
     audit,
+    away_form,
     charts,
     cost_chart,
     decide_form,
@@ -38,6 +39,7 @@ def _show() -> None:
         _decided(named)
         if waiting:
             st.divider()
+    away_form.show()
     if not waiting:
         st.info(NONE_WAITING)
         return
@@ -51,6 +53,8 @@ def _show() -> None:
     if named is None or named in open_ids:
         session.keep_link(session.REQUEST, CHOSEN, chosen)
     one = next(w for w in waiting if w.request.request_id == chosen)
+    if one.is_stuck:
+        st.warning(words.plain(one.who_decides))
     _review(session.standing(one.network.network_id), one.request)
 
 
@@ -60,6 +64,8 @@ def _line(one: Waiting) -> str:
     return (
         f"{one.network.name} · {one.request.more_numbers:,} more, {key.words()} · "
         f"{'today' if not days else words.count(days, 'days')} · {one.request.request_id}"
+        + (f" · {one.team.csm} is away until {words.day(one.team.away_until)}" if one.team.away_until else "")
+        + (" · nobody can decide it" if one.is_stuck else "")
     )
 
 

@@ -189,11 +189,28 @@ def test_what_nobody_can_be_told_of_is_held_all_the_same(
 
 def test_a_round_goes_on(world: Store, csm: Actor) -> None:
     forge(world, csm)
-    with world.transaction() as cursor:
-        cursor.execute("UPDATE networks SET time_zone = 'UTC' WHERE network_id = 'bolt'")
     done = make_round(world, Channels(), now=ON_THE_DAY)
     assert "sound" in [c.change_id for c in done.applied]
     assert done.alerts.run.network_count == 2
+
+
+@pytest.mark.parametrize("step", ["apply_due", "expire_requests", "tell_of_stuck_requests", "look", "send_due"])
+def test_a_step_of_a_round_that_fails_keeps_none_of_the_others(
+    world: Store, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    made: list[str] = []
+    for name in ("apply_due", "expire_requests", "tell_of_stuck_requests", "look", "send_due"):
+
+        def note(*_: object, name: str = name, **__: object) -> list[object]:
+            made.append(name)
+            if name == step:
+                raise RuntimeError(f"{name} failed")
+            return []
+
+        monkeypatch.setattr(f"limits.rounds.{name}", note)
+    with pytest.raises(RuntimeError, match=f"{step} failed"):
+        make_round(world, Channels(), now=ON_THE_DAY)
+    assert made == ["apply_due", "expire_requests", "tell_of_stuck_requests", "look", "send_due"]
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="the commands are the same on either engine")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -10,6 +11,7 @@ from data.check import violations
 from data.errors import BadInput, NotAllowed, Unknown
 from data.records import Request
 from data.store import Store
+from limits import __main__ as limits_door
 from limits.actors import Actor, actor
 from limits.change import ChangeLimit, change_limit
 from limits.channels import Channels
@@ -22,6 +24,7 @@ from limits.requests import FileRequest, file_request
 from limits.rounds import make_round
 from limits.users import Role, change_user, disable_user, user_history
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, SUPER_USER
+from tests.store_maker import ON_POSTGRESQL
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 TODAY = dt.datetime.now(dt.UTC)  # who stands in does so by the clock on the wall
@@ -175,3 +178,17 @@ def test_a_round_tells_the_admin_of_it(world: Store, admin: Actor, csm: Actor) -
     make_round(world, Channels(), now=NOW)
     (told,) = [n for n in feed(world, admin) if n.topic == "nobody decides"]
     assert "an Admin can name a deputy" in told.body
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="the commands are the same on either engine")
+def test_triage_tells_of_it(
+    world: Store, csm: Actor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = filed(world, csm)
+    monkeypatch.setenv("HEADROOM_DB", str(world.address))
+    world.close()
+    assert limits_door.main(["triage"]) == 0
+    assert f"acme: {request.request_id}. Nobody can decide it yet" in capsys.readouterr().out
+    assert limits_door.main(["triage", "--json"]) == 0
+    rows = {row["network_id"]: row for row in json.loads(capsys.readouterr().out)}
+    assert (rows["acme"]["stuck_requests"], rows["bolt"]["stuck_requests"]) == ([request.request_id], [])

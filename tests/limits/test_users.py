@@ -224,3 +224,14 @@ def test_the_command_does_what_the_page_does(
     assert run("history", "bob@vendor.example") == 0
     assert "ada@vendor.example: bob@vendor.example, role taken (CSM). because" in capsys.readouterr().out
     assert data_door.main(["check"]) == 0
+
+
+def test_a_store_whose_users_are_all_disabled_does_not_open_to_whoever_looks(world: Store) -> None:
+    with world.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO people (email, disabled_at, disabled_by_list) "
+            "SELECT DISTINCT email, TIMESTAMP '2026-11-20 00:00:00', FALSE FROM users"
+        )
+    assert personas(world) == []
+    with pytest.raises(NotAllowed):
+        actor(world, OPERATOR.email)

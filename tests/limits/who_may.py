@@ -167,6 +167,8 @@ OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
     "importing.import_as": (frozenset({"admin"}), lambda s, p, n: importing.import_as(s, p, [])),
     "users.all_users": (ADMIN_ALONE, lambda s, p, n: users.all_users(s, p)),
     "users.user_history": (ADMIN_ALONE, lambda s, p, n: users.user_history(s, p)),
+    "deputies.all_teams": (ADMIN_ALONE, lambda s, p, n: deputies.all_teams(s, p)),
+    "deputies.csm_addresses": (VENDOR | {"another CSM"}, lambda s, p, n: deputies.csm_addresses(s, p)),
     "users.add_user": (
         ADMIN_ALONE,
         lambda s, p, n: users.add_user(s, p, "new@vendor.example", [users.Role("planner")], "why"),
