@@ -10,6 +10,7 @@ HeadroomError                        exit 2
 ├── BadInput                         exit 2   what was given cannot be used
 │   ├── ImportRejected                        with its rejections, nothing stored
 │   ├── BulkRefused                           a list of changes, with its rejections; nothing changed
+│   ├── ExportUnsound                         an export that breaks an invariant; nothing restored
 │   ├── NeedsConfirming                       an import that would lower usage
 │   └── Unknown                               no network, campaign or request of that name
 ├── LimitMissing                     exit 2   a limit that must exist does not; never "unlimited"
@@ -100,6 +101,19 @@ class BulkRefused(BadInput):
         super().__init__(
             f"{rows:,} {'row' if rows == 1 else 'rows'} refused, nothing changed. First: {rejections[0]} "
             "Correct the list and give it again."
+        )
+
+
+class ExportUnsound(BadInput):
+    """An export whose rows break what must always hold; none of them is kept."""
+
+    def __init__(self, directory: str, violations: tuple[str, ...]) -> None:
+        self.violations = violations
+        many = "1 violation" if len(violations) == 1 else f"{len(violations):,} violations"
+        super().__init__(
+            f"{directory} breaks what must always hold ({many}), so nothing was restored. First: {violations[0]}. It "
+            "was changed since it was exported, or its store was unsound already (`python -m data check` there): take "
+            "another copy, or keep it as it is with --despite-violations."
         )
 
 
