@@ -163,8 +163,8 @@ def _restore(options: argparse.Namespace) -> int:
         try:
             manifest = restore_store(store, options.directory, key=key, despite_violations=options.despite_violations)
         except ExportUnsound as error:
-            for violation in error.violations[:VIOLATIONS_SHOWN]:
-                print(violation, file=sys.stderr)
+            for line in error.violations[:VIOLATIONS_SHOWN]:
+                print(line, file=sys.stderr)
             raise
         print(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables restored into {store.name}.")
         if key is None and (options.directory / SIGNATURE).exists():
