@@ -111,7 +111,8 @@ def _with_store_to_fill(
     finally:
         store.close()
         if is_unused and isinstance(address, Path):
-            address.unlink(missing_ok=True)
+            for file in (address, address.with_name(address.name + ".wal")):
+                file.unlink(missing_ok=True)
 
 
 def _sample(options: argparse.Namespace) -> int:
