@@ -16,6 +16,7 @@ from data.store import Store, open_store, store_address
 
 # What a command returns for "done, but something needs a look".
 ATTENTION = 1
+VIOLATIONS_SHOWN = 50
 # What the database may take of an import's memory; readers of files need their own beside it.
 IMPORT_MEMORY = "1000MB"
 
@@ -72,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     out.add_argument("directory", type=Path, metavar="DIR", help="a new or empty directory")
     back = command("restore", _restore, "Fill an empty store from an export.")
     back.add_argument("directory", type=Path, metavar="DIR", help="what the export wrote")
+    back.add_argument("--despite-violations", action="store_true", help="keep what breaks an invariant, and list it")
     users = command("users", _users, "Users and roles, CSMs and deputies: list, add, change, disable, hand over.")
     users.add_argument("arguments", nargs=argparse.REMAINDER, metavar="list|add|change|disable|enable|history|...")
     command("check", _check, "Verify every invariant of the store.")
@@ -125,7 +127,8 @@ def _with_store_to_fill(
     finally:
         store.close()
         if is_unused and isinstance(address, Path):
-            address.unlink(missing_ok=True)
+            for file in (address, address.with_name(address.name + ".wal")):
+                file.unlink(missing_ok=True)
 
 
 def _sample(options: argparse.Namespace) -> int:
@@ -152,22 +155,41 @@ def _import(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from data.export import export_store
+    from data.signing import export_key
+
+    key = export_key()
 
     def export(store: Store) -> int:
-        manifest = export_store(store, options.directory)
-        print(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables written to {options.directory}.")
+        manifest = export_store(store, options.directory, key=key)
+        signed = ", signed" if key else ""
+        print(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables written to {options.directory}{signed}.")
         return 0
 
     return _with_store(export)
 
 
 def _restore(options: argparse.Namespace) -> int:
+    from data.check import violations
+    from data.errors import ExportUnsound
     from data.restore import restore_store
+    from data.signing import KEY, SIGNATURE, export_key
+
+    key = export_key()
 
     def restore(store: Store) -> int:
-        manifest = restore_store(store, options.directory)
+        try:
+            manifest = restore_store(store, options.directory, key=key, despite_violations=options.despite_violations)
+        except ExportUnsound as error:
+            for line in error.violations[:VIOLATIONS_SHOWN]:
+                print(line, file=sys.stderr)
+            raise
         print(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables restored into {store.name}.")
-        return 0
+        if key is None and (options.directory / SIGNATURE).exists():
+            print(f"note: the export is signed, and its signature was not verified because {KEY} is not set.")
+        found = violations(store) if options.despite_violations else []
+        for violation in found:
+            print(violation)
+        return ATTENTION if found else 0
 
     return _with_store_to_fill(restore, options)
 

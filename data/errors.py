@@ -11,6 +11,7 @@ HeadroomError                        exit 2
 │   ├── ImportRejected                        with its rejections, nothing stored
 │   ├── BulkRefused                           a list of changes, with its rejections; nothing changed
 │   │   └── BulkNotAllowed           exit 4   the role may make none of them
+│   ├── ExportUnsound                         an export that breaks an invariant; nothing restored
 │   ├── NeedsConfirming                       an import that would lower usage
 │   └── Unknown                               no network, campaign or request of that name
 ├── LimitMissing                     exit 2   a limit that must exist does not; never "unlimited"
@@ -108,6 +109,19 @@ class BulkNotAllowed(BulkRefused):
     """A list of changes of which the person may make none."""
 
     exit_code = 4
+
+
+class ExportUnsound(BadInput):
+    """An export whose rows break what must always hold; none of them is kept."""
+
+    def __init__(self, directory: str, violations: tuple[str, ...]) -> None:
+        self.violations = violations
+        many = "1 violation" if len(violations) == 1 else f"{len(violations):,} violations"
+        super().__init__(
+            f"{directory} breaks what must always hold ({many}), so nothing was restored. First: {violations[0]}. It "
+            "was changed since it was exported, or its store was unsound already (`python -m data check` there): take "
+            "another copy, or keep it as it is with --despite-violations."
+        )
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from data.errors import BadInput
+from data.signing import sign
 from data.store import Cursor, Store
 
 MANIFEST = "manifest.json"
@@ -97,8 +98,10 @@ class Manifest:
         return sum(table.row_count for table in self.tables)
 
 
-def export_store(store: Store, directory: Path, *, now: dt.datetime | None = None) -> Manifest:
-    """Writes one moment of the store to a new or empty directory: complete, or not at all."""
+def export_store(
+    store: Store, directory: Path, *, key: bytes | None = None, now: dt.datetime | None = None
+) -> Manifest:
+    """Writes one moment of the store to a new or empty directory: complete, or not at all; signed with a ``key``."""
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise BadInput(f"{directory} is there already and is not an empty directory; name a new one.")
     partial = directory.with_name(directory.name + ".partial")
@@ -106,6 +109,8 @@ def export_store(store: Store, directory: Path, *, now: dt.datetime | None = Non
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         manifest = _write(store, partial, now or dt.datetime.now(dt.UTC))
+        if key is not None:
+            sign(partial / MANIFEST, key)
         if directory.exists():
             directory.rmdir()
         partial.rename(directory)

@@ -92,6 +92,10 @@ class Store:
         with self.reading() as cursor:
             return int(cursor.value("SELECT data_version FROM store_state"))
 
+    def is_refused_row(self, error: Exception) -> bool:
+        """Whether a table refused a row: a broken constraint, or a value that is none of its column."""
+        return self._engine.is_refused_row(error)
+
     def checkpoint(self) -> None:
         """Makes the next start quick."""
         self._engine.checkpoint()

@@ -12,6 +12,7 @@ from data.packs import Pack
 from limits.actors import OPERATOR
 from limits.pack_changes import Changed, what_changed
 from limits.pack_slides import renewal_words
+from limits.pack_words import safe_words
 from limits.packs import freeze_pack, open_pack, packs
 from limits.term_sheet import TermSheet
 from views import charts, pack_files, scenario_form, session, words
@@ -91,8 +92,7 @@ def _scenarios(sheet: TermSheet) -> None:
         "Cost of it": [words.money(c.expected_overage_cost, sheet.currency) for c in sheet.scenarios],
         "Expected to expire unused, number-months": [words.count(c.expected_unused) for c in sheet.scenarios],
         "Need, numbers a month": [words.count(c.need) for c in sheet.scenarios],
-        "Safe network limit": ["any" if c.safe_limit is None and c.need else words.count(c.safe_limit)
-                               for c in sheet.scenarios],
+        "Safe network limit": [safe_words(sheet, c) for c in sheet.scenarios],
         "Verdict": [words.sentence(c.verdict) or "—" for c in sheet.scenarios],
     }  # fmt: skip
     names = [words.sentence(c.name) + (" (the plan)" if c.is_plan else "") for c in sheet.scenarios]

@@ -18,7 +18,7 @@ class RequestV1(OpenPart):
 
 class SuggestionV1(OpenPart):
     limit: int
-    need: int
+    need: int | None = None
     safe: int | None = None
     risk_now: float | None = None
 

@@ -62,6 +62,9 @@ class Engine(Protocol):
     def is_conflict(self, error: Exception) -> bool:
         """Whether another writer was in the way, so that the same work may succeed when it is done again."""
 
+    def is_refused_row(self, error: Exception) -> bool:
+        """Whether a table refused a row: a broken constraint, or a value that is none of its column."""
+
     def checkpoint(self) -> None:
         """Makes the next start quick."""
 

@@ -125,6 +125,9 @@ class DuckDBFile:
     def is_conflict(self, error: Exception) -> bool:
         return isinstance(error, duckdb.TransactionException)
 
+    def is_refused_row(self, error: Exception) -> bool:
+        return isinstance(error, duckdb.IntegrityError | duckdb.DataError)
+
     def checkpoint(self) -> None:
         self._database.execute("CHECKPOINT")
 

@@ -132,6 +132,9 @@ class PostgreSQL:
     def is_conflict(self, error: Exception) -> bool:
         return isinstance(error, psycopg.errors.SerializationFailure | psycopg.errors.DeadlockDetected)
 
+    def is_refused_row(self, error: Exception) -> bool:
+        return isinstance(error, psycopg.IntegrityError | psycopg.DataError)
+
     def checkpoint(self) -> None:
         """The server does that by itself."""
 
