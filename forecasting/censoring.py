@@ -124,12 +124,12 @@ def lifts(cut_off: BoolArray, paths: int, seed: int) -> FloatArray:
     """
     half_normal = ndtri(0.5 + (np.arange(paths) + 0.5) / (2 * paths))
     drawn = np.random.default_rng([seed, 3]).permutation(half_normal)
-    return np.exp(ALWAYS_FULL_LIFT * (1 - _freedom(cut_off))[:, None] * drawn)
+    return np.asarray(np.exp(ALWAYS_FULL_LIFT * (1 - _freedom(cut_off))[:, None] * drawn), dtype=np.float64)
 
 
 def _freedom(cut_off: BoolArray) -> FloatArray:
     """float (series,), a ratio: how far the months that were free of limits suffice to tell of demand."""
-    return np.minimum((~cut_off).sum(axis=1) / FREE_MONTHS_FOR_FULL_CEILING, 1.0)
+    return np.asarray(np.minimum((~cut_off).sum(axis=1) / FREE_MONTHS_FOR_FULL_CEILING, 1.0), dtype=np.float64)
 
 
 @lru_cache(maxsize=64)

@@ -53,7 +53,8 @@ def limits(standing: NetworkStanding) -> None:
         f"Numbers of the running billing month, as of the end of {words.day(standing.as_of)}. Likely full: the first "
         "month in which demand is more likely than not to exceed the limit. Safe to add: numbers more that, used from "
         f"now on, carry an overage risk of at most {words.percent(standing.assumptions.risk)}. Idle: static numbers "
-        f"without a call for {standing.assumptions.idle_days} days or more; releasing one makes room from the next month on."
+        f"without a call for {standing.assumptions.idle_days} days or more; what is released makes room from the next "
+        "month on."
     )
 
 

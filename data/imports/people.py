@@ -71,7 +71,7 @@ def load_users(cursor: Cursor, columns_of: Mapping[int, Collection[str]], loaded
           WHERE s.email = r.email AND s.role = r.role AND s.network_id = r.network_id)
         """,
     )
-    load_keyed(cursor, "users", columns_of, loaded)
+    load_keyed(cursor, "users", columns_of, loaded, now=said.at, imported_by=said.by)
     _describe(cursor, columns_of, loaded)
     if said.whole_list:
         _let_in_again(cursor, said, loaded)

@@ -46,12 +46,9 @@ def fill(folder: Path, found: Case, networks: Sequence[Network], run: Run) -> No
     _ok(run("data", "import", *wanted, "--as-of", found["as_of"].isoformat()))
     for network in networks:
         for number, change in enumerate(network.get("planned", [])):
-            _ok(
-                run(
-                    "limits", "change", network["id"], "--kind", change["kind"], "--to", change["to"], "--on", change["on"],
-                    "--as", "csm@vendor.example", "--reason", "as agreed", "--change-id", f"planned-{network['id']}-{number}",
-                )
-            )  # fmt: skip
+            what = ["--kind", change["kind"], "--to", change["to"], "--on", change["on"]]
+            who = ["--as", "csm@vendor.example", "--reason", "as agreed", "--change-id", f"planned-{number}"]
+            _ok(run("limits", "change", network["id"], *what, *who))
 
 
 def asked(network: Network) -> list[str]:
