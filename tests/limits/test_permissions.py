@@ -19,7 +19,9 @@ from limits import (
     bulk,
     change,
     decide,
+    dividing,
     explain,
+    fallbacks,
     freshness,
     history,
     importing,
@@ -28,6 +30,7 @@ from limits import (
     notices,
     outbox,
     packs,
+    plan_schedule,
     policy,
     portfolio,
     queue,
@@ -71,6 +74,11 @@ def _plan(s: Store, p: Actor, n: dict[str, str]) -> Any:
     return schedule.schedule_change(s, p, command, DECEMBER, now=NOW)
 
 
+def _plan_steps(s: Store, p: Actor, n: dict[str, str]) -> Any:
+    steps = plan_schedule.LimitSteps(NETWORK, ((DECEMBER, 150),))
+    return plan_schedule.plan_schedule(s, p, plan_schedule.PlanSchedule(n["network"], (steps,), "why"), now=NOW)
+
+
 def _list(s: Store, p: Actor, n: dict[str, str]) -> Any:
     rows = f"network_id,kind,campaign_id,to,reason\n{n['network']},network,,150,why\n"
     return bulk.change_by_list(s, p, "list.csv", rows.encode(), now=NOW)
@@ -93,6 +101,12 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
     "notices.feed": (EVERYBODY, lambda s, p, n: notices.feed(s, p, n["network"])),
     "alerts.raised_alerts": (EVERYBODY, lambda s, p, n: alerts.raised_alerts(s, p, n["network"])),
     "schedule.scheduled_changes": (EVERYBODY, lambda s, p, n: schedule.scheduled_changes(s, p, n["network"])),
+    "fallbacks.fallbacks_of": (EVERYBODY, lambda s, p, n: fallbacks.fallbacks_of(s, p, n["network"])),
+    "plan_schedule.plan_schedule": (CSM_ALONE, _plan_steps),
+    "dividing.apply_split": (
+        CSM_ALONE,
+        lambda s, p, n: dividing.apply_split(s, p, dividing.ApplySplit(n["network"], "why", 130), now=NOW),
+    ),
     "schedule.day_for": (EVERYBODY, lambda s, p, n: schedule.day_for(s, p, n["network"])),
     "request_course.request_thread": (EVERYBODY, lambda s, p, n: request_course.request_thread(s, p, n["request"])),
     "change.evidence_for": (EVERYBODY, lambda s, p, n: change.evidence_for(s, p, n["network"], NETWORK, 130)),
