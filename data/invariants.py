@@ -129,13 +129,13 @@ INVARIANTS: Final[dict[str, str]] = {
            OR s.new_limit <> a.old_limit OR a.effective_until IS NULL OR s.on_date <> a.effective_until + 1
     """,
     "somebody may manage users where there are any": """
-        SELECT '', 'all admins are disabled: enable one (data users enable)' FROM store_state
+        SELECT 'users', 'all admins are disabled: enable one (data users enable)' FROM store_state
         WHERE EXISTS (SELECT 1 FROM users WHERE role = 'admin')
           AND NOT EXISTS (SELECT 1 FROM users AS u LEFT JOIN people AS p ON p.email = u.email
                           WHERE u.role = 'admin' AND p.disabled_at IS NULL)
     """,
     "addresses are in small letters": """
-        SELECT network_id, email || ' has capital letters, so nobody can sign in with it' FROM users
+        SELECT 'users', email || ' has capital letters, so nobody can sign in with it' FROM users
         WHERE email <> lower(email)
         UNION ALL
         SELECT network_id, csm_email || ', its CSM, has capital letters, so nobody can sign in with it' FROM networks

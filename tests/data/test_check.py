@@ -174,6 +174,24 @@ BREAKS = {
         PLANNED.format(id="p1", campaign="spring", status="applied", at="'2026-11-02 00:00:00'"),
         PLANNED.format(id="first-acme-campaign-spring", campaign="spring", status="waiting", at="NULL"),
     ],
+    "an id belongs to one change, planned or made": [
+        PLANNED.format(id="first-acme-campaign-spring", campaign="spring", status="held", at="'2026-11-02 00:00:00'"),
+        PLANNED.format(id="first-acme-network-", campaign="spring", status="applied", at="'2026-11-02 00:00:00'"),
+    ],
+    "a change taken back, and a step-down, follow the change they name": [
+        "UPDATE limit_changes SET change_id = 'undo-first-acme-dynamic-' WHERE change_id = 'first-acme-network-'",
+        PLANNED.format(id="first-acme-network--step-down", campaign="spring", status="waiting", at="NULL"),
+    ],
+    "somebody may manage users where there are any": [
+        (
+            "INSERT INTO people SELECT email, NULL, NULL, TIMESTAMP '2026-11-02 00:00:00', FALSE FROM users "
+            "WHERE role = 'admin'"
+        ),
+    ],
+    "addresses are in small letters": [
+        "INSERT INTO users VALUES ('Ann@vendor.example', 'csm', '')",
+        "UPDATE networks SET csm_email = 'Ann@vendor.example' WHERE network_id = 'acme'",
+    ],
     "planned changes are of limits that exist": [
         PLANNED.format(id="p1", campaign="summer", status="waiting", at="NULL"),
     ],
