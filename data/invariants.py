@@ -126,7 +126,7 @@ INVARIANTS: Final[dict[str, str]] = {
         SELECT s.network_id, s.scheduled_id || ' does not end ' || a.change_id
         FROM scheduled_changes AS s JOIN limit_changes AS a ON s.scheduled_id = a.change_id || '-step-down'
         WHERE NOT s.step_down OR s.network_id <> a.network_id OR s.kind <> a.kind OR s.campaign_id <> a.campaign_id
-           OR s.new_limit <> a.old_limit OR a.effective_until IS NULL OR s.on_date <> a.effective_until + 1
+           OR a.effective_until IS NULL OR s.on_date <> a.effective_until + 1
     """,
     "somebody may manage users where there are any": """
         SELECT 'users', 'all admins are disabled: enable one (data users enable)' FROM store_state

@@ -111,7 +111,7 @@ def _ceilings(z: FloatArray, cut_off: BoolArray, mean: FloatArray) -> FloatArray
     """float (series,), on the z scale: the more months were free of limits, the further demand may be above them."""
     most = (
         from_z(z.max(axis=1, keepdims=True), mean)
-        * (LOWEST_CEILING + _freedom(cut_off) * (HIGHEST_CEILING - LOWEST_CEILING))[:, None]
+        * (LOWEST_CEILING + freedom(cut_off) * (HIGHEST_CEILING - LOWEST_CEILING))[:, None]
     )
     return to_z(most, mean)[:, 0]
 
@@ -124,12 +124,12 @@ def lifts(cut_off: BoolArray, paths: int, seed: int) -> FloatArray:
     """
     half_normal = ndtri(0.5 + (np.arange(paths) + 0.5) / (2 * paths))
     drawn = np.random.default_rng([seed, 3]).permutation(half_normal)
-    return np.asarray(np.exp(ALWAYS_FULL_LIFT * (1 - _freedom(cut_off))[:, None] * drawn), dtype=np.float64)
+    return np.asarray(np.exp(ALWAYS_FULL_LIFT * (1 - freedom(cut_off))[:, None] * drawn))
 
 
-def _freedom(cut_off: BoolArray) -> FloatArray:
+def freedom(cut_off: BoolArray) -> FloatArray:
     """float (series,), a ratio: how far the months that were free of limits suffice to tell of demand."""
-    return np.asarray(np.minimum((~cut_off).sum(axis=1) / FREE_MONTHS_FOR_FULL_CEILING, 1.0), dtype=np.float64)
+    return np.asarray(np.minimum((~cut_off).sum(axis=1) / FREE_MONTHS_FOR_FULL_CEILING, 1.0))
 
 
 @lru_cache(maxsize=64)

@@ -16,12 +16,12 @@ import numpy.typing as npt
 
 from forecasting import error_paths
 from forecasting.blas import with_one_blas_thread
-from forecasting.caveats import Caveat, caveats_of
+from forecasting.caveats import Caveat
 from forecasting.kinds import Kind, lattice_steps, on_the_lattice
-from forecasting.known_months import by_known_months, places, unknown_before_use, with_a_first_month
-from forecasting.level_shift import level_shifts
+from forecasting.known_months import by_known_months, places
 from forecasting.paths import hidden_paths_as_roots, paths_as_roots
 from forecasting.prediction import predict
+from forecasting.reading import Reading, read
 from forecasting.running_month import RunningMonth, take_in
 from forecasting.scale import from_roots
 
@@ -30,7 +30,6 @@ BoolArray = npt.NDArray[np.bool_]
 
 ROWS = 1024  # series predicted together
 PATH_ROWS = 64  # series whose paths are worked out together: they fit a processor's cache
-LONGEST_HISTORY = 48  # older months no longer say anything that newer ones do not
 
 
 @dataclass(frozen=True)
@@ -38,18 +37,16 @@ class Forecast:
     """Joint paths of demand and what to know about them.
 
     paths: float (series, paths, horizon), numbers, >= 0, equally likely.
-    history, at_limit: float and bool (series, months), what they are forecast from.
+    reading: the histories that they are forecast from, as they were read.
     """
 
     paths: FloatArray
-    history: FloatArray = field(repr=False)
-    at_limit: BoolArray = field(repr=False)
+    reading: Reading = field(repr=False)
 
     @cached_property
     def caveats(self) -> tuple[tuple[Caveat, ...], ...]:
         """For each series what makes its forecast less than sure; empty when nothing does."""
-        shifts = level_shifts(self.history[:, -LONGEST_HISTORY:], self.at_limit[:, -LONGEST_HISTORY:])
-        return tuple(map(_joined, caveats_of(self.history, self.at_limit), shifts))
+        return self.reading.caveats(self.paths)
 
     @cached_property
     def mean(self) -> FloatArray:
@@ -91,12 +88,9 @@ def forecast(
         ValueError: negative or infinite usage, no series, no months, a horizon outside 1..36, shapes that do not fit.
     """
     history, cut_off = _checked(usage, horizon, at_limit, partial)
-    history = unknown_before_use(history, None if partial is None else partial.used_so_far)
-    cut_off &= np.isfinite(history)
-    if partial is not None:
-        history = with_a_first_month(history, partial)
+    reading = read(history, cut_off, partial)
+    recent, hidden = reading.plain, reading.cut_off
     paths = np.zeros((len(history), horizon, error_paths.PATHS))
-    recent, hidden = history[:, -LONGEST_HISTORY:], cut_off[:, -LONGEST_HISTORY:]
     used = np.asarray((recent > 0).any(axis=1))  # what never was stays exactly zero
     for known, alike in by_known_months(np.where(used[:, None], recent, np.nan), np.asarray(hidden.any(axis=1))):
         months = places(known, recent.shape[1])
@@ -114,10 +108,11 @@ def forecast(
                     ahead = take_in(
                         ahead, some.mean, partial.of(rows), seed, (some.kind == Kind.STANDING) & ~cut[part].any(axis=1)
                     )
+                reading.on_paths(ahead, rows, seed, first=0 if partial is None else 1)
                 paths[rows] = on_the_lattice(from_roots(ahead), seen[part, -1], some.kind, steps[part])
     if partial is not None:
         np.maximum(paths[:, 0], partial.used_so_far[:, None], out=paths[:, 0])
-    return Forecast(paths.swapaxes(1, 2), history, cut_off)
+    return Forecast(paths.swapaxes(1, 2), reading)
 
 
 def _joined(caveats: tuple[Caveat, ...], shift: Caveat | None) -> tuple[Caveat, ...]:

@@ -56,7 +56,9 @@ def hidden_paths_as_roots(
     center, spread = (part.swapaxes(1, 2)[:, :horizon, chain] for part in (centers, spreads))
     errors *= _on_roots(spread, found.mean[:, :, None])
     errors += roots(center, found.mean[:, :, None]).astype(np.float32)
-    errors *= np.sqrt(censoring.lifts(hidden, error_paths.PATHS, seed))[:, None].astype(np.float32)
+    rows = np.flatnonzero(censoring.freedom(hidden) < 1)
+    if rows.size:
+        errors[rows] *= np.sqrt(censoring.lifts(hidden[rows], error_paths.PATHS, seed))[:, None].astype(np.float32)
     return errors
 
 

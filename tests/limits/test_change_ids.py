@@ -119,7 +119,7 @@ def test_forged_ids_of_an_older_store_neither_block_undo_nor_the_way_back(world:
     assert states(world, csm) == {"a-step-down-2": "waiting"}
     back = undo_change(world, csm, "a", "a mistake", now=NOW)
     assert (back.kind, back.new_limit) == ("network", 120)
-    assert states(world, csm) == {"a-step-down-2": "held"}
+    assert states(world, csm) == {"a-step-down-2": "cancelled"}
 
 
 def test_a_forged_id_of_a_decision_does_not_keep_a_request_from_being_granted(world: Store, csm: Actor) -> None:

@@ -14,7 +14,9 @@ from limits import (
     change,
     decide,
     deputies,
+    dividing,
     explain,
+    fallbacks,
     freshness,
     history,
     importing,
@@ -23,6 +25,7 @@ from limits import (
     notices,
     outbox,
     packs,
+    plan_schedule,
     policy,
     portfolio,
     queue,
@@ -73,6 +76,11 @@ def _away(s: Store, p: Actor, n: dict[str, str]) -> Any:
     return deputies.go_away(s, p, until, stand_in=OTHER_CSM if p.email == CSM else CSM)
 
 
+def _plan_steps(s: Store, p: Actor, n: dict[str, str]) -> Any:
+    steps = plan_schedule.LimitSteps(NETWORK, ((DECEMBER, 150),))
+    return plan_schedule.plan_schedule(s, p, plan_schedule.PlanSchedule(n["network"], (steps,), "why"), now=NOW)
+
+
 def _list(s: Store, p: Actor, n: dict[str, str]) -> Any:
     rows = f"network_id,kind,campaign_id,to,reason\n{n['network']},network,,150,why\n"
     return bulk.change_by_list(s, p, "list.csv", rows.encode(), now=NOW)
@@ -95,6 +103,12 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
     "notices.feed": (EVERYBODY, lambda s, p, n: notices.feed(s, p, n["network"])),
     "alerts.raised_alerts": (EVERYBODY, lambda s, p, n: alerts.raised_alerts(s, p, n["network"])),
     "schedule.scheduled_changes": (EVERYBODY, lambda s, p, n: schedule.scheduled_changes(s, p, n["network"])),
+    "fallbacks.fallbacks_of": (EVERYBODY, lambda s, p, n: fallbacks.fallbacks_of(s, p, n["network"])),
+    "plan_schedule.plan_schedule": (CSM_ALONE, _plan_steps),
+    "dividing.apply_split": (
+        CSM_ALONE,
+        lambda s, p, n: dividing.apply_split(s, p, dividing.ApplySplit(n["network"], "why", 130), now=NOW),
+    ),
     "schedule.day_for": (EVERYBODY, lambda s, p, n: schedule.day_for(s, p, n["network"])),
     "request_course.request_thread": (EVERYBODY, lambda s, p, n: request_course.request_thread(s, p, n["request"])),
     "change.evidence_for": (EVERYBODY, lambda s, p, n: change.evidence_for(s, p, n["network"], NETWORK, 130)),
