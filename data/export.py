@@ -52,6 +52,11 @@ TABLES = (
     "month_course",
     "usage_as_of",
     "traffic",
+    "number_statuses",
+    "placements",
+    "placed_numbers",
+    "call_days",
+    "file_mappings",
     "imports",
 )
 OWN_TABLES = ("schema_migrations", "store_state")

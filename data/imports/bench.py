@@ -39,10 +39,14 @@ _KEYS: Final[dict[str, tuple[str, ...]]] = {
     "month_course": ("network_id", "billing_month", "as_of"),
     "usage_as_of": ("network_id",),
     "traffic": ("network_id", "grain", "starts_at"),
+    "number_statuses": ("network_id", "promo_number"),
+    "placements": ("placement_id",),
+    "placed_numbers": ("placement_id", "network_id", "promo_number"),
+    "call_days": ("network_id", "promo_number", "campaign_id", "ring_pool_id", "called_on"),
     "imports": ("import_id",),
 }
 _WITHOUT_KEY = ("numbers", "usage", "monthly_usage", "network_months")  # in the schema, for the sake of DuckDB
-_WHOLE = ("networks", "users", "imports")
+_WHOLE = ("networks", "users", "imports", "placements")
 _NUMBERED = {"limit_changes": ("change_seq", "change_seq"), "imports": ("import_id", "import_seq")}  # column, sequence
 
 
@@ -101,7 +105,7 @@ class _BesideTheStore:
     def fetch(self) -> None:
         self._server = self._writing.enter_context(self._store.transaction())
         concerned = self._incoming("network_id", [table.name for table in TABLES])
-        numbers = self._incoming("promo_number", ["numbers", "usage"])
+        numbers = self._incoming("promo_number", ["numbers", "usage", "calls"])
         with self._server.relation("concerned", concerned), self._server.relation("incoming_promo_numbers", numbers):
             for name in _KEYS:
                 with self.cursor.relation("fetched", self._server.batches(_fetching(name))):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from data.imports.placing import WAY_OUT
 from data.imports.rejections import Rejections
 from data.imports.tables import BY_NAME, ImportTable
 from data.store import Cursor
@@ -117,7 +118,7 @@ CHECKS = (
         "promo_number",
         f"{unknown('numbers', 'network_id', 'promo_number')} AND {_KNOWN_NETWORK}",
         "'is no promo number of the network ' || r.network_id || "
-        "': its type and campaign are not known; import it with a numbers table'",
+        f"': its type and campaign are not known; {WAY_OUT}'",
     ),
     Check("monthly_usage", "billing_month", "r.billing_month > f.as_of", _FUTURE),
     Check(
@@ -144,6 +145,34 @@ CHECKS = (
         "starts_at",
         "left(r.starts_at, 10) > left(CAST(f.as_of AS VARCHAR), least(10, length(r.starts_at)))",
         _FUTURE,
+    ),
+    Check("calls", "called_on", "r.called_on > f.as_of", _FUTURE),
+    Check(
+        "calls",
+        "promo_number",
+        f"{unknown('numbers', 'network_id', 'promo_number')} AND {_KNOWN_NETWORK}",
+        "'is no promo number of the network ' || r.network_id || "
+        "'; a call log does not say where a number belongs: import it with a numbers table or a usage report first'",
+    ),
+    Check(
+        "calls",
+        "campaign_id",
+        "r.promo_number IS NULL AND r.campaign_id = '' AND r.ring_pool_id = ''",
+        "'is empty, as are the promo number and the RingPool: whose call it was is not said'",
+    ),
+    Check(
+        "calls",
+        "campaign_id",
+        f"r.promo_number IS NULL AND r.campaign_id <> '' AND {_KNOWN_NETWORK} "
+        f"AND {unknown('campaigns', 'network_id', 'campaign_id')}",
+        _NO_CAMPAIGN,
+    ),
+    Check(
+        "calls",
+        "ring_pool_id",
+        f"r.promo_number IS NULL AND r.ring_pool_id <> '' AND {_KNOWN_NETWORK} "
+        f"AND {unknown('ring_pools', 'network_id', 'ring_pool_id')}",
+        _NO_RING_POOL,
     ),
     Check(
         "users",
@@ -213,6 +242,8 @@ def _found(check: Check) -> str:
 
 def _doubled(cursor: Cursor, table: ImportTable) -> Iterator[str]:
     """Rows whose key an earlier row has; a hash tells whether there are any before anything is sorted."""
+    if not table.key:
+        return
     keys = ", ".join(table.key)
     complete = " AND ".join(f"{key} IS NOT NULL" for key in table.key)
     if not cursor.value(f"SELECT count(*) - count(DISTINCT hash({keys})) FROM incoming_{table.name} WHERE {complete}"):

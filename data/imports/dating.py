@@ -43,6 +43,11 @@ def _imported_before(cursor: Cursor, one: Incoming) -> dt.date | None:
 def _by_its_months(cursor: Cursor, one: Incoming, index: int, today: dt.date) -> dt.date:
     """Yesterday; but a file of closed months says nothing of the running one, not even that it has no usage yet."""
     yesterday = today - dt.timedelta(days=1)
+    if one.table.name == "calls":  # a log ends with its last call, which may be today's
+        last_call: dt.date | None = cursor.value(
+            "SELECT max(called_on) FROM incoming_calls WHERE file_index = $1", index
+        )
+        return min(today, last_call or yesterday)
     if one.table.name not in MONTH_TABLES:
         return yesterday
     last_day: dt.date | None = cursor.value(

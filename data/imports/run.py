@@ -9,10 +9,12 @@ from typing import BinaryIO
 
 from data import summary
 from data.errors import BadInput, Rejection
-from data.imports import limit_loading, number_usage_report, usage_loading
+from data.imports import call_loading, limit_loading, number_usage_report, phone_spelling, placing, usage_loading
 from data.imports.bench import Bench, bench
 from data.imports.checks import check_rows, know
 from data.imports.dating import MONTH_TABLES, date_files
+from data.imports.mapping.document import FileMapping
+from data.imports.mapping.readings import Readings
 from data.imports.loading import KEYED, Loaded, load_keyed, load_traffic
 from data.imports.opening import Incoming, open_files
 from data.imports.rejections import Rejections
@@ -39,13 +41,17 @@ def import_files(
     network_id: str | None = None,
     dry_run: bool = False,
     allow_decrease: bool = False,
+    unknown: str | None = None,
+    mapping: FileMapping | None = None,
     progress: Progress | None = None,
     now: dt.datetime | None = None,
 ) -> ImportReport:
     """Imports files in one transaction, in the order they depend on each other, whatever the order given.
 
     A file is a path, or a seekable stream with a ``name``. Without ``as_of`` each file's own date counts where it has
-    one, else yesterday. ``month`` and ``network_id`` stand in for columns a file lacks.
+    one, else yesterday. ``month`` and ``network_id`` stand in for columns a file lacks. ``unknown`` says where promo
+    numbers go that nobody has introduced (``dynamic``, ``static:CAMPAIGN``). ``mapping`` says how files are read that
+    are not ours; without one, the mapping that was saved for a file's headings is used.
 
     Raises ImportRejected with every refused value, or NeedsConfirming where a month's usage would fall and
     ``allow_decrease`` is not set; nothing is stored then.
@@ -60,10 +66,18 @@ def import_files(
     rejections = Rejections()
     options = {"network_id": network_id, "billing_month": f"{month:%Y-%m}" if month else None}
     given = {name: text for name, text in options.items() if text}
-    incoming = open_files(files, given, rejections)
+    choice = placing.choice_of(unknown) if unknown else None
+    incoming = open_files(files, given, rejections, Readings.of(store, mapping, network_id))
     rejections.raise_any()
     run = _Run(
-        incoming, moment, imported_by, as_of=as_of, allow_decrease=allow_decrease, rejections=rejections, tell=tell
+        incoming,
+        moment,
+        imported_by,
+        as_of=as_of,
+        allow_decrease=allow_decrease,
+        choice=choice,
+        rejections=rejections,
+        tell=tell,
     )
     try:
         with bench(store) as place:
@@ -87,6 +101,7 @@ class _Run:
         *,
         as_of: dt.date | None,
         allow_decrease: bool,
+        choice: placing.Choice | None,
         rejections: Rejections,
         tell: Progress,
     ) -> None:
@@ -95,6 +110,9 @@ class _Run:
         self._imported_by = imported_by
         self._as_of = as_of
         self._allow_decrease = allow_decrease
+        self._choice = choice
+        self._placed: set[int] = set()
+        self._notes: list[str] = []
         self._rejections = rejections
         self._tell = tell
         self._files = [one.sheet.file for one in incoming]
@@ -103,6 +121,7 @@ class _Run:
     def within(self, place: Bench, *, dry_run: bool) -> ImportReport:
         cursor = place.cursor
         self._stage(cursor)
+        phone_spelling.drop_trunk_zeros(cursor)
         place.fetch()
         date_files(cursor, self._incoming, as_of=self._as_of, today=self._now.date())
         self._check(cursor)
@@ -130,28 +149,33 @@ class _Run:
             if self._rejections.enough:
                 self._rejections.raise_any()
 
-    def _take_reports(self, cursor: Cursor) -> None:
+    def _take_numbers(self, cursor: Cursor) -> None:
+        """What usage files tell of their numbers beside the usage: where unknown ones belong, and statuses."""
+        number_usage_report.create_texts(cursor)
+        placing.create_placed(cursor)
         for index, one in enumerate(self._incoming):
-            if not one.report or self._rejections.count:
+            if one.table.name != "usage":
                 continue
             one.sheet.reject = ignore
-            if repeated := number_usage_report.add_up_repeated(cursor, index):
-                one.sheet.warnings.append(
-                    f"{one.sheet.file}: {repeated:,} promo numbers stand in several rows; each counts once, "
-                    "with the calls of all its rows."
-                )
-            learnt = number_usage_report.learn_numbers(cursor, one.sheet.batches(one.report.naming), index)
-            if learnt:
-                one.sheet.warnings.append(
-                    f"{one.sheet.file}: {learnt:,} promo numbers were not known; "
-                    "they were added to the campaign or RingPool the report names."
-                )
+            if one.report:
+                if repeated := number_usage_report.add_up_repeated(cursor, index, self._files, self._rejections):
+                    one.sheet.warnings.append(number_usage_report.repeated_words(one.sheet.file, repeated))
+                if one.report.naming:
+                    number_usage_report.take_texts(cursor, one.sheet.batches(one.report.naming), index)
+            placed = placing.place_unknown(cursor, index, self._choice, self._files, self._rejections)
+            ended = placing.end_unlisted(cursor, index)
+            one.sheet.warnings += placing.words(one.sheet.file, placed, self._choice, ended)
+            if placed.count or ended:
+                self._placed.add(index)
                 self._tables = [table.name for table in TABLES if table.name in {*self._tables, "numbers"}]
 
     def _check(self, cursor: Cursor) -> None:
         self._tell(_STAGING_SHARE, "Checking")
         know(cursor)
-        self._take_reports(cursor)
+        if kept := phone_spelling.spell(cursor, self._files, self._rejections):
+            self._notes.append(phone_spelling.kept_words(kept))
+        self._take_numbers(cursor)
+        call_loading.check_calls(cursor, self._files, self._rejections)
         check_rows(cursor, self._tables, self._files, self._rejections)
         self._rejections.raise_any()
         for name in MONTH_TABLES:
@@ -170,16 +194,19 @@ class _Run:
                 usage_loading.load_months(cursor, name, loaded)
             elif name == "traffic":
                 load_traffic(cursor, loaded)
+            elif name == "calls":
+                call_loading.load_calls(cursor, loaded)
+        number_usage_report.load_statuses(cursor)
+        loaded.warnings += placing.record_placements(cursor, now=self._now, placed_by=self._imported_by)
         limit_loading.load_limits(cursor, now=self._now, imported_by=self._imported_by, loaded=loaded)
         self._summarise(cursor)
         loaded.warnings += limit_loading.limits_below_usage(cursor)
 
     def _columns(self, name: str) -> dict[int, frozenset[str]]:
-        """Which columns of a table each file has; a report that places its numbers has all of them."""
+        """Which columns of a table each file has; a usage file that places its numbers has all of them."""
         found = {index: one.columns for index, one in enumerate(self._incoming) if one.table.name == name}
         if name == "numbers":
-            reports = (index for index, one in enumerate(self._incoming) if one.report)
-            found |= dict.fromkeys(reports, BY_NAME[name].column_names)
+            found |= dict.fromkeys(self._placed, BY_NAME[name].column_names)
         return found
 
     def _summarise(self, cursor: Cursor) -> None:
@@ -224,4 +251,4 @@ class _Run:
                 changed,
             )
         warnings = [text for one in self._incoming for text in one.sheet.warnings]
-        return ImportReport(tuple(files), tuple(dict.fromkeys([*warnings, *loaded.warnings])), dry_run)
+        return ImportReport(tuple(files), tuple(dict.fromkeys([*warnings, *self._notes, *loaded.warnings])), dry_run)

@@ -143,7 +143,7 @@ def test_a_report_of_a_closed_month_is_as_of_its_last_day(loaded: Store, tmp_pat
 
 def test_an_unknown_number_on_a_named_campaign_is_added(loaded: Store, tmp_path: Path) -> None:
     report = take(loaded, tmp_path, USAGE_REPORT + "800-999-0001,Active,search,,,,7\n", month=dt.date(2026, 10, 1))
-    assert "1 promo numbers were not known" in report.warnings[0]
+    assert "1 promo number was not known; it was added to the campaign" in report.warnings[0]
     with loaded.reading() as cursor:
         assert cursor.row("SELECT * FROM numbers WHERE promo_number = '+18009990001'") == (
             *("acme", "+18009990001", "static", "c1", ""),
@@ -165,7 +165,7 @@ def test_an_unknown_number_of_the_running_month_stays_on_the_account(loaded: Sto
 def test_a_number_listed_twice_counts_once_with_all_its_calls(loaded: Store, tmp_path: Path) -> None:
     report = take(loaded, tmp_path, USAGE_REPORT + "8001234567,Active,Print,,,,3\n", month=NOV)
     assert usage(loaded, NOV)[0] == ("+18001234567", 15)
-    assert "1 promo numbers stand in several rows" in report.warnings[0]
+    assert "1 promo number stands in several rows; it counts once" in report.warnings[0]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,52 @@
+"""The mappings that a store remembers, one a source."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+
+from data.errors import BadInput
+from data.imports.mapping.document import FileMapping, from_document, to_document
+from data.imports.recognise import heading_name
+from data.store import Cursor
+
+
+@dataclass(frozen=True)
+class SavedMapping:
+    """A mapping with who saved it when."""
+
+    mapping: FileMapping
+    saved_at: dt.datetime
+    saved_by: str
+
+
+def saved_mappings(cursor: Cursor) -> list[SavedMapping]:
+    """All of them, by source; a document that cannot be read is refused by its source."""
+    sql = "SELECT source, document, saved_at, saved_by FROM file_mappings ORDER BY source"
+    found = []
+    for source, document, saved_at, saved_by in cursor.rows(sql):
+        try:
+            decoded = json.loads(document)
+        except ValueError as error:
+            raise BadInput(f"The saved mapping {source!r} is damaged ({error}); save it again (--map FILE).") from error
+        found.append(SavedMapping(from_document(decoded, f"the saved mapping {source!r}"), saved_at, saved_by))
+    return found
+
+
+def save_mapping(cursor: Cursor, mapping: FileMapping, *, now: dt.datetime, saved_by: str) -> None:
+    """Remembers a mapping under its source, in place of the one it had."""
+    cursor.execute(
+        "INSERT INTO file_mappings (source, document, headings, saved_at, saved_by) VALUES ($1, $2, $3, $4, $5) "
+        "ON CONFLICT (source) DO UPDATE SET document = excluded.document, headings = excluded.headings, "
+        "saved_at = excluded.saved_at, saved_by = excluded.saved_by",
+        mapping.source,
+        json.dumps(to_document(mapping), ensure_ascii=False),
+        ", ".join(sorted(heading_name(heading) for heading in mapping.headings)),
+        now,
+        saved_by,
+    )
+
+
+def forget_mapping(cursor: Cursor, source: str) -> None:
+    cursor.execute("DELETE FROM file_mappings WHERE source = $1", source)
