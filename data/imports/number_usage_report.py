@@ -40,8 +40,11 @@ class ReportColumns:
 def report_columns(headings: Sequence[str]) -> ReportColumns | None:
     """None where the headings are not those of a Number Usage Report."""
     names = [heading_name(heading) for heading in headings]
-    if "promo_number" not in names or not _MARKS & set(names):
-        return None
+    return usage_columns(names) if "promo_number" in names and _MARKS & set(names) else None
+
+
+def usage_columns(names: Sequence[str]) -> ReportColumns:
+    """The columns of any list of a month's numbers that may also say where they belong."""
     places = {name: names.index(name) for name in names}
     usage = {"promo_number": places["promo_number"]}
     for calls in ("calls", "number_of_calls"):
@@ -68,8 +71,10 @@ GROUP BY network_id, promo_number, billing_month HAVING sum(CAST(calls AS HUGEIN
 
 
 def repeated_words(file: str, count: int) -> str:
-    stand = "1 promo number stands in several rows; it counts" if count == 1 else (
-        f"{count:,} promo numbers stand in several rows; each counts"
+    stand = (
+        "1 promo number stands in several rows; it counts"
+        if count == 1
+        else (f"{count:,} promo numbers stand in several rows; each counts")
     )
     return f"{file}: {stand} once, with the calls of all its rows."
 

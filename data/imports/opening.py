@@ -13,7 +13,7 @@ from data.imports.ga4 import Ga4Sheet, ga4_sheet, names_days
 from data.imports.given import GivenFile, refused
 from data.imports.mapping.mapped_sheet import MappedSheet
 from data.imports.mapping.readings import Readings, mapped_columns
-from data.imports.number_usage_report import ReportColumns, report_columns
+from data.imports.number_usage_report import ReportColumns, report_columns, usage_columns
 from data.imports.reading import sheets_of
 from data.imports.recognise import recognise
 from data.imports.rejections import Rejections
@@ -76,7 +76,7 @@ def _recognised(sheet: Sheet, given: Mapping[str, str], readings: Readings) -> I
     except ImportRejected as error:
         if mapped := readings.remembered(sheet):
             return _mapped(mapped, given)
-        raise readings.refusal(sheet, error, given) from error
+        raise readings.refusal(sheet, error) from error
     sheet.warnings.extend(recognised.warnings)
     return _ordinary(sheet, recognised.table, recognised.picked, given)
 
@@ -91,8 +91,8 @@ def _ordinary(sheet: Sheet, table: ImportTable, picked: Mapping[str, int], given
 
 
 def _mapped(sheet: MappedSheet, given: Mapping[str, str]) -> Incoming:
-    if report := report_columns(sheet.headings):
-        return _report(sheet, report, given)
+    if sheet.mapping.table == "usage" and "promo_number" in sheet.headings:
+        return _report(sheet, usage_columns(sheet.headings), given)
     columns = mapped_columns(sheet, given)
     return _ordinary(sheet, columns.table, columns.picked, given)
 

@@ -20,8 +20,7 @@ from data.store import Cursor
 NOT_STATED = "not-stated"
 _NOT_STATED_NAME = "RingPool not stated"
 WAY_OUT = (
-    "say where such numbers belong (--unknown dynamic, or --unknown static:CAMPAIGN), "
-    "or import it with a numbers table"
+    "say where such numbers belong (--unknown dynamic, or --unknown static:CAMPAIGN), or import it with a numbers table"
 )
 
 
@@ -100,8 +99,9 @@ WHERE (c.found IS NOT NULL OR p.found IS NOT NULL) AND {wanted}
 _NAMES_NOBODY = """
 SELECT n.file_index, n.row_number, 'promo_number' AS column_name, n.promo_number AS value,
        'is no promo number of the network ' || n.network_id || ', and the file puts it in '''
-       || coalesce(n.campaign, n.ring_pool) || ''', which is none of its campaigns and RingPools: its type and campaign '
-       || 'are not known; import that campaign or RingPool, or the number with a numbers table' AS reason
+       || coalesce(n.campaign, n.ring_pool) || ''', which is none of its campaigns and RingPools: '
+       || 'its type and campaign are not known; import that campaign or RingPool, or the number with a numbers table'
+         AS reason
 FROM new_numbers AS n
 WHERE coalesce(n.campaign, n.ring_pool) IS NOT NULL AND NOT EXISTS (
   SELECT 1 FROM placed_now AS d WHERE d.network_id = n.network_id AND d.promo_number = n.promo_number)
@@ -241,18 +241,24 @@ def words(file: str, placed: Placed, choice: Choice | None, ended: int) -> list[
             f"{_added(placed.by_columns)} to the campaign or RingPool the report names."
         )
     if placed.by_choice and choice:
-        where = f"as static numbers of the campaign {choice.place}" if choice.number_type == "static" else (
-            f"as dynamic numbers of the RingPool {choice.place}" if choice.place else "as dynamic numbers"
+        where = (
+            f"as static numbers of the campaign {choice.place}"
+            if choice.number_type == "static"
+            else (f"as dynamic numbers of the RingPool {choice.place}" if choice.place else "as dynamic numbers")
         )
         found.append(
             f"{file}: {_numbers(placed.by_choice)} not known; {_added(placed.by_choice)} {where}, as you said."
         )
     if ended:
-        which = "1 promo number of an earlier report is" if ended == 1 else (
-            f"{ended:,} promo numbers of earlier reports are"
+        which = (
+            "1 promo number of an earlier report is"
+            if ended == 1
+            else (f"{ended:,} promo numbers of earlier reports are")
         )
-        found.append(f"{file}: {which} not listed any more; {'it counts' if ended == 1 else 'they count'} to the end "
-                     "of the month before.")
+        found.append(
+            f"{file}: {which} not listed any more; {'it counts' if ended == 1 else 'they count'} to the end "
+            "of the month before."
+        )
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,9 +14,11 @@ from data.imports import call_loading, limit_loading, number_usage_report, phone
 from data.imports.bench import Bench, bench
 from data.imports.checks import check_rows, know
 from data.imports.dating import MONTH_TABLES, date_files
-from data.imports.mapping.document import FileMapping
-from data.imports.mapping.readings import Readings
 from data.imports.loading import KEYED, Loaded, load_keyed, load_traffic
+from data.imports.mapping.document import FileMapping
+from data.imports.mapping.mapped_sheet import MappedSheet
+from data.imports.mapping.readings import Readings
+from data.imports.mapping.stored import save_mapping
 from data.imports.opening import Incoming, open_files
 from data.imports.rejections import Rejections
 from data.imports.report import FileReport, ImportReport, Progress
@@ -86,7 +89,26 @@ def import_files(
                 raise _DryRun
     except _DryRun:
         pass
+    if mapping:
+        report = _remember(store, mapping, incoming, report, moment, imported_by)
     tell(1.0, "Done")
+    return report
+
+
+def _remember(
+    store: Store,
+    mapping: FileMapping,
+    incoming: Sequence[Incoming],
+    report: ImportReport,
+    now: dt.datetime,
+    saved_by: str,
+) -> ImportReport:
+    """A mapping that read a file is remembered for the next file of its source; one that read none is told."""
+    if not any(isinstance(one.sheet, MappedSheet) for one in incoming):
+        note = f"The mapping {mapping.source!r} was not needed: every file is a table or a report of ours."
+        return replace(report, warnings=(*report.warnings, note))
+    if not report.dry_run:
+        store.write(lambda cursor: save_mapping(cursor, mapping, now=now, saved_by=saved_by))
     return report
 
 
@@ -164,7 +186,7 @@ class _Run:
                     number_usage_report.take_texts(cursor, one.sheet.batches(one.report.naming), index)
             placed = placing.place_unknown(cursor, index, self._choice, self._files, self._rejections)
             ended = placing.end_unlisted(cursor, index)
-            one.sheet.warnings += placing.words(one.sheet.file, placed, self._choice, ended)
+            one.sheet.warnings.extend(placing.words(one.sheet.file, placed, self._choice, ended))
             if placed.count or ended:
                 self._placed.add(index)
                 self._tables = [table.name for table in TABLES if table.name in {*self._tables, "numbers"}]

@@ -16,10 +16,12 @@ from data.imports.tables import BY_NAME
 
 VERSION: Final = 1
 ORDERS: Final = ("year first", "month first", "day first")
+SEPARATORS: Final = (",", ".", "'", " ")
 # A usage list may also say where its numbers belong and what their statuses are, as a Number Usage Report does.
 _BESIDE: Final = {"usage": ("campaign", "ring_pool", *STATUSES)}
 _KEYS: Final = {
-    "version", "source", "table", "columns", "values", "fixed", "only", "dates", "times_in", "country_code",
+    "version", "source", "table", "columns", "values", "fixed", "only",
+    "dates", "times_in", "country_code", "thousands",
 }  # fmt: skip
 
 
@@ -30,7 +32,7 @@ class FileMapping:
     ``columns``: their heading -> our column. ``values``: our column -> their word -> our value. ``fixed``: our column
     -> one value for all rows. ``only``: their heading -> the words of the rows that are taken. ``dates``: the order of
     day and month in dates with slashes, None where nobody said. ``times_in``: the zone of times that name none.
-    ``country_code``: of phone numbers without one.
+    ``country_code``: of phone numbers without one. ``thousands``: what separates them in counts.
     """
 
     source: str
@@ -42,6 +44,7 @@ class FileMapping:
     dates: str | None = None
     times_in: str | None = None
     country_code: str | None = None
+    thousands: str | None = None
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -98,6 +101,7 @@ def from_document(found: object, name: str) -> FileMapping:
         dates=_optional(found, "dates", name),
         times_in=_optional(found, "times_in", name),
         country_code=_optional(found, "country_code", name),
+        thousands=found.get("thousands") or None,
     )
     _check(mapping, name)
     return mapping
@@ -111,7 +115,7 @@ def to_toml(mapping: FileMapping, questions: tuple[str, ...] = ()) -> str:
     """The mapping as a person corrects it; what is open stands above it as comments."""
     lines = [f"# To do: {question}" for question in questions]
     lines += [f"version = {VERSION}", f"source = {_quoted(mapping.source)}", f"table = {_quoted(mapping.table)}"]
-    for key in ("dates", "times_in", "country_code"):
+    for key in ("dates", "times_in", "country_code", "thousands"):
         if value := getattr(mapping, key):
             lines.append(f"{key} = {_quoted(value)}")
     lines += ["", "[columns]", *_pairs(mapping.columns)]
@@ -149,6 +153,10 @@ def _check(mapping: FileMapping, name: str) -> None:
         raise BadInput(f"{name}: times_in is {mapping.times_in!r}, which is no time zone; write UTC or Europe/Berlin.")
     if mapping.country_code and not mapping.country_code.lstrip("+").isdigit():
         raise BadInput(f"{name}: country_code is {mapping.country_code!r}; write its digits, such as 44.")
+    if mapping.thousands and mapping.thousands not in SEPARATORS:
+        raise BadInput(
+            f"{name}: thousands is {mapping.thousands!r}; it must be a comma, a dot, an apostrophe or a blank."
+        )
 
 
 def _text(found: Mapping[str, Any], key: str, name: str) -> str:
@@ -187,7 +195,7 @@ def _texts(found: Mapping[str, Any], key: str, name: str, *, required: bool = Tr
 def _words(words: object, name: str) -> tuple[str, ...]:
     found = [words] if isinstance(words, str) else words
     if not isinstance(found, list | tuple) or not found or not all(isinstance(word, str) for word in found):
-        raise BadInput(f"{name} must be a list of words, such as [\"Active\"].")
+        raise BadInput(f'{name} must be a list of words, such as ["Active"].')
     return tuple(found)
 
 

@@ -96,10 +96,11 @@ class MappedSheet:
         return kept
 
     def _ours(self, rows: _Rows, kept: list[int]) -> dict[str, list[str | None]]:
-        found: dict[str, list[str | None]] = {
-            column: [value] * len(kept) for column, value in self.mapping.fixed.items()
-        }
         networks = self._networks(rows, kept)
+        found: dict[str, list[str | None]] = {
+            column: [self._places.ids.get((column, network, value.lower()), value) for network in networks]
+            for column, value in self.mapping.fixed.items()
+        }
         for heading, column in self.mapping.columns.items():
             make = self._maker(heading, column)
             texts = rows.of(heading)
@@ -148,9 +149,12 @@ class MappedSheet:
 
     def _converted(self, kind: str, column: str, text: str, network: str, row: int, heading: str) -> str:
         zone = self._places.zones.get(network)
-        reading = Reading(self.mapping.dates, self.mapping.times_in, zone, self.mapping.country_code)
+        mapping = self.mapping
+        reading = Reading(mapping.dates, mapping.times_in, zone, mapping.country_code, mapping.thousands)
         if kind == "phone":
             return reading.phone(text)
+        if kind in ("count", "big count"):
+            return reading.count(text)
         if kind in ("date", "month"):
             if zone is None and (names_a_zone(text) or self.mapping.times_in):
                 self._refuse(

@@ -21,6 +21,7 @@ _ALIKE: Final = 82  # of 100, by rapidfuzz: "Dialed Numbers" for "dialed number"
 _MOST: Final = 0.8  # of the values that are there must look like what the column holds
 _PHONE = re.compile(r"[+(]?\d[\d\s().\-\u00a0]{7,18}\d")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}.*")
+_GROUPED = re.compile(r"\d{1,3}([,.' \u00a0])\d{3}(?:\1\d{3})*")
 _TABLES: Final = {
     "calls": ("promo_number", "called_on", "campaign_id", "ring_pool_id", "calls", "call_id", "network_id"),
     "usage": ("promo_number", "billing_month", "calls", "campaign", "promo_number_status", "network_id"),
@@ -51,7 +52,12 @@ def propose(sheet: Sheet, *, given: Mapping[str, str] | None = None, table: str 
     found = None if table else _known_vendor(sample)
     mapping = found or _by_look(sample, table or _table(sample), PurePath(sheet.file).stem)
     mapping = _with_words(mapping, sample)
-    mapping = replace(mapping, dates=_order(mapping, sample), times_in=mapping.times_in or _times_in(mapping))
+    mapping = replace(
+        mapping,
+        dates=_order(mapping, sample),
+        times_in=mapping.times_in or _times_in(mapping),
+        thousands=_thousands(mapping, sample),
+    )
     return Proposal(
         sheet.file, mapping, tuple(_questions(mapping, sample, given or {})), tuple(sheet.headings), tuple(rows[:5])
     )
@@ -71,7 +77,10 @@ class _Sample:
 
     def words(self, heading: str) -> list[str]:
         """The distinct values, each in its first spelling."""
-        return list({text.lower(): text for text in reversed(self.values(heading))}.values())[::-1]
+        found: dict[str, str] = {}
+        for text in self.values(heading):
+            found.setdefault(text.lower(), text)
+        return list(found.values())
 
     def share(self, heading: str, looks: Callable[[str], bool]) -> float:
         values = self.values(heading)
@@ -145,7 +154,7 @@ def _fits(column: str, heading: str, sample: _Sample) -> bool:
         return not _tokens(heading) & vendors.NOT_THE_NUMBER and sample.share(heading, _is_phone) >= _MOST
     kind = next((str(c.kind) for t in BY_NAME.values() for c in t.columns if c.name == column), "text")
     if kind == "count":
-        return sample.share(heading, str.isdigit) >= _MOST
+        return sample.share(heading, _is_count) >= _MOST
     if kind in ("date", "month"):
         return not sample.values(heading) or sample.share(heading, _is_day) >= _MOST
     if kind == "number type":
@@ -157,9 +166,16 @@ def _is_phone(text: str) -> bool:
     return bool(_PHONE.fullmatch(text)) and 8 <= sum(map(str.isdigit, text)) <= 15
 
 
+def _is_count(text: str) -> bool:
+    return text.isdigit() or bool(_GROUPED.fullmatch(text))
+
+
 def _is_day(text: str) -> bool:
-    return bool(_YEAR_LAST.fullmatch(text)) or names_a_zone(text) or Reading().month(text) != text or bool(
-        re.fullmatch(r"\d{4}-\d{2}(-\d{2}.*)?", text)
+    return (
+        bool(_YEAR_LAST.fullmatch(text))
+        or names_a_zone(text)
+        or Reading().month(text) != text
+        or bool(re.fullmatch(r"\d{4}-\d{2}(-\d{2}.*)?", text))
     )
 
 
@@ -218,6 +234,19 @@ def _times_in(mapping: FileMapping) -> str | None:
     return "UTC" if any(_tokens(heading) & {"utc", "gmt"} for heading in _day_columns(mapping)) else None
 
 
+def _thousands(mapping: FileMapping, sample: _Sample) -> str | None:
+    """What separates thousands, where all grouped counts use the same mark."""
+    kinds = {column.name: column.kind for column in BY_NAME[mapping.table].columns}
+    marks = {
+        match[1].replace("\u00a0", " ")
+        for heading, column in mapping.columns.items()
+        if kinds.get(column) == "count"
+        for text in sample.values(heading)
+        if (match := _GROUPED.fullmatch(text))
+    }
+    return marks.pop() if len(marks) == 1 else None
+
+
 def _questions(mapping: FileMapping, sample: _Sample, given: Mapping[str, str]) -> list[str]:
     table = BY_NAME[mapping.table]
     found = []
@@ -232,6 +261,11 @@ def _questions(mapping: FileMapping, sample: _Sample, given: Mapping[str, str]) 
         found.append(f"no heading became {' or '.join(table.needs_one_of)}: add one, or a value under [fixed]")
     for column, words in mapping.values.items():
         found += [f"say what {word!r} means under [values.{column}]" for word, ours in words.items() if not ours]
+    heading = next((theirs for theirs, ours in mapping.columns.items() if ours == "promo_number"), None)
+    if heading and mapping.country_code is None:
+        national = next((t for t in sample.values(heading) if re.match(r"\(?0[1-9]", t)), None)
+        if national:
+            found.append(f'{national!r} has no country code; set country_code above [columns], such as "44"')
     texts = [text for heading in _day_columns(mapping) for text in sample.values(heading)]
     if mapping.dates is None and (example := next((t for t in texts if _YEAR_LAST.fullmatch(t)), None)):
         found.append(f"is {example!r} day first or month first? Set dates above [columns]")

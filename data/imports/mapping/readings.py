@@ -57,7 +57,7 @@ class Readings:
         self._tell(sheet, words, best[0].mapping)
         return MappedSheet(sheet, best[0].mapping, self.network_id, self.places)
 
-    def refusal(self, sheet: Sheet, error: ImportRejected, given: Mapping[str, str]) -> ImportRejected:
+    def refusal(self, sheet: Sheet, error: ImportRejected) -> ImportRejected:
         """The refusal of a sheet that is no table of ours, with what can be done about it."""
         if self.explicit is not None:
             lacking = [h for h in self.explicit.headings if heading_place(sheet.headings, h) is None]
@@ -139,5 +139,5 @@ def _places(cursor: Cursor) -> Places:
         ids |= {(column, network_id, name): found for network_id, name, found in rows}
         for network_id, found in cursor.rows(f"SELECT network_id, {column} FROM {table}"):
             ids.pop((column, network_id, found.lower()), None)  # an id is taken as it stands
-    zones = {network_id: zone for network_id, zone in cursor.rows("SELECT network_id, time_zone FROM networks")}
+    zones = dict(cursor.rows("SELECT network_id, time_zone FROM networks"))
     return Places(zones, ids)

@@ -41,6 +41,7 @@ class Reading:
     times_in: str | None = None
     network_zone: str | None = None
     country_code: str | None = None
+    thousands: str | None = None
 
     def day(self, text: str) -> str:
         """The day as 2026-10-05; unchanged where it is none, so that the usual check refuses it with its value."""
@@ -67,6 +68,13 @@ class Reading:
         if digits.startswith("00"):
             return "+" + digits[2:]
         return f"+{code}{digits}" if digits.startswith("0") or not digits.startswith(code) else f"+{digits}"
+
+    def count(self, text: str) -> str:
+        """Without thousands separators, where every group has three digits; else as it stands."""
+        mark = self.thousands
+        if mark and re.fullmatch(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+", text.replace("\u00a0", " ")):
+            return re.sub(r"\D", "", text)
+        return text
 
     def _moment(self, text: str) -> dt.date | None:
         if match := _EPOCH.fullmatch(text):

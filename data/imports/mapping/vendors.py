@@ -115,12 +115,14 @@ SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 # Words in a heading of a phone number that is not the dialled one.
-NOT_THE_NUMBER: Final = frozenset(
-    "caller calling customer from ani forward forwarding forwarded destination target terminating receiving agent "
-    "ring callback contact source cli lead swap".split()
-)
+NOT_THE_NUMBER: Final = frozenset((
+    "caller", "calling", "customer", "from", "ani", "forward", "forwarding", "forwarded", "destination", "target",
+    "terminating", "receiving", "agent", "ring", "callback", "contact", "source", "cli", "lead", "swap",
+))  # fmt: skip
 # Words in headings that only a log of single calls has.
-OF_A_CALL: Final = frozenset("duration caller calling talk answered voicemail recording ani customer callerid".split())
+OF_A_CALL: Final = frozenset((
+    "duration", "caller", "calling", "talk", "answered", "voicemail", "recording", "ani", "customer", "callerid",
+))  # fmt: skip
 
 STATIC_WORDS: Final = ("static", "source tracker", "source", "single", "offline", "direct", "fixed", "campaign")
 DYNAMIC_WORDS: Final = (
