@@ -117,8 +117,7 @@ CHECKS = (
         "usage",
         "promo_number",
         f"{unknown('numbers', 'network_id', 'promo_number')} AND {_KNOWN_NETWORK}",
-        "'is no promo number of the network ' || r.network_id || "
-        f"': its type and campaign are not known; {WAY_OUT}'",
+        f"'is no promo number of the network ' || r.network_id || ': its type and campaign are not known; {WAY_OUT}'",
     ),
     Check("monthly_usage", "billing_month", "r.billing_month > f.as_of", _FUTURE),
     Check(

@@ -109,12 +109,11 @@ def _traffic(sheet: Ga4Sheet, given: Mapping[str, str]) -> Incoming:
 def _report(sheet: Sheet, report: ReportColumns, given: Mapping[str, str]) -> Incoming:
     missing = [name for name in ("network_id", "billing_month") if name not in report.usage and name not in given]
     if missing:
+        what = "Number Usage Report" if report_columns(sheet.headings) else "list of a month's numbers"
         ways = {
             "network_id": "its network: name it (--network ID)",
             "billing_month": "its month: name it (--month 2026-10)",
         }
-        raise refused(
-            sheet.file, "is a Number Usage Report, which does not say " + ", nor ".join(ways[name] for name in missing)
-        )
+        raise refused(sheet.file, f"is a {what}, which does not say " + ", nor ".join(ways[name] for name in missing))
     own = {name: given[name] for name in ("network_id", "billing_month") if name not in report.usage}
     return Incoming(sheet, BY_NAME["usage"], report.usage, own, "", report=report)

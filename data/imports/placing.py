@@ -241,13 +241,11 @@ def words(file: str, placed: Placed, choice: Choice | None, ended: int) -> list[
             f"{_added(placed.by_columns)} to the campaign or RingPool the report names."
         )
     if placed.by_choice and choice:
-        where = (
-            f"as static numbers of the campaign {choice.place}"
-            if choice.number_type == "static"
-            else (f"as dynamic numbers of the RingPool {choice.place}" if choice.place else "as dynamic numbers")
-        )
+        kind = f"as {'a ' if placed.by_choice == 1 else ''}{choice.number_type} number{'s' * (placed.by_choice != 1)}"
+        place = {"static": f" of the campaign {choice.place}", "dynamic": f" of the RingPool {choice.place}"}
+        where = place[choice.number_type] if choice.place else ""
         found.append(
-            f"{file}: {_numbers(placed.by_choice)} not known; {_added(placed.by_choice)} {where}, as you said."
+            f"{file}: {_numbers(placed.by_choice)} not known; {_added(placed.by_choice)} {kind}{where}, as you said."
         )
     if ended:
         which = (

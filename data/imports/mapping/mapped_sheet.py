@@ -39,14 +39,11 @@ class MappedSheet:
         self.file = sheet.file
         self.headings = list(mapping.ours)
         self.preamble: list[str] = []
+        self.warnings = sheet.warnings
         self._network_id = mapping.fixed.get("network_id") or network_id
         self._places = places
         names = [heading_name(heading) for heading in sheet.headings]
         self._place_of = {heading: names.index(heading_name(heading)) for heading in mapping.headings}
-
-    @property
-    def warnings(self) -> list[str]:
-        return self._sheet.warnings
 
     @property
     def reject(self) -> Reject:

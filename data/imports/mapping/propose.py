@@ -17,6 +17,7 @@ from data.imports.sheet import Sheet
 from data.imports.tables import BY_NAME
 
 SAMPLE_ROWS: Final = 200
+_MOST_WORDS: Final = 40
 _ALIKE: Final = 82  # of 100, by rapidfuzz: "Dialed Numbers" for "dialed number" is above, "Number Name" below
 _MOST: Final = 0.8  # of the values that are there must look like what the column holds
 _PHONE = re.compile(r"[+(]?\d[\d\s().\-\u00a0]{7,18}\d")
@@ -42,6 +43,11 @@ class Proposal:
     questions: tuple[str, ...]
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    words: Mapping[str, tuple[str, ...]]
+
+    def words_of(self, heading: str) -> list[str]:
+        """The distinct values of a column among the first rows, as far as there are few."""
+        return list(self.words.get(heading, ()))
 
 
 def propose(sheet: Sheet, *, given: Mapping[str, str] | None = None, table: str | None = None) -> Proposal:
@@ -59,7 +65,12 @@ def propose(sheet: Sheet, *, given: Mapping[str, str] | None = None, table: str 
         thousands=_thousands(mapping, sample),
     )
     return Proposal(
-        sheet.file, mapping, tuple(_questions(mapping, sample, given or {})), tuple(sheet.headings), tuple(rows[:5])
+        sheet.file,
+        mapping,
+        tuple(_questions(mapping, sample, given or {})),
+        tuple(sheet.headings),
+        tuple(rows[:5]),
+        {heading: tuple(sample.words(heading)[:_MOST_WORDS]) for heading in sample.headings},
     )
 
 
@@ -259,8 +270,8 @@ def _questions(mapping: FileMapping, sample: _Sample, given: Mapping[str, str]) 
             )
     if table.needs_one_of and not set(table.needs_one_of) & set(mapping.ours):
         found.append(f"no heading became {' or '.join(table.needs_one_of)}: add one, or a value under [fixed]")
-    for column, words in mapping.values.items():
-        found += [f"say what {word!r} means under [values.{column}]" for word, ours in words.items() if not ours]
+    for name, words in mapping.values.items():
+        found += [f"say what {word!r} means under [values.{name}]" for word, ours in words.items() if not ours]
     heading = next((theirs for theirs, ours in mapping.columns.items() if ours == "promo_number"), None)
     if heading and mapping.country_code is None:
         national = next((t for t in sample.values(heading) if re.match(r"\(?0[1-9]", t)), None)

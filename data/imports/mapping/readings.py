@@ -112,7 +112,9 @@ def mapped_columns(sheet: MappedSheet, given: Mapping[str, str]) -> MappedColumn
     return MappedColumns(table, picked)
 
 
-def proposals(file: Path | BinaryIO, given: Mapping[str, str] | None = None) -> list[Proposal]:
+def proposals(
+    file: Path | BinaryIO, given: Mapping[str, str] | None = None, *, table: str | None = None
+) -> list[Proposal]:
     """How the sheets of a file could be read that are no table or report of ours; none where all are."""
     found = []
     for sheet in sheets_of(GivenFile(file)):
@@ -121,7 +123,7 @@ def proposals(file: Path | BinaryIO, given: Mapping[str, str] | None = None) -> 
         try:
             recognise(sheet, given or {})
         except ImportRejected:
-            found.append(propose(sheet, given=given))
+            found.append(propose(sheet, given=given, table=table))
     return found
 
 
