@@ -275,7 +275,8 @@ def record_placements(cursor: Cursor, *, now: dt.datetime, placed_by: str) -> li
         "SELECT f.file_index, f.file_name, f.sha256, f.as_of FROM incoming_files AS f "
         "WHERE EXISTS (SELECT 1 FROM placed_now AS d WHERE d.file_index = f.file_index) ORDER BY 1"
     ):
-        placement_id = hashlib.sha256(f"{index} {sha256} {name} {now.isoformat()}".encode()).hexdigest()[:8]
+        earlier = cursor.value("SELECT count(*) FROM placements")
+        placement_id = hashlib.sha256(f"{earlier} {sha256} {now.isoformat()}".encode()).hexdigest()[:8]
         found.append(
             f"{name}: placement {placement_id} lists the numbers that were added; "
             f"`python -m data placements --take-back {placement_id}` takes them back, as the page Import does."
