@@ -10,7 +10,7 @@ import streamlit as st
 
 from data.errors import HeadroomError, ImportRejected
 from data.imports.mapping import FileMapping, Proposal, from_document, proposals, saved_mappings
-from data.imports.mapping.document import ORDERS, SEPARATORS, columns_of
+from data.imports.mapping.document import ORDERS, SEPARATORS, columns_of, lacking
 from limits.importing import save_mapping_as
 from views import session, words
 
@@ -79,6 +79,9 @@ def show(file: Any, proposal: Proposal, given: Mapping[str, str]) -> bool:
     }
     try:
         mapping = from_document(document, "The mapping")
+        if missing := lacking(mapping, given):
+            st.error(words.plain(f"{missing[0]} is missing: choose its column, or give one value for all rows."))
+            return False
         save_mapping_as(session.store(), session.person(), mapping)
     except HeadroomError as error:
         st.error(words.plain(str(error)))

@@ -37,7 +37,7 @@ def test_an_inventory_is_proposed_by_headings_words_and_values(tmp_path: Path) -
         "number_type": {"Source Tracker": "static", "Session Tracker": "dynamic", "Odd word": ""}
     }
     assert found.mapping.dates == "month first"
-    assert any("say what 'Odd word' means" in question for question in found.questions)
+    assert any("what does 'Odd word' mean" in question for question in found.questions)
     assert any("campaign_id or ring_pool_id" in question for question in found.questions)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -62,6 +62,15 @@ def columns_of(table: str) -> tuple[str, ...]:
     return (*(column.name for column in BY_NAME[table].columns), *_BESIDE.get(table, ()))
 
 
+def lacking(mapping: FileMapping, given: Collection[str]) -> list[str]:
+    """What the table needs and neither the mapping nor an option gives; words for one of several columns last."""
+    table = BY_NAME[mapping.table]
+    found = [c.name for c in table.columns if c.required and c.name not in mapping.ours and c.name not in given]
+    if table.needs_one_of and not set(table.needs_one_of) & set(mapping.ours):
+        found.append(" or ".join(table.needs_one_of))
+    return found
+
+
 def mapping_from_file(path: Path) -> FileMapping:
     """Reads TOML, or JSON where the text begins with a brace; refused with the key and the way out."""
     try:
@@ -114,6 +123,12 @@ def to_document(mapping: FileMapping) -> dict[str, Any]:
 def to_toml(mapping: FileMapping, questions: tuple[str, ...] = ()) -> str:
     """The mapping as a person corrects it; what is open stands above it as comments."""
     lines = [f"# To do: {question}" for question in questions]
+    if questions:
+        lines += [
+            "# [columns] their heading = our column; [fixed] our column = one value for all rows;",
+            "# [values.column] their word = our value; [only] their heading = the words of the rows that are taken;",
+            "# above them dates, times_in, country_code and thousands say how the file writes such values.",
+        ]
     lines += [f"version = {VERSION}", f"source = {_quoted(mapping.source)}", f"table = {_quoted(mapping.table)}"]
     for key in ("dates", "times_in", "country_code", "thousands"):
         if value := getattr(mapping, key):

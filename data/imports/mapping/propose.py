@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Final
 
 from data.imports.mapping import vendors
-from data.imports.mapping.document import FileMapping, columns_of
+from data.imports.mapping.document import FileMapping, columns_of, lacking
 from data.imports.mapping.values import Reading, names_a_zone
 from data.imports.recognise import heading_name
 from data.imports.sheet import Sheet
@@ -259,27 +259,21 @@ def _thousands(mapping: FileMapping, sample: _Sample) -> str | None:
 
 
 def _questions(mapping: FileMapping, sample: _Sample, given: Mapping[str, str]) -> list[str]:
-    table = BY_NAME[mapping.table]
-    found = []
-    for column in table.columns:
-        if column.required and column.name not in mapping.ours and column.name not in given:
-            option = {"network_id": ", or give --network", "billing_month": ", or give --month"}.get(column.name, "")
-            found.append(
-                f"no heading became {column.name}, and {mapping.table} needs it: add it under [columns], "
-                f"or one value for all rows under [fixed]{option}"
-            )
-    if table.needs_one_of and not set(table.needs_one_of) & set(mapping.ours):
-        found.append(f"no heading became {' or '.join(table.needs_one_of)}: add one, or a value under [fixed]")
+    found = [
+        f"no column is {name}, and {mapping.table} needs it: name one, or one value for all rows"
+        + {"network_id": " (or the network)", "billing_month": " (or the month)"}.get(name, "")
+        for name in lacking(mapping, given)
+    ]
     for name, words in mapping.values.items():
-        found += [f"say what {word!r} means under [values.{name}]" for word, ours in words.items() if not ours]
+        found += [f"what does {word!r} mean for {name}?" for word, ours in words.items() if not ours]
     heading = next((theirs for theirs, ours in mapping.columns.items() if ours == "promo_number"), None)
     if heading and mapping.country_code is None:
         national = next((t for t in sample.values(heading) if re.match(r"\(?0[1-9]", t)), None)
         if national:
-            found.append(f'{national!r} has no country code; set country_code above [columns], such as "44"')
+            found.append(f"{national!r} has no country code: say which country's numbers they are, such as 44")
     texts = [text for heading in _day_columns(mapping) for text in sample.values(heading)]
     if mapping.dates is None and (example := next((t for t in texts if _YEAR_LAST.fullmatch(t)), None)):
-        found.append(f"is {example!r} day first or month first? Set dates above [columns]")
+        found.append(f"is {example!r} day first or month first?")
     return found
 
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from data.errors import ImportRejected, Rejection
 from data.imports.ga4 import ga4_sheet
 from data.imports.given import GivenFile, refused
-from data.imports.mapping.document import FileMapping
+from data.imports.mapping.document import FileMapping, lacking
 from data.imports.mapping.mapped_sheet import MappedSheet, Places
 from data.imports.mapping.propose import Proposal, heading_place, propose
 from data.imports.mapping.stored import SavedMapping, saved_mappings
@@ -60,8 +60,8 @@ class Readings:
     def refusal(self, sheet: Sheet, error: ImportRejected) -> ImportRejected:
         """The refusal of a sheet that is no table of ours, with what can be done about it."""
         if self.explicit is not None:
-            lacking = [h for h in self.explicit.headings if heading_place(sheet.headings, h) is None]
-            listed = ", ".join(repr(heading) for heading in lacking)
+            without = [h for h in self.explicit.headings if heading_place(sheet.headings, h) is None]
+            listed = ", ".join(repr(heading) for heading in without)
             return refused(
                 sheet.file,
                 f"lacks what the mapping {self.explicit.source!r} reads: {listed}. "
@@ -98,15 +98,12 @@ def mapped_columns(sheet: MappedSheet, given: Mapping[str, str]) -> MappedColumn
     """Our columns of a mapped sheet; what the table needs and the mapping does not give is refused."""
     table = BY_NAME[sheet.mapping.table]
     picked = {name: place for place, name in enumerate(sheet.headings) if name in table.column_names}
-    lacking = [c.name for c in table.columns if c.required and c.name not in picked and c.name not in given]
-    if table.needs_one_of and not set(table.needs_one_of) & set(picked):
-        lacking.append(" or ".join(table.needs_one_of))
-    if lacking:
+    if missing := lacking(sheet.mapping, given):
         options = {"network_id": " (or give --network)", "billing_month": " (or give --month)"}
         raise refused(
             sheet.file,
             f"is read as {table.name} by the mapping {sheet.mapping.source!r}, which gives no "
-            f"{lacking[0]}{options.get(lacking[0], '')}: add it under [columns] or [fixed]",
+            f"{missing[0]}{options.get(missing[0], '')}: add it under [columns] or [fixed]",
             row=1,
         )
     return MappedColumns(table, picked)
