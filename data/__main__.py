@@ -51,6 +51,13 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--propose-map", action="store_true", help="print such a mapping for these files, store nothing")
     load.add_argument("--dry-run", action="store_true", help="check everything, store nothing")
     load.add_argument("--allow-decrease", action="store_true", help="let the usage of a month fall")
+    load.add_argument(
+        "--correct", type=_month, action="append", default=[], metavar="MONTH", help="change this closed month: 2026-09"
+    )
+    load.add_argument("--reason", default="", metavar="TEXT", help="why a closed month is corrected; kept with it")
+    load.add_argument(
+        "--complete-since", type=_day, metavar="DATE", help="the lists hold every number there was since this day"
+    )
     load.add_argument("--rejections", type=Path, metavar="FILE", help="write what was refused to this CSV file")
     load.add_argument("--progress", action="store_true", help="show progress also where stderr is no terminal")
     load.add_argument("--json", action="store_true", help="print the outcome as JSON")

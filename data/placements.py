@@ -106,15 +106,44 @@ def take_back(cursor: Cursor, placement_id: str, *, now: dt.datetime, taken_back
     return TakenBack(tuple(names), tuple(sorted(placed - set(names))), usage_count)
 
 
+# The months that the placed numbers $2 of the network $1 were counted in. One that was frozen before they came was not
+# counted with them: its report was kept out, and their usage with it.
+_COUNTED_IN = """
+SELECT billing_month FROM usage WHERE network_id = $1 AND promo_number = ANY($2)
+UNION
+SELECT c.billing_month FROM closed_months AS c JOIN numbers AS n ON n.network_id = c.network_id
+WHERE c.network_id = $1 AND n.promo_number = ANY($2) AND c.billing_month > n.first_used_on
+  AND (n.released_on IS NULL OR c.billing_month <= n.released_on)
+"""
+
+
 def _remove(cursor: Cursor, network_id: str, numbers: list[str]) -> int:
     of_these = "WHERE network_id = $1 AND promo_number = ANY($2)"
-    first = cursor.value(f"SELECT min(first_used_on) FROM numbers {of_these}", network_id, numbers)
-    earliest = cursor.value(f"SELECT min(billing_month) FROM usage {of_these}", network_id, numbers) or first
+    months = [month for (month,) in cursor.rows(f"{_COUNTED_IN} ORDER BY 1", network_id, numbers)]
+    reported = cursor.rows(f"SELECT DISTINCT billing_month FROM usage {of_these}", network_id, numbers)
     usage_count = int(cursor.value(f"SELECT count(*) FROM usage {of_these}", network_id, numbers))
-    for table in ("usage", "number_statuses", "call_days", "numbers"):
+    _refuse_corrected(cursor, network_id, months)
+    for table in ("usage", "number_statuses", "call_days", "last_calls", "numbers"):
         cursor.execute(f"DELETE FROM {table} {of_these}", network_id, numbers)
-    # The course of these months was counted with the numbers in it, and within a month usage only rises.
+    of_months = "WHERE network_id = $1 AND billing_month = ANY($2)"
+    cursor.execute(f"DELETE FROM closed_months {of_months}", network_id, months)
+    # Without these numbers the report of the month is none: what is left of it is "at least this".
     cursor.execute(
-        "DELETE FROM month_course WHERE network_id = $1 AND billing_month >= $2", network_id, min(first, earliest)
+        f"DELETE FROM month_reports {of_months} AND source = 'usage'", network_id, [month for (month,) in reported]
     )
+    if months:  # the course of these months was counted with the numbers in it, and within a month usage only rises
+        cursor.execute("DELETE FROM month_course WHERE network_id = $1 AND billing_month >= $2", network_id, months[0])
     return usage_count
+
+
+def _refuse_corrected(cursor: Cursor, network_id: str, months: list[dt.date]) -> None:
+    corrected = cursor.value(
+        "SELECT min(billing_month) FROM month_corrections WHERE network_id = $1 AND billing_month = ANY($2)",
+        network_id,
+        months,
+    )
+    if corrected:
+        raise BadInput(
+            f"{corrected:%b %Y} of {network_id} was corrected since, so these numbers cannot be taken out of it. "
+            f"State the month as it was with a usage file and --correct {corrected:%Y-%m} --reason TEXT."
+        )

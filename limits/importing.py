@@ -25,6 +25,9 @@ def import_as(
     dry_run: bool = False,
     allow_decrease: bool = False,
     unknown: str | None = None,
+    correct: Sequence[dt.date] = (),
+    reason: str = "",
+    complete_since: dt.date | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Imports files in the person's name; refused, before a byte is read, to who may not administer."""
@@ -39,6 +42,9 @@ def import_as(
         dry_run=dry_run,
         allow_decrease=allow_decrease,
         unknown=unknown,
+        correct=correct,
+        reason=reason,
+        complete_since=complete_since,
         progress=progress,
     )
 

@@ -211,9 +211,8 @@ def _asked(requests: list[Request], standings: tuple[LimitStanding, ...]) -> dic
 def _reclaimable(cursor: Cursor, network: Network, assumptions: Assumptions) -> dict[LimitKey, int]:
     if network.as_of is None:
         return {}
-    silent_since = network.as_of - dt.timedelta(days=assumptions.idle_days)
     counts: Counter[LimitKey] = Counter()
-    for _, number_type, campaign_id in usage_reads.idle_numbers(cursor, network.network_id, silent_since=silent_since):
+    for idle in usage_reads.idle_numbers(cursor, network.network_id, network.as_of, assumptions.idle_days):
         counts[LimitKey("network")] += 1
-        counts[LimitKey("campaign", campaign_id) if number_type == "static" else LimitKey("dynamic")] += 1
+        counts[LimitKey("campaign", idle.campaign_id)] += 1
     return dict(counts)

@@ -26,17 +26,24 @@ _KEYS: Final[dict[str, tuple[str, ...]]] = {
     "networks": ("network_id",),
     "partnerships": ("network_id", "starts_on"),
     "allotments": ("network_id", "starts_on"),
+    "amendments": ("network_id", "signed_on", "effective_on", "reason"),
+    "contract_changes": ("change_id",),
     "campaigns": ("network_id", "campaign_id"),
     "ring_pools": ("network_id", "ring_pool_id"),
     "users": ("email", "role", "network_id"),
     "limits": ("network_id", "kind", "campaign_id"),
     "limit_changes": ("change_id",),
-    "numbers": ("network_id", "promo_number"),
+    "numbers": ("network_id", "promo_number", "first_used_on"),
     "usage": ("network_id", "promo_number", "billing_month"),
     "usage_totals": ("network_id", "billing_month", "campaign_id"),
     "monthly_usage": ("network_id", "billing_month", "campaign_id"),
     "network_months": ("network_id", "billing_month"),
     "month_course": ("network_id", "billing_month", "as_of"),
+    "month_reports": ("network_id", "billing_month", "source"),
+    "closed_months": ("network_id", "billing_month", "campaign_id"),
+    "month_corrections": ("correction_id",),
+    "complete_since": ("network_id",),
+    "last_calls": ("network_id", "promo_number"),
     "usage_as_of": ("network_id",),
     "traffic": ("network_id", "grain", "starts_at"),
     "number_statuses": ("network_id", "promo_number"),
@@ -45,9 +52,20 @@ _KEYS: Final[dict[str, tuple[str, ...]]] = {
     "call_days": ("network_id", "promo_number", "campaign_id", "ring_pool_id", "called_on"),
     "imports": ("import_id",),
 }
-_WITHOUT_KEY = ("numbers", "usage", "monthly_usage", "network_months")  # in the schema, for the sake of DuckDB
+_WITHOUT_KEY = (
+    "amendments",
+    "numbers",
+    "usage",
+    "monthly_usage",
+    "network_months",
+)  # in the schema, for the sake of DuckDB
 _WHOLE = ("networks", "users", "imports", "placements")
-_NUMBERED = {"limit_changes": ("change_seq", "change_seq"), "imports": ("import_id", "import_seq")}  # column, sequence
+_NUMBERED = {  # column, sequence
+    "limit_changes": ("change_seq", "change_seq"),
+    "imports": ("import_id", "import_seq"),
+    "contract_changes": ("change_id", "contract_change_seq"),
+    "month_corrections": ("correction_id", "correction_seq"),
+}
 
 
 class Bench(Protocol):

@@ -59,4 +59,29 @@ def load_calls(cursor: Cursor, loaded: Loaded) -> None:
         "ON CONFLICT (network_id, promo_number, campaign_id, ring_pool_id, called_on) "
         "DO UPDATE SET calls = excluded.calls"
     )
+    _tell_last_calls(cursor)
     cursor.execute("DROP TABLE differing")
+
+
+# Silence tells something only where the logs reach back far enough; before that they only bring known days forward.
+COVERED_DAYS = 45
+
+
+def _tell_last_calls(cursor: Cursor) -> None:
+    """The last call of each number of these logs, and of all numbers in logs once those cover COVERED_DAYS days."""
+    last = (
+        "SELECT c.network_id, c.promo_number, max(c.called_on) AS last_call_on, l.as_of FROM call_days AS c "
+        "JOIN (SELECT network_id, max(called_on) AS as_of, min(called_on) AS since FROM call_days "
+        "      WHERE promo_number <> '' GROUP BY network_id) AS l ON l.network_id = c.network_id "
+        "WHERE c.promo_number <> '' AND c.calls > 0 "
+        "AND c.network_id IN (SELECT network_id FROM differing) "
+        f"AND (l.as_of - l.since >= {COVERED_DAYS} OR EXISTS (SELECT 1 FROM last_calls AS k "
+        "      WHERE k.network_id = c.network_id AND k.promo_number = c.promo_number)) "
+        "GROUP BY c.network_id, c.promo_number, l.as_of"
+    )
+    cursor.execute(
+        f"INSERT INTO last_calls (network_id, promo_number, last_call_on, as_of) {last} "
+        "ON CONFLICT (network_id, promo_number) DO UPDATE SET "
+        "last_call_on = greatest(last_calls.last_call_on, excluded.last_call_on), "
+        "as_of = greatest(last_calls.as_of, excluded.as_of)"
+    )

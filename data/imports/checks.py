@@ -112,6 +112,7 @@ CHECKS = (
         "'lies before first_used_on, ' || r.first_used_on",
     ),
     Check("numbers", "first_used_on", "r.first_used_on > f.as_of", _FUTURE),
+    Check("numbers", "last_call_on", "r.last_call_on > f.as_of", _FUTURE),
     Check("usage", "billing_month", "r.billing_month > f.as_of", _FUTURE),
     Check(
         "usage",
@@ -195,12 +196,14 @@ CHECKS = (
 )
 
 
-def check_rows(cursor: Cursor, tables: Collection[str], files: list[str], rejections: Rejections) -> None:
+def check_rows(
+    cursor: Cursor, tables: Collection[str], files: list[str], rejections: Rejections, more: Collection[Check] = ()
+) -> None:
     """Adds to ``rejections`` whatever the incoming rows of these tables break."""
-    for check in CHECKS:
+    for check in (*CHECKS, *more):
         if check.table in tables:
             _add(cursor, rejections, files, _found(check))
-    for name in tables:
+    for name in set(tables) - {"numbers"}:  # a number may stand in several rows, one after the other
         for sql in _doubled(cursor, BY_NAME[name]):
             _add(cursor, rejections, files, sql)
     for name in {"partnerships", "allotments"} & set(tables):
@@ -251,15 +254,11 @@ def _doubled(cursor: Cursor, table: ImportTable) -> Iterator[str]:
         "strftime(billing_month, '%Y-%m')" if key == "billing_month" else f"CAST({key} AS VARCHAR)" for key in table.key
     )
     before = "OVER (PARTITION BY " + keys + " ORDER BY file_index, row_number)"
-    campaigns = f"lag(campaign_id) {before}" if table.name == "numbers" else "NULL"
-    campaign = "campaign_id" if table.name == "numbers" else "NULL"
     yield f"""
         SELECT d.file_index, d.row_number, '{table.key[min(1, len(table.key) - 1)]}' AS column_name, d.value,
-               CASE WHEN d.campaign <> d.other_campaign
-                    THEN 'is in two campaigns, ' || d.other_campaign || ' and ' || d.campaign || ': also in row '
-                    ELSE 'is there twice: also in row ' END || d.other_row
+               'is there twice: also in row ' || d.other_row
                || CASE WHEN d.other_file <> d.file_index THEN ' of ' || f.file_name ELSE '' END AS reason
-        FROM (SELECT file_index, row_number, {shown} AS value, {campaign} AS campaign, {campaigns} AS other_campaign,
+        FROM (SELECT file_index, row_number, {shown} AS value,
                      lag(row_number) {before} AS other_row, lag(file_index) {before} AS other_file
               FROM incoming_{table.name} WHERE {complete}) AS d
         JOIN incoming_files AS f ON f.file_index = d.other_file

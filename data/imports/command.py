@@ -33,6 +33,9 @@ def run_import(store: Store, options: argparse.Namespace) -> int:
             allow_decrease=options.allow_decrease,
             unknown=options.unknown,
             mapping=mapping_from_file(options.map) if options.map else None,
+            correct=options.correct,
+            reason=options.reason,
+            complete_since=options.complete_since,
             progress=progress,
         )
     except BadInput as error:

@@ -18,6 +18,7 @@ SQL_TYPES: dict[Kind, str] = {
     "positive": "INTEGER",
     "big count": "BIGINT",
     "rate": "DECIMAL(12, 4)",
+    "share": "DOUBLE",
     "boolean": "BOOLEAN",
 }
 
@@ -156,6 +157,14 @@ _REASONS: dict[Kind, str] = {
         r"WHEN regexp_full_match({t}, '\d{{1,8}}([.]\d{{1,4}}0*)?') THEN NULL "
         "WHEN starts_with({t}, '-') THEN 'is negative' "
         "ELSE 'is no amount of money; write it as 1.25, with at most four decimals'"
+    ),
+    "share": (
+        "WHEN TRY_CAST({t} AS DOUBLE) > 0 AND TRY_CAST({t} AS DOUBLE) <= 1 "
+        r"AND regexp_full_match({t}, '\d?[.]?\d{{1,12}}') "
+        "THEN NULL "
+        r"WHEN regexp_full_match({t}, '\d+([.]\d+)?( ?%)?') "
+        "THEN 'must be above 0 and at most 1; write 0.5 % as 0.005' "
+        "ELSE 'is no share; write it as a number above 0 and at most 1, such as 0.005'"
     ),
     "currency": "WHEN NOT regexp_full_match({t}, '[A-Za-z]{{3}}') THEN 'is no currency; write its three letters: USD'",
     "boolean": (

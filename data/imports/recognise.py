@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from data.errors import ImportRejected, Rejection
 from data.imports.given import refused
+from data.imports.not_yet import refused_columns
 from data.imports.sheet import Sheet
 from data.imports.tables import TABLES, ImportTable
 
@@ -40,7 +41,8 @@ def recognise(sheet: Sheet, given: Collection[str]) -> Recognised:
             f"Tables: {', '.join(table.name for table in TABLES)}; a Number Usage Report or a GA4 export also do",
             row=1,
         )
-    if problems := [*_doubled(sheet, names, table), *_lacking(sheet, names, table, given)]:
+    not_yet = refused_columns(sheet.file, table.name, names)
+    if problems := [*_doubled(sheet, names, table), *_lacking(sheet, names, table, given), *not_yet]:
         raise ImportRejected(tuple(problems), len(problems))
     return Recognised(
         table,

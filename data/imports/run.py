@@ -10,7 +10,19 @@ from typing import BinaryIO
 
 from data import summary
 from data.errors import BadInput, Rejection
-from data.imports import call_loading, limit_loading, number_usage_report, phone_spelling, placing, usage_loading
+from data.imports import (
+    call_loading,
+    closing,
+    contract_loading,
+    correcting,
+    limit_loading,
+    number_loading,
+    number_usage_report,
+    phone_spelling,
+    placing,
+    reporting,
+    usage_loading,
+)
 from data.imports.bench import Bench, bench
 from data.imports.checks import check_rows, know
 from data.imports.dating import MONTH_TABLES, date_files
@@ -46,15 +58,19 @@ def import_files(
     allow_decrease: bool = False,
     unknown: str | None = None,
     mapping: FileMapping | None = None,
+    correct: Sequence[dt.date] = (),
+    reason: str = "",
+    complete_since: dt.date | None = None,
     progress: Progress | None = None,
     now: dt.datetime | None = None,
 ) -> ImportReport:
     """Imports files in one transaction, in the order they depend on each other, whatever the order given.
 
     A file is a path, or a seekable stream with a ``name``. Without ``as_of`` each file's own date counts where it has
-    one, else yesterday. ``month`` and ``network_id`` stand in for columns a file lacks. ``unknown`` says where promo
-    numbers go that nobody has introduced (``dynamic``, ``static:CAMPAIGN``). ``mapping`` says how files are read that
-    are not ours; without one, the mapping that was saved for a file's headings is used.
+    one, else yesterday. ``month`` and ``network_id`` stand in for columns a file lacks. ``correct`` names the closed
+    months that may change, for the ``reason`` given; since ``complete_since`` the lists of numbers hold all there were.
+    ``unknown`` says where promo numbers go that nobody has introduced (``dynamic``, ``static:CAMPAIGN``). ``mapping``
+    says how files are read that are not ours; without one, the mapping that was saved for a file's headings is used.
 
     Raises ImportRejected with every refused value, or NeedsConfirming where a month's usage would fall and
     ``allow_decrease`` is not set; nothing is stored then.
@@ -65,6 +81,9 @@ def import_files(
         raise BadInput(
             f"The as-of date {as_of} lies in the future (today is {moment.date()}); give the day the files describe."
         )
+    if complete_since and complete_since > (as_of or moment.date()):
+        raise BadInput(f"The lists cannot be complete since {complete_since}, a day after the one they describe.")
+    correction = correcting.correction_of(correct, reason)
     tell = progress or (lambda _share, _doing: None)
     rejections = Rejections()
     options = {"network_id": network_id, "billing_month": f"{month:%Y-%m}" if month else None}
@@ -79,6 +98,8 @@ def import_files(
         as_of=as_of,
         allow_decrease=allow_decrease,
         choice=choice,
+        correction=correction,
+        complete_since=complete_since,
         rejections=rejections,
         tell=tell,
     )
@@ -124,6 +145,8 @@ class _Run:
         as_of: dt.date | None,
         allow_decrease: bool,
         choice: placing.Choice | None,
+        correction: correcting.Correction | None,
+        complete_since: dt.date | None,
         rejections: Rejections,
         tell: Progress,
     ) -> None:
@@ -135,6 +158,8 @@ class _Run:
         self._choice = choice
         self._placed: set[int] = set()
         self._notes: list[str] = []
+        self._correction = correction
+        self._complete_since = complete_since
         self._rejections = rejections
         self._tell = tell
         self._files = [one.sheet.file for one in incoming]
@@ -198,22 +223,32 @@ class _Run:
             self._notes.append(phone_spelling.kept_words(kept))
         self._take_numbers(cursor)
         call_loading.check_calls(cursor, self._files, self._rejections)
-        check_rows(cursor, self._tables, self._files, self._rejections)
-        self._rejections.raise_any()
-        for name in MONTH_TABLES:
-            if name in self._tables:
-                usage_loading.compare_months(cursor, name, self._files, self._rejections)
+        check_rows(cursor, self._tables, self._files, self._rejections, more=contract_loading.CHECKS)
         if "numbers" in self._tables:
-            usage_loading.refuse_older_numbers(cursor, self._files, self._rejections)
+            number_loading.refuse_overlapping(cursor, self._files, self._rejections)
+        self._rejections.raise_any()
+        correcting.name_corrected(cursor, self._correction)
+        months = [name for name in MONTH_TABLES if name in self._tables]
+        for name in months:
+            usage_loading.compare_months(cursor, name, self._files, self._rejections)
+        if "numbers" in self._tables:
+            number_loading.prepare_numbers(cursor, self._columns("numbers"), self._files, self._rejections)
+        if self._correction:
+            correcting.refuse_corrections(cursor, months, self._correction, self._files, self._rejections)
         self._rejections.raise_any()
 
     def _load(self, cursor: Cursor, loaded: Loaded) -> None:
         for place, name in enumerate(self._tables):
             self._tell(_CHECKING_SHARE + 0.15 * place / len(self._tables), f"Loading {name}")
             if name in KEYED:
-                load_keyed(cursor, name, self._columns(name), loaded)
+                columns = self._columns(name)
+                load_keyed(cursor, name, columns, loaded, now=self._now, imported_by=self._imported_by)
+            elif name == "amendments":
+                contract_loading.load_amendments(cursor, loaded, now=self._now, imported_by=self._imported_by)
+            elif name == "numbers":
+                number_loading.load_numbers(cursor, loaded)
             elif name in MONTH_TABLES:
-                usage_loading.load_months(cursor, name, loaded)
+                self._load_months(cursor, name, loaded)
             elif name == "traffic":
                 load_traffic(cursor, loaded)
             elif name == "calls":
@@ -222,7 +257,23 @@ class _Run:
         loaded.warnings += placing.record_placements(cursor, now=self._now, placed_by=self._imported_by)
         limit_loading.load_limits(cursor, now=self._now, imported_by=self._imported_by, loaded=loaded)
         self._summarise(cursor)
+        if "numbers" in self._tables:
+            number_loading.tell_frozen(cursor, loaded)
         loaded.warnings += limit_loading.limits_below_usage(cursor)
+
+    def _load_months(self, cursor: Cursor, name: str, loaded: Loaded) -> None:
+        closing.keep_closed(cursor, name, loaded)
+        if self._correction:
+            correcting.correct_months(
+                cursor,
+                name,
+                self._correction.reason,
+                self._files,
+                self._rejections,
+                now=self._now,
+                by=self._imported_by,
+            )
+        usage_loading.load_months(cursor, name, loaded)
 
     def _columns(self, name: str) -> dict[int, frozenset[str]]:
         """Which columns of a table each file has; a usage file that places its numbers has all of them."""
@@ -243,13 +294,20 @@ class _Run:
                         "JOIN incoming_files AS f ON f.file_index = r.file_index GROUP BY r.network_id"
                     )
                 }
-        if not dates:
-            return
-        cursor.execute(
-            "CREATE TEMP TABLE usage_before AS SELECT * FROM network_months WHERE network_id = ANY($1)", sorted(dates)
-        )
+        if dates:
+            self._describe(cursor, dates)
+        opened = {network_id for (network_id,) in cursor.rows("SELECT DISTINCT network_id FROM incoming_allotments")}
+        contract_loading.refuse_low_openings(cursor, {*dates, *opened}, self._files, self._rejections)
+
+    def _describe(self, cursor: Cursor, dates: dict[str, dt.date]) -> None:
+        usage_loading.keep_usage_before(cursor, sorted(dates))
         for as_of in set(dates.values()):
-            summary.describe_as_of(cursor, [key for key, day in dates.items() if day == as_of], as_of)
+            summary.advance_as_of(cursor, [key for key, day in dates.items() if day == as_of], as_of)
+        lists = [index for index, one in enumerate(self._incoming) if one.table.name == "numbers"]
+        reporting.report_lists(cursor, lists, self._complete_since)
+        for name in MONTH_TABLES:
+            if name in self._tables:
+                reporting.report_months(cursor, name)
         summary.refresh(cursor, list(dates))
         if not self._allow_decrease:
             usage_loading.refuse_drops(cursor)

@@ -32,6 +32,11 @@ NOTICE = "INSERT INTO notices VALUES ('t1', 'acme', 'vendor', 'alert', 'x', 'x',
 SCENARIO = "INSERT INTO scenarios VALUES ('S-1', 'bolt', 'x', 'x', '[]', 'x', '2026-11-01 00:00:00', NULL)"
 FIGURE = "INSERT INTO own_figures VALUES ('acme', '{}', '{}', '{}', 1, 5, 'x', 'x', '2026-11-01 00:00:00')"
 
+OVERLAPPING = (
+    "INSERT INTO allotments (network_id, starts_on, ends_on, number_months)"
+    " VALUES ('acme', '2026-12-31', '2027-12-30', 100)"
+)
+
 BREAKS = {
     "every network has its network and dynamic limit": [
         "DELETE FROM limits WHERE network_id = 'acme' AND kind = 'dynamic'",
@@ -127,7 +132,7 @@ BREAKS = {
         FIGURE.format("campaign", "summer", "2026-12-01"),
     ],
     "allotment periods do not overlap": [
-        "INSERT INTO allotments VALUES ('acme', '2026-12-31', '2027-12-30', 100, NULL, NULL)",
+        OVERLAPPING,
     ],
     "partnerships do not overlap": [
         "INSERT INTO partnerships VALUES ('acme', '2026-12-31', '2027-12-30')",

@@ -193,6 +193,20 @@ def test_a_call_log_feeds_calls_and_the_last_call_and_never_usage(loaded: Store,
     assert violations(loaded) == []
 
 
+def test_logs_tell_of_idle_numbers_once_they_reach_back_far_enough(loaded: Store, tmp_path: Path) -> None:
+    def told() -> list[tuple[str, dt.date]]:
+        with loaded.reading() as cursor:
+            return cursor.rows("SELECT promo_number, last_call_on FROM last_calls ORDER BY 1")
+
+    header = CALL_LOG.splitlines()[0]
+    take(loaded, tmp_path, CALL_LOG, CALLS)
+    assert told() == []
+    earlier = f"{header}\nB1,inbound,+18555555555,+13035550111,Kim,33,2026-10-01 10:00\n"
+    take(loaded, tmp_path, earlier)
+    assert told() == [("+18001234567", dt.date(2026, 11, 21)), ("+18555555555", dt.date(2026, 10, 1))]
+    assert violations(loaded) == []
+
+
 def test_a_log_of_a_number_nobody_introduced_is_refused(loaded: Store, tmp_path: Path) -> None:
     with pytest.raises(ImportRejected) as refused:
         take(loaded, tmp_path, CALL_LOG.replace("+18001234567", "+18009990001", 1), CALLS)
@@ -240,8 +254,8 @@ def test_times_in_a_stated_zone_need_the_networks_own(loaded: Store, tmp_path: P
 
 USAGE = """\
 Month,Tracking Line,Total Calls,Campaign Name
-Oct 2026,+1 (202) 555-0177,"1,204",Search
-10/2026,+1 (202) 555-0178,3,
+Sep 2026,+1 (202) 555-0177,"1,204",Search
+09/2026,+1 (202) 555-0178,3,
 """
 
 

@@ -214,6 +214,34 @@ def test_taking_back_leaves_the_store_as_if_the_numbers_had_been_refused(loaded:
     assert used(loaded, NOV) == (3, 1)
 
 
+def test_a_closed_month_opens_again_when_its_numbers_are_taken_back(loaded: Store, tmp_path: Path) -> None:
+    september = dt.date(2026, 9, 1)
+    take(loaded, as_csv(tmp_path, REPORT), "dynamic", month=september)
+    # +18001234567 static; +18555555555, +18883906665 of the inventory and the two unknown ones dynamic
+    assert used(loaded, september) == (1, 4)
+    with loaded.reading() as cursor:
+        (one,) = placements(cursor)
+    loaded.write(lambda cursor: take_back(cursor, one.placement_id, now=NOW, taken_back_by="x"))
+    assert used(loaded, september) == (1, 2)
+    assert violations(loaded) == []
+    report = take(loaded, as_csv(tmp_path, REPORT), "static:c2", month=september)
+    assert not any("is closed and stays" in text for text in report.warnings)
+    assert used(loaded, september) == (3, 2)
+    assert violations(loaded) == []
+
+
+def test_a_month_that_was_corrected_since_is_not_opened_again(loaded: Store, tmp_path: Path) -> None:
+    september = dt.date(2026, 9, 1)
+    take(loaded, as_csv(tmp_path, REPORT), "dynamic", month=september)
+    more = REPORT + "800-999-0002,Active,,,,1\n"
+    take(loaded, as_csv(tmp_path, more), "dynamic", month=september, correct=[september], reason="one was missing")
+    with loaded.reading() as cursor:
+        first = placements(cursor)[-1]
+    with pytest.raises(BadInput, match="Sep 2026 of acme was corrected since"):
+        loaded.write(lambda cursor: take_back(cursor, first.placement_id, now=NOW, taken_back_by="x"))
+    assert violations(loaded) == []
+
+
 def test_a_number_that_a_later_file_introduced_is_not_taken_back(loaded: Store, tmp_path: Path) -> None:
     take(loaded, as_csv(tmp_path, REPORT), "dynamic")
     later = tmp_path / "numbers_later.csv"
