@@ -55,6 +55,9 @@ class ParquetSheet:
                 "give each row once",
             )
 
+    unended = ""  # a file that was cut off has no end to be opened by
+    header_row = 0
+
     def share_read(self) -> float:
         return self._read_rows / float(max(1, self._row_count))
 

@@ -58,6 +58,8 @@ class XlsxSheet:
         self._rows_end = rows_end
         self._read_to = rows_at
 
+    unended = ""  # an archive that was cut off cannot be opened at all
+
     def share_read(self) -> float:
         return (self._read_to - self._rows_at) / max(1, self._rows_end - self._rows_at)
 
