@@ -80,8 +80,8 @@ class _Look:
             raise refused(
                 self._file.name, f"has a row of more than {_LONGEST_LINE:,} bytes, so it is no table", row=self.lines
             )
-        self._unbroken = len(block) - max(block.rfind(b"\n"), block.rfind(b"\r")) - 1 if first else (
-            self._unbroken + len(block)
+        self._unbroken = (
+            len(block) - max(block.rfind(b"\n"), block.rfind(b"\r")) - 1 if first else (self._unbroken + len(block))
         )
         if self._unbroken > _LONGEST_LINE:
             raise refused(

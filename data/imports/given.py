@@ -71,7 +71,9 @@ class GivenFile:
 def _shown(name: str) -> str:
     """An upload's name as it can stand in a list: one line, and not without end."""
     plain = "".join(one if one.isprintable() else "\ufffd" for one in name) or "upload"
-    return plain if len(plain) <= _LONGEST_NAME else plain[: _LONGEST_NAME // 2] + "…" + plain[-_LONGEST_NAME // 2 + 1 :]
+    return (
+        plain if len(plain) <= _LONGEST_NAME else plain[: _LONGEST_NAME // 2] + "…" + plain[-_LONGEST_NAME // 2 + 1 :]
+    )
 
 
 class _Borrowed(io.BufferedIOBase, BinaryIO):

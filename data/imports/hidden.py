@@ -1,4 +1,4 @@
-"""Characters that nobody sees, out of values: with them a second campaign would stand beside the first, looking alike."""
+"""Characters that nobody sees, out of values: with them a second campaign would stand beside the first one."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ _BLANK = r"\p{Zs}"
 
 
 def without_hidden(batches: Iterable[pa.Table], sheet: Sheet) -> Iterator[pa.Table]:
-    """The batches with visible texts, in one spelling of accents and blanks; what was removed is told with its place."""
+    """The batches with visible texts, accents and blanks spelled one way; what was removed is told with its place."""
     counts: dict[str, int] = {}
     first: dict[str, str] = {}
     for batch in batches:
+        table = batch
         for place, name in enumerate(batch.column_names):
             column = batch.column(place)
             if name == ROW_NUMBER or pc.all(pc.string_is_ascii(column)).as_py() is not False:
@@ -29,12 +30,13 @@ def without_hidden(batches: Iterable[pa.Table], sheet: Sheet) -> Iterator[pa.Tab
                 counts[name] = counts.get(name, 0) + count
                 at = pc.index(hidden, True).as_py()
                 first.setdefault(name, _told(batch.column(ROW_NUMBER)[at].as_py(), column[at].as_py()))
-            batch = batch.set_column(place, name, visible(column))
-        yield batch
+            table = table.set_column(place, name, visible(column))
+        yield table
     for name, count in counts.items():
         many = "1 value" if count == 1 else f"{count:,} values"
         sheet.warnings.append(
-            f"{sheet.file}: characters that cannot be seen were removed from {many} of the column {name}, {first[name]}."
+            f"{sheet.file}: characters that cannot be seen were removed from {many} of the column {name}, "
+            f"{first[name]}."
         )
 
 

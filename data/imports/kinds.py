@@ -107,8 +107,8 @@ _LONG = "WHEN length({t}) > 200 THEN 'is longer than 200 characters'"
 _CONTROL = (
     "WHEN regexp_matches({t}, '[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029]') "
     "THEN 'has a line break or a control character in it' "
-    "WHEN contains({t}, '\ufffd') THEN 'has characters that were lost when the file was saved; save it as UTF-8 where it "
-    "was made'"
+    "WHEN contains({t}, '\ufffd') THEN 'has characters that were lost when the file was saved; save it as UTF-8 "
+    "where it was made'"
 )
 _NUMBER = (
     "WHEN regexp_full_match({t}, '" + _braces(_WHOLE) + "') "
@@ -167,7 +167,8 @@ _REASONS: dict[Kind, str] = {
     "big count": _whole(0, 10**17),
     "rate": (
         r"WHEN regexp_full_match({t}, '[1-9]\d{{0,2}}[.]\d{{3}}') THEN 'could be ' "
-        r"|| regexp_replace({t}, '\.?0+$', '') || ' or ' || replace({t}, '.', '') || '; write it with two or four decimals, such as 1.25' "
+        r"|| regexp_replace({t}, '\.?0+$', '') || ' or ' || replace({t}, '.', '') "
+        "|| '; write it with two or four decimals, such as 1.25' "
         r"WHEN regexp_full_match({t}, '\d{{1,8}}([.]\d{{1,4}}0*)?') THEN NULL "
         "WHEN starts_with({t}, '-') THEN 'is negative' "
         "ELSE 'is no amount of money; write it as 1.25, with at most four decimals'"

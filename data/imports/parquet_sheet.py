@@ -99,8 +99,8 @@ class ParquetSheet:
         if pa.types.is_timestamp(kind) and kind.tz is not None:
             raise refused(
                 self.file,
-                f"holds times of the time zone {kind.tz} ({kind}), and the same moment is another day or hour elsewhere; "
-                "give the network's own time: a timestamp without time zone, or a date",
+                f"holds times of the time zone {kind.tz} ({kind}), and the same moment is another day or hour "
+                "elsewhere; give the network's own time: a timestamp without time zone, or a date",
                 column=name,
             )
         if not is_readable(kind):

@@ -30,7 +30,7 @@ class _Text:
     """What the reading process wrote, line by line; it goes when the last sheet of it goes."""
 
     def __init__(self) -> None:
-        self.stream: IO[bytes] = tempfile.TemporaryFile()
+        self.stream: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as a sheet is
         weakref.finalize(self, self.stream.close)
 
     def lines(self, place: int) -> Iterator[tuple[int, Any]]:

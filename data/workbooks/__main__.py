@@ -24,7 +24,7 @@ _BLOCK_ROWS = 1_000
 def limit() -> None:
     """Systems without such limits read on without them."""
     try:
-        import resource  # noqa: PLC0415 - not there on Windows
+        import resource
     except ImportError:
         return
     for kind, most in (
@@ -58,7 +58,7 @@ def main() -> int:
 
 
 def _read(given: BinaryIO) -> None:
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - after the limits are set
+    from python_calamine import CalamineWorkbook
 
     with zipfile.ZipFile(given) as archive:
         worksheets = scan(archive)

@@ -55,9 +55,7 @@ def scan(archive: zipfile.ZipFile) -> dict[str, Worksheet]:
         raise Refused(f"is {kind}; save it as XLSX or CSV")
     unpacked = sum(part.file_size for part in archive.infolist())
     if unpacked > MOST_BYTES:
-        raise Refused(
-            f"unpacks to {unpacked:,} bytes, and a workbook may have {MOST_BYTES:,}; save the table alone as XLSX or CSV"
-        )
+        raise Refused(f"unpacks to {unpacked:,} bytes, and a workbook may have {MOST_BYTES:,}; save the table alone")
     book = whole(archive, "xl/workbook.xml")
     never_worked_out = bool(_NEVER_WORKED_OUT.search(book))
     found: dict[str, Worksheet] = {}
@@ -72,11 +70,13 @@ def scan(archive: zipfile.ZipFile) -> dict[str, Worksheet]:
 
 def _parts(archive: zipfile.ZipFile, book: bytes) -> dict[str, str]:
     """Which part of the archive holds which worksheet."""
-    relations = ElementTree.fromstring(whole(archive, "xl/_rels/workbook.xml.rels"))  # noqa: S314 - within limits
+    relations = ElementTree.fromstring(whole(archive, "xl/_rels/workbook.xml.rels"))
     targets = {one.get("Id"): one.get("Target", "") for one in relations}
-    sheets = [one for one in ElementTree.fromstring(book).iter() if one.tag.endswith("}sheet")]  # noqa: S314
+    sheets = [one for one in ElementTree.fromstring(book).iter() if one.tag.endswith("}sheet")]
     return {
-        sheet.get("name", ""): posixpath.normpath(posixpath.join("/xl", targets.get(sheet.get(_RELATION), ""))).lstrip("/")
+        sheet.get("name", ""): posixpath.normpath(posixpath.join("/xl", targets.get(sheet.get(_RELATION), ""))).lstrip(
+            "/"
+        )
         for sheet in sheets
     }
 
@@ -85,9 +85,7 @@ def _check_range(archive: zipfile.ZipFile, part: str, tab: str) -> None:
     row, column, far = 0, 0, ""
     for block in blocks(archive, part):
         for attributes in _FILLED.findall(block):
-            if (place := _PLACE.search(attributes)) and (
-                int(place[2]) > row or column_of(place[1]) > column
-            ):
+            if (place := _PLACE.search(attributes)) and (int(place[2]) > row or column_of(place[1]) > column):
                 row, column = max(row, int(place[2])), max(column, column_of(place[1]))
                 far = (place[1] + place[2]).decode()
     if row * column > MOST_CELLS:
@@ -99,11 +97,13 @@ def _check_range(archive: zipfile.ZipFile, part: str, tab: str) -> None:
 
 def _check_texts(block: bytes) -> None:
     if len(block) > _LONGEST_TEXT and max(map(len, block.split(b"<"))) > _LONGEST_TEXT:
-        raise Refused("has a cell with more text than the 32,767 characters that a cell may hold; remove it and save again")
+        raise Refused(
+            "has a cell with more text than the 32,767 characters that a cell may hold; remove it and save again"
+        )
 
 
 def _look(archive: zipfile.ZipFile, part: str, tab: str, *, never_worked_out: bool) -> Patches:
-    """One pass where a worksheet is too narrow to be large, as nearly all are; else a second one that reads its rows."""
+    """One pass where a worksheet is too narrow to be large, as nearly all are; else a second one reads its rows."""
     found: Patches = {}
     wide = False
     for block in blocks(archive, part):

@@ -1,4 +1,4 @@
-"""Which dates of a worksheet are shown without a time: in a column of hours such a one is a day, and midnight is not."""
+"""Which dates of a worksheet are shown without a time: in a column of hours such a one is a day, midnight is not."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def days_shown(archive: zipfile.ZipFile, part: str, columns: Collection[int]) ->
 
 
 def _styles_of_days(styles: bytes) -> set[int]:
-    root = ElementTree.fromstring(styles)  # noqa: S314 - of bounded size, in a process with limits
+    root = ElementTree.fromstring(styles)
     days = {*_DAYS_BUILT_IN}
     for one in root.iter():
         if one.tag.endswith("}numFmt"):

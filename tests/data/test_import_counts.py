@@ -137,7 +137,11 @@ def test_a_number_of_a_typed_file_is_that_number(store: Store, tmp_path: Path, m
         (lambda folder: limits_xlsx(folder, "1.000"), "1.000", "could be 1 or 1000"),
         (lambda folder: limits_parquet(folder, pa.array([5.7])), "5.7", "is not a whole number"),
         (lambda folder: limits_parquet(folder, pa.array([1.234])), "1.2340", "is not a whole number"),
-        (lambda folder: limits_parquet(folder, pa.array([decimal.Decimal("1.250")])), "1.2500", "is not a whole number"),
+        (
+            lambda folder: limits_parquet(folder, pa.array([decimal.Decimal("1.250")])),
+            "1.2500",
+            "is not a whole number",
+        ),
         (lambda folder: limits_parquet(folder, pa.array([float("nan")])), "nan", "is not a whole number"),
         (lambda folder: limits_parquet(folder, pa.array(["1.000"])), "1.000", "could be 1 or 1000"),
     ],
