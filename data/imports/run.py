@@ -12,7 +12,7 @@ from data.errors import BadInput, Rejection
 from data.imports import limit_loading, number_usage_report, usage_loading
 from data.imports.bench import Bench, bench
 from data.imports.checks import check_rows, know
-from data.imports.dating import MONTH_TABLES, date_files
+from data.imports.dating import EASTERNMOST, MONTH_TABLES, date_files
 from data.imports.loading import KEYED, Loaded, load_keyed, load_traffic
 from data.imports.opening import Incoming, open_files
 from data.imports.rejections import Rejections
@@ -52,7 +52,7 @@ def import_files(
     """
     moment = now or dt.datetime.now(dt.UTC)
     moment = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    if as_of and as_of > moment.date():
+    if as_of and as_of > (moment + EASTERNMOST).date():
         raise BadInput(
             f"The as-of date {as_of} lies in the future (today is {moment.date()}); give the day the files describe."
         )
@@ -104,7 +104,7 @@ class _Run:
         cursor = place.cursor
         self._stage(cursor)
         place.fetch()
-        date_files(cursor, self._incoming, as_of=self._as_of, today=self._now.date())
+        date_files(cursor, self._incoming, as_of=self._as_of, now=self._now)
         self._check(cursor)
         loaded = Loaded()
         self._load(cursor, loaded)
