@@ -63,7 +63,9 @@ class CsvSheet:
 
     def _batches(self, picked: Mapping[str, int]) -> Iterator[pa.Table]:
         encoding = self._known_encoding()
-        if encoding.codec == "utf-8-sig" and self._plain_header and self._regular(encoding.quotes):
+        # Arrow closes at the end of the file what nobody closed, and takes what follows a closed quote, without a word.
+        plain = encoding.codec == "utf-8-sig" and self._plain_header and not encoding.odd_quotes
+        if plain and self._regular(encoding.quotes):
             yield from self._fast(picked, encoding.quotes)
         else:
             yield from batches_of_rows(self._rows(), picked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -13,7 +14,8 @@ _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
 _LEGACY = "cp1252"
 _NOT_LEGACY = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-_LINE_END = re.compile(rb"[\r\n]")
+_CARRIAGE_RETURN = re.compile(rb"\r")
+_WITHIN_TEXT = re.compile(rb"""[^",;\t|\r\n=]"[^",;\t|\r\n]""")
 _LONGEST_LINE = 1 << 20
 _TAIL_BYTES = 16 << 10
 
@@ -22,11 +24,12 @@ _TAIL_BYTES = 16 << 10
 class Encoding:
     """``codec`` for Python; ``example`` is the first text that shows whether a guessed encoding was right.
 
-    ``unended`` is the last line of a file that ends without a line end.
+    ``quotes`` are there; ``odd_quotes`` are such that a strict reader may refuse them. ``unended`` is the last line of a file that ends without a line end.
     """
 
     codec: str
     quotes: bool
+    odd_quotes: bool = False
     example: str = ""
     unended: str = ""
 
@@ -57,7 +60,8 @@ def encoding_of(file: GivenFile) -> Encoding:
         return Encoding("utf-16", quotes=True, unended=_unended(file, "utf-16"))
     codec = look.codec()
     example = _legacy_text(look.example) if codec == _LEGACY else ""
-    return Encoding(codec, look.quotes, example, _unended(file, codec))
+    odd = look.odd_quotes or look.quotes % 2 > 0  # one that nobody closed
+    return Encoding(codec, look.quotes > 0, odd, example, _unended(file, codec))
 
 
 class _Look:
@@ -70,28 +74,34 @@ class _Look:
         self._utf8_row = self._legacy_row = 0
         self._odd: tuple[int, bytes] | None = None
         self.lines = 1
-        self.quotes = False
+        self.quotes = 0
+        self.odd_quotes = False
         self.example = b""
 
     def check_lines(self, block: bytes) -> None:
-        """A line is read as a whole, so a file without line ends would be."""
-        first = _LINE_END.search(block)
-        if self._unbroken + (first.start() if first else len(block)) > _LONGEST_LINE:
-            raise refused(
-                self._file.name, f"has a row of more than {_LONGEST_LINE:,} bytes, so it is no table", row=self.lines
-            )
-        self._unbroken = (
-            len(block) - max(block.rfind(b"\n"), block.rfind(b"\r")) - 1 if first else (self._unbroken + len(block))
-        )
-        if self._unbroken > _LONGEST_LINE:
-            raise refused(
-                self._file.name,
-                f"has a row of more than {_LONGEST_LINE:,} bytes, so it is no table",
-                row=self.lines + _line_ends(block),
-            )
+        """A row is read as a whole, so it must not be without end."""
+        pieces = block.split(b"\n")
+        pieces[0] = bytes(min(self._unbroken, _LONGEST_LINE + 1)) + pieces[0]
+        self._unbroken = len(pieces[-1])
+        if max(map(len, pieces)) <= _LONGEST_LINE:
+            return
+        row = self.lines
+        for piece in pieces:
+            ends = [0, *(end.end() for end in _CARRIAGE_RETURN.finditer(piece)), len(piece)]
+            lengths = [after - before for before, after in itertools.pairwise(ends)]
+            if max(lengths) > _LONGEST_LINE:
+                raise refused(
+                    self._file.name,
+                    f"has a row of more than {_LONGEST_LINE:,} bytes, so it is no table",
+                    row=row + next(place for place, length in enumerate(lengths) if length > _LONGEST_LINE),
+                )
+            self._unbroken = lengths[-1]
+            row += max(1, len(lengths) - piece.endswith(b"\r"))
 
     def take(self, block: bytes) -> None:
-        self.quotes = self.quotes or b'"' in block
+        if b'"' in block:
+            self.quotes += block.count(b'"')
+            self.odd_quotes = self.odd_quotes or bool(_WITHIN_TEXT.search(block))
         if (zero := block.find(b"\x00")) >= 0:
             raise refused(
                 self._file.name,

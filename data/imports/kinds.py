@@ -110,6 +110,13 @@ _CONTROL = (
     "WHEN contains({t}, '\ufffd') THEN 'has characters that were lost when the file was saved; save it as UTF-8 "
     "where it was made'"
 )
+# A workbook that no spreadsheet program has worked out has formulas, or errors, where figures and names should be.
+_FORMULA = (
+    "WHEN regexp_full_match({t}, '#(DIV/0!|N/A|NAME[?]|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)') "
+    "THEN 'is an error of a spreadsheet; correct it where the file was made' "
+    "WHEN regexp_full_match({t}, '=.+') "
+    "THEN 'is a formula, not its result; open the file in a spreadsheet program and save it again'"
+)
 _NUMBER = (
     "WHEN regexp_full_match({t}, '" + _braces(_WHOLE) + "') "
     "AND TRY_CAST(split_part({t}, '.', 1) AS BIGINT) BETWEEN %d AND %d THEN NULL "
@@ -129,7 +136,7 @@ def _whole(least: int, most: int) -> str:
 
 
 _REASONS: dict[Kind, str] = {
-    "text": f"{_LONG} {_CONTROL}",
+    "text": f"{_LONG} {_CONTROL} {_FORMULA}",
     "email": (
         r"WHEN NOT regexp_full_match({t}, '[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+') "
         f"THEN 'is no e-mail address' {_LONG}"

@@ -212,7 +212,7 @@ class _Run:
             files.append(FileReport(one.sheet.file, one.table.name, one.as_of, one.row_count, changed))
             cursor.execute(
                 "INSERT INTO imports (imported_at, imported_by, as_of, file_name, file_sha256, table_name, row_count, "
-                "changed_count) SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE $8 > 0 OR NOT EXISTS ("
+                "changed_count, notes) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE $8 > 0 OR NOT EXISTS ("
                 "SELECT 1 FROM imports WHERE file_sha256 = $5 AND table_name = $6 AND as_of = $3)",
                 self._now,
                 self._imported_by,
@@ -222,6 +222,7 @@ class _Run:
                 one.table.name,
                 one.row_count,
                 changed,
+                "\n".join(dict.fromkeys(one.sheet.warnings)) or None,
             )
         warnings = [text for one in self._incoming for text in one.sheet.warnings]
         return ImportReport(tuple(files), tuple(dict.fromkeys([*warnings, *loaded.warnings])), dry_run)
