@@ -24,7 +24,8 @@ _TAIL_BYTES = 16 << 10
 class Encoding:
     """``codec`` for Python; ``example`` is the first text that shows whether a guessed encoding was right.
 
-    ``quotes`` are there; ``odd_quotes`` are such that a strict reader may refuse them. ``unended`` is the last line of a file that ends without a line end.
+    ``quotes`` are there; ``odd_quotes`` are such that a strict reader may refuse them.
+    ``unended`` is the last line of a file that ends without a line end.
     """
 
     codec: str

@@ -6,6 +6,7 @@ them; and it gives an empty cell for an error as well as for a formula that was 
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 import zipfile
@@ -115,7 +116,7 @@ def _look(archive: zipfile.ZipFile, part: str, tab: str, *, never_worked_out: bo
         if b"<f" in block or b":f" in block:
             for attributes, formula, value, end in _FORMULA.findall(block):
                 if never_worked_out or value or end:
-                    _put(found, attributes, "=" + formula.decode("utf-8", "replace")[:80])
+                    _put(found, attributes, "=" + html.unescape(formula.decode("utf-8", "replace"))[:80])
     if wide:
         _check_range(archive, part, tab)
     return found
