@@ -13,6 +13,8 @@ from data.imports.rejections import Rejections
 from data.imports.tables import BY_NAME, ImportTable
 from data.store import Cursor
 
+MOST_NUMBERS = 1_000_000_000
+
 
 @dataclass(frozen=True)
 class Check:
@@ -139,6 +141,15 @@ CHECKS = (
         "r.campaign_id = '' AND r.static_used > 0 AND EXISTS (SELECT 1 FROM incoming_monthly_usage AS c "
         "WHERE c.network_id = r.network_id AND c.billing_month = r.billing_month AND c.campaign_id <> '')",
         "'would count twice: the static numbers of this month are also given by campaign; leave it empty in this row'",
+    ),
+    Check(
+        "monthly_usage",
+        "billing_month",
+        "EXISTS (SELECT 1 FROM (SELECT network_id, billing_month FROM incoming_monthly_usage "
+        "GROUP BY network_id, billing_month "
+        f"HAVING sum(static_used) > {MOST_NUMBERS} OR sum(dynamic_used) > {MOST_NUMBERS}) AS m "
+        "WHERE m.network_id = r.network_id AND m.billing_month = r.billing_month)",
+        f"'has more numbers in use than there are: its rows add up to more than {MOST_NUMBERS:,}'",
     ),
     Check(
         "traffic",

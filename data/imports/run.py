@@ -25,7 +25,7 @@ from data.imports import (
 )
 from data.imports.bench import Bench, bench
 from data.imports.checks import check_rows, know
-from data.imports.dating import MONTH_TABLES, date_files
+from data.imports.dating import EASTERNMOST, MONTH_TABLES, date_files
 from data.imports.loading import KEYED, Loaded, load_keyed, load_traffic
 from data.imports.mapping.document import FileMapping
 from data.imports.mapping.mapped_sheet import MappedSheet
@@ -77,7 +77,7 @@ def import_files(
     """
     moment = now or dt.datetime.now(dt.UTC)
     moment = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    if as_of and as_of > moment.date():
+    if as_of and as_of > (moment + EASTERNMOST).date():
         raise BadInput(
             f"The as-of date {as_of} lies in the future (today is {moment.date()}); give the day the files describe."
         )
@@ -170,7 +170,7 @@ class _Run:
         self._stage(cursor)
         phone_spelling.drop_trunk_zeros(cursor)
         place.fetch()
-        date_files(cursor, self._incoming, as_of=self._as_of, today=self._now.date())
+        date_files(cursor, self._incoming, as_of=self._as_of, now=self._now)
         self._check(cursor)
         loaded = Loaded()
         self._load(cursor, loaded)
@@ -319,7 +319,7 @@ class _Run:
             files.append(FileReport(one.sheet.file, one.table.name, one.as_of, one.row_count, changed))
             cursor.execute(
                 "INSERT INTO imports (imported_at, imported_by, as_of, file_name, file_sha256, table_name, row_count, "
-                "changed_count) SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE $8 > 0 OR NOT EXISTS ("
+                "changed_count, notes) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE $8 > 0 OR NOT EXISTS ("
                 "SELECT 1 FROM imports WHERE file_sha256 = $5 AND table_name = $6 AND as_of = $3)",
                 self._now,
                 self._imported_by,
@@ -329,6 +329,7 @@ class _Run:
                 one.table.name,
                 one.row_count,
                 changed,
+                "\n".join(dict.fromkeys(one.sheet.warnings)) or None,
             )
         warnings = [text for one in self._incoming for text in one.sheet.warnings]
         return ImportReport(tuple(files), tuple(dict.fromkeys([*warnings, *self._notes, *loaded.warnings])), dry_run)

@@ -80,14 +80,17 @@ def test_a_ga4_export_by_hour_in_another_language(loaded: Store, tmp_path: Path)
 @pytest.mark.parametrize("words", ["Gesamtsumme", "Suma total", "Totale complessivo", "Итого", "合計"])
 def test_a_total_row_is_known_in_other_languages_and_compared(loaded: Store, tmp_path: Path, words: str) -> None:
     german = "# Startdatum: 20260501\n# Enddatum: 20260502\nDatum;Sitzungen\n20260501;1.234\n20260502;34\n"
-    report = take(loaded, tmp_path, f"{german}{words};1.300\n")
+    with pytest.raises(ImportRejected) as refused:
+        take(loaded, tmp_path, f"{german}{words};1.300\n")
+    assert "its rows add up to 1,268 sessions, its total row says 1,300" in refused.value.rejections[0].reason
+    assert traffic(loaded) == []
+    assert take(loaded, tmp_path, f"{german}{words};1.268\n").warnings == ()
     assert [count for _, _, count in traffic(loaded)] == [1234, 34]
-    assert "its rows add up to 1,268 sessions, its total row says 1,300" in report.warnings[0]
 
 
 def test_ga4_days_counted_from_the_start_and_further_dimensions_are_added_up(loaded: Store, tmp_path: Path) -> None:
     text = "# Start date: 20260501\n# End date: 20260502\nNth day,Channel,Sessions\n"
-    take(loaded, tmp_path, text + "0000,Organic,10\n0000,Paid,5\n0001,Organic,7\n")
+    take(loaded, tmp_path, text + "0000,Organic,10\n0000,Paid,5\n0001,Organic,7\n,,22,Grand total\n")
     assert traffic(loaded) == [("day", "2026-05-01 00:00:00", 15), ("day", "2026-05-02 00:00:00", 7)]
 
 
@@ -97,9 +100,11 @@ def test_a_further_table_of_a_ga4_export_is_left_out_and_told(loaded: Store, tmp
     assert "a further table from row 14 on was left out" in report.warnings[0]
 
 
-def test_a_ga4_export_whose_rows_do_not_add_up_to_its_total_is_told(loaded: Store, tmp_path: Path) -> None:
-    report = take(loaded, tmp_path, GA4.replace('"1,034"', "34"))
-    assert "its rows add up to 2,502 sessions, its total row says 3,502" in report.warnings[0]
+def test_a_ga4_export_that_falls_short_of_its_total_is_refused(loaded: Store, tmp_path: Path) -> None:
+    with pytest.raises(ImportRejected) as refused:
+        take(loaded, tmp_path, GA4.replace('"1,034"', "34"))
+    assert "its rows add up to 2,502 sessions, its total row says 3,502" in refused.value.rejections[0].reason
+    assert traffic(loaded) == []
 
 
 @pytest.mark.parametrize(
