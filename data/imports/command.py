@@ -54,11 +54,15 @@ def propose_map(options: argparse.Namespace) -> int:
     from data.imports.mapping.command import print_proposals
 
     given = {"network_id": options.network, "billing_month": options.month and f"{options.month:%Y-%m}"}
-    return print_proposals(
-        [Path(file) for file in options.files],
-        {name: text for name, text in given.items() if text},
-        as_json=options.json,
-    )
+    try:
+        return print_proposals(
+            [Path(file) for file in options.files],
+            {name: text for name, text in given.items() if text},
+            as_json=options.json,
+        )
+    except BadInput as error:
+        _tell_refusal(error, options)
+        raise
 
 
 def _tell_report(report: ImportReport, *, as_json: bool) -> None:

@@ -148,6 +148,7 @@ def test_rows_left_out_are_counted_and_told(loaded: Store, tmp_path: Path) -> No
         (INVENTORY.replace("03/14/2026", "14/03/2026"), 2, "first_used_on", "could be read as day/month or month/day"),
         (INVENTORY.replace("202-555-0103", "n/a"), 4, "promo_number", "is no phone number"),
         (INVENTORY.replace("10/02/2026", ""), 3, "first_used_on", "is empty, and it is required"),
+        (INVENTORY.replace("Name,", "Type,"), 1, "Type", "is there twice, and the mapping 'Trackers' reads it"),
         (INVENTORY.replace("Tracking Number", "Number"), 1, "", "lacks what the mapping 'Trackers' reads: "),
     ],
 )  # fmt: skip
@@ -160,6 +161,15 @@ def test_what_the_mapping_does_not_cover_is_refused(
     assert (first.row, first.column) == (row, column)
     assert reason in first.reason
     assert numbers(loaded) == []
+
+
+def test_a_mapping_that_leaves_no_row_is_refused(loaded: Store, tmp_path: Path) -> None:
+    none = FileMapping(**{**vars(TRACKERS), "only": {"Status": ("live",)}})
+    with pytest.raises(ImportRejected) as refused:
+        take(loaded, tmp_path, INVENTORY, none)
+    assert [one.reason for one in refused.value.rejections] == [
+        "no row is left of 3: the mapping takes only those where Status is 'live'"
+    ]
 
 
 def test_a_strangers_file_is_refused_with_the_way_out_and_no_wrong_hint(loaded: Store, tmp_path: Path) -> None:

@@ -40,10 +40,15 @@ class MappedSheet:
         self.headings = list(mapping.ours)
         self.preamble: list[str] = []
         self.warnings = sheet.warnings
+        self.header_row = sheet.header_row
         self._network_id = mapping.fixed.get("network_id") or network_id
         self._places = places
         names = [heading_name(heading) for heading in sheet.headings]
         self._place_of = {heading: names.index(heading_name(heading)) for heading in mapping.headings}
+
+    @property
+    def unended(self) -> str:
+        return self._sheet.unended
 
     @property
     def reject(self) -> Reject:
@@ -59,23 +64,30 @@ class MappedSheet:
     def batches(self, picked: Mapping[str, int]) -> Iterator[pa.Table]:
         """Our columns by name, whatever our reader calls them; values in our form."""
         theirs = {f"c{place}": place for place in sorted(set(self._place_of.values()))}
-        left_out = 0
+        left_out = taken = 0
         wanted = {name: self.headings[place] for name, place in picked.items()}
         for batch in self._sheet.batches(theirs):
             columns = {name: batch.column(name).to_pylist() for name in theirs}
             rows = _Rows(columns, batch.column(ROW_NUMBER).to_pylist(), self._place_of)
             kept = self._kept(rows)
+            taken += len(kept)
             left_out += len(rows) - len(kept)
             ours = self._ours(rows, kept)
             arrays = {name: pa.array(ours[column], pa.string()) for name, column in wanted.items()}
             yield pa.table(arrays | {ROW_NUMBER: pa.array([rows.numbers[place] for place in kept], pa.int64())})
         if left_out:
-            words = " and ".join(
-                f"{heading} is {' or '.join(repr(word) for word in words)}"
-                for heading, words in self.mapping.only.items()
-            )
-            which = "1 row was" if left_out == 1 else f"{left_out:,} rows were"
-            self.warnings.append(f"{self.file}: {which} left out; the mapping takes those where {words}.")
+            self._tell_left_out(left_out, taken)
+
+    def _tell_left_out(self, left_out: int, taken: int) -> None:
+        words = " and ".join(
+            f"{heading} is {' or '.join(repr(word) for word in words)}" for heading, words in self.mapping.only.items()
+        )
+        if not taken:
+            reason = f"no row is left of {left_out:,}: the mapping takes only those where {words}"
+            self.reject(Rejection(self.file, None, "", "", reason))
+            return
+        which = "1 row was" if left_out == 1 else f"{left_out:,} rows were"
+        self.warnings.append(f"{self.file}: {which} left out; the mapping takes those where {words}.")
 
     def raw_rows(self) -> Iterator[Row]:
         picked = {str(place): place for place in range(len(self.headings))}

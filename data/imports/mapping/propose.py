@@ -18,6 +18,7 @@ from data.imports.tables import BY_NAME
 
 SAMPLE_ROWS: Final = 200
 _MOST_WORDS: Final = 40
+_MOST_HEADINGS, _LONGEST_HEADING = 300, 200  # beyond which nobody reads a proposal
 _ALIKE: Final = 82  # of 100, by rapidfuzz: "Dialed Numbers" for "dialed number" is above, "Number Name" below
 _MOST: Final = 0.8  # of the values that are there must look like what the column holds
 _PHONE = re.compile(r"[+(]?\d[\d\s().\-\u00a0]{7,18}\d")
@@ -78,7 +79,7 @@ class _Sample:
     """The first rows of a sheet, by heading."""
 
     def __init__(self, headings: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
-        self.headings = [heading for heading in headings if heading.strip()]
+        self.headings = [h for h in headings if h.strip() and len(h) <= _LONGEST_HEADING][:_MOST_HEADINGS]
         self._places = {heading: place for place, heading in reversed(list(enumerate(headings)))}
         self._rows = rows
 

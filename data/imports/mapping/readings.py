@@ -16,7 +16,7 @@ from data.imports.mapping.propose import Proposal, heading_place, propose
 from data.imports.mapping.stored import SavedMapping, saved_mappings
 from data.imports.number_usage_report import report_columns
 from data.imports.reading import sheets_of
-from data.imports.recognise import recognise
+from data.imports.recognise import heading_name, recognise
 from data.imports.sheet import Sheet
 from data.imports.tables import BY_NAME, ImportTable
 from data.store import Cursor, Store
@@ -66,7 +66,7 @@ class Readings:
                 sheet.file,
                 f"lacks what the mapping {self.explicit.source!r} reads: {listed}. "
                 f"Its headings are {', '.join(repr(heading[:40]) for heading in sheet.headings[:12])}",
-                row=1,
+                row=sheet.header_row,
             )
         ours = len({name for one in error.rejections for name in [one.column] if name})
         known = max(sum(h in table.column_names for h in sheet.headings) for table in BY_NAME.values())
@@ -76,7 +76,8 @@ class Readings:
         )
         if ours and known < 2:  # a hint to one of our tables would be a guess
             headings = ", ".join(repr(heading[:40]) for heading in sheet.headings[:12])
-            return refused(sheet.file, f"is not a table of ours: its headings are {headings}. {hint}", row=1)
+            reason = f"is not a table of ours: its headings are {headings}. {hint}"
+            return refused(sheet.file, reason, row=sheet.header_row)
         first, *rest = error.rejections
         told = Rejection(first.file, first.row, first.column, first.value, f"{first.reason}. {hint}")
         return ImportRejected((told, *rest), error.rejected_count)
@@ -104,7 +105,7 @@ def mapped_columns(sheet: MappedSheet, given: Mapping[str, str]) -> MappedColumn
             sheet.file,
             f"is read as {table.name} by the mapping {sheet.mapping.source!r}, which gives no "
             f"{missing[0]}{options.get(missing[0], '')}: add it under [columns] or [fixed]",
-            row=1,
+            row=sheet.header_row,
         )
     return MappedColumns(table, picked)
 
@@ -125,7 +126,15 @@ def proposals(
 
 
 def _has(sheet: Sheet, mapping: FileMapping) -> bool:
-    return all(heading_place(sheet.headings, heading) is not None for heading in mapping.headings)
+    """Whether a sheet has all headings of a mapping; one that has such a heading twice cannot be read by it."""
+    if not all(heading_place(sheet.headings, heading) is not None for heading in mapping.headings):
+        return False
+    names = [heading_name(heading) for heading in sheet.headings]
+    for heading in mapping.headings:
+        if names.count(heading_name(heading)) > 1:
+            reason = f"is there twice, and the mapping {mapping.source!r} reads it; remove one of the two columns"
+            raise refused(sheet.file, reason, row=sheet.header_row, column=heading)
+    return True
 
 
 def _places(cursor: Cursor) -> Places:
