@@ -265,6 +265,8 @@ def _questions(mapping: FileMapping, sample: _Sample, given: Mapping[str, str]) 
         + {"network_id": " (or the network)", "billing_month": " (or the month)"}.get(name, "")
         for name in lacking(mapping, given)
     ]
+    doubled = [h for h in mapping.columns if sum(heading_name(h) == heading_name(one) for one in sample.headings) > 1]
+    found += [f"the heading {heading!r} is there twice: remove one of the two columns" for heading in doubled]
     for name, words in mapping.values.items():
         found += [f"what does {word!r} mean for {name}?" for word, ours in words.items() if not ours]
     heading = next((theirs for theirs, ours in mapping.columns.items() if ours == "promo_number"), None)
