@@ -11,7 +11,7 @@ from typing import Any, get_args
 from data.door import enter, say
 from data.errors import BadInput
 from data.store import Store, open_store
-from limits import as_json, as_text, pack_commands, scenario_commands, team_commands
+from limits import as_json, as_text, contract_commands, pack_commands, scenario_commands, team_commands
 from limits.actors import OPERATOR, actor
 from limits.change import ChangeLimit, change_limit
 from limits.decide import DecideRequest, Outcome, decide_request
@@ -192,6 +192,7 @@ def _parser() -> argparse.ArgumentParser:
     team_commands.add(command)
     scenario_commands.add(command)
     pack_commands.add(command)
+    contract_commands.add(command)
     return parser
 
 

@@ -223,7 +223,9 @@ class _Run:
             self._notes.append(phone_spelling.kept_words(kept))
         self._take_numbers(cursor)
         call_loading.check_calls(cursor, self._files, self._rejections)
-        check_rows(cursor, self._tables, self._files, self._rejections, more=contract_loading.CHECKS)
+        # A value refused above is empty below, and would be refused for that too.
+        contracts = () if self._rejections.count else contract_loading.CHECKS
+        check_rows(cursor, self._tables, self._files, self._rejections, more=contracts)
         if "numbers" in self._tables:
             number_loading.refuse_overlapping(cursor, self._files, self._rejections)
         self._rejections.raise_any()

@@ -66,6 +66,11 @@ def number(network_id: str, last: int, at: str, start: str, through: str = "", l
     return f"{network_id},+1855555{last:04d},{where},{start},{through},{last_call}"
 
 
+def total_of(network_id: str, month: str, static: int, dynamic: int) -> str:
+    """A row of totals without campaigns."""
+    return f"{network_id},{month},,{static},{dynamic}"
+
+
 def months(store: Store, network_id: str) -> dict[str, tuple[int, int, bool]]:
     """Static, dynamic and whether it is reported, by month."""
     with store.reading() as cursor:

@@ -11,14 +11,14 @@ from data.check import violations
 from data.errors import BadInput, ImportRejected
 from data.store import Store
 from data.usage import month_corrections
-from tests.data.facts_files import begin, campaign, give, months, number
+from tests.data.facts_files import begin, campaign, give, months, number, total_of
 
 D = dt.date
 AT_LEAST, REPORTED = False, True
 
 
 def total(month: str, static: int, dynamic: int) -> str:
-    return f"n,{month},,{static},{dynamic}"
+    return total_of("n", month, static, dynamic)
 
 
 @pytest.fixture
