@@ -54,6 +54,10 @@ def open_files(
         for one in known:
             one.sha256 = fingerprint
         found += known
+    if readings.explicit and found and not any(isinstance(one.sheet, MappedSheet) for one in found):
+        found[0].sheet.warnings.append(
+            f"The mapping {readings.explicit.source!r} was not needed: every file is a table or a report of ours."
+        )
     order = {table.name: place for place, table in enumerate(TABLES)}
     return sorted(found, key=lambda one: order[one.table.name])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,22 +18,22 @@ from data.imports import (
     number_loading,
     number_usage_report,
     phone_spelling,
+    placement_records,
     placing,
     reporting,
     usage_loading,
+    usage_numbers,
 )
 from data.imports.bench import Bench, bench
 from data.imports.checks import check_rows, know
 from data.imports.dating import EASTERNMOST, MONTH_TABLES, date_files
 from data.imports.loading import KEYED, Loaded, load_keyed, load_traffic
 from data.imports.mapping.document import FileMapping
-from data.imports.mapping.mapped_sheet import MappedSheet
 from data.imports.mapping.readings import Readings
-from data.imports.mapping.stored import save_mapping
+from data.imports.mapping.stored import remember
 from data.imports.opening import Incoming, open_files
 from data.imports.rejections import Rejections
 from data.imports.report import FileReport, ImportReport, Progress
-from data.imports.sheet import ignore
 from data.imports.staging import Staging, create_incoming
 from data.imports.tables import BY_NAME, TABLES
 from data.store import Cursor, Store
@@ -110,26 +109,9 @@ def import_files(
                 raise _DryRun
     except _DryRun:
         pass
-    if mapping:
-        report = _remember(store, mapping, incoming, report, moment, imported_by)
+    if mapping and not dry_run:
+        remember(store, mapping, [one.sheet for one in incoming], now=moment, saved_by=imported_by)
     tell(1.0, "Done")
-    return report
-
-
-def _remember(
-    store: Store,
-    mapping: FileMapping,
-    incoming: Sequence[Incoming],
-    report: ImportReport,
-    now: dt.datetime,
-    saved_by: str,
-) -> ImportReport:
-    """A mapping that read a file is remembered for the next file of its source; one that read none is told."""
-    if not any(isinstance(one.sheet, MappedSheet) for one in incoming):
-        note = f"The mapping {mapping.source!r} was not needed: every file is a table or a report of ours."
-        return replace(report, warnings=(*report.warnings, note))
-    if not report.dry_run:
-        store.write(lambda cursor: save_mapping(cursor, mapping, now=now, saved_by=saved_by))
     return report
 
 
@@ -156,7 +138,7 @@ class _Run:
         self._as_of = as_of
         self._allow_decrease = allow_decrease
         self._choice = choice
-        self._placed: set[int] = set()
+        self._placed: frozenset[int] = frozenset()
         self._notes: list[str] = []
         self._correction = correction
         self._complete_since = complete_since
@@ -196,32 +178,14 @@ class _Run:
             if self._rejections.enough:
                 self._rejections.raise_any()
 
-    def _take_numbers(self, cursor: Cursor) -> None:
-        """What usage files tell of their numbers beside the usage: where unknown ones belong, and statuses."""
-        number_usage_report.create_texts(cursor)
-        placing.create_placed(cursor)
-        for index, one in enumerate(self._incoming):
-            if one.table.name != "usage":
-                continue
-            one.sheet.reject = ignore
-            if one.report:
-                if repeated := number_usage_report.add_up_repeated(cursor, index, self._files, self._rejections):
-                    one.sheet.warnings.append(number_usage_report.repeated_words(one.sheet.file, repeated))
-                if one.report.naming:
-                    number_usage_report.take_texts(cursor, one.sheet.batches(one.report.naming), index)
-            placed = placing.place_unknown(cursor, index, self._choice, self._files, self._rejections)
-            ended = placing.end_unlisted(cursor, index)
-            one.sheet.warnings.extend(placing.words(one.sheet.file, placed, self._choice, ended))
-            if placed.count or ended:
-                self._placed.add(index)
-                self._tables = [table.name for table in TABLES if table.name in {*self._tables, "numbers"}]
-
     def _check(self, cursor: Cursor) -> None:
         self._tell(_STAGING_SHARE, "Checking")
         know(cursor)
         if kept := phone_spelling.spell(cursor, self._files, self._rejections):
             self._notes.append(phone_spelling.kept_words(kept))
-        self._take_numbers(cursor)
+        self._placed = usage_numbers.take_numbers(cursor, self._incoming, self._choice, self._files, self._rejections)
+        if self._placed:
+            self._tables = [table.name for table in TABLES if table.name in {*self._tables, "numbers"}]
         call_loading.check_calls(cursor, self._files, self._rejections)
         # A value refused above is empty below, and would be refused for that too.
         contracts = () if self._rejections.count else contract_loading.CHECKS
@@ -256,7 +220,7 @@ class _Run:
             elif name == "calls":
                 call_loading.load_calls(cursor, loaded)
         number_usage_report.load_statuses(cursor)
-        loaded.warnings += placing.record_placements(cursor, now=self._now, placed_by=self._imported_by)
+        loaded.warnings += placement_records.record_placements(cursor, now=self._now, placed_by=self._imported_by)
         limit_loading.load_limits(cursor, now=self._now, imported_by=self._imported_by, loaded=loaded)
         self._summarise(cursor)
         if "numbers" in self._tables:

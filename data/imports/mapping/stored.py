@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.errors import BadInput
 from data.imports.mapping.document import FileMapping, from_document, to_document
+from data.imports.mapping.mapped_sheet import MappedSheet
 from data.imports.recognise import heading_name
-from data.store import Cursor
+from data.imports.sheet import Sheet
+from data.store import Cursor, Store
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,12 @@ def save_mapping(cursor: Cursor, mapping: FileMapping, *, now: dt.datetime, save
         now,
         saved_by,
     )
+
+
+def remember(store: Store, mapping: FileMapping, sheets: Sequence[Sheet], *, now: dt.datetime, saved_by: str) -> None:
+    """Saves a mapping that read a file, for the next file of its source."""
+    if any(isinstance(sheet, MappedSheet) for sheet in sheets):
+        store.write(lambda cursor: save_mapping(cursor, mapping, now=now, saved_by=saved_by))
 
 
 def forget_mapping(cursor: Cursor, source: str) -> None:
