@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data.imports.mapping.stored import readable_mappings
 from data.invariants import INVARIANTS
 from data.store import Store
 
@@ -26,4 +27,6 @@ def violations(store: Store) -> list[Violation]:
     with store.reading() as cursor:
         for invariant, sql in INVARIANTS.items():
             found += [Violation(invariant, subject, detail) for subject, detail in cursor.rows(f"{sql} ORDER BY 1, 2")]
+        _, damaged = readable_mappings(cursor)
+        found += [Violation("every saved mapping can be read", "the store", text) for text in damaged]
     return found

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from data.errors import HeadroomError, ImportRejected
-from data.imports.mapping import FileMapping, Proposal, from_document, proposals, saved_mappings
+from data.imports.mapping import FileMapping, Proposal, from_document, proposals, readable_mappings
 from data.imports.mapping.document import ORDERS, SEPARATORS, columns_of, lacking
 from limits.importing import save_mapping_as
 from views import session, words
@@ -31,7 +31,7 @@ _MOST_WORDS = 12
 def first_unread(files: Sequence[Any], given: Mapping[str, str]) -> tuple[Any, Proposal] | None:
     """The first sheet that neither we nor a remembered mapping can read, with a proposal for it."""
     with session.store().reading() as cursor:
-        saved = [one.mapping for one in saved_mappings(cursor)]
+        saved = [one.mapping for one in readable_mappings(cursor)[0]]
     for file in files:
         try:
             found = proposals(file, given)

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data.errors import HeadroomError
-from data.imports.mapping import SavedMapping, saved_mappings, to_toml
+from data.imports.mapping import SavedMapping, readable_mappings, to_toml
 from data.phone_numbers import reach
 from data.placement_command import words as taken_back_words
 from data.placements import PlacedNumber, Placement, placed_numbers, placements
@@ -22,7 +22,9 @@ def show() -> None:
     """Both lists, folded away; nothing where there is nothing to take back or to forget."""
     with session.store().reading() as cursor:
         placed = [one for one in placements(cursor) if one.taken_back_at is None]
-        mappings = saved_mappings(cursor)
+        mappings, damaged = readable_mappings(cursor)
+    for text in damaged:
+        st.warning(words.plain(text))
     if placed:
         with st.expander("Numbers that reports brought"):
             _placements({one.placement_id: one for one in placed})

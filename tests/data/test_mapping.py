@@ -15,7 +15,15 @@ from data.check import violations
 from data.errors import BadInput, ImportRejected
 from data.export import export_store
 from data.imports import import_files
-from data.imports.mapping import FileMapping, from_document, mapping_from_file, save_mapping, saved_mappings, to_toml
+from data.imports.mapping import (
+    FileMapping,
+    forget_mapping,
+    from_document,
+    mapping_from_file,
+    save_mapping,
+    saved_mappings,
+    to_toml,
+)
 from data.restore import restore_store
 from data.store import Store
 from tests.data.given_files import GOOD, NOW, load, write
@@ -237,11 +245,17 @@ def test_mappings_placements_and_calls_go_out_with_an_export_and_come_back(
         assert last_calls(cursor, "acme") == {"+18001234567": dt.date(2026, 11, 21)}
 
 
-def test_a_damaged_saved_mapping_is_refused_by_its_source(loaded: Store, tmp_path: Path) -> None:
+def test_a_damaged_saved_mapping_is_told_and_stops_no_other_import(loaded: Store, tmp_path: Path) -> None:
     with loaded.transaction() as cursor:
         cursor.execute("INSERT INTO file_mappings VALUES ('Odd', '{\"version\": 9}', '', TIMESTAMP '2026-11-01', 'x')")
-    with pytest.raises(BadInput, match="the saved mapping 'Odd' is a mapping of version 9"):
+    load(loaded, *write(tmp_path, limits=GOOD["limits"]))
+    with pytest.raises(ImportRejected) as refused:
         take(loaded, tmp_path, INVENTORY)
+    assert "the saved mapping 'Odd' is a mapping of version 9" in refused.value.rejections[0].reason
+    (violation,) = violations(loaded)
+    assert "the saved mapping 'Odd' is a mapping of version 9" in str(violation)
+    loaded.write(lambda cursor: forget_mapping(cursor, "Odd"))
+    assert violations(loaded) == []
 
 
 def test_the_command_lists_prints_and_forgets_mappings(

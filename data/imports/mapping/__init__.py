@@ -3,7 +3,7 @@
 from data.imports.mapping.document import FileMapping, from_document, mapping_from_file, to_document, to_toml
 from data.imports.mapping.propose import Proposal, propose
 from data.imports.mapping.readings import proposals
-from data.imports.mapping.stored import SavedMapping, forget_mapping, save_mapping, saved_mappings
+from data.imports.mapping.stored import SavedMapping, forget_mapping, readable_mappings, save_mapping, saved_mappings
 
 __all__ = [
     "FileMapping",
@@ -14,6 +14,7 @@ __all__ = [
     "mapping_from_file",
     "proposals",
     "propose",
+    "readable_mappings",
     "save_mapping",
     "saved_mappings",
     "to_document",

@@ -36,16 +36,17 @@ def print_proposals(files: Sequence[Path], given: Mapping[str, str], *, as_json:
 
 def run_mappings(store: Store, *, show: str | None, forget: str | None) -> int:
     """Lists the saved mappings, prints one of them, or forgets it."""
+    if forget:  # also one that cannot be read
+        if not store.write(lambda cursor: forget_mapping(cursor, forget)):
+            raise Unknown(f"There is no saved mapping {forget!r}; `python -m data mappings` lists them.")
+        _write(f"The mapping {forget!r} is forgotten.")
+        return 0
     with store.reading() as cursor:
         saved = {one.mapping.source: one for one in saved_mappings(cursor)}
-    named = show or forget
-    if named and named not in saved:
-        raise Unknown(f"There is no saved mapping {named!r}; there are: {', '.join(saved) or 'none yet'}.")
+    if show and show not in saved:
+        raise Unknown(f"There is no saved mapping {show!r}; there are: {', '.join(saved) or 'none yet'}.")
     if show:
         _write(to_toml(saved[show].mapping))
-    elif forget:
-        store.write(lambda cursor: forget_mapping(cursor, forget))
-        _write(f"The mapping {forget!r} is forgotten.")
     else:
         for source, one in saved.items():
             _write(f"{source}: {one.mapping.table}, saved {one.saved_at:%Y-%m-%d} by {one.saved_by}")

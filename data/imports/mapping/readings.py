@@ -13,7 +13,7 @@ from data.imports.given import GivenFile, refused
 from data.imports.mapping.document import FileMapping, lacking
 from data.imports.mapping.mapped_sheet import MappedSheet, Places
 from data.imports.mapping.propose import Proposal, heading_place, propose
-from data.imports.mapping.stored import SavedMapping, saved_mappings
+from data.imports.mapping.stored import SavedMapping, readable_mappings
 from data.imports.number_usage_report import report_columns
 from data.imports.reading import sheets_of
 from data.imports.recognise import heading_name, recognise
@@ -30,11 +30,13 @@ class Readings:
     saved: Sequence[SavedMapping]
     network_id: str | None
     places: Places
+    damaged: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, store: Store, explicit: FileMapping | None, network_id: str | None) -> Readings:
         with store.reading() as cursor:
-            return cls(explicit, saved_mappings(cursor), network_id, _places(cursor))
+            saved, damaged = readable_mappings(cursor)
+            return cls(explicit, saved, network_id, _places(cursor), tuple(damaged))
 
     def given(self, sheet: Sheet) -> MappedSheet | None:
         """The sheet through the mapping that was given for this import, where it has the mapping's headings."""
@@ -74,6 +76,7 @@ class Readings:
             "If it is a file of another vendor, `python -m data import FILE --propose-map` shows how it could be "
             "read, and so does the page Import"
         )
+        hint = " ".join([f"{hint}.", *self.damaged]) if self.damaged else hint
         if ours and known < 2:  # a hint to one of our tables would be a guess
             headings = ", ".join(repr(heading[:40]) for heading in sheet.headings[:12])
             reason = f"is not a table of ours: its headings are {headings}. {hint}"

@@ -27,14 +27,30 @@ class SavedMapping:
 def saved_mappings(cursor: Cursor) -> list[SavedMapping]:
     """All of them, by source; a document that cannot be read is refused by its source."""
     sql = "SELECT source, document, saved_at, saved_by FROM file_mappings ORDER BY source"
-    found = []
+    return [SavedMapping(_decoded(row[0], row[1]), row[2], row[3]) for row in cursor.rows(sql)]
+
+
+def readable_mappings(cursor: Cursor) -> tuple[list[SavedMapping], list[str]]:
+    """Those that can be read, and what is wrong with each of the others: one damaged mapping stops no other import."""
+    found, wrong = [], []
+    sql = "SELECT source, document, saved_at, saved_by FROM file_mappings ORDER BY source"
     for source, document, saved_at, saved_by in cursor.rows(sql):
         try:
-            decoded = json.loads(document)
-        except ValueError as error:
-            raise BadInput(f"The saved mapping {source!r} is damaged ({error}); save it again (--map FILE).") from error
-        found.append(SavedMapping(from_document(decoded, f"the saved mapping {source!r}"), saved_at, saved_by))
-    return found
+            found.append(SavedMapping(_decoded(source, document), saved_at, saved_by))
+        except BadInput as error:
+            wrong.append(str(error))
+    return found, wrong
+
+
+def _decoded(source: str, document: str) -> FileMapping:
+    try:
+        decoded = json.loads(document)
+    except ValueError as error:
+        raise BadInput(
+            f"The saved mapping {source!r} is damaged ({error}); save it again (--map FILE), or forget it "
+            "(python -m data mappings --forget SOURCE)."
+        ) from error
+    return from_document(decoded, f"the saved mapping {source!r}")
 
 
 def save_mapping(cursor: Cursor, mapping: FileMapping, *, now: dt.datetime, saved_by: str) -> None:
@@ -57,5 +73,6 @@ def remember(store: Store, mapping: FileMapping, sheets: Sequence[Sheet], *, now
         store.write(lambda cursor: save_mapping(cursor, mapping, now=now, saved_by=saved_by))
 
 
-def forget_mapping(cursor: Cursor, source: str) -> None:
-    cursor.execute("DELETE FROM file_mappings WHERE source = $1", source)
+def forget_mapping(cursor: Cursor, source: str) -> bool:
+    """Whether there was one of that source."""
+    return cursor.changed("DELETE FROM file_mappings WHERE source = $1", source) > 0
