@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.invariants_of_facts import OPENING_MONTHS
@@ -72,7 +73,7 @@ def add_amendment(cursor: Cursor, amendment: Amendment, signature: Signature) ->
 
 
 def _keep(
-    cursor: Cursor, network_id: str, rows: list[tuple[str, dt.date, str, object, object]], signature: Signature
+    cursor: Cursor, network_id: str, rows: Sequence[tuple[str, dt.date, str, object, object]], signature: Signature
 ) -> None:
     def text(value: object) -> str | None:
         return None if value is None else str(value)

@@ -169,9 +169,9 @@ def test_an_unknown_column_is_left_out_and_told_with_the_nearest_known_one(store
 def test_an_absent_column_keeps_what_is_stored_and_an_empty_one_clears_it(store: Store, tmp_path: Path) -> None:
     load(store, *write(tmp_path))
     load(store, *write(tmp_path, ring_pools="network_id,ring_pool_id,max_pool_size\nacme,p1,60\n"))
-    assert rows_of(store, "ring_pools")[0] == ("acme", "p1", "Main", 60, 300, True)
+    assert rows_of(store, "ring_pools")[0] == ("acme", "p1", "Main", 60, 300, True, None, None)
     load(store, *write(tmp_path, ring_pools="network_id,ring_pool_id,name,max_pool_size\nacme,p1,,60\n"))
-    assert rows_of(store, "ring_pools")[0] == ("acme", "p1", None, 60, 300, True)
+    assert rows_of(store, "ring_pools")[0] == ("acme", "p1", None, 60, 300, True, None, None)
 
 
 @pytest.mark.parametrize(
