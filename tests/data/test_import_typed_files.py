@@ -55,9 +55,8 @@ def traffic_xlsx(folder: Path, times: list[dt.datetime], *, shown: str = "yyyy-m
 
 
 def test_midnight_in_a_workbook_of_hours_is_an_hour(loaded: Store, tmp_path: Path) -> None:
-    load(
-        loaded, *write(tmp_path, traffic="network_id,starts_at,sessions\nbolt,2026-10-05,1000\nbolt,2026-10-06,1000\n")
-    )
+    days = "network_id,starts_at,sessions\nbolt,2026-10-05,1000\nbolt,2026-10-06,1000\n"
+    load(loaded, *write(tmp_path, traffic=days))
     load(loaded, traffic_xlsx(tmp_path, HOURS))
     found = rows_of(loaded, "traffic")
     assert [row for row in found if row[1] == "day"] == [
