@@ -32,8 +32,8 @@ _STORED = {
     ),
     "usage": "SELECT network_id, promo_number, strftime(billing_month, '%Y-%m'), calls FROM usage",
     "traffic": (
-        "SELECT network_id, left(CAST(starts_at AS VARCHAR), CASE grain WHEN 'hour' THEN 13 WHEN 'day' THEN 10 ELSE 7 END), "
-        "sessions FROM traffic"
+        "SELECT network_id, left(CAST(starts_at AS VARCHAR), "
+        "CASE grain WHEN 'hour' THEN 13 WHEN 'day' THEN 10 ELSE 7 END), sessions FROM traffic"
     ),
 }
 
@@ -142,6 +142,8 @@ def _version(store: Store) -> object:
 def _sums(store: Store) -> list[tuple[object, ...]]:
     """How many rows each table has, and a sum over all of their values."""
     with store.reading() as cursor:
-        names = [name for (name,) in cursor.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY 1")]
+        names = [
+            name for (name,) in cursor.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY 1")
+        ]
         sums = (f"SELECT '{name}', count(*), sum(CAST(hash(t) AS HUGEINT)) FROM {name} AS t" for name in names)
         return cursor.rows(" UNION ALL ".join(sums) + " ORDER BY 1")

@@ -18,7 +18,7 @@ COUNTS: tuple[Value, ...] = (
 )
 TEXTS: tuple[Value, ...] = (
     *("", " ", "acme ", "ACME", "acme\u200b", "\u202eacme", "ac\u00adme", "bo\ufeffm", "c1\u2060", "k\u3164", "nobody"),
-    *("a" * 300, "a" * 5000, "two\nlines", "tab\there", "quote\"d", "'quoted'", "semi;colon", "com,ma", "pi|pe", "\\"),
+    *("a" * 300, "a" * 5000, "two\nlines", "tab\there", 'quote"d', "'quoted'", "semi;colon", "com,ma", "pi|pe", "\\"),
     *("=cmd|x!A1", "@sum", "-2", "+1", "#REF!", "<b>", "{{x}}", "'; DROP TABLE networks; --", "\x00", "\x07", "\x85"),
     *("\ufffd", "e\u0301", "\u00e9", "\U0001f468\u200d\U0001f469", "x\ufe0f", "\u2028", "None", "nan", 7, 7.5, None),
 )
@@ -27,9 +27,30 @@ MOMENTS: tuple[Value, ...] = (
     *("2026-10-05T13:00Z", "2026-10-05 13:00+02:00", "2026-10-05 13:00 UTC", "20261005", "2026100513", "05/10/2026"),
     *("5.10.2026", "2026-13-01", "2026-02-30", "Oct-26", "46300", 46300, 46300.5, "", "9999-12-31", "0001-01-01", None),
 )
-PHONES: tuple[Value, ...] = ("8.00E+09", 18001234567, 18001234567.0, '="+18001234567"', "800-123-4567", "", "+1", "call me")
+PHONES: tuple[Value, ...] = (
+    "8.00E+09",
+    18001234567,
+    18001234567.0,
+    '="+18001234567"',
+    "800-123-4567",
+    "",
+    "+1",
+    "call me",
+)
 _BY_KIND = {"count": COUNTS, "month": MOMENTS, "moment": MOMENTS, "phone": PHONES}
-_HEADINGS = ("", "unknown", "network_id", "x" * 300, "network\u200b_id", "NETWORK ID", "calls", "name", "sessions", "#", "a\nb")
+_HEADINGS = (
+    "",
+    "unknown",
+    "network_id",
+    "x" * 300,
+    "network\u200b_id",
+    "NETWORK ID",
+    "calls",
+    "name",
+    "sessions",
+    "#",
+    "a\nb",
+)
 
 
 def of_table(random: Random, table: Table) -> Table:
@@ -37,7 +58,9 @@ def of_table(random: Random, table: Table) -> Table:
     rows = [*table.rows]
     place = random.randrange(len(rows))
     column = random.randrange(len(table.headings))
-    what = random.choice(("cell",) * 8 + ("twice", "gone", "short", "long", "blank", "shuffle", "heading", "drop", "add"))
+    what = random.choice(
+        ("cell",) * 8 + ("twice", "gone", "short", "long", "blank", "shuffle", "heading", "drop", "add")
+    )
     if what == "cell":
         values = _BY_KIND.get(kind_of(table.headings[column]), TEXTS)
         row = [*rows[place]]
@@ -89,14 +112,41 @@ def of_bytes(random: Random, content: bytes) -> bytes:
     if what == "repeat":
         return content[: place + length] + content[place:]
     if what == "put":
-        odd = (b"\x00", b"\xff\xfe", b"\x81", b"\x9d", b"\xe2\x80\x8b", b'"', b"\r", b"\n\n", b";", b"\t", b"\xef\xbb\xbf", b"PAR1")
+        odd = (
+            b"\x00",
+            b"\xff\xfe",
+            b"\x81",
+            b"\x9d",
+            b"\xe2\x80\x8b",
+            b'"',
+            b"\r",
+            b"\n\n",
+            b";",
+            b"\t",
+            b"\xef\xbb\xbf",
+            b"PAR1",
+        )
         return content[:place] + random.choice(odd) + content[place:]
     if what == "part" and content.startswith(b"PK"):
         try:
             return _other_part(random, content)
-        except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, struct.error, EOFError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            ValueError,
+            NotImplementedError,
+            RuntimeError,
+            struct.error,
+            EOFError,
+        ):
             return content[:place]  # broken as an archive already
-    return content[:place] + content[place + length : place + 2 * length] + content[place : place + length] + content[place + 2 * length :]
+    return (
+        content[:place]
+        + content[place + length : place + 2 * length]
+        + content[place : place + length]
+        + content[place + 2 * length :]
+    )
 
 
 def _other_part(random: Random, content: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import math
 import re
 import unicodedata
 import warnings
@@ -21,7 +22,9 @@ from tests.fuzz.writing import Written
 
 _WHOLE = re.compile(r"[0-9]{1,18}(\.0{1,2}|\.0{4,})?")
 _WHOLE_BY_LENGTH = re.compile(r"(0[0-9]{0,2}|[0-9]{4,18})\.000")
-_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0" + "".join(
+    map(chr, range(0xFE00, 0xFE10))
+)
 
 
 class Unreadable(Exception):
@@ -81,8 +84,7 @@ def _lines(written: Written) -> Iterator[Sequence[Any]]:
     else:
         table = pq.read_table(io.BytesIO(written.content))
         yield table.column_names
-        for row in zip(*[column.to_pylist() for column in table.columns], strict=True):
-            yield row
+        yield from zip(*[column.to_pylist() for column in table.columns], strict=True)
 
 
 def _workbook_lines(content: bytes) -> Iterator[Sequence[Any]]:
@@ -90,7 +92,16 @@ def _workbook_lines(content: bytes) -> Iterator[Sequence[Any]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(content))
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError, IndexError, AttributeError) as error:
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        SyntaxError,
+        OSError,
+        IndexError,
+        AttributeError,
+    ) as error:
         raise Unreadable(str(error)) from error
     for row in book.worksheets[0].iter_rows():
         yield [cell.value if cell.data_type != "f" else f"={cell.value}" for cell in row]
@@ -141,7 +152,7 @@ def _value(heading: str, value: Any) -> str:
 
 def _count(value: Any) -> str:
     if isinstance(value, float | Decimal):
-        if value != value or value != int(value):
+        if not math.isfinite(value) or value != int(value):
             raise Unreadable(f"{value} is no count")
         return str(int(value))
     text = _clean(value)

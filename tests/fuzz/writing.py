@@ -69,7 +69,9 @@ def as_csv(
     for row in table.rows:
         writer.writerow([plain(value) for value in row])
     text = out.getvalue()
-    return (text if ended else text.removesuffix(line_end)).encode(codec, "replace" if codec == "cp1252" else "surrogatepass")
+    return (text if ended else text.removesuffix(line_end)).encode(
+        codec, "replace" if codec == "cp1252" else "surrogatepass"
+    )
 
 
 def plain(value: Value) -> str:
@@ -126,8 +128,22 @@ def _odd(random: Random, array: pa.Array) -> pa.Array:
     """The same values in another type, or in a type that has no plain value."""
     kinds = [
         *(pa.float64(), pa.float32(), pa.float16(), pa.int64(), pa.uint64(), pa.int16(), pa.decimal128(20, 3)),
-        *(pa.string(), pa.large_string(), pa.binary(), pa.timestamp("us"), pa.timestamp("ns"), pa.timestamp("us", "UTC")),
-        *(pa.date32(), pa.date64(), pa.dictionary(pa.int32(), pa.string()), pa.string_view(), pa.bool_(), pa.time32("s")),
+        *(
+            pa.string(),
+            pa.large_string(),
+            pa.binary(),
+            pa.timestamp("us"),
+            pa.timestamp("ns"),
+            pa.timestamp("us", "UTC"),
+        ),
+        *(
+            pa.date32(),
+            pa.date64(),
+            pa.dictionary(pa.int32(), pa.string()),
+            pa.string_view(),
+            pa.bool_(),
+            pa.time32("s"),
+        ),
         pa.null(),
     ]
     kind = random.choice(kinds)
