@@ -128,6 +128,6 @@ def _run(file: GivenFile, out: IO[bytes]) -> str:
             )
         except subprocess.TimeoutExpired:
             return f"takes longer than {_MOST_SECONDS // 60} minutes to read"
-    if done.returncode in (-9, -24):  # SIGKILL or SIGXCPU
+    if done.returncode == -24:  # SIGXCPU
         return "takes longer to read than an import may take"
     return "needs more memory to read than an import may take, or is damaged"

@@ -36,7 +36,8 @@ def limit() -> None:
         _, hard = resource.getrlimit(kind)
         own = most if hard == resource.RLIM_INFINITY else min(most, hard)
         try:
-            resource.setrlimit(kind, (own, own))
+            # The hard limit of time a little later: at the soft one the process is told of what it dies.
+            resource.setrlimit(kind, (own, own + 5 if kind == resource.RLIMIT_CPU and own == most else own))
         except (ValueError, OSError):  # refused by this system: the other limits still hold
             continue
 
