@@ -95,6 +95,9 @@ def _compare(before: Rows, after: Rows, written: Written, table: str) -> bool:
         if not _same(values, after.get(key)):
             raise Wrong(f"{table} {key}: the file says {values}, the store {after.get(key)}")
     changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    if table == "usage":  # a file replaces the months it holds
+        months = {(network, month) for network, _, month in said}
+        changed = {key for key in changed if key in after or (key[0], key[2]) not in months}
     if odd := changed - said.keys():
         raise Wrong(f"{table}: {sorted(odd)[:3]} changed, and is not in the file")
     return True
