@@ -95,8 +95,8 @@ class Ga4Sheet:
             found = f"{date[:4]}-{date[4:6]}-{date[6:8]}" + (f" {date[8:]}" if date[8:] else "")
         elif self._layout.holds == "month" and re.fullmatch(r"20\d{4}", date):
             found = f"{date[:4]}-{date[4:]}"
-        elif re.fullmatch(r"20\d\d-\d\d-\d\d", date):
-            found = date
+        elif re.fullmatch(r"20\d\d-\d\d-\d\d([ T]\d\d(:00(:00)?)?)?", date):
+            found = date[:13].replace("T", " ")
         else:
             return ""
         day = _day(found[:10].replace("-", ""))

@@ -13,7 +13,7 @@ from data.imports.ga4 import Ga4Sheet, ga4_sheet, names_days
 from data.imports.given import GivenFile, refused
 from data.imports.number_usage_report import ReportColumns, report_columns
 from data.imports.reading import sheets_of
-from data.imports.recognise import recognise
+from data.imports.recognise import recognise, shown_headings
 from data.imports.rejections import Rejections
 from data.imports.sheet import Sheet
 from data.imports.tables import BY_NAME, TABLES, ImportTable
@@ -63,7 +63,7 @@ def _recognised(sheet: Sheet, given: Mapping[str, str]) -> Incoming:
         raise refused(
             sheet.file,
             "is a GA4 export without sessions by date: export it with the dimension Date or 'Date + hour (YYYYMMDDHH)' "
-            f"and the metric Sessions; its headings are {', '.join(sheet.headings)}",
+            f"and the metric Sessions; its headings are {shown_headings(sheet.headings)}",
         )
     recognised = recognise(sheet, given)
     sheet.warnings.extend(recognised.warnings)

@@ -88,6 +88,7 @@ def test_hours_may_exceed_the_total_by_the_sessions_that_run_past_the_hour(loade
         "date,hour,sessions\n20261001,13,50\n20261002,0,60\n",
         "Fecha,Hora,Sesiones\n20261001,13,50\n20261002,0,60\n",
         "Datum\tStunde\tSitzungen\n20261001\t13\t50\n20261002\t0\t60\n",
+        "Date,Sessions\n2026-10-01 13:00,50\n2026-10-02T00,60\n",
         "Unbekannt,Sessions\n2026100113,50\n2026100200,60\n",
         "Date,dateHour,Sessions\n20261001,2026100113,50\n20261002,2026100200,60\n",
     ],
