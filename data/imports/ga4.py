@@ -80,6 +80,13 @@ class Ga4Sheet:
             if words.says_total(date) or (not date and _is_total(values)):
                 rows.add_total(self.file, number, sessions)
                 continue
+            if date.startswith("("):
+                raise refused(
+                    self.file,
+                    "holds sessions of which GA4 told no day: export a shorter time, or fewer dimensions",
+                    row=number,
+                    value=date[:80],
+                )
             starts_at = self._moment(number, date, values[layout.hour] if layout.hour is not None else "")
             if starts_at and _WHOLE.fullmatch(sessions):
                 rows.add(starts_at, number, int(sessions))

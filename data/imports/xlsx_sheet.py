@@ -49,6 +49,9 @@ class XlsxSheet:
     def __init__(self, file: str, head: Mapping[str, Any], text: _Text, rows_at: int, rows_end: int) -> None:
         self.file = f"{file} [{head['tab']}]" if head["tab"] else file
         self.warnings: list[str] = []
+        if hidden := head["hidden"]:
+            rows = "1 row is hidden" if hidden == 1 else f"{hidden:,} rows are hidden"
+            self.warnings.append(f"{self.file}: {rows}, by a filter perhaps; what they hold was read too.")
         self.preamble: list[str] = head["preamble"]
         self.headings: list[str] = head["headings"]
         self.header_row: int = head["header_row"]

@@ -149,6 +149,7 @@ def test_times_that_name_no_day_are_refused_with_the_reason(loaded: Store, tmp_p
         ("Nth day,Sessions\n0000,9\n", 2, "0000", "counts days from a start that the file does not state"),
         (TOP + "Date,Sessions\n20261001,5\n20261002\n", 9, "20261002", "has 1 values where the header has 2"),
         (TOP + "Date,Sessions\n20261001,5\n,\u00b2,Grand total\n", 9, "\u00b2", "is a total that is no whole number"),
+        (TOP + "Date,Sessions\n20261001,5\n(other),5\n", 9, "(other)", "holds sessions of which GA4 told no day"),
         (TOP + "Date,Sessions\n20261001,5\n202610", 9, "202610", "has 1 values where the header has 2"),
         (TOP + "Date,Sessions\n20261001,5\n202610,5\n", 9, "202610", "is no month, day or full hour"),
     ],

@@ -200,6 +200,31 @@ def test_a_count_without_its_result_is_no_zero(loaded: Store, tmp_path: Path) ->
     assert (found.row, found.column, found.value, found.reason) == (2, "dynamic_used", "=C2*2", "is not a whole number")
 
 
+def test_merged_cells_below_the_headings_are_refused(loaded: Store, tmp_path: Path) -> None:
+    """Of four months under one merged campaign three would have none, and count for the whole network."""
+    book = openpyxl.Workbook()
+    book.active.append(["# Usage of two months"])
+    book.active.merge_cells("A1:D1")
+    book.active.append(["network_id", "campaign_id", "billing_month", "static_used"])
+    book.active.append(["acme", "c1", "2026-08", 5])
+    book.active.append(["acme", "c1", "2026-09", 6])
+    book.save(tmp_path / "usage.xlsx")
+    load(loaded, tmp_path / "usage.xlsx")
+    book.active.merge_cells("B3:B4")
+    book.save(tmp_path / "merged.xlsx")
+    assert "has merged cells in the worksheet 'Sheet' (B3:B4)" in refusal(loaded, tmp_path / "merged.xlsx").reason
+
+
+def test_rows_that_a_filter_hides_are_told(loaded: Store, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["network_id", "network_limit", "dynamic_limit"], ["acme", 600, 200], ["bolt", 60, 20]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(tmp_path / "filtered.xlsx")
+    (note,) = load(loaded, tmp_path / "filtered.xlsx").warnings
+    assert "1 row is hidden, by a filter perhaps; what they hold was read too" in note
+
+
 @pytest.mark.parametrize(
     ("name", "reason"),
     [("content.xml", "is an OpenDocument spreadsheet"), ("word/document.xml", "holds no XLSX workbook")],
