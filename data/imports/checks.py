@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pyarrow as pa
 
@@ -223,9 +224,15 @@ def check_rows(
         _add(cursor, rejections, files, _ON_TWO_NETWORKS)
 
 
+@cache
+def _zones() -> list[str]:
+    """Looked up once: it means to open some six hundred files."""
+    return sorted(zoneinfo.available_timezones())
+
+
 def know(cursor: Cursor) -> None:
     """Makes readable what is known once these files are in: the store's names and those on their way."""
-    zones = pa.table({"zone": sorted(zoneinfo.available_timezones())})
+    zones = pa.table({"zone": _zones()})
     with cursor.relation("zones", zones):
         cursor.execute("CREATE TEMP TABLE known_zones AS SELECT zone FROM zones")
     for name, keys in (

@@ -81,6 +81,12 @@ class _Look:
 
     def check_lines(self, block: bytes) -> None:
         """A row is read as a whole, so it must not be without end."""
+        half = _LONGEST_LINE // 2
+        if all(block.find(b"\n", at, at + half) >= 0 for at in range(0, len(block) - half + 1, half)):
+            last = block.rfind(b"\n")
+            self._unbroken = len(block) - last - 1 + (self._unbroken if last < 0 else 0)
+            if self._unbroken <= _LONGEST_LINE:
+                return
         pieces = block.split(b"\n")
         pieces[0] = bytes(min(self._unbroken, _LONGEST_LINE + 1)) + pieces[0]
         self._unbroken = len(pieces[-1])

@@ -80,6 +80,13 @@ class Ga4Sheet:
             if words.says_total(date) or (not date and _is_total(values)):
                 rows.add_total(self.file, number, sessions)
                 continue
+            if date.startswith("("):
+                raise refused(
+                    self.file,
+                    "holds sessions of which GA4 told no day: export a shorter time, or fewer dimensions",
+                    row=number,
+                    value=date[:80],
+                )
             starts_at = self._moment(number, date, values[layout.hour] if layout.hour is not None else "")
             if starts_at and _WHOLE.fullmatch(sessions):
                 rows.add(starts_at, number, int(sessions))
@@ -95,8 +102,8 @@ class Ga4Sheet:
             found = f"{date[:4]}-{date[4:6]}-{date[6:8]}" + (f" {date[8:]}" if date[8:] else "")
         elif self._layout.holds == "month" and re.fullmatch(r"20\d{4}", date):
             found = f"{date[:4]}-{date[4:]}"
-        elif re.fullmatch(r"20\d\d-\d\d-\d\d", date):
-            found = date
+        elif re.fullmatch(r"20\d\d-\d\d-\d\d([ T]\d\d(:00(:00)?)?)?", date):
+            found = date[:13].replace("T", " ")
         else:
             return ""
         day = _day(found[:10].replace("-", ""))

@@ -16,7 +16,7 @@ MOST_ROWS = 500_000  # GA4 itself gives at most half of it
 
 Holds = Literal["hour", "day", "month"]
 _PATTERNS: tuple[tuple[Holds, re.Pattern[str]], ...] = (
-    ("hour", re.compile(r"20\d{8}")),
+    ("hour", re.compile(r"20\d{8}|20\d\d-\d\d-\d\d[ T]\d\d(:00(:00)?)?")),
     ("day", re.compile(r"20\d{6}|20\d\d-\d\d-\d\d")),
     ("month", re.compile(r"20\d{4}")),
 )

@@ -15,7 +15,7 @@ from data.imports.mapping.mapped_sheet import MappedSheet
 from data.imports.mapping.readings import Readings, mapped_columns
 from data.imports.number_usage_report import ReportColumns, report_columns, usage_columns
 from data.imports.reading import sheets_of
-from data.imports.recognise import recognise
+from data.imports.recognise import recognise, shown_headings
 from data.imports.rejections import Rejections
 from data.imports.sheet import Sheet
 from data.imports.tables import BY_NAME, TABLES, ImportTable
@@ -73,7 +73,7 @@ def _recognised(sheet: Sheet, given: Mapping[str, str], readings: Readings) -> I
         raise refused(
             sheet.file,
             "is a GA4 export without sessions by date: export it with the dimension Date or 'Date + hour (YYYYMMDDHH)' "
-            f"and the metric Sessions; its headings are {', '.join(sheet.headings)}",
+            f"and the metric Sessions; its headings are {shown_headings(sheet.headings)}",
         )
     try:
         recognised = recognise(sheet, given)

@@ -49,6 +49,9 @@ class XlsxSheet:
     def __init__(self, file: str, head: Mapping[str, Any], text: _Text, rows_at: int, rows_end: int) -> None:
         self.file = f"{file} [{head['tab']}]" if head["tab"] else file
         self.warnings: list[str] = []
+        if hidden := head["hidden"]:
+            rows = "1 row is hidden" if hidden == 1 else f"{hidden:,} rows are hidden"
+            self.warnings.append(f"{self.file}: {rows}, by a filter perhaps; what they hold was read too.")
         self.preamble: list[str] = head["preamble"]
         self.headings: list[str] = head["headings"]
         self.header_row: int = head["header_row"]
@@ -128,6 +131,6 @@ def _run(file: GivenFile, out: IO[bytes]) -> str:
             )
         except subprocess.TimeoutExpired:
             return f"takes longer than {_MOST_SECONDS // 60} minutes to read"
-    if done.returncode in (-9, -24):  # SIGKILL or SIGXCPU
+    if done.returncode == -24:  # SIGXCPU
         return "takes longer to read than an import may take"
     return "needs more memory to read than an import may take, or is damaged"

@@ -36,7 +36,8 @@ def limit() -> None:
         _, hard = resource.getrlimit(kind)
         own = most if hard == resource.RLIM_INFINITY else min(most, hard)
         try:
-            resource.setrlimit(kind, (own, own))
+            # The hard limit of time a little later: at the soft one the process is told of what it dies.
+            resource.setrlimit(kind, (own, own + 5 if kind == resource.RLIMIT_CPU and own == most else own))
         except (ValueError, OSError):  # refused by this system: the other limits still hold
             continue
 
@@ -66,10 +67,11 @@ def _read(given: BinaryIO) -> None:
         workbook = CalamineWorkbook.from_filelike(given)
         for name in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)
-            own = worksheets.get(name, Worksheet("", {}))
+            own = worksheets.get(name, Worksheet(""))
             head = _head(_patched(sheet.iter_rows(), own.patches))
             if head:
-                _say({"tab": name if len(workbook.sheet_names) > 1 else "", **head})
+                _check_merged(own, int(head["header_row"]), name)
+                _say({"tab": name if len(workbook.sheet_names) > 1 else "", "hidden": own.hidden, **head})
                 _tell_rows(archive, sheet.iter_rows, own, int(head["header_row"]))
     _say({"end": True})
 
@@ -87,6 +89,15 @@ def _head(rows: Iterator[list[Cell]]) -> dict[str, Any]:
             return {"header_row": number, "preamble": above, "headings": texts}
         above.append(texts[0].lstrip("# ").strip() if texts else "")
     return {}
+
+
+def _check_merged(own: Worksheet, header_row: int, name: str) -> None:
+    """Titles above the headings may be merged; of a merged cell below them only the first one holds the value."""
+    if place := next((place for last, place in sorted(own.merged.items()) if last > header_row), None):
+        raise Refused(
+            f"has merged cells in the worksheet {name!r} ({place}), of which only the first holds the value; "
+            "unmerge them, and fill in what each row says"
+        )
 
 
 def _tell_rows(

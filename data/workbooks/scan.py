@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 MOST_BYTES = 1 << 30
@@ -29,6 +29,8 @@ _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
     rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*(</(?:\w+:)?c>)?"
 )
+_MERGED = re.compile(rb"<mergeCell ref=\"([A-Z]+\d+):([A-Z]+)(\d+)\"")
+_HIDDEN_ROW = re.compile(rb"<row\b[^>]*\shidden=\"(?:1|true)\"")
 _NEVER_WORKED_OUT = re.compile(rb"\bfullCalcOnLoad=[\"'](1|true)[\"']")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -42,10 +44,15 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Worksheet:
-    """Where a worksheet stands in the archive, and what has to be put back into it."""
+    """Where a worksheet stands in the archive, and what its reader does not tell of it.
+
+    ``merged`` are the last rows of merged cells with their places; ``hidden`` counts rows that a filter, say, hides.
+    """
 
     part: str
-    patches: Patches
+    patches: Patches = field(default_factory=dict)
+    merged: dict[int, str] = field(default_factory=dict)
+    hidden: int = 0
 
 
 def scan(archive: zipfile.ZipFile) -> dict[str, Worksheet]:
@@ -65,7 +72,7 @@ def scan(archive: zipfile.ZipFile) -> dict[str, Worksheet]:
             _check_texts(block)
     for tab, part in _parts(archive, book).items():
         if part in names:
-            found[tab] = Worksheet(part, _look(archive, part, tab, never_worked_out=never_worked_out))
+            found[tab] = _look(archive, part, tab, never_worked_out=never_worked_out)
     return found
 
 
@@ -103,9 +110,11 @@ def _check_texts(block: bytes) -> None:
         )
 
 
-def _look(archive: zipfile.ZipFile, part: str, tab: str, *, never_worked_out: bool) -> Patches:
+def _look(archive: zipfile.ZipFile, part: str, tab: str, *, never_worked_out: bool) -> Worksheet:
     """One pass where a worksheet is too narrow to be large, as nearly all are; else a second one reads its rows."""
     found: Patches = {}
+    merged: dict[int, str] = {}
+    hidden = 0
     wide = False
     for block in blocks(archive, part):
         _check_texts(block)
@@ -117,9 +126,13 @@ def _look(archive: zipfile.ZipFile, part: str, tab: str, *, never_worked_out: bo
             for attributes, formula, value, end in _FORMULA.findall(block):
                 if never_worked_out or value or end:
                     _put(found, attributes, "=" + html.unescape(formula.decode("utf-8", "replace"))[:80])
+        if b"<mergeCell " in block:
+            merged |= {int(last): (first + b":" + to + last).decode() for first, to, last in _MERGED.findall(block)}
+        if b' hidden="' in block:
+            hidden += len(_HIDDEN_ROW.findall(block))
     if wide:
         _check_range(archive, part, tab)
-    return found
+    return Worksheet(part, found, merged, hidden)
 
 
 def _put(found: Patches, attributes: bytes, text: str) -> None:

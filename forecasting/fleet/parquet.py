@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 from forecasting.fleet.tables import CONTRACT_COLUMNS, OPTIONAL_USAGE_COLUMNS, USAGE_COLUMNS
 
 WITHOUT_ZONE = (
-    ": the first of a month in one time zone is the last of another one elsewhere. Write it as a date, or as a timestamp "
-    "without time zone."
+    ": the first of a month in one time zone is the last of another one elsewhere. Write it as a date, or as a "
+    "timestamp without time zone."
 )
 
 

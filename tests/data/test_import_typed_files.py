@@ -55,9 +55,8 @@ def traffic_xlsx(folder: Path, times: list[dt.datetime], *, shown: str = "yyyy-m
 
 
 def test_midnight_in_a_workbook_of_hours_is_an_hour(loaded: Store, tmp_path: Path) -> None:
-    load(
-        loaded, *write(tmp_path, traffic="network_id,starts_at,sessions\nbolt,2026-10-05,1000\nbolt,2026-10-06,1000\n")
-    )
+    days = "network_id,starts_at,sessions\nbolt,2026-10-05,1000\nbolt,2026-10-06,1000\n"
+    load(loaded, *write(tmp_path, traffic=days))
     load(loaded, traffic_xlsx(tmp_path, HOURS))
     found = rows_of(loaded, "traffic")
     assert [row for row in found if row[1] == "day"] == [
@@ -162,7 +161,7 @@ def test_a_reader_that_dies_is_a_refusal(loaded: Store, tmp_path: Path, monkeypa
     path = raw_workbook(tmp_path / "good.xlsx", [HEAD, ROW])
     program = "import os, signal; os.kill(os.getpid(), signal.{})"
     real = subprocess.run
-    for died, reason in (("SIGSEGV", "needs more memory to read"), ("SIGKILL", "takes longer to read")):
+    for died, reason in (("SIGSEGV", "needs more memory to read"), ("SIGXCPU", "takes longer to read")):
         command = [sys.executable, "-c", program.format(died)]
         monkeypatch.setattr(subprocess, "run", lambda _, command=command, **rest: real(command, **rest))
         assert reason in refusal(loaded, path).reason
@@ -199,6 +198,31 @@ def test_a_count_without_its_result_is_no_zero(loaded: Store, tmp_path: Path) ->
         tab.write_formula(1, 3, "=C2*2")
     found = refusal(loaded, path)
     assert (found.row, found.column, found.value, found.reason) == (2, "dynamic_used", "=C2*2", "is not a whole number")
+
+
+def test_merged_cells_below_the_headings_are_refused(loaded: Store, tmp_path: Path) -> None:
+    """Of four months under one merged campaign three would have none, and count for the whole network."""
+    book = openpyxl.Workbook()
+    book.active.append(["# Usage of two months"])
+    book.active.merge_cells("A1:D1")
+    book.active.append(["network_id", "campaign_id", "billing_month", "static_used"])
+    book.active.append(["acme", "c1", "2026-08", 5])
+    book.active.append(["acme", "c1", "2026-09", 6])
+    book.save(tmp_path / "usage.xlsx")
+    load(loaded, tmp_path / "usage.xlsx")
+    book.active.merge_cells("B3:B4")
+    book.save(tmp_path / "merged.xlsx")
+    assert "has merged cells in the worksheet 'Sheet' (B3:B4)" in refusal(loaded, tmp_path / "merged.xlsx").reason
+
+
+def test_rows_that_a_filter_hides_are_told(loaded: Store, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["network_id", "network_limit", "dynamic_limit"], ["acme", 600, 200], ["bolt", 60, 20]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(tmp_path / "filtered.xlsx")
+    (note,) = load(loaded, tmp_path / "filtered.xlsx").warnings
+    assert "1 row is hidden, by a filter perhaps; what they hold was read too" in note
 
 
 @pytest.mark.parametrize(
