@@ -64,6 +64,11 @@ TABLES = (
     "last_calls",
     "usage_as_of",
     "traffic",
+    "number_statuses",
+    "placements",
+    "placed_numbers",
+    "call_days",
+    "file_mappings",
     "imports",
 )
 OWN_TABLES = ("schema_migrations", "store_state")

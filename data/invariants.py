@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from data.invariants_of_facts import INVARIANTS_OF_FACTS
+from data.invariants_of_numbers import INVARIANTS_OF_NUMBERS
 
 INVARIANTS: Final[dict[str, str]] = {
     **INVARIANTS_OF_FACTS,
+    **INVARIANTS_OF_NUMBERS,
     "every network has its network and dynamic limit": """
         SELECT n.network_id, 'has no ' || k.kind || ' limit'
         FROM networks AS n CROSS JOIN (VALUES ('network'), ('dynamic')) AS k (kind)
