@@ -40,6 +40,7 @@ TABLES = (
     "request_events",
     "request_evidence",
     "scheduled_changes",
+    "promises",
     "settings",
     "notices",
     "routed_notices",

@@ -26,6 +26,12 @@ INVARIANTS: Final[dict[str, str]] = {
         WHERE l.kind = 'campaign' AND NOT EXISTS (
           SELECT 1 FROM campaigns AS c WHERE c.network_id = l.network_id AND c.campaign_id = l.campaign_id)
     """,
+    "a promise is of a limit on record": """
+        SELECT p.network_id, 'promise ' || p.promise_id || ' is of no limit there is' FROM promises AS p
+        WHERE NOT EXISTS (
+          SELECT 1 FROM limits AS l
+          WHERE l.network_id = p.network_id AND l.kind = p.kind AND l.campaign_id = p.campaign_id)
+    """,
     "the history of a limit replays to its value and version": """
         SELECT l.network_id, l.kind || ' ' || l.campaign_id || ' is ' || l.limit_numbers || ' (version ' || l.version
                || '), its history ends elsewhere'
