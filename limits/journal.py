@@ -213,7 +213,6 @@ def _suggestion(evidence: dict[str, Any] | None, key: LimitKey) -> tuple[int | N
     return None, None
 
 
-
 def _afterwards(known: _Known, key: LimitKey, from_day: dt.date, before: int, after: int) -> tuple[Afterwards, ...]:
     as_of = known.network.as_of
     if as_of is None:
