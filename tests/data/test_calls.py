@@ -26,8 +26,8 @@ def loaded(store: Store, tmp_path: Path) -> Store:
 def test_a_call_log_feeds_calls_and_the_last_call_and_never_usage(loaded: Store, tmp_path: Path) -> None:
     with loaded.reading() as cursor:
         before = (
-            cursor.rows("SELECT * FROM usage ORDER BY ALL"),
-            cursor.rows("SELECT * FROM network_months ORDER BY ALL"),
+            cursor.rows("SELECT * FROM usage ORDER BY 1, 2, 3"),
+            cursor.rows("SELECT * FROM network_months ORDER BY 1, 2"),
         )
     report = take(loaded, tmp_path, CALL_LOG, CALLS)
     # New York's days: 23:30 on the 20th; twice the same call on the 21st; 03:30 UTC on the 22nd is the 21st there.
@@ -36,8 +36,8 @@ def test_a_call_log_feeds_calls_and_the_last_call_and_never_usage(loaded: Store,
         assert cursor.rows(sql) == [(dt.date(2026, 11, 20), 1), (dt.date(2026, 11, 21), 2)]
         assert last_calls(cursor, "acme") == {"+18001234567": dt.date(2026, 11, 21)}
         after = (
-            cursor.rows("SELECT * FROM usage ORDER BY ALL"),
-            cursor.rows("SELECT * FROM network_months ORDER BY ALL"),
+            cursor.rows("SELECT * FROM usage ORDER BY 1, 2, 3"),
+            cursor.rows("SELECT * FROM network_months ORDER BY 1, 2"),
         )
     assert after == before
     assert report.files[0].as_of == dt.date(2026, 11, 21)
