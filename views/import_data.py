@@ -40,7 +40,7 @@ def _report(done: ImportReport) -> None:
 
 
 def _refused(error: ImportRejected) -> None:
-    st.error(str(error))
+    st.error(words.plain(str(error)))
     shown = error.rejections
     st.dataframe(
         pd.DataFrame(
@@ -86,7 +86,7 @@ def _run(
         _refused(error)
     except NeedsConfirming as error:
         bar.empty()
-        st.warning(f"{error} Tick the box that allows it, if it is right.")
+        st.warning(f"{words.plain(str(error))} Tick the box that allows it, if it is right.")
     else:
         bar.empty()
         _report(done)
