@@ -18,7 +18,7 @@ def show(request: Request) -> None:
     try:
         found = session.frozen_evidence(request.request_id)
     except DocumentUnreadable as error:
-        st.warning(str(error))
+        st.warning(words.plain(str(error)))
         return
     if found is None:
         st.caption("It was decided before evidence was kept, so what was known then cannot be shown.")
