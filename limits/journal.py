@@ -20,12 +20,12 @@ from data.errors import DocumentUnreadable, NotAllowed
 from data.records import Allotment, LimitChange, MonthUsage, Network, Request, ScheduledChange
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, visible_networks
+from limits.allotment_periods import period_months
 from limits.evidence import from_text
 from limits.history import changes_by_limit
 from limits.journal_verdict import Course, Nearer, course_of, nearer_of
 from limits.kinds import LimitKey, as_kind
 from limits.months import month_of
-from limits.term import period_months
 
 DAYS: Final = (30, 60, 90)
 JUDGED_AFTER: Final = "90 days"
