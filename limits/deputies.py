@@ -133,9 +133,7 @@ def come_back(
 def absence_of(store: Store, person: Actor, *, now: dt.datetime | None = None) -> Absence | None:
     """Whether the person is away today, and until when."""
     with store.reading() as cursor:
-        return user_store.absences(cursor, utc(now or present()).date()).get(
-            refreshed(cursor, person).email
-        )
+        return user_store.absences(cursor, utc(now or present()).date()).get(refreshed(cursor, person).email)
 
 
 def csm_addresses(store: Store, person: Actor) -> list[str]:
