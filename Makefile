@@ -1,11 +1,11 @@
-# make run | make test | make check | make format | make screenshots | make benchmark | make kill-test
+# make run | make test | make check | make format | make screenshots | make benchmark | make kill-test | make fuzz
 PYTHON ?= python3
 PORT   ?= 8501
 VENV   := .venv
 BIN    := $(VENV)/bin
 XDIST  ?= -n auto
 
-.PHONY: run test check format browser postgresql spark calc kill-test screenshots benchmark soak clean
+.PHONY: run test check format browser postgresql spark calc kill-test screenshots benchmark soak fuzz clean
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headroom needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another: make run PYTHON=python3.12" >&2; exit 1; }
@@ -97,6 +97,9 @@ benchmark: $(VENV)/.dev
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m tests.soak
+
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.fuzz
 
 clean:
 	rm -rf $(VENV)

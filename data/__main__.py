@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--as-of", type=_day, metavar="DATE", help="the day the files describe (default: as they say)")
     load.add_argument("--month", type=_month, metavar="MONTH", help="the billing month of a file without one: 2026-10")
     load.add_argument("--network", metavar="ID", help="the network of a file without one")
+    load.add_argument("--unknown", metavar="WHERE", help="where unknown numbers go: dynamic, or static:CAMPAIGN")
+    load.add_argument("--map", type=Path, metavar="FILE", help="how to read files of another vendor; remembered")
+    load.add_argument("--propose-map", action="store_true", help="print such a mapping for these files, store nothing")
     load.add_argument("--dry-run", action="store_true", help="check everything, store nothing")
     load.add_argument("--allow-decrease", action="store_true", help="let the usage of a month fall")
     load.add_argument(
@@ -68,6 +71,14 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--rejections", type=Path, metavar="FILE", help="write what was refused to this CSV file")
     load.add_argument("--progress", action="store_true", help="show progress also where stderr is no terminal")
     load.add_argument("--json", action="store_true", help="print the outcome as JSON")
+
+    placed = command("placements", _placements, "Unknown numbers that reports brought, and taking them back.")
+    placed.add_argument("--show", metavar="ID", help="list the numbers of one placement")
+    placed.add_argument("--take-back", metavar="ID", help="remove the numbers of one placement and their usage")
+    placed.add_argument("--json", action="store_true", help="print as JSON")
+    maps = command("mappings", _mappings, "The saved mappings for files of other vendors.")
+    maps.add_argument("--show", metavar="SOURCE", help="print one as TOML")
+    maps.add_argument("--forget", metavar="SOURCE", help="remove one")
 
     out = command("export", _export, "Write the whole store as Parquet files.")
     out.add_argument("directory", type=Path, metavar="DIR", help="a new or empty directory")
@@ -148,9 +159,25 @@ def _sample(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from data.imports.command import run_import
+    from data.imports.command import propose_map, run_import
 
+    if options.propose_map:
+        return propose_map(options)
     return _with_store_to_fill(lambda store: run_import(store, options), options, memory_limit=IMPORT_MEMORY)
+
+
+def _placements(options: argparse.Namespace) -> int:
+    from data.placement_command import run_placements
+
+    return _with_store(
+        lambda store: run_placements(store, show=options.show, take_back_id=options.take_back, as_json=options.json)
+    )
+
+
+def _mappings(options: argparse.Namespace) -> int:
+    from data.imports.mapping.command import run_mappings
+
+    return _with_store(lambda store: run_mappings(store, show=options.show, forget=options.forget))
 
 
 def _export(options: argparse.Namespace) -> int:

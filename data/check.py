@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.documents.stored import READABLE, unreadable
+from data.imports.mapping.stored import readable_mappings
 from data.invariants import INVARIANTS
 from data.store import Cursor, Store
 
@@ -32,4 +33,6 @@ def violations_within(cursor: Cursor) -> list[Violation]:
     found = []
     for invariant, sql in INVARIANTS.items():
         found += [Violation(invariant, subject, detail) for subject, detail in cursor.rows(f"{sql} ORDER BY 1, 2")]
+    _, damaged = readable_mappings(cursor)
+    found += [Violation("every saved mapping can be read", "the store", text) for text in damaged]
     return found + [Violation(READABLE, subject or "the store", detail) for subject, detail in unreadable(cursor)]

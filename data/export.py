@@ -40,6 +40,7 @@ TABLES = (
     "request_events",
     "request_evidence",
     "scheduled_changes",
+    "promises",
     "settings",
     "notices",
     "routed_notices",
@@ -64,6 +65,11 @@ TABLES = (
     "last_calls",
     "usage_as_of",
     "traffic",
+    "number_statuses",
+    "placements",
+    "placed_numbers",
+    "call_days",
+    "file_mappings",
     "imports",
 )
 OWN_TABLES = ("schema_migrations", "store_state")

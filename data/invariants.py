@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from data.invariants_of_facts import INVARIANTS_OF_FACTS
+from data.invariants_of_numbers import INVARIANTS_OF_NUMBERS
 
 INVARIANTS: Final[dict[str, str]] = {
     **INVARIANTS_OF_FACTS,
+    **INVARIANTS_OF_NUMBERS,
     "every network has its network and dynamic limit": """
         SELECT n.network_id, 'has no ' || k.kind || ' limit'
         FROM networks AS n CROSS JOIN (VALUES ('network'), ('dynamic')) AS k (kind)
@@ -23,6 +25,12 @@ INVARIANTS: Final[dict[str, str]] = {
         SELECT l.network_id, 'a limit of campaign ' || l.campaign_id || ', which does not exist' FROM limits AS l
         WHERE l.kind = 'campaign' AND NOT EXISTS (
           SELECT 1 FROM campaigns AS c WHERE c.network_id = l.network_id AND c.campaign_id = l.campaign_id)
+    """,
+    "a promise is of a limit on record": """
+        SELECT p.network_id, 'promise ' || p.promise_id || ' is of no limit there is' FROM promises AS p
+        WHERE NOT EXISTS (
+          SELECT 1 FROM limits AS l
+          WHERE l.network_id = p.network_id AND l.kind = p.kind AND l.campaign_id = p.campaign_id)
     """,
     "the history of a limit replays to its value and version": """
         SELECT l.network_id, l.kind || ' ' || l.campaign_id || ' is ' || l.limit_numbers || ' (version ' || l.version

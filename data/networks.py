@@ -65,10 +65,11 @@ def campaign_names(cursor: Cursor, network_ids: list[str]) -> dict[tuple[str, st
     return {(network_id, campaign_id): name for network_id, campaign_id, name in cursor.rows(sql, network_ids)}
 
 
+# "not-stated" holds dynamic numbers of which nobody said in which RingPool they are: numbers, and no RingPool of ours.
 def ring_pools(cursor: Cursor, network_id: str) -> list[RingPool]:
     sql = """
         SELECT ring_pool_id, name, max_pool_size, lifetime_seconds, allow_overflow, visit_seconds, busy_hour_share
-        FROM ring_pools WHERE network_id = $1 ORDER BY ring_pool_id
+        FROM ring_pools WHERE network_id = $1 AND ring_pool_id <> 'not-stated' ORDER BY ring_pool_id
     """
     return [RingPool(*row) for row in cursor.rows(sql, network_id)]
 
@@ -78,7 +79,8 @@ def ring_pools_by_network(cursor: Cursor, network_ids: list[str]) -> dict[str, l
     sql = """
         SELECT network_id, ring_pool_id, name, max_pool_size, lifetime_seconds, allow_overflow, visit_seconds,
                busy_hour_share
-        FROM ring_pools WHERE network_id = ANY($1) ORDER BY network_id, ring_pool_id
+        FROM ring_pools WHERE network_id = ANY($1) AND ring_pool_id <> 'not-stated'
+        ORDER BY network_id, ring_pool_id
     """
     for network_id, *row in cursor.rows(sql, network_ids):
         found[network_id].append(RingPool(*row))

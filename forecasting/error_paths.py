@@ -23,6 +23,7 @@ from forecasting.exact_sums import mean_of_months, seven_digits
 from forecasting.kinds import Kind
 from forecasting.prediction import Prediction
 from forecasting.standing_still import nearly_still
+from forecasting.widening import never_narrowing
 
 FloatArray = npt.NDArray[np.float64]
 Float32Array = npt.NDArray[np.float32]
@@ -75,6 +76,7 @@ class ErrorBank:
             if len(self._in_order) >= KEPT_IN_ORDER:
                 self._in_order.clear()
             whole = np.array(self.errors[length])
+            whole[Kind.REGULAR] = never_narrowing(whole[Kind.REGULAR])
             whole[Kind.STANDING] = nearly_still(whole[Kind.STANDING])
             ordered = whole[:, :, order(seed), :horizon].swapaxes(2, 3)
             self._in_order[key] = np.ascontiguousarray(ordered, dtype=np.float32)

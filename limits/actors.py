@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -11,6 +10,7 @@ from data import users as user_store
 from data.errors import NotAllowed, Unknown
 from data.records import Network, ScheduledChange
 from data.store import Cursor, Store
+from limits.clock import present
 
 Action = Literal[
     "see network",
@@ -105,7 +105,7 @@ def _actor(cursor: Cursor, email: str) -> Actor:
         return OPERATOR
     if not roles:
         raise NotAllowed(f"{email or 'Nobody'} is not a user of Headroom. An admin can add them on the page Users.")
-    today = dt.datetime.now(dt.UTC).date()  # who stands in does so until a day has passed, whatever else is the clock
+    today = present().date()  # who stands in does so until a day has passed, whatever else is the clock
     return Actor(
         email=email,
         vendor_roles=frozenset(u.role for u in roles if not u.network_id),

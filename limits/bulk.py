@@ -23,6 +23,7 @@ from data.store import Cursor, Store
 from limits.actors import Actor, refreshed
 from limits.change import change_in, evidence_of
 from limits.change_list import ListedChange, read_changes
+from limits.clock import present
 from limits.standing import NetworkStanding, network_standing
 
 
@@ -48,7 +49,7 @@ def change_by_list(
     now: dt.datetime | None = None,
 ) -> BulkReport:
     """Makes every change of the CSV file ``content``; raises BulkRefused with every row that is in the way."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     listed = read_changes(name, content)
     marks: dict[str, str] = {}
     standings, unseen = _standings(store, person, listed, marks)

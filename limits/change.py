@@ -16,6 +16,7 @@ from limits.actors import Actor, refreshed, require
 from limits.applying import Evidence, Setting, set_limit
 from limits.assumptions import DEFAULT
 from limits.change_ids import check_chosen
+from limits.clock import present
 from limits.headroom import limit_standings
 from limits.kinds import Kind, LimitKey
 from limits.months import day_words
@@ -64,7 +65,7 @@ def change_limit(store: Store, person: Actor, command: ChangeLimit, *, now: dt.d
 
 def make_change(store: Store, person: Actor, command: ChangeLimit, *, now: dt.datetime | None = None) -> LimitChange:
     """Makes a change whose id the product may have made itself, as taking one back does."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     check_command(command)
     for attempt in range(TRIES):
         evidence = evidence_for(store, person, command.network_id, command.key, command.to)

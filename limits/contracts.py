@@ -15,6 +15,7 @@ from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
 from limits.applying import utc
 from limits.change import check_text
+from limits.clock import present
 
 NUMBER_MONTHS_MAX = 2_147_483_647
 
@@ -68,7 +69,7 @@ def state_opening(
     store: Store, person: Actor, command: StateOpening, *, now: dt.datetime | None = None
 ) -> ContractRecord:
     """States an opening balance, in the place of the one there was."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     check_text(command.reason, "An opening balance needs a reason: people will ask where the figure comes from.")
 
     def work(cursor: Cursor) -> ContractRecord:
@@ -94,7 +95,7 @@ def state_opening(
 
 def amend(store: Store, person: Actor, command: AddAmendment, *, now: dt.datetime | None = None) -> ContractRecord:
     """Adds an amendment; the same again changes nothing, and what was agreed is never edited."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     check_text(command.reason, "An amendment needs a reason: people will ask what it was agreed for.")
     _check_amendment(command)
     amendment = Amendment(

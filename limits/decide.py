@@ -28,6 +28,7 @@ from limits.change import (
     require_same_data,
 )
 from limits.change_ids import free_form
+from limits.clock import present
 from limits.decision import Decision
 from limits.deputies import teams, who_decides
 from limits.evidence import as_text as evidence_as_text
@@ -74,7 +75,7 @@ class DecideRequest:
 
 def decide_request(store: Store, person: Actor, command: DecideRequest, *, now: dt.datetime | None = None) -> Decision:
     """Decides an open request and applies what it grants; the evidence of the moment is frozen with it."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     _check(command)
     for attempt in range(TRIES):
         with store.reading() as cursor:

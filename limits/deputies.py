@@ -17,6 +17,7 @@ from data.users import Absence, UserChange
 from limits.actors import MAY, Actor, refreshed
 from limits.applying import utc
 from limits.change import check_text
+from limits.clock import present
 from limits.users import NO_REASON, require_admin
 
 AWAY_AT_MOST: Final = dt.timedelta(days=366)
@@ -49,7 +50,7 @@ def assign_network(
         raise BadInput(f"Nothing was said that is to change for {network_id}: its CSM, its deputies or both.")
     new_csm = None if csm is None else normalised(csm)
     new_deputies = None if deputies is None else normalised_list(deputies)
-    at = utc(now or dt.datetime.now(dt.UTC))
+    at = utc(now or present())
 
     def work(cursor: Cursor) -> Team:
         by = require_admin(cursor, person)
@@ -86,7 +87,7 @@ def go_away(
     now: dt.datetime | None = None,
 ) -> Absence:
     """Hands a CSM's networks to their deputies, or to one person, up to and with a day; for oneself, or by an admin."""
-    moment = utc(now or dt.datetime.now(dt.UTC))
+    moment = utc(now or present())
     check_text(reason, NO_REASON)
     if until < moment.date():
         raise BadInput(f"{until} is over: give the last day of the absence.")
@@ -116,7 +117,7 @@ def come_back(
     store: Store, person: Actor, *, email: str | None = None, reason: str = "back", now: dt.datetime | None = None
 ) -> bool:
     """Ends an absence before its day; False where there was none."""
-    moment = utc(now or dt.datetime.now(dt.UTC))
+    moment = utc(now or present())
     whose = normalised(email or person.email)
 
     def work(cursor: Cursor) -> bool:
@@ -132,9 +133,7 @@ def come_back(
 def absence_of(store: Store, person: Actor, *, now: dt.datetime | None = None) -> Absence | None:
     """Whether the person is away today, and until when."""
     with store.reading() as cursor:
-        return user_store.absences(cursor, utc(now or dt.datetime.now(dt.UTC)).date()).get(
-            refreshed(cursor, person).email
-        )
+        return user_store.absences(cursor, utc(now or present()).date()).get(refreshed(cursor, person).email)
 
 
 def csm_addresses(store: Store, person: Actor) -> list[str]:
@@ -150,7 +149,7 @@ def all_teams(store: Store, person: Actor, *, now: dt.datetime | None = None) ->
     with store.reading() as cursor:
         require_admin(cursor, person)
         networks = network_reads.networks(cursor)
-        return teams(cursor, networks, utc(now or dt.datetime.now(dt.UTC)).date())
+        return teams(cursor, networks, utc(now or present()).date())
 
 
 def teams(cursor: Cursor, networks: Sequence[Network], day: dt.date) -> dict[str, Team]:

@@ -16,6 +16,7 @@ from forecasting.split import DYNAMIC, Claim, Rule, fair_split
 from limits.actors import Actor, refreshed, require
 from limits.applying import Evidence
 from limits.change import TRIES, ChangeLimit, DataMoved, change_in, check_text, evidence_of, require_same_data
+from limits.clock import present
 from limits.kinds import LimitKey
 from limits.standing import NetworkStanding, network_standing
 
@@ -89,7 +90,7 @@ def apply_split(
     store: Store, person: Actor, command: ApplySplit, *, now: dt.datetime | None = None
 ) -> tuple[LimitChange, ...]:
     """Changes every limit that is not as the division has it, in one transaction; the same id twice changes once."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     check_text(command.reason, "Dividing a limit needs a reason: people will ask for it later.")
     for attempt in range(TRIES):
         with store.reading() as cursor:

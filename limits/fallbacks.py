@@ -14,6 +14,7 @@ from data.releases import released_since
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
 from limits.change import day_of
+from limits.clock import present
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey
 from limits.months import day_words, month_of
@@ -87,7 +88,7 @@ def fallbacks_due(cursor: Cursor, day: dt.date, network_ids: list[str] | None = 
 
 def tell_of_fallbacks(store: Store, *, now: dt.datetime | None = None) -> list[Fallback]:
     """Tells both sides, once for each way back, where the numbers were not released seven days before."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     with store.reading() as cursor:
         due = fallbacks_due(cursor, moment.astimezone(dt.UTC).date())
     if not due:

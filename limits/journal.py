@@ -200,13 +200,17 @@ def _limit_before(changes: Sequence[LimitChange], change: LimitChange | None, re
 
 
 def _suggestion(evidence: dict[str, Any] | None, key: LimitKey) -> tuple[int | None, float | None]:
-    """What was suggested, and the overage risk of what was granted, as they were frozen."""
+    """The limit that the answer of the day recommended, or the suggestion before there were answers, and the risk."""
     if evidence is None:
         return None, None
+    if (asked := evidence.get("answer")) and asked["limit"] is not None:
+        return int(asked["limit"]), evidence["risk_as_granted"]
     for limit in evidence["status"]["limits"]:
-        if (limit["kind"], limit["campaign_id"] or "") == (key.kind, key.campaign_id) and limit["suggestion"]:
-            return int(limit["suggestion"]["limit"]), evidence["risk_as_granted"]
-    return None, evidence["risk_as_granted"]
+        recommended = limit.get("answer") or limit.get("suggestion")
+        own = (limit["kind"], limit["campaign_id"] or "") == (key.kind, key.campaign_id)
+        if own and recommended and recommended["limit"] is not None:
+            return int(recommended["limit"]), evidence["risk_as_granted"]
+    return None, None
 
 
 def _afterwards(known: _Known, key: LimitKey, from_day: dt.date, before: int, after: int) -> tuple[Afterwards, ...]:

@@ -18,6 +18,7 @@ from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, visible_networks
 from limits.applying import utc
 from limits.channels import Channels, NotDelivered, deliver
+from limits.clock import present
 from limits.deputies import Team, teams
 from limits.queue import NOBODY_DECIDES
 
@@ -56,8 +57,8 @@ def send_due(
     most: int = 500,
 ) -> OutboxReport:
     """Addresses new notices and tries what is due; several processes may do so at once."""
-    moment = utc(now or dt.datetime.now(dt.UTC))
-    clock = (lambda: moment) if now is not None else (lambda: utc(dt.datetime.now(dt.UTC)))
+    moment = utc(now or present())
+    clock = (lambda: moment) if now is not None else (lambda: utc(present()))
     if not ways.is_empty:
         store.write(lambda cursor: _route(cursor, ways, moment))
     count: Counter[str] = Counter()

@@ -16,6 +16,7 @@ from data.store import Cursor, Store
 from limits.actors import OPERATOR, Actor, refreshed, require
 from limits.applying import utc
 from limits.change import check_text
+from limits.clock import present
 from limits.term_sheet import TermSheet, term_sheet
 
 FORMAT: Final = 1  # of the sheet as the command prints it
@@ -40,7 +41,7 @@ def freeze_pack(
     now: dt.datetime | None = None,
 ) -> Pack:
     """Keeps the network's term sheet of this moment under a title."""
-    moment = utc(now or dt.datetime.now(dt.UTC))
+    moment = utc(now or present())
     check_text(title, "A pack needs a title: what the meeting is called.")
     if len(title.strip()) > TITLE_MOST:
         raise BadInput(f"The title has {len(title.strip()):,} characters; give at most {TITLE_MOST}.")

@@ -28,6 +28,7 @@ from limits.change import (
     require_same_data,
     require_version,
 )
+from limits.clock import present
 from limits.kinds import LimitKey
 from limits.months import day_words, month_of, months_between
 from limits.planned_limits import A_DAY, limit_by_month, limit_on, of_limit, steps
@@ -63,7 +64,7 @@ def plan_schedule(
     store: Store, person: Actor, command: PlanSchedule, *, now: dt.datetime | None = None
 ) -> tuple[Made, ...]:
     """Makes what is due and plans the rest in one transaction; what is planned like that already is left as it is."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     _check(command)
     for attempt in range(TRIES):
         evidence = {

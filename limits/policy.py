@@ -18,6 +18,7 @@ from limits.actors import MAY, Actor, refreshed
 from limits.answers.model import Answer
 from limits.applying import utc
 from limits.change import day_of
+from limits.clock import present
 from limits.kinds import LimitKey
 from limits.percents import percent, percent_as_set
 from limits.standing import NetworkStanding
@@ -69,7 +70,7 @@ def set_policy(
     store: Store, person: Actor, lane: FastLane, *, expected_version: int, now: dt.datetime | None = None
 ) -> Policy:
     """Puts another policy in force; an admin's alone to do, and kept with their name."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     _check(lane)
 
     def work(cursor: Cursor) -> Policy:

@@ -11,6 +11,7 @@ from data.records import Network, Request
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, visible_networks
 from limits.applying import utc
+from limits.clock import present
 from limits.deputies import Team, teams, who_decides
 from limits.notices import limit_words, tell
 
@@ -41,7 +42,7 @@ def waiting_requests(store: Store, person: Actor) -> list[Waiting]:
         actor = refreshed(cursor, person)
         networks = {n.network_id: n for n in visible_networks(cursor, actor) if actor.may("see vendor facts", n)}
         found = request_store.requests(cursor, list(networks), only_open=True)
-        return _waiting(cursor, networks, found, dt.datetime.now(dt.UTC))
+        return _waiting(cursor, networks, found, present())
 
 
 def stuck_requests(store: Store, person: Actor) -> list[Waiting]:
@@ -51,7 +52,7 @@ def stuck_requests(store: Store, person: Actor) -> list[Waiting]:
 
 def tell_of_stuck_requests(store: Store, *, now: dt.datetime | None = None) -> list[Waiting]:
     """Tells the vendor, once for each, of open requests that nobody can decide; returns those told of by this call."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
 
     def work(cursor: Cursor) -> list[Waiting]:
         networks = {n.network_id: n for n in network_reads.networks(cursor)}

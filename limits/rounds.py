@@ -17,6 +17,7 @@ from data.records import LimitChange, Request
 from data.store import Store
 from limits.alerts import AlertReport, look
 from limits.channels import Channels
+from limits.clock import present
 from limits.fallbacks import tell_of_fallbacks
 from limits.outbox import OutboxReport, send_due
 from limits.queue import tell_of_stuck_requests
@@ -47,7 +48,7 @@ def make_round(store: Store, ways: Channels, *, now: dt.datetime | None = None) 
     """Makes planned changes, ends requests nobody can grant any more, looks for alerts, then sends what people are to
     be told. A step that fails keeps none of the others from being made; its error is raised after them.
     """
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     with ExitStack() as steps:  # which unwinds all of it, the last one first, whatever one of them raises
         outbox = _later(steps, lambda: send_due(store, ways, now=now))
         alerts = _later(steps, lambda: look(store, now=moment))

@@ -14,6 +14,7 @@ from limits.actors import Actor, refreshed, require
 from limits.applying import utc
 from limits.assumptions import DEFAULT, Assumptions
 from limits.change import LIMIT_MAX, check_text, limit_on_record
+from limits.clock import present
 from limits.kinds import LimitKey
 from limits.months import month_of, running_month
 from limits.scenario_changes import Change, ExtendedTo, as_text, from_text
@@ -94,7 +95,7 @@ def save_scenario(
     now: dt.datetime | None = None,
 ) -> Scenario:
     """Keeps a what-if under a name no other scenario of the network has."""
-    moment = utc(now or dt.datetime.now(dt.UTC))
+    moment = utc(now or present())
     check_text(name, "A scenario needs a name.")
     check_text(reason, "A scenario needs a reason: others will read it.")
     if not changes:
@@ -129,7 +130,7 @@ def commit_scenario(
     store: Store, person: Actor, scenario_id: str, network_id: str, *, reason: str, now: dt.datetime | None = None
 ) -> Scenario:
     """Makes a scenario the plan of its network, in place of the one before it."""
-    moment = utc(now or dt.datetime.now(dt.UTC))
+    moment = utc(now or present())
     check_text(reason, "Committing a plan needs a reason: every forecast of the network follows it.")
 
     def work(cursor: Cursor) -> Scenario:
@@ -153,7 +154,7 @@ def uncommit_scenario(
     store: Store, person: Actor, network_id: str, *, reason: str, now: dt.datetime | None = None
 ) -> Scenario | None:
     """Takes the plan back: every forecast is again what it was without it. Returns what was the plan, if anything."""
-    moment = utc(now or dt.datetime.now(dt.UTC))
+    moment = utc(now or present())
     check_text(reason, "Taking a plan back needs a reason.")
 
     def work(cursor: Cursor) -> Scenario | None:
@@ -174,7 +175,7 @@ def remove_scenario(
     store: Store, person: Actor, scenario_id: str, network_id: str, *, now: dt.datetime | None = None
 ) -> None:
     """Takes a scenario off the list, unless it is the plan; what it was and who did what stays on record."""
-    moment = utc(now or dt.datetime.now(dt.UTC))
+    moment = utc(now or present())
 
     def work(cursor: Cursor) -> None:
         actor = refreshed(cursor, person)
@@ -206,7 +207,7 @@ def state_figure(
     now: dt.datetime | None = None,
 ) -> OwnFigure:
     """Keeps what a person expects of a month beside the forecast; None withdraws it. Nothing is ever overwritten."""
-    moment = utc(now or dt.datetime.now(dt.UTC))
+    moment = utc(now or present())
     check_text(reason, "Your own figure needs a reason: others will read it beside the forecast.")
     if numbers is not None and (isinstance(numbers, bool) or not 0 <= numbers <= LIMIT_MAX):
         raise BadInput(f"{numbers} numbers cannot be: give a whole number from 0 to {LIMIT_MAX:,}.")

@@ -29,6 +29,7 @@ from limits.change import (
     require_version,
 )
 from limits.change_ids import check_chosen, require_free
+from limits.clock import present
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey, as_kind
 from limits.making import made_or_marked
@@ -44,7 +45,7 @@ def schedule_change(
     store: Store, person: Actor, command: ChangeLimit, on: dt.date, *, now: dt.datetime | None = None
 ) -> ScheduledChange:
     """Plans the change for a day to come, under the same rules; the same ``change_id`` twice plans once."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     check_command(command)
     check_chosen(command.change_id)
 
@@ -115,7 +116,7 @@ def cancel_scheduled(
     store: Store, person: Actor, scheduled_id: str, reason: str, *, now: dt.datetime | None = None
 ) -> ScheduledChange:
     """Takes a planned change back before its day; what was planned on top of it and makes no sense alone is held."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     if not reason.strip():
         raise BadInput("Cancelling a planned change needs a reason: people will ask for it later.")
 
@@ -150,7 +151,7 @@ def scheduled_changes(store: Store, person: Actor, network_id: str) -> list[Sche
 def day_for(store: Store, person: Actor, network_id: str) -> dt.date:
     """Which day it is now in the network's own time zone."""
     with store.reading() as cursor:
-        return day_of(dt.datetime.now(dt.UTC), require(cursor, refreshed(cursor, person), "see network", network_id))
+        return day_of(present(), require(cursor, refreshed(cursor, person), "see network", network_id))
 
 
 def apply_due(store: Store, *, now: dt.datetime | None = None) -> list[LimitChange]:
@@ -158,7 +159,7 @@ def apply_due(store: Store, *, now: dt.datetime | None = None) -> list[LimitChan
 
     Of each limit they are made in the order of their days, so after a pause each still finds what it was planned on.
     """
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     made: list[LimitChange] = []
     seen: set[str] = set()
     while heads := _next_of_each_limit(store, moment, seen):

@@ -16,6 +16,7 @@ from data.users import Person, UserChange
 from limits.actors import CUSTOMER_ROLES, MAY, OPERATOR, ROLE_WORDS, VENDOR_ROLES, Actor, refreshed
 from limits.applying import utc
 from limits.change import check_text
+from limits.clock import present
 
 NAME_MAX: Final = 200
 NO_REASON: Final = "A change of users needs a reason: people will ask for it later."
@@ -188,7 +189,7 @@ class _Step:
 
     @property
     def at(self) -> dt.datetime:
-        return utc(self.now or dt.datetime.now(dt.UTC))
+        return utc(self.now or present())
 
     def record(self, event: str, role: Role | None = None, *, words: str = "") -> None:
         given = role or Role("")

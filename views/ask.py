@@ -31,7 +31,10 @@ def show(standing: NetworkStanding) -> None:
     st.subheader("Ask for more numbers")
     months = _months(standing)
     if not months:
-        st.info(f"{standing.term.sentence} There is no month left to ask for: talk to your CSM about a new contract.")
+        st.info(
+            f"{words.plain(standing.term.sentence)} There is no month left to ask for: talk to your CSM about a new "
+            "contract."
+        )
         return
     _form(standing, months)
 

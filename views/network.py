@@ -47,8 +47,8 @@ def _overview(standing: NetworkStanding) -> None:
         alt="Number-months left of the allotment by month, against an even pace, with the forecast's 80 % band",
     )
     st.caption(
-        f"Number-months, as of the end of {words.day(standing.as_of)}. {standing.term.sentence} Where the forecast "
-        "crosses zero, the allotment is spent and overage begins."
+        f"Number-months, as of the end of {words.day(standing.as_of)}. {words.plain(standing.term.sentence)} Where the "
+        "forecast crosses zero, the allotment is spent and overage begins."
     )
     if session.opened("How is the risk computed?", f"network.risk.{standing.network.network_id}"):
         reasons.risk(standing)

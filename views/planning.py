@@ -272,7 +272,7 @@ def _show() -> None:
     try:
         sheet = open_pack(session.store(), session.person(), chosen, pack.pack_id)[1] if pack else live
     except DocumentUnreadable as error:  # the fields stay, so that another pack or the live sheet can be chosen
-        st.error(str(error))
+        st.error(words.plain(str(error)))
         return
     title.title(words.plain(sheet.name))
     st.caption(_told(sheet, pack))

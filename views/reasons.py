@@ -25,7 +25,7 @@ def forecast(standing: NetworkStanding, key: LimitKey, drawn: Drawn) -> None:
     )
     source = standing.outlook.dynamic_source
     if source is not None and key.kind != "campaign":
-        st.markdown("\n".join(f"- {sentence}" for sentence in source_sentences(source)))
+        st.markdown("\n".join(f"- {words.plain(sentence)}" for sentence in source_sentences(source)))
     before, after = st.columns(2)
     full = {month for month, _ in drawn.full}
     history = pd.DataFrame(

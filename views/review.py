@@ -74,7 +74,7 @@ def _review(standing: NetworkStanding, request: Request) -> None:
     if old := words.age(standing.as_of, session.today(), stale_days=standing.assumptions.stale_days):
         st.warning(old)
     st.subheader(words.plain(standing.network.name))
-    st.caption(f"Usage as of the end of {words.day(standing.as_of)}. {standing.term.sentence}")
+    st.caption(f"Usage as of the end of {words.day(standing.as_of)}. {words.plain(standing.term.sentence)}")
     answer = standing.request_answers.get(request.request_id)
     if answer is not None:
         answers.banner(answer)
@@ -122,7 +122,7 @@ def _pictures(standing: NetworkStanding, key: LimitKey) -> None:
         "8 of 10 times demand lies within the band."
     )
     for caveat in standing.outlook.caveats:
-        st.caption(f"◌ {caveat}.")
+        st.caption(f"◌ {words.plain(caveat)}.")
 
 
 def _decided(request_id: str) -> None:

@@ -18,6 +18,7 @@ from data.store import Store, open_store, store_address
 from limits import decide, queue
 from limits.actors import Actor, actor, visible_networks
 from limits.channels import channels
+from limits.clock import present
 from limits.personas import Persona, personas
 from limits.portfolio import PortfolioMemory, PortfolioRow, portfolio
 from limits.queue import Waiting
@@ -27,6 +28,7 @@ from limits.standing import NetworkStanding, network_standing
 from limits.term_sheet import TermSheet
 from limits.term_sheet import term_sheet as term_sheet_of
 from limits.traffic import NetworkTraffic, network_traffic
+from views.words import plain
 
 PERSON, NETWORK, REQUEST = "as", "network", "request"  # names in the address
 SAID, IN_LINK = "session.said", "session.in_link"
@@ -64,7 +66,7 @@ def boundary() -> Iterator[None]:
         yield
         kept.begin()  # not where the page asks for another run: what was stored before that run is this visit's too
     except HeadroomError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         kept.begin()
     except Exception:  # the last net: nobody is ever shown a traceback
         reference = uuid.uuid4().hex[:8]
@@ -79,7 +81,7 @@ def boundary() -> Iterator[None]:
 
 def today() -> dt.date:
     """The clock of the page, for saying how old figures are; no figure depends on it."""
-    return dt.datetime.now(dt.UTC).date()
+    return present().date()
 
 
 def version() -> int:
@@ -291,7 +293,7 @@ def request_with_course(request_id: str) -> tuple[Request, NetworkStanding] | No
     try:
         request, _ = request_thread(store(), person(), request_id)
     except HeadroomError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return None
     return request, standing(request.network_id)
 

@@ -39,7 +39,7 @@ REQUEST_MARKS = {
     "expired": "– expired",
 }
 
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~$]|:(?=[A-Za-z])")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~$]|:(?=\S)")
 
 
 def sentence(text: str) -> str:

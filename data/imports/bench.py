@@ -49,6 +49,10 @@ _KEYS: Final[dict[str, tuple[str, ...]]] = {
     "last_calls": ("network_id", "promo_number"),
     "usage_as_of": ("network_id",),
     "traffic": ("network_id", "grain", "starts_at"),
+    "number_statuses": ("network_id", "promo_number"),
+    "placements": ("placement_id",),
+    "placed_numbers": ("placement_id", "network_id", "promo_number"),
+    "call_days": ("network_id", "promo_number", "campaign_id", "ring_pool_id", "called_on"),
     "imports": ("import_id",),
 }
 _WITHOUT_KEY = (
@@ -58,7 +62,7 @@ _WITHOUT_KEY = (
     "monthly_usage",
     "network_months",
 )  # in the schema, for the sake of DuckDB
-_WHOLE = ("networks", "users", "people", "user_changes", "imports")
+_WHOLE = ("networks", "users", "people", "user_changes", "imports", "placements")
 _NUMBERED = {  # column, sequence
     "limit_changes": ("change_seq", "change_seq"),
     "imports": ("import_id", "import_seq"),
@@ -123,7 +127,7 @@ class _BesideTheStore:
     def fetch(self) -> None:
         self._server = self._writing.enter_context(self._store.transaction())
         concerned = self._incoming("network_id", [table.name for table in TABLES])
-        numbers = self._incoming("promo_number", ["numbers", "usage"])
+        numbers = self._incoming("promo_number", ["numbers", "usage", "calls"])
         with self._server.relation("concerned", concerned), self._server.relation("incoming_promo_numbers", numbers):
             for name in _KEYS:
                 with self.cursor.relation("fetched", self._server.batches(_fetching(name))):

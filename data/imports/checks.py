@@ -5,12 +5,16 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pyarrow as pa
 
+from data.imports.placing import WAY_OUT
 from data.imports.rejections import Rejections
 from data.imports.tables import BY_NAME, ImportTable
 from data.store import Cursor
+
+MOST_NUMBERS = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -117,8 +121,7 @@ CHECKS = (
         "usage",
         "promo_number",
         f"{unknown('numbers', 'network_id', 'promo_number')} AND {_KNOWN_NETWORK}",
-        "'is no promo number of the network ' || r.network_id || "
-        "': its type and campaign are not known; import it with a numbers table'",
+        f"'is no promo number of the network ' || r.network_id || ': its type and campaign are not known; {WAY_OUT}'",
     ),
     Check("monthly_usage", "billing_month", "r.billing_month > f.as_of", _FUTURE),
     Check(
@@ -141,10 +144,47 @@ CHECKS = (
         "'would count twice: the static numbers of this month are also given by campaign; leave it empty in this row'",
     ),
     Check(
+        "monthly_usage",
+        "billing_month",
+        "EXISTS (SELECT 1 FROM (SELECT network_id, billing_month FROM incoming_monthly_usage "
+        "GROUP BY network_id, billing_month "
+        f"HAVING sum(static_used) > {MOST_NUMBERS} OR sum(dynamic_used) > {MOST_NUMBERS}) AS m "
+        "WHERE m.network_id = r.network_id AND m.billing_month = r.billing_month)",
+        f"'has more numbers in use than there are: its rows add up to more than {MOST_NUMBERS:,}'",
+    ),
+    Check(
         "traffic",
         "starts_at",
         "left(r.starts_at, 10) > left(CAST(f.as_of AS VARCHAR), least(10, length(r.starts_at)))",
         _FUTURE,
+    ),
+    Check("calls", "called_on", "r.called_on > f.as_of", _FUTURE),
+    Check(
+        "calls",
+        "promo_number",
+        f"{unknown('numbers', 'network_id', 'promo_number')} AND {_KNOWN_NETWORK}",
+        "'is no promo number of the network ' || r.network_id || "
+        "'; a call log does not say where a number belongs: import it with a numbers table or a usage report first'",
+    ),
+    Check(
+        "calls",
+        "campaign_id",
+        "r.promo_number IS NULL AND r.campaign_id = '' AND r.ring_pool_id = ''",
+        "'is empty, as are the promo number and the RingPool: whose call it was is not said'",
+    ),
+    Check(
+        "calls",
+        "campaign_id",
+        f"r.promo_number IS NULL AND r.campaign_id <> '' AND {_KNOWN_NETWORK} "
+        f"AND {unknown('campaigns', 'network_id', 'campaign_id')}",
+        _NO_CAMPAIGN,
+    ),
+    Check(
+        "calls",
+        "ring_pool_id",
+        f"r.promo_number IS NULL AND r.ring_pool_id <> '' AND {_KNOWN_NETWORK} "
+        f"AND {unknown('ring_pools', 'network_id', 'ring_pool_id')}",
+        _NO_RING_POOL,
     ),
     Check(
         "users",
@@ -184,9 +224,15 @@ def check_rows(
         _add(cursor, rejections, files, _ON_TWO_NETWORKS)
 
 
+@cache
+def _zones() -> list[str]:
+    """Looked up once: it means to open some six hundred files."""
+    return sorted(zoneinfo.available_timezones())
+
+
 def know(cursor: Cursor) -> None:
     """Makes readable what is known once these files are in: the store's names and those on their way."""
-    zones = pa.table({"zone": sorted(zoneinfo.available_timezones())})
+    zones = pa.table({"zone": _zones()})
     with cursor.relation("zones", zones):
         cursor.execute("CREATE TEMP TABLE known_zones AS SELECT zone FROM zones")
     for name, keys in (
@@ -216,6 +262,8 @@ def _found(check: Check) -> str:
 
 def _doubled(cursor: Cursor, table: ImportTable) -> Iterator[str]:
     """Rows whose key an earlier row has; a hash tells whether there are any before anything is sorted."""
+    if not table.key:
+        return
     keys = ", ".join(table.key)
     complete = " AND ".join(f"{key} IS NOT NULL" for key in table.key)
     if not cursor.value(f"SELECT count(*) - count(DISTINCT hash({keys})) FROM incoming_{table.name} WHERE {complete}"):

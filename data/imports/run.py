@@ -10,24 +10,31 @@ from typing import BinaryIO
 from data import summary
 from data.errors import BadInput, Rejection
 from data.imports import (
+    call_loading,
     closing,
     contract_loading,
     correcting,
     limit_loading,
     number_loading,
     number_usage_report,
+    phone_spelling,
+    placement_records,
+    placing,
     reporting,
     usage_loading,
+    usage_numbers,
 )
 from data.imports.bench import Bench, bench
 from data.imports.checks import check_rows, know
-from data.imports.dating import MONTH_TABLES, date_files
+from data.imports.dating import EASTERNMOST, MONTH_TABLES, date_files
 from data.imports.loading import KEYED, Loaded, load_keyed, load_traffic
+from data.imports.mapping.document import FileMapping
+from data.imports.mapping.readings import Readings
+from data.imports.mapping.stored import remember
 from data.imports.opening import Incoming, open_files
 from data.imports.people import Said, load_deputies, load_users
 from data.imports.rejections import Rejections
 from data.imports.report import FileReport, ImportReport, Progress
-from data.imports.sheet import ignore
 from data.imports.staging import Staging, create_incoming
 from data.imports.tables import BY_NAME, TABLES
 from data.store import Cursor, Store
@@ -50,6 +57,8 @@ def import_files(
     dry_run: bool = False,
     allow_decrease: bool = False,
     whole_lists: Collection[str] = (),
+    unknown: str | None = None,
+    mapping: FileMapping | None = None,
     correct: Sequence[dt.date] = (),
     reason: str = "",
     complete_since: dt.date | None = None,
@@ -61,14 +70,16 @@ def import_files(
     A file is a path, or a seekable stream with a ``name``. Without ``as_of`` each file's own date counts where it has
     one, else yesterday. ``month`` and ``network_id`` stand in for columns a file lacks. ``whole_lists`` names tables of
     which the files hold all there is: of users. ``correct`` names the closed months that may change, for the ``reason``
-    given; since ``complete_since`` the lists of numbers hold all there were.
+    given; since ``complete_since`` the lists of numbers hold all there were. ``unknown`` says where promo numbers go
+    that nobody has introduced (``dynamic``, ``static:CAMPAIGN``). ``mapping`` says how files are read that are not
+    ours; without one, the mapping that was saved for a file's headings is used.
 
     Raises ImportRejected with every refused value, or NeedsConfirming where a month's usage would fall and
     ``allow_decrease`` is not set; nothing is stored then.
     """
     moment = now or dt.datetime.now(dt.UTC)
     moment = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    if as_of and as_of > moment.date():
+    if as_of and as_of > (moment + EASTERNMOST).date():
         raise BadInput(
             f"The as-of date {as_of} lies in the future (today is {moment.date()}); give the day the files describe."
         )
@@ -79,7 +90,8 @@ def import_files(
     rejections = Rejections()
     options = {"network_id": network_id, "billing_month": f"{month:%Y-%m}" if month else None}
     given = {name: text for name, text in options.items() if text}
-    incoming = open_files(files, given, rejections)
+    choice = placing.choice_of(unknown) if unknown else None
+    incoming = open_files(files, given, rejections, Readings.of(store, mapping, network_id))
     rejections.raise_any()
     for name in sorted(whole_lists):
         if name != "users":
@@ -93,6 +105,7 @@ def import_files(
         as_of=as_of,
         allow_decrease=allow_decrease,
         whole_lists=whole_lists,
+        choice=choice,
         correction=correction,
         complete_since=complete_since,
         rejections=rejections,
@@ -105,6 +118,8 @@ def import_files(
                 raise _DryRun
     except _DryRun:
         pass
+    if mapping and not dry_run:
+        remember(store, mapping, [one.sheet for one in incoming], now=moment, saved_by=imported_by)
     tell(1.0, "Done")
     return report
 
@@ -121,6 +136,7 @@ class _Run:
         as_of: dt.date | None,
         allow_decrease: bool,
         whole_lists: Collection[str],
+        choice: placing.Choice | None,
         correction: correcting.Correction | None,
         complete_since: dt.date | None,
         rejections: Rejections,
@@ -132,6 +148,9 @@ class _Run:
         self._as_of = as_of
         self._allow_decrease = allow_decrease
         self._said = Said(imported_by, now, "users" in whole_lists)
+        self._choice = choice
+        self._placed: frozenset[int] = frozenset()
+        self._notes: list[str] = []
         self._correction = correction
         self._complete_since = complete_since
         self._rejections = rejections
@@ -142,8 +161,9 @@ class _Run:
     def within(self, place: Bench, *, dry_run: bool) -> ImportReport:
         cursor = place.cursor
         self._stage(cursor)
+        phone_spelling.drop_trunk_zeros(cursor)
         place.fetch()
-        date_files(cursor, self._incoming, as_of=self._as_of, today=self._now.date())
+        date_files(cursor, self._incoming, as_of=self._as_of, now=self._now)
         self._check(cursor)
         loaded = Loaded()
         self._load(cursor, loaded)
@@ -169,28 +189,15 @@ class _Run:
             if self._rejections.enough:
                 self._rejections.raise_any()
 
-    def _take_reports(self, cursor: Cursor) -> None:
-        for index, one in enumerate(self._incoming):
-            if not one.report or self._rejections.count:
-                continue
-            one.sheet.reject = ignore
-            if repeated := number_usage_report.add_up_repeated(cursor, index):
-                one.sheet.warnings.append(
-                    f"{one.sheet.file}: {repeated:,} promo numbers stand in several rows; each counts once, "
-                    "with the calls of all its rows."
-                )
-            learnt = number_usage_report.learn_numbers(cursor, one.sheet.batches(one.report.naming), index)
-            if learnt:
-                one.sheet.warnings.append(
-                    f"{one.sheet.file}: {learnt:,} promo numbers were not known; "
-                    "they were added to the campaign or RingPool the report names."
-                )
-                self._tables = [table.name for table in TABLES if table.name in {*self._tables, "numbers"}]
-
     def _check(self, cursor: Cursor) -> None:
         self._tell(_STAGING_SHARE, "Checking")
         know(cursor)
-        self._take_reports(cursor)
+        if kept := phone_spelling.spell(cursor, self._files, self._rejections):
+            self._notes.append(phone_spelling.kept_words(kept))
+        self._placed = usage_numbers.take_numbers(cursor, self._incoming, self._choice, self._files, self._rejections)
+        if self._placed:
+            self._tables = [table.name for table in TABLES if table.name in {*self._tables, "numbers"}]
+        call_loading.check_calls(cursor, self._files, self._rejections)
         # A value refused above is empty below, and would be refused for that too.
         contracts = () if self._rejections.count else contract_loading.CHECKS
         check_rows(cursor, self._tables, self._files, self._rejections, more=contracts)
@@ -225,6 +232,10 @@ class _Run:
                 self._load_months(cursor, name, loaded)
             elif name == "traffic":
                 load_traffic(cursor, loaded)
+            elif name == "calls":
+                call_loading.load_calls(cursor, loaded)
+        number_usage_report.load_statuses(cursor)
+        loaded.warnings += placement_records.record_placements(cursor, now=self._now, placed_by=self._imported_by)
         limit_loading.load_limits(cursor, now=self._now, imported_by=self._imported_by, loaded=loaded)
         self._summarise(cursor)
         if "numbers" in self._tables:
@@ -246,11 +257,10 @@ class _Run:
         usage_loading.load_months(cursor, name, loaded)
 
     def _columns(self, name: str) -> dict[int, frozenset[str]]:
-        """Which columns of a table each file has; a report that places its numbers has all of them."""
+        """Which columns of a table each file has; a usage file that places its numbers has all of them."""
         found = {index: one.columns for index, one in enumerate(self._incoming) if one.table.name == name}
         if name == "numbers":
-            reports = (index for index, one in enumerate(self._incoming) if one.report)
-            found |= dict.fromkeys(reports, BY_NAME[name].column_names)
+            found |= dict.fromkeys(self._placed, BY_NAME[name].column_names)
         return found
 
     def _summarise(self, cursor: Cursor) -> None:
@@ -290,7 +300,7 @@ class _Run:
             files.append(FileReport(one.sheet.file, one.table.name, one.as_of, one.row_count, changed))
             cursor.execute(
                 "INSERT INTO imports (imported_at, imported_by, as_of, file_name, file_sha256, table_name, row_count, "
-                "changed_count) SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE $8 > 0 OR NOT EXISTS ("
+                "changed_count, notes) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE $8 > 0 OR NOT EXISTS ("
                 "SELECT 1 FROM imports WHERE file_sha256 = $5 AND table_name = $6 AND as_of = $3)",
                 self._now,
                 self._imported_by,
@@ -300,6 +310,7 @@ class _Run:
                 one.table.name,
                 one.row_count,
                 changed,
+                "\n".join(dict.fromkeys(one.sheet.warnings)) or None,
             )
         warnings = [text for one in self._incoming for text in one.sheet.warnings]
-        return ImportReport(tuple(files), tuple(dict.fromkeys([*warnings, *loaded.warnings])), dry_run)
+        return ImportReport(tuple(files), tuple(dict.fromkeys([*warnings, *self._notes, *loaded.warnings])), dry_run)

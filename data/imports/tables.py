@@ -162,6 +162,20 @@ TABLES = (
         (_NETWORK, _required("starts_at", "moment"), _required("sessions", "big count")),
         key=("network_id", "starts_at"),
     ),
+    ImportTable(  # one row a call, or one with a count; several rows may say the same, so there is no key
+        "calls",
+        (
+            _NETWORK,
+            _required("called_on", "date"),
+            Column("promo_number", "phone"),
+            Column("campaign_id", empty=""),
+            Column("ring_pool_id", empty=""),
+            Column("calls", "count", empty="1"),
+            Column("call_id"),
+        ),
+        key=(),
+        needs_one_of=("promo_number", "campaign_id", "ring_pool_id"),
+    ),
     ImportTable(
         "users",
         (

@@ -93,9 +93,9 @@ def _room(answer: Answer, ahead: Ahead) -> str:
             )
         if (answer.need or 0) > answer.limit_now:
             return f"There is room: the {name} of {answer.limit_now:,} holds all that the other limits let through.{risk}"
-        return (
-            f"There is room: the {name} of {answer.limit_now:,} holds the {answer.need or 0:,} that are needed.{risk}"
-        )
+        if not answer.need:
+            return f"There is room: nothing is needed of the {name} of {answer.limit_now:,} so far.{risk}"
+        return f"There is room: the {name} of {answer.limit_now:,} holds the {answer.need:,} that are needed.{risk}"
     held = [f"the {ahead.standings[key].words} of {ahead.standings[key].limit:,}" for key in _passed(answer.key)]
     months = _asked_months(answer.from_month, answer.until_month)
     return f"There is room: {answer.asked:,} more fit {in_words(held)} {months}."
@@ -111,7 +111,7 @@ def _granted(answer: Answer, ahead: Ahead, found: Weighed) -> str:
             f"{_of(numbers, more)} {_span(ahead, period.months, first=place == 0, last=place == len(granted) - 1)}"
             for place, (numbers, period) in enumerate(zip(granted, found.periods, strict=True))
         ]
-        head = f"Grant {in_words(parts)}"
+        head = f"{'Grant' if answer.is_request else 'Raise by'} {in_words(parts)}"
     else:
         verb = "Grant" if answer.is_request else "Raise by"
         all_of_it = answer.verdict == "grant"
@@ -160,7 +160,7 @@ def _conversation(answer: Answer, ahead: Ahead) -> str:
             f"{answer.limit_now:,} is as much as is safe: {answer.need:,} are needed, and for that the contract is "
             f"{lacking} short{cost}."
         )
-    return f"Talk about the contract first: at today's limits it is {lacking} short{cost}."
+    return f"Talk about the contract first: it is {lacking} short of what will be used{cost}."
 
 
 def _with(answer: Answer) -> str:
@@ -197,6 +197,8 @@ def _passed(key: LimitKey) -> tuple[LimitKey, ...]:
 
 
 def _of(numbers: int, more: int) -> str:
+    if not numbers:
+        return "none"
     if numbers == more:
         return f"all {more:,}"
     return f"{numbers:,} of {more:,}"

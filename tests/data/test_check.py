@@ -55,7 +55,27 @@ OVERLAPPING = (
     " VALUES ('acme', '2026-12-31', '2027-12-30', 100)"
 )
 
+CALL = "INSERT INTO call_days VALUES ('acme', '{}', '{}', '{}', '2026-11-01', 1)"
+STATUS = (
+    "INSERT INTO number_statuses (network_id, promo_number, billing_month, as_of) "
+    "VALUES ('acme', '+18005559999', '2026-11-01', '2026-11-01')"
+)
+PLACED = "INSERT INTO placed_numbers VALUES ('p', 'acme', '+18005559999', '2026-11-01', 'static', 'spring', '', '')"
+PLACEMENT = (
+    "INSERT INTO placements VALUES ('p', 'x.csv', 'x', '2026-11-01', '2026-11-01 00:00:00', 'x', NULL, NULL); "
+)
+
 BREAKS = {
+    "calls are of numbers, campaigns and RingPools that exist": [
+        CALL.format("+18005559999", "", ""),
+        CALL.format("", "nowhere", ""),
+        CALL.format("", "", "nowhere"),
+        CALL.format("", "", ""),
+    ],
+    "statuses are of numbers that exist": [
+        STATUS,
+    ],
+    "placed numbers are on record until they are taken back": [PLACED, PLACEMENT + PLACED],
     "every network has its network and dynamic limit": [
         "DELETE FROM limits WHERE network_id = 'acme' AND kind = 'dynamic'",
     ],

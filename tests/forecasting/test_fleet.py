@@ -29,6 +29,7 @@ from tests.forecasting.fleet_rows import (
 
 S = Settings()
 FLAT = [40] * 24
+ONE_YEAR = [contract("a", "2026-01-01", "2026-12-31", 9, 9)]
 NONE = [0] * 24
 
 
@@ -258,3 +259,26 @@ def test_senseless_options_are_refused(option: list[str], capsys: pytest.Capture
         main(["fleet", "--usage", "u", "--contracts", "c", "--out", "o", *option])
     assert caught.value.code == 2
     assert option[1] in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "+02:00"])
+@pytest.mark.parametrize("column", ["billing_month", "starts_on"])
+def test_months_of_a_time_zone_are_refused_because_they_would_shift(tmp_path: Path, zone: str, column: str) -> None:
+    usage, contracts = write_fleet(tmp_path, usage_rows("a", FLAT, NONE), ONE_YEAR)
+    file = usage if column == "billing_month" else contracts
+    table = pq.read_table(file)
+    place = table.schema.get_field_index(column)
+    zoned = table.column(place).cast(pa.timestamp("us")).cast(pa.timestamp("us", tz=zone))
+    pq.write_table(table.set_column(place, column, zoned), file)
+    with pytest.raises(FleetInput, match=rf"{column} is timestamp\[us, tz=.*must be a date: the first of a month"):
+        run_here(usage, contracts, tmp_path / "out", settings=S, next_month=NEXT)
+
+
+def test_months_as_timestamps_without_a_zone_are_those_months(tmp_path: Path) -> None:
+    usage, contracts = write_fleet(tmp_path, usage_rows("a", FLAT, NONE), ONE_YEAR)
+    run_here(usage, contracts, tmp_path / "dates", settings=S, next_month=NEXT)
+    table = pq.read_table(usage)
+    place = table.schema.get_field_index("billing_month")
+    pq.write_table(table.set_column(place, "billing_month", table.column(place).cast(pa.timestamp("us"))), usage)
+    run_here(usage, contracts, tmp_path / "stamps", settings=S, next_month=NEXT)
+    assert pq.read_table(tmp_path / "dates").to_pylist() == pq.read_table(tmp_path / "stamps").to_pylist()

@@ -8,12 +8,12 @@ import pytest
 
 from data.store import Store
 from limits.__main__ import main
-from limits.months import month_of, plus_months
+from limits.months import plus_months
 from tests.limits.test_commands import Run, change, data
-from tests.limits.world import CSM, VIEWER, fill
+from tests.limits.world import CSM, RUNNING, VIEWER, fill
 
-THIS = month_of(dt.datetime.now(dt.UTC).date())
-SOON, LATER = plus_months(THIS, 1), plus_months(THIS, 2)  # commands go by the clock
+THIS = RUNNING
+SOON, LATER = plus_months(THIS, 1), plus_months(THIS, 2)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import subprocess
@@ -15,7 +14,7 @@ import pytest
 
 from data.store import Store
 from limits.__main__ import main
-from tests.limits.world import ADMIN, CSM, VIEWER, fill
+from tests.limits.world import ADMIN, CSM, TODAY, VIEWER, fill
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., tuple[int, str, str]]
@@ -146,7 +145,7 @@ def test_who_may_not_decide_or_file_exits_with_4(run: Run) -> None:
 
 
 def test_a_change_for_a_later_day_is_planned(run: Run) -> None:
-    far = f"{dt.datetime.now(dt.UTC).year + 1}-03-01"
+    far = f"{TODAY.year + 1}-03-01"
     until = far.replace("-03-", "-04-")
     planned = data(run(*change("140", "--on", far, "--until", until, "--change-id", "c1", "--json")))
     assert (planned["scheduled_id"], planned["on_date"], planned["until_date"]) == ("c1", far, until)

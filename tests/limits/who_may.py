@@ -72,7 +72,7 @@ def _plan(s: Store, p: Actor, n: dict[str, str]) -> Any:
 
 
 def _away(s: Store, p: Actor, n: dict[str, str]) -> Any:
-    until = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=7)
+    until = NOW.date() + dt.timedelta(days=7)
     return deputies.go_away(s, p, until, stand_in=OTHER_CSM if p.email == CSM else CSM)
 
 
@@ -312,5 +312,5 @@ def argv(command: str, names: dict[str, str], folder: Path) -> list[str]:
     file = folder / "list.csv"
     file.write_text(f"network_id,kind,campaign_id,to,reason\n{names['network']},network,,150,why\n")
     given = {name.upper(): value for name, value in names.items()}
-    given |= {"FILE": str(file), "NEXT_WEEK": str(dt.datetime.now(dt.UTC).date() + dt.timedelta(days=7))}
+    given |= {"FILE": str(file), "NEXT_WEEK": str(NOW.date() + dt.timedelta(days=7))}
     return [given.get(word, word) for word in COMMANDS[command][1]]

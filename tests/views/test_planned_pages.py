@@ -10,12 +10,12 @@ from limits.kinds import LimitKey
 from limits.months import month_of, plus_months
 from limits.schedule import schedule_change, scheduled_changes
 from limits.standing import network_standing
-from tests.views.conftest import Open
+from tests.views.conftest import NOW, Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
 from tests.views.test_request_pages import WAITING
 from views import change_form, divide_form, session
 
-FAR = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=40)
+FAR = NOW.date() + dt.timedelta(days=40)
 TRUCKS = LimitKey("campaign", "trucks")
 
 
@@ -71,7 +71,7 @@ def test_a_part_by_period_is_planned_from_the_page(look: Open) -> None:
     app = look(CSM, "review", request=WAITING)
     store = session.store()
     limit = network_standing(store, OPERATOR, "summit-hvac").limit(TRUCKS).limit
-    first = max(month_of(dt.datetime.now(dt.UTC).date()), dt.date(2026, 12, 1))
+    first = max(month_of(NOW.date()), dt.date(2026, 12, 1))
     months = (plus_months(first, 1), plus_months(first, 3))
     app.radio(key=f"decide.choice.{WAITING}").set_value("Grant a part").run()
     app.toggle(key=f"decide.by_period.{WAITING}").set_value(True).run()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.views.conftest import Open
+from tests.views.conftest import NOW, Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
 from views import ask, change_form
 
@@ -104,7 +104,7 @@ def test_a_change_is_planned_for_a_day_and_taken_back(look: Open) -> None:
     app = look(CSM, "network", network="harbor-dental", section="Limits")
     key = next(n.key for n in app.number_input if n.key and n.key.startswith(f"{change_form.TO}.network."))
     before = int(app.number_input(key=key).value)
-    far = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=40)
+    far = NOW.date() + dt.timedelta(days=40)
     app.number_input(key=key).set_value(before + 10)
     app.date_input(key=key.replace(change_form.TO, change_form.ON)).set_value(far)
     app.text_area(key=key.replace(change_form.TO, change_form.REASON)).set_value("a trade fair")

@@ -9,7 +9,7 @@ import pytest
 from data.errors import NotAllowed
 from limits.actors import actor
 from limits.users import Role, change_user, disable_user, user_history
-from tests.views.conftest import Open
+from tests.views.conftest import NOW, Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, sound, texts
 from views import session
 
@@ -87,7 +87,7 @@ def test_an_admin_names_a_deputy_who_finds_the_network_on_their_desk(look: Open)
 
 def test_a_csm_hands_the_queue_over_and_takes_it_back(look: Open) -> None:
     app = look(CSM, "review")
-    app.date_input(key="away.until").set_value(dt.datetime.now(dt.UTC).date() + dt.timedelta(days=3))
+    app.date_input(key="away.until").set_value(NOW.date() + dt.timedelta(days=3))
     app.selectbox(key="away.stand_in").set_value(OTHER_CSM)
     press(app, "Hand over")
     assert f"`{OTHER_CSM}` may decide your requests meanwhile" in texts(sound(app))
