@@ -83,7 +83,7 @@ class RequestOutlook:
 def request_outlook(store: Store, person: Actor, asked: Asked, *, now: dt.datetime | None = None) -> RequestOutlook:
     """The live answer while somebody types: what is recommended, and whether it would be granted at once."""
     moment = now or present()
-    _check_more(asked.more)
+    check_more(asked.more)
     with store.reading() as cursor:
         person = refreshed(cursor, person)
         network = require(cursor, person, "file request", asked.network_id)
@@ -152,7 +152,7 @@ def file_request(store: Store, person: Actor, command: FileRequest, *, now: dt.d
     return store.write(work)
 
 
-def _check_more(more: int) -> None:
+def check_more(more: int) -> None:
     if isinstance(more, bool) or not isinstance(more, int) or not 1 <= more <= MORE_MAX:
         said = f"{more:,}" if isinstance(more, int) else str(more)
         raise BadInput(f"{said} more numbers cannot be asked for: give a whole number from 1 to {MORE_MAX:,}.")
@@ -160,7 +160,7 @@ def _check_more(more: int) -> None:
 
 def _check(command: FileRequest) -> None:
     _ = command.key
-    _check_more(command.more)
+    check_more(command.more)
     check_text(command.reason, "A request needs a reason: the CSM weighs it.")
     if command.until_month is not None and command.until_month < command.from_month:
         raise BadInput(f"The request would end in {command.until_month:%Y-%m}, before {command.from_month:%Y-%m}.")
