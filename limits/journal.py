@@ -20,7 +20,7 @@ from data.errors import DocumentUnreadable, NotAllowed
 from data.records import Allotment, LimitChange, MonthUsage, Network, Request, ScheduledChange
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, visible_networks
-from limits.evidence import from_text
+from limits.evidence import answer_then, from_text
 from limits.history import changes_by_limit
 from limits.journal_verdict import Course, Nearer, course_of, nearer_of
 from limits.kinds import LimitKey, as_kind
@@ -200,13 +200,11 @@ def _limit_before(changes: Sequence[LimitChange], change: LimitChange | None, re
 
 
 def _suggestion(evidence: dict[str, Any] | None, key: LimitKey) -> tuple[int | None, float | None]:
-    """What was suggested, and the overage risk of what was granted, as they were frozen."""
+    """What the answer spoke for, and the overage risk of what was granted, as they were frozen."""
     if evidence is None:
         return None, None
-    for limit in evidence["status"]["limits"]:
-        if (limit["kind"], limit["campaign_id"] or "") == (key.kind, key.campaign_id) and limit["suggestion"]:
-            return int(limit["suggestion"]["limit"]), evidence["risk_as_granted"]
-    return None, evidence["risk_as_granted"]
+    spoken_for = answer_then(evidence, key).get("limit")
+    return None if spoken_for is None else int(spoken_for), evidence["risk_as_granted"]
 
 
 def _afterwards(known: _Known, key: LimitKey, from_day: dt.date, before: int, after: int) -> tuple[Afterwards, ...]:

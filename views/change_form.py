@@ -72,7 +72,7 @@ def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -
         to = st.number_input(
             "New limit, numbers a month", min_value=0, step=1, value=limit.limit, key=_key(TO, standing, limit.key)
         )
-        meant = _effect(standing, limit, int(to))
+        safe = _effect(standing, limit, int(to))
         reason = st.text_area(
             "Reason",
             key=_key(REASON, standing, limit.key),
@@ -80,8 +80,14 @@ def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -
             placeholder="Why now? People will ask for it later",
         )
         on, until = _days(standing, limit) if may_lower else (None, None)
-        below = may_lower and st.checkbox(
-            "Set it below this month's usage anyway", key=_key(BELOW, standing, limit.key)
+        below = (
+            may_lower
+            and to < limit.usage
+            and st.checkbox("Set it below this month's usage anyway", key=_key(BELOW, standing, limit.key))
+        )
+        meant = safe or st.checkbox(
+            f"Set it to {int(to):,}, beyond what is safe, all the same",
+            key=f"{_key(MEANT, standing, limit.key)}.{int(to)}",
         )
         name = "Change limit" if may_lower else "Raise limit"
         if st.button(name, type=main_button(), key=_key(SUBMIT, standing, limit.key), disabled=not meant):
@@ -94,13 +100,13 @@ def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -
                 expected_version=seen,
                 change_id=_change_id(standing, limit.key),
                 accept_below_usage=bool(below),
-                accept_overage=meant,
+                accept_overage=not safe and meant,
                 until=until,
             ))  # fmt: skip
 
 
 def _effect(standing: NetworkStanding, limit: LimitStanding, to: int) -> bool:
-    """What the typed figure does, as it is typed; beyond what is safe whether it was meant by a second yes."""
+    """What the typed figure does, as it is typed, and whether that is safe: beyond it a second yes is due."""
     answer = standing.answers[limit.key]
     if to == limit.limit:
         st.caption(_safe_words(answer))
@@ -111,7 +117,7 @@ def _effect(standing: NetworkStanding, limit: LimitStanding, to: int) -> bool:
         st.success(words.plain(said)) if to > limit.limit else st.info(words.plain(said))
         return True
     st.error(f"**Beyond what is safe.** {words.plain(said)} {words.plain(_safe_words(answer))}")
-    return st.checkbox(f"Set it to {to:,} all the same", key=f"{_key(MEANT, standing, limit.key)}.{to}")
+    return False
 
 
 def _days(standing: NetworkStanding, limit: LimitStanding) -> tuple[dt.date | None, dt.date | None]:

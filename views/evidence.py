@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -9,12 +10,14 @@ import streamlit as st
 
 from data.errors import DocumentUnreadable
 from data.records import Request
+from limits.evidence import answer_then
+from limits.kinds import LimitKey, as_kind
 from views import session, words
 from views.tables import RIGHT
 
 
 def show(request: Request) -> None:
-    """The limits, the suggestion and the forecast of the moment the request was decided."""
+    """The limits, the answer and the forecast of the moment the request was decided."""
     try:
         found = session.frozen_evidence(request.request_id)
     except DocumentUnreadable as error:
@@ -25,19 +28,21 @@ def show(request: Request) -> None:
         return
     status = found["status"]
     own = _own(found)
-    st.markdown(f"**What was known then**, usage as of the end of {status['as_of']}")
-    suggestion = own.get("suggestion") or {}
+    st.markdown(f"**What was known then**, usage as of the end of {_day(status['as_of'])}")
+    answer = answer_then(found, LimitKey(as_kind(request.kind), request.campaign_id))
+    if answer.get("sentence"):
+        st.markdown(f"**The answer then:** {words.plain(answer['sentence'])}")
+    way = answer.get("as_asked") or {}
     st.dataframe(
         pd.DataFrame(
             {
-                "": ["Limit then", "Used then", "Suggested", "Safe", "Need", "Overage risk then", "Risk as granted"],
+                "": ["Limit then", "Used then", "The answer", "Need", "Overage risk as asked", "Risk as granted"],
                 "Figure": [
                     words.count(own.get("limit")),
                     words.count(own.get("usage")),
-                    words.count(suggestion.get("limit")),
-                    words.count(suggestion.get("safe")),
-                    words.count(suggestion.get("need")),
-                    words.percent(suggestion.get("risk_now")),
+                    words.count(answer.get("limit")),
+                    words.count(answer.get("need")),
+                    words.percent(way.get("risk", answer.get("risk_now"))),
                     words.percent(found["risk_as_granted"]),
                 ],
             }
@@ -60,6 +65,10 @@ def show(request: Request) -> None:
             hide_index=True,
             height=220,
         )
+
+
+def _day(text: str | None) -> str:
+    return words.day(dt.date.fromisoformat(text) if text else None)
 
 
 def _own(found: dict[str, Any]) -> dict[str, Any]:

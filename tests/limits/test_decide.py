@@ -84,7 +84,9 @@ def test_who_filed_does_not_decide(world: Store, csm: Actor) -> None:
 
 def test_a_request_is_decided_once(world: Store, csm: Actor, request_: Request) -> None:
     def attempt(i: int) -> str:
-        outcome: DecideRequest = DecideRequest(request_.request_id, "approve" if i % 2 else "decline", f"try {i}")
+        outcome: DecideRequest = DecideRequest(
+            request_.request_id, "approve" if i % 2 else "decline", f"try {i}", answer="Again later."
+        )
         try:
             return decide_request(world, csm, outcome, now=NOW).request.status
         except StaleLimit:
@@ -171,7 +173,9 @@ def test_a_grant_of_a_request_with_a_last_month_steps_down_after_it(
     [
         DecideRequest("R-1", "approve", " "),
         DecideRequest("R-1", "approve", "ok", to=130),
-        DecideRequest("R-1", "decline", "no", on=dt.date(2026, 12, 1)),
+        DecideRequest("R-1", "decline", answer="no", on=dt.date(2026, 12, 1)),
+        DecideRequest("R-1", "decline", "no"),
+        DecideRequest("R-1", "decline", "no", answer=" "),
         DecideRequest("R-1", "approve", "ok", on=dt.date(2026, 11, 1)),
         DecideRequest("R-1", "maybe", "ok"),  # type: ignore[arg-type]
         DecideRequest("R-2", "approve", "ok"),
