@@ -16,7 +16,7 @@ from data.store import Store
 from limits import as_json
 from limits.actors import OPERATOR, Actor, actor
 from limits.change import ChangeLimit, change_limit
-from limits.decide import DecideRequest, decide_request, frozen_evidence
+from limits.decide import DecideRequest, Outcome, decide_request, frozen_evidence
 from limits.history import history
 from limits.kinds import LimitKey
 from limits.notices import feed
@@ -84,11 +84,10 @@ def test_who_filed_does_not_decide(world: Store, csm: Actor) -> None:
 
 def test_a_request_is_decided_once(world: Store, csm: Actor, request_: Request) -> None:
     def attempt(i: int) -> str:
-        outcome: DecideRequest = DecideRequest(
-            request_.request_id, "approve" if i % 2 else "decline", f"try {i}", answer="Again later."
-        )
+        outcome: Outcome = "approve" if i % 2 else "decline"
+        command = DecideRequest(request_.request_id, outcome, f"try {i}", answer="Again later.")
         try:
-            return decide_request(world, csm, outcome, now=NOW).request.status
+            return decide_request(world, csm, command, now=NOW).request.status
         except StaleLimit:
             return "stale"
 
