@@ -56,6 +56,6 @@ def test_a_super_user_raises_a_limit_beyond_the_safe_one_and_the_csm_hears_of_it
     expect(page.get_by_text(f"is {before + 4} numbers now, it was {before}")).to_be_visible()
 
     visit(page, address, "feed", **{"as": HER_CSM})
-    expect(page.get_by_text(f"raised to {before + 4}, beyond the suggested limit").first).to_be_visible()
+    expect(page.get_by_text(f"raised to {before + 4}, beyond what is safe").first).to_be_visible()
     visit(page, address, "network", network="ironvale-parts", section="History", **{"as": HER_CSM})
     expect(page.get_by_text("a recall of two models").first).to_be_attached()
