@@ -17,6 +17,7 @@ from limits import (
     change_commands,
     contract_commands,
     pack_commands,
+    promise_commands,
     scenario_commands,
     split_commands,
     team_commands,
@@ -174,6 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     scenario_commands.add(command)
     pack_commands.add(command)
     contract_commands.add(command)
+    promise_commands.add(command)
     return parser
 
 
