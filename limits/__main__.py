@@ -150,7 +150,7 @@ def _parser() -> argparse.ArgumentParser:
         one.set_defaults(run=run)
         return one
 
-    status = command("status", _status, "The limits, usage, headroom, risk and suggestion of a network.")
+    status = command("status", _status, "The limits, usage, headroom, risk and answer of a network.")
     status.add_argument("network", metavar="NETWORK")
     status.add_argument("--paths", action="store_true", help="data, with the simulated demand behind every figure")
     room = command("explain", _explain, "Can N more numbers be added, and what is in the way?")

@@ -26,7 +26,7 @@ MONTHS_SHOWN = 24
 def show(standing: NetworkStanding) -> None:
     """The form, for who may file; for others a word that they may not."""
     if not session.person().may("file request", standing.network):
-        st.caption("Your role may read requests, not file them.")
+        st.caption("Your role can view requests but not file them.")
         return
     st.subheader("Ask for more numbers")
     months = _months(standing)

@@ -39,10 +39,15 @@ def _show() -> None:
         _decided(named)
         if waiting:
             st.divider()
-    away_form.show()
-    if not waiting:
+    if waiting:
+        _queue(waiting, open_ids, named)
+    else:
         st.info(NONE_WAITING)
-        return
+    away_form.show()
+
+
+def _queue(waiting: list[Waiting], open_ids: list[str], named: str | None) -> None:
+    """One of the open requests: the box, the address and the body name the same one."""
     session.follow_link(session.REQUEST, CHOSEN, open_ids)
     chosen = st.selectbox(
         f"Waiting: {words.count(len(waiting), 'requests')}, the longest first",
@@ -85,14 +90,14 @@ def _review(standing: NetworkStanding, request: Request) -> None:
         request_thread.headline(standing, request)
         request_thread.thread(request)
         request_thread.comment_form(request, may_be_internal=True)
-        trial.slider(standing, key, request)
     with decision:
         decide_form.show(standing, key, request)
+    trial.slider(standing, key, request)
+    if answer is not None:
+        st.subheader("Why")
+        answers.reasons(answer)
     st.subheader("Usage and forecast demand")
     _pictures(standing, key)
-    st.subheader("Why")
-    if answer is not None:
-        answers.reasons(answer)
     cost_chart.show(standing, key)
     audit.requests(standing)
 
@@ -119,7 +124,7 @@ def _pictures(standing: NetworkStanding, key: LimitKey) -> None:
             )
     st.caption(
         f"Numbers a billing month and number-months left, as of the end of {words.day(standing.as_of)}. "
-        "8 of 10 times demand lies within the band."
+        "The band covers 80 % of outcomes."
     )
     for caveat in standing.outlook.caveats:
         st.caption(f"◌ {words.plain(caveat)}.")

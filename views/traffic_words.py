@@ -52,8 +52,8 @@ def why_alone(answer: TrafficAnswer) -> str:
 def needs_sessions(known: NetworkTraffic) -> str:
     return (
         f"No traffic of {words.plain(known.network.name)} is on record. To say how many numbers are needed, the "
-        "calculator needs the website's sessions a month: type them above, hand in a GA4 export, or have an admin import "
-        "the traffic. Without them it can say this much:"
+        "calculator needs the website's sessions a month: type them above, hand in a GA4 export, or have an admin "
+        "import the traffic. Without them it can say this much:"
     )
 
 
@@ -81,7 +81,7 @@ def months_caption(known: NetworkTraffic) -> str:
     )
     return (
         f"Dynamic numbers a billing month, {end}; usage as of the end of {words.day(known.network.as_of)}, the last "
-        "bar still running. 8 of 10 times the need lies within the band."
+        "bar still running. The band covers 80 % of outcomes."
     )
 
 

@@ -16,7 +16,7 @@ from data.store import Store
 from limits import as_json
 from limits.actors import OPERATOR, Actor, actor
 from limits.change import ChangeLimit, change_limit
-from limits.decide import DecideRequest, decide_request, frozen_evidence
+from limits.decide import DecideRequest, Outcome, decide_request, frozen_evidence
 from limits.history import history
 from limits.kinds import LimitKey
 from limits.notices import feed
@@ -85,9 +85,10 @@ def test_who_filed_does_not_decide(world: Store, csm: Actor) -> None:
 
 def test_a_request_is_decided_once(world: Store, csm: Actor, request_: Request) -> None:
     def attempt(i: int) -> str:
-        outcome: DecideRequest = DecideRequest(request_.request_id, "approve" if i % 2 else "decline", f"try {i}")
+        outcome: Outcome = "approve" if i % 2 else "decline"
+        command = DecideRequest(request_.request_id, outcome, f"try {i}", answer="Again later.")
         try:
-            return decide_request(world, csm, outcome, now=NOW).request.status
+            return decide_request(world, csm, command, now=NOW).request.status
         except StaleLimit:
             return "stale"
 
@@ -172,7 +173,9 @@ def test_a_grant_of_a_request_with_a_last_month_steps_down_after_it(
     [
         DecideRequest("R-1", "approve", " "),
         DecideRequest("R-1", "approve", "ok", to=130),
-        DecideRequest("R-1", "decline", "no", on=dt.date(2026, 12, 1)),
+        DecideRequest("R-1", "decline", answer="no", on=dt.date(2026, 12, 1)),
+        DecideRequest("R-1", "decline", "no"),
+        DecideRequest("R-1", "decline", "no", answer=" "),
         DecideRequest("R-1", "approve", "ok", on=dt.date(2026, 11, 1)),
         DecideRequest("R-1", "maybe", "ok"),  # type: ignore[arg-type]
         DecideRequest("R-2", "approve", "ok"),

@@ -40,7 +40,7 @@ def a_stale_change(store: Store, _folder: Path) -> object:
 
 
 def a_request_decided_already(store: Store, _folder: Path) -> object:
-    command = DecideRequest(request_id=asked(store), outcome="decline", note="no")
+    command = DecideRequest(request_id=asked(store), outcome="decline", answer="no")
     decide_request(store, actor(store, CSM), command, now=NOW)
     kept.begin()
     return decide_request(store, actor(store, CSM), command, now=NOW)

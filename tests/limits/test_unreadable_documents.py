@@ -80,7 +80,7 @@ def decided(store: Store, network_id: str, by: str, filed_by: str) -> str:
     )  # fmt: skip
     request = file_request(store, actor(store, filed_by), command, now=NOW)
     decide_request(
-        store, actor(store, by), DecideRequest(request_id=request.request_id, outcome="decline", note="no"), now=NOW
+        store, actor(store, by), DecideRequest(request_id=request.request_id, outcome="decline", answer="no"), now=NOW
     )
     return request.request_id
 

@@ -157,7 +157,9 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
     ),
     "decide.decide_request": (
         CSM_ALONE,
-        lambda s, p, n: decide.decide_request(s, p, decide.DecideRequest(n["request"], "decline", "no"), now=NOW),
+        lambda s, p, n: decide.decide_request(
+            s, p, decide.DecideRequest(n["request"], "decline", answer="no"), now=NOW
+        ),
     ),
     "decide.frozen_evidence": (VENDOR, lambda s, p, n: decide.frozen_evidence(s, p, n["request"])),
     "journal.journal": (VENDOR, lambda s, p, n: journal.journal(s, p, n["network"])),
@@ -270,7 +272,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
         "requests.file_request",
         ("request", "NETWORK", "--kind", "dynamic", "--more", "5", "--from", "2026-12", "--reason", "why"),
     ),
-    "limits decide": ("decide.decide_request", ("decide", "REQUEST", "decline", "--note", "no")),
+    "limits decide": ("decide.decide_request", ("decide", "REQUEST", "decline", "--answer", "no")),
     "limits bulk": ("schedule.schedule_change", ("bulk", "FILE")),
     "limits split": ("dividing.apply_split", ("split", "NETWORK", "--limit", "130", "--apply", "--reason", "why")),
     "limits promises": ("promising.end_promise", ("promises", "NETWORK", "--end", "PROMISE", "--reason", "no")),
