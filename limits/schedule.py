@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import replace
 from functools import partial
+from zoneinfo import ZoneInfoNotFoundError
 
 from data import limits as limit_store
 from data import networks as network_reads
@@ -180,7 +181,7 @@ def _next_of_each_limit(
     by_limit: dict[tuple[str, str, str], list[ScheduledChange]] = defaultdict(list)
     for change in waiting:
         network = networks.get(change.network_id)
-        if change.scheduled_id not in seen and (network is None or change.on_date <= day_of(moment, network)):
+        if change.scheduled_id not in seen and (network is None or _has_come(change, network, moment)):
             by_limit[change.network_id, change.kind, change.campaign_id].append(change)
     found: list[tuple[ScheduledChange, ScheduledChange | None]] = []
     for of_one in by_limit.values():
@@ -190,6 +191,13 @@ def _next_of_each_limit(
         else:
             found.append((first, None))
     return found
+
+
+def _has_come(change: ScheduledChange, network: Network, moment: dt.datetime) -> bool:
+    try:
+        return change.on_date <= day_of(moment, network)
+    except (ZoneInfoNotFoundError, ValueError):  # a zone that is none: making it fails, and marks it alone
+        return True
 
 
 def _apply(

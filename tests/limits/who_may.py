@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from data.imports.mapping import FileMapping
 from data.store import Store
 from limits import (
     alerts,
@@ -206,6 +207,12 @@ OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
         lambda s, p, n: freshness.imports_on_record(s, p),
     ),
     "importing.import_as": (frozenset({"admin"}), lambda s, p, n: importing.import_as(s, p, [])),
+    "importing.save_mapping_as": (
+        ADMIN_ALONE,
+        lambda s, p, n: importing.save_mapping_as(s, p, FileMapping("theirs", "traffic", {"month": "Month"}), now=NOW),
+    ),
+    "importing.forget_mapping_as": (ADMIN_ALONE, lambda s, p, n: importing.forget_mapping_as(s, p, "theirs")),
+    "importing.take_back_as": (ADMIN_ALONE, lambda s, p, n: importing.take_back_as(s, p, "no-such", now=NOW)),
     "users.all_users": (ADMIN_ALONE, lambda s, p, n: users.all_users(s, p)),
     "users.user_history": (ADMIN_ALONE, lambda s, p, n: users.user_history(s, p)),
     "deputies.all_teams": (ADMIN_ALONE, lambda s, p, n: deputies.all_teams(s, p)),
