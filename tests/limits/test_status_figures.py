@@ -237,9 +237,7 @@ class OneLimit:
 
         def safe(more: int) -> bool:
             every = range(len(twin.months))
-            return twin.is_safe(
-                twin.raised(self.key, every, more), twin.asks(self.key, more, every), self.risk
-            )
+            return twin.is_safe(twin.raised(self.key, every, more), twin.asks(self.key, more, every), self.risk)
 
         if not safe(0):
             assert found == 0

@@ -144,7 +144,9 @@ def on_day(store: Store, network_id: str, day: dt.date) -> Term:
         )
 
 
-def test_a_year_from_mid_month_touches_thirteen_months_and_is_renewed_for_twelve(filled: Filled, opened: Opened) -> None:
+def test_a_year_from_mid_month_touches_thirteen_months_and_is_renewed_for_twelve(
+    filled: Filled, opened: Opened
+) -> None:
     found, _ = filled("w12")
     expected = found["expected"]["w12"]
     with opened() as store:
