@@ -6,6 +6,7 @@ import streamlit as st
 
 from data.records import Request
 from data.requests import OPEN
+from limits.answers.dynamic_need import dynamic_need
 from limits.kinds import LimitKey, as_kind
 from limits.queue import Waiting
 from limits.standing import NetworkStanding
@@ -20,6 +21,7 @@ from views import (
     evidence,
     request_thread,
     session,
+    traffic_words,
     trial,
     usage_section,
     words,
@@ -83,6 +85,12 @@ def _review(standing: NetworkStanding, request: Request) -> None:
     answer = standing.request_answers.get(request.request_id)
     if answer is not None:
         answers.banner(answer)
+    need = dynamic_need(
+        standing, from_month=request.from_month, until_month=request.until_month,
+        sessions=request.sessions, more_sessions=request.more_sessions,
+    )  # fmt: skip
+    if need is not None and request.kind == "dynamic":
+        st.caption(traffic_words.need(need))
     asked, decision = st.columns([3, 2], gap="large")
     with asked:
         if answer is not None:

@@ -89,4 +89,4 @@ def test_networks_that_cannot_be_drawn_are_still_listed(look: Open) -> None:
 def test_who_needs_nobody_today_is_told_so(look: Open) -> None:
     app = look(PLANNER, search="juniper")
     assert set(app.dataframe[0].value["State"]) == {"● Healthy"}
-    assert "Nobody needs you today" in texts(sound(app))
+    assert "Nothing needs your attention today" in texts(sound(app))

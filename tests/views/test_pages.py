@@ -244,7 +244,7 @@ def test_old_figures_are_said_to_be_old(look: Open) -> None:
     assert "13 Nov 2026 was imported" in texts(sound(look(PLANNER, "network", network="stonebridge-gyms")))
 
 
-def test_requests_are_listed_beside_the_suggestion(look: Open) -> None:
+def test_requests_are_listed_beside_their_answers(look: Open) -> None:
     app = look(PLANNER)
     rows = app.dataframe[0].value
     name = rows[rows["Requests"] > 0]["Network"].iloc[0]
@@ -254,4 +254,4 @@ def test_requests_are_listed_beside_the_suggestion(look: Open) -> None:
     listed = sound(app).dataframe[0].value
     waiting = listed[listed["Status"].str.contains("filed|in review")]
     assert len(waiting) > 0
-    assert (waiting["Suggestion today"] != "—").all()
+    assert (waiting["Recommended today"] != "—").all()
