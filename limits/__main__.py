@@ -16,6 +16,7 @@ from limits import (
     as_text,
     change_commands,
     contract_commands,
+    idle_commands,
     pack_commands,
     scenario_commands,
     split_commands,
@@ -174,6 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     scenario_commands.add(command)
     pack_commands.add(command)
     contract_commands.add(command)
+    idle_commands.add(command)
     return parser
 
 
