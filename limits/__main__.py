@@ -16,6 +16,7 @@ from limits import (
     as_text,
     change_commands,
     contract_commands,
+    idle_commands,
     pack_commands,
     promise_commands,
     scenario_commands,
@@ -176,6 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     pack_commands.add(command)
     contract_commands.add(command)
     promise_commands.add(command)
+    idle_commands.add(command)
     return parser
 
 
