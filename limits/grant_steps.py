@@ -45,9 +45,7 @@ def granted_at(cursor: Cursor, limit: Limit, day: dt.date, today: dt.date) -> in
     return limit_on(limit.limit_numbers, _waiting(cursor, limit), day) if day > today else limit.limit_numbers
 
 
-def take_up(
-    cursor: Cursor, changes: Sequence[DatedChange], request_id: str, today: dt.date, at: dt.datetime
-) -> None:
+def take_up(cursor: Cursor, changes: Sequence[DatedChange], request_id: str, today: dt.date, at: dt.datetime) -> None:
     """Planned raises that what is granted from the same day on goes beyond: they give way to it.
 
     Without that two requests for the same month could not both be granted before it. What ends later than the grant

@@ -46,7 +46,7 @@ def filed(world: Store, by: Actor) -> Request:
 
 
 def decide(world: Store, by: Actor, request: Request) -> str:
-    return decide_request(world, by, DecideRequest(request.request_id, "decline", "no"), now=NOW).request.status
+    return decide_request(world, by, DecideRequest(request.request_id, "decline", answer="no"), now=NOW).request.status
 
 
 def test_a_deputy_may_what_the_csm_may_and_nobody_else(world: Store, admin: Actor, other: Actor) -> None:

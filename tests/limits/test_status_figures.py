@@ -237,9 +237,7 @@ class OneLimit:
 
         def safe(more: int) -> bool:
             every = range(len(twin.months))
-            return twin.is_safe(
-                twin.raised(self.key, every, more), twin.asks(self.key, more, every), self.risk
-            )
+            return twin.is_safe(twin.raised(self.key, every, more), twin.asks(self.key, more, every), self.risk)
 
         if not safe(0):
             assert found == 0
@@ -262,9 +260,10 @@ class OneLimit:
         today = all(twin.limits[k][0] - twin.used[k] >= self.more for k in keys)
         if answer["verdict"] == "there is room":
             if self.asked:
-                assert fits and all(safe)
+                assert fits
+                assert all(safe)
             else:
-                assert self.need <= answer["limit_now"] or fits and all(safe)
+                assert self.need <= answer["limit_now"] or (fits and all(safe))
                 assert max(history.risk_by_period) <= self.risk
             assert answer["granted"] == [self.more] * len(self.wanted)
             assert (answer["limit"], answer["increase"]) == (answer["limit_now"], 0)

@@ -102,7 +102,7 @@ def test_an_import_refuses_overlapping_periods_and_names_both(filled: Filled, ru
 
 def test_an_overlap_that_older_stores_hold_is_told_with_its_days(filled: Filled, run: Run, opened: Opened) -> None:
     """As it came in before imports refused it."""
-    found, networks = filled("w05", "w05-uncovered")
+    found, _ = filled("w05", "w05-uncovered")
     first, second = next(n for n in found["network"] if n["id"] == "w05-overlap")["periods"]
     with opened() as store, store.transaction() as cursor:
         cursor.execute("DELETE FROM allotments WHERE network_id = 'w05-uncovered'")
@@ -144,7 +144,9 @@ def on_day(store: Store, network_id: str, day: dt.date) -> Term:
         )
 
 
-def test_a_year_from_mid_month_touches_thirteen_months_and_is_renewed_for_twelve(filled: Filled, opened: Opened) -> None:
+def test_a_year_from_mid_month_touches_thirteen_months_and_is_renewed_for_twelve(
+    filled: Filled, opened: Opened
+) -> None:
     found, _ = filled("w12")
     expected = found["expected"]["w12"]
     with opened() as store:

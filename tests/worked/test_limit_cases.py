@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from limits.standing import NetworkStanding, network_standing
 from tests.worked.case import Run, case, limit_of, succeeds, table
 from tests.worked.conftest import Filled, Opened
 
+CSM = ("--as", "csm@vendor.example", "--reason", "as asked")
 SAM = "sam@w22.example"
 CAMPAIGN_A = LimitKey("campaign", "a")
 MONTHS = 7  # November 2026 to May 2027
@@ -102,15 +104,12 @@ def test_a_limit_is_split_max_min(division: dict[str, Any]) -> None:
 def test_without_the_pair_only_what_the_network_limit_leaves_is_of_use(filled: Filled, run: Run) -> None:
     found, networks = filled("w23")
     expected, wanted = found["expected"]["w23"], networks["w23"]["request"]["more"]
-    said = succeeds(run("limits", "change", "w23", *"--kind campaign --campaign a --to 80".split(), *CSM))
+    said = succeeds(run("limits", "change", "w23", *["--kind", "campaign", "--campaign", "a", "--to", "80"], *CSM))
     assert "80" in said
-    explained = succeeds(
-        run("limits", "explain", "w23", *f"--kind static --campaign a --count {wanted} --json".split())
-    )
+    code, said = run("limits", "explain", "w23", *f"--kind static --campaign a --count {wanted} --json".split())
+    explained = json.JSONDecoder().raw_decode(said)[0]
+    assert code == 1
     assert not explained["allowed"]
     assert explained["room"] == expected["useful_without_the_pair"]
     binding = [(one["kind"], one["missing"]) for one in explained["binding"]]
     assert binding == [("network", wanted - expected["useful_without_the_pair"])]
-
-
-CSM = ("--as", "csm@vendor.example", "--reason", "as asked")
