@@ -20,7 +20,6 @@ from limits.kinds import Kind, LimitKey
 from limits.months import month_of
 from limits.standing import NetworkStanding, network_standing
 
-
 MORE_MAX = 1_000_000
 
 

@@ -182,7 +182,7 @@ def need_of(ahead: Ahead, key: LimitKey, assumptions: Assumptions) -> int:
 def need_fits(ahead: Ahead, key: LimitKey, assumptions: Assumptions) -> bool:
     """Whether demand of every month left fits the limit of that month, planned changes included, as surely as asked."""
     months = needed_months(ahead)
-    fits = _unlimited(ahead, key)[:, months] <= ahead.limits.of(ahead.place(key))[months]
+    fits = unlimited_demand(ahead, key)[:, months] <= ahead.limits.of(ahead.place(key))[months]
     return float(fits.all(axis=1).mean()) >= assumptions.need_confidence
 
 
