@@ -128,7 +128,8 @@ def require(cursor: Cursor, person: Actor, action: Action, network_id: str) -> N
         raise NotAllowed(f"'{network_id}' is not among the networks that {person.email} may see.")
     if not person.may(action, network):
         allowed = " or ".join(words for role, words in ROLE_WORDS.items() if role in roles_that_may(action, network))
-        raise NotAllowed(f"{person.email} ({_words(person, network)}) may not {action} here; a {allowed} may.")
+        article = "an" if allowed.startswith("A") else "a"
+        raise NotAllowed(f"{person.email} ({_words(person, network)}) may not {action} here; {article} {allowed} may.")
     return network
 
 

@@ -154,7 +154,7 @@ def test_the_live_answer_says_what_blocks_and_what_is_suggested(world: Store, su
     assert blocked.answer.binds == (LimitKey("network"),)
     assert blocked.answer.pair is not None
     assert (blocked.answer.limit, blocked.answer.pair.limit) == (30, 100)  # autumn holds them, the network does not
-    assert "the network limit to 100" in blocked.sentences[0]
+    assert "the network limit goes to 100" in blocked.sentences[0]
 
 
 def test_a_request_is_taken_up_withdrawn_and_then_moves_no_more(world: Store, csm: Actor, super_user: Actor) -> None:
