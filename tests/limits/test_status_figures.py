@@ -262,7 +262,7 @@ class OneLimit:
             if self.asked:
                 assert fits and all(safe)
             else:
-                assert self.need <= answer["limit_now"] or fits and all(safe)
+                assert self.need <= answer["limit_now"] or (fits and all(safe))
                 assert max(history.risk_by_period) <= self.risk
             assert answer["granted"] == [self.more] * len(self.wanted)
             assert (answer["limit"], answer["increase"]) == (answer["limit_now"], 0)

@@ -104,7 +104,7 @@ def test_a_limit_is_split_max_min(division: dict[str, Any]) -> None:
 def test_without_the_pair_only_what_the_network_limit_leaves_is_of_use(filled: Filled, run: Run) -> None:
     found, networks = filled("w23")
     expected, wanted = found["expected"]["w23"], networks["w23"]["request"]["more"]
-    said = succeeds(run("limits", "change", "w23", *"--kind campaign --campaign a --to 80".split(), *CSM))
+    said = succeeds(run("limits", "change", "w23", *["--kind", "campaign", "--campaign", "a", "--to", "80"], *CSM))
     assert "80" in said
     code, said = run("limits", "explain", "w23", *f"--kind static --campaign a --count {wanted} --json".split())
     explained = json.JSONDecoder().raw_decode(said)[0]

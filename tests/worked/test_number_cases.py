@@ -15,7 +15,6 @@ from limits.assumptions import DEFAULT
 from tests.worked.case import Network, Run, asked, limit_of, succeeds, table
 from tests.worked.conftest import Filled, Opened
 
-
 USED, RATE = 600, 3.0  # number-months of November and December, and the price of one
 
 
