@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -142,9 +142,12 @@ class Twin:
     def need(self, key: str, months: Sequence[int], confidence: float) -> int:
         """The smallest L with P(demand without limits <= L in every month) at least the confidence."""
         endless = {k: [math.inf] * len(self.months) for k in self.limits}
-        read: Callable[[int, int], float] = lambda p, m: (
-            self.use(p, m, endless, self.promised) if key == "network" else self.part(p, m, key, endless, self.promised)
-        )
+
+        def read(path: int, month: int) -> float:
+            if key == "network":
+                return self.use(path, month, endless, self.promised)
+            return self.part(path, month, key, endless, self.promised)
+
         highest = sorted(max(read(path, month) for month in months) for path in range(self.count))
         return math.ceil(highest[math.ceil(confidence * self.count - 1e-9) - 1] - 1e-9)
 

@@ -260,7 +260,8 @@ class OneLimit:
         today = all(twin.limits[k][0] - twin.used[k] >= self.more for k in keys)
         if answer["verdict"] == "there is room":
             if self.asked:
-                assert fits and all(safe)
+                assert fits
+                assert all(safe)
             else:
                 assert self.need <= answer["limit_now"] or (fits and all(safe))
                 assert max(history.risk_by_period) <= self.risk

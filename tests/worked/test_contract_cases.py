@@ -102,7 +102,7 @@ def test_an_import_refuses_overlapping_periods_and_names_both(filled: Filled, ru
 
 def test_an_overlap_that_older_stores_hold_is_told_with_its_days(filled: Filled, run: Run, opened: Opened) -> None:
     """As it came in before imports refused it."""
-    found, networks = filled("w05", "w05-uncovered")
+    found, _ = filled("w05", "w05-uncovered")
     first, second = next(n for n in found["network"] if n["id"] == "w05-overlap")["periods"]
     with opened() as store, store.transaction() as cursor:
         cursor.execute("DELETE FROM allotments WHERE network_id = 'w05-uncovered'")
