@@ -24,7 +24,7 @@ from limits.request_course import request_thread
 from limits.requests import file_request
 from limits.schedule import scheduled_changes
 from limits.standing import network_standing
-from tests.limits.test_requests import ASK, NOW, ask
+from tests.limits.test_requests import NOW, ask
 from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 
 
