@@ -101,10 +101,10 @@ def test_applied_twice_it_changes_once(world: Store, csm: Actor) -> None:
 
 def test_one_limit_that_cannot_be_set_leaves_all_as_they_are(world: Store, csm: Actor) -> None:
     before = limits_now(world)
-    with world.transaction() as cursor:  # the audit row of the last change cannot be written
+    with world.transaction() as cursor:  # the audit row of a later change cannot be written
         cursor.execute(
             "INSERT INTO limit_changes (change_id, network_id, kind, campaign_id, version, old_limit, new_limit,"
-            " changed_at, changed_by, reason, effective_from) VALUES ('squatter', 'acme', 'dynamic', '', 2, 1, 1,"
+            " changed_at, changed_by, reason, effective_from) VALUES ('squatter', 'acme', 'campaign', 'spring', 2, 1, 1,"
             " '2026-01-01 00:00:00', 'x', 'x', '2026-01-01')"
         )
     with pytest.raises(REFUSED):
