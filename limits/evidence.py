@@ -24,9 +24,10 @@ def answer_then(evidence: Mapping[str, Any], key: LimitKey) -> Mapping[str, Any]
     """The answer to the request as it was frozen; of decisions before there was one, what was suggested then."""
     if "answer" in evidence:
         return evidence["answer"] or {}
-    limits = evidence["status"]["limits"]
-    own = (limit for limit in limits if (limit["kind"], limit["campaign_id"] or "") == (key.kind, key.campaign_id))
-    return next(own, {}).get("suggestion") or {}
+    for limit in evidence["status"]["limits"]:
+        if (limit["kind"], limit["campaign_id"] or "") == (key.kind, key.campaign_id):
+            return limit["suggestion"] or {}
+    return {}
 
 
 def _finite(value: Any) -> Any:
