@@ -148,8 +148,8 @@ def idle_numbers(cursor: Cursor, network_id: str, as_of: dt.date, days: int) -> 
     """Static numbers not released that had no call for ``days`` or more as of ``as_of``, and were there for as long.
 
     A last call is known by its day, in an inventory or a call log, or by a month with calls, which then counts to the
-    month's end. A number that never rang is idle too. But in a network of which no call was reported lately, and for a number whose calls a report
-    left out, silence cannot be told from ignorance.
+    month's end. A number that never rang is idle too. But in a network of which no call was reported lately, and for a
+    number whose calls a report left out, silence cannot be told from ignorance.
     """
     return [IdleNumber(*row) for row in cursor.rows(_IDLE, network_id, as_of, as_of - dt.timedelta(days=days))]
 

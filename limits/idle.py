@@ -51,8 +51,8 @@ class IdleList:
             return "No usage was imported yet, so it cannot be told which numbers are idle."
         if not self.is_known:
             return (
-                "No import tells which numbers rang lately, so it cannot be told which are idle. A Number Usage Report, "
-                "a call log or last calls in a list of numbers would tell."
+                "No import tells which numbers rang lately, so it cannot be told which are idle. A Number Usage "
+                "Report, a call log or last calls in a list of numbers would tell."
             )
         if not self.numbers:
             return f"Every static number rang within {self.days} days, or has not been there for as long."
