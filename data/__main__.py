@@ -56,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     out.add_argument("directory", type=Path, metavar="DIR", help="a new or empty directory")
     back = command("restore", _restore, "Fill an empty store from an export.")
     back.add_argument("directory", type=Path, metavar="DIR", help="what the export wrote")
+    safe = command("backup", _backup, "Back the store up while a dashboard runs on it, or without one.")
+    safe.add_argument("directory", nargs="?", type=Path, metavar="DIR", help="where to (default: HEADROOM_BACKUPS)")
     command("check", _check, "Verify every invariant of the store.")
     return parser
 
@@ -126,6 +128,12 @@ def _restore(options: argparse.Namespace) -> int:
         return 0
 
     return _with_store(restore)
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from data.backup_command import run_backup
+
+    return run_backup(options.directory)
 
 
 def _check(_options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.invariants import INVARIANTS
-from data.store import Store
+from data.store import Cursor, Store
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,13 @@ class Violation:
 
 def violations(store: Store) -> list[Violation]:
     """Everything that breaks an invariant; empty for a sound store. All of it is read at one moment."""
-    found = []
     with store.reading() as cursor:
-        for invariant, sql in INVARIANTS.items():
-            found += [Violation(invariant, subject, detail) for subject, detail in cursor.rows(f"{sql} ORDER BY 1, 2")]
+        return violations_seen_by(cursor)
+
+
+def violations_seen_by(cursor: Cursor) -> list[Violation]:
+    """The same for whatever a cursor reads, such as a backup's file."""
+    found = []
+    for invariant, sql in INVARIANTS.items():
+        found += [Violation(invariant, subject, detail) for subject, detail in cursor.rows(f"{sql} ORDER BY 1, 2")]
     return found

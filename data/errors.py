@@ -4,6 +4,7 @@ HeadroomError                        exit 2
 ├── StoreError                       exit 3   the store as a whole
 │   ├── StoreLocked                           another process has the file open
 │   ├── StoreTooNew                           written by a newer version; left untouched
+│   ├── ShuttingDown                          the process ends and begins nothing new
 │   └── StoreUnreachable                      not a store, not there, not writable
 ├── BadInput                         exit 2   what was given cannot be used
 │   ├── ImportRejected                        with its rejections, nothing stored
@@ -12,6 +13,7 @@ HeadroomError                        exit 2
 │   └── Unknown                               no network, campaign or request of that name
 ├── LimitMissing                     exit 2   a limit that must exist does not; never "unlimited"
 ├── NotAllowed                       exit 4   the role may not do this
+├── TooMany                          exit 1   one person does more than one may within an hour
 └── StaleLimit                       exit 1   somebody changed the limit meanwhile
 """
 
@@ -40,6 +42,10 @@ class StoreLocked(StoreError):
 
 class StoreTooNew(StoreError):
     """A newer version of Headroom wrote this store."""
+
+
+class ShuttingDown(StoreError):
+    """The process that owns the store is ending and begins nothing new."""
 
 
 class StoreUnreachable(StoreError):
@@ -131,6 +137,12 @@ class NotAllowed(HeadroomError):
     """The person's role does not permit the action."""
 
     exit_code = 4
+
+
+class TooMany(HeadroomError):
+    """One person did as much as one may within an hour."""
+
+    exit_code = 1
 
 
 class StaleLimit(HeadroomError):

@@ -12,11 +12,13 @@ from typing import TypeVar
 
 from data.engines import Cursor, Engine
 from data.engines.duckdb_file import DuckDBFile
-from data.errors import StoreUnreachable
+from data.errors import BadInput, StoreUnreachable
+from data.running import Running
 
 __all__ = ["Cursor", "Store", "open_store", "store_address"]
 
 DEFAULT_PATH = Path(__file__).parent / "headroom.duckdb"
+BACKUPS_VARIABLE = "HEADROOM_BACKUPS"
 POSTGRESQL = ("postgresql://", "postgres://")
 ATTEMPTS = 20
 T = TypeVar("T")
@@ -27,9 +29,18 @@ Address = Path | str  # a DuckDB file, or the URL of a PostgreSQL database
 class Store:
     """The database of one process. Make one, share it between threads, close it at the end."""
 
-    def __init__(self, address: Address, *, memory_limit: str = "1500MB", threads: int | None = None) -> None:
+    def __init__(
+        self,
+        address: Address,
+        *,
+        memory_limit: str = "1500MB",
+        threads: int | None = None,
+        backups: Path | None = None,
+    ) -> None:
         self.address = address
-        self._engine = _engine(address, memory_limit, threads)
+        self.running = Running()
+        self.backups = (backups or backup_folder(address)) if isinstance(address, Path) else None
+        self._engine = _engine(address, memory_limit, threads, self.backups)
 
     @property
     def name(self) -> str:
@@ -50,20 +61,21 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Cursor]:
         """All of the block or none of it; every write raises the store's data version."""
-        with self._engine.writing() as cursor:
+        with self.running.work("a change"), self._engine.writing() as cursor:
             yield cursor
             cursor.execute("UPDATE store_state SET data_version = data_version + 1 WHERE only_row = 1")
 
     def write(self, work: Callable[[Cursor], T]) -> T:
         """Runs ``work`` in a transaction, again when another writer was in the way."""
-        for attempt in range(ATTEMPTS):
-            try:
-                with self.transaction() as cursor:
-                    return work(cursor)
-            except Exception as error:
-                if attempt == ATTEMPTS - 1 or not self._engine.is_conflict(error):
-                    raise
-                time.sleep(random.uniform(0, 0.01) * min(attempt + 1, 10))
+        with self.running.work(_named(work)):
+            for attempt in range(ATTEMPTS):
+                try:
+                    with self.transaction() as cursor:
+                        return work(cursor)
+                except Exception as error:
+                    if attempt == ATTEMPTS - 1 or not self._engine.is_conflict(error):
+                        raise
+                    time.sleep(random.uniform(0, 0.01) * min(attempt + 1, 10))
         raise AssertionError("unreachable")
 
     def data_version(self) -> int:
@@ -74,6 +86,16 @@ class Store:
     def checkpoint(self) -> None:
         """Makes the next start quick."""
         self._engine.checkpoint()
+
+    def abandon(self) -> None:
+        """Rolls back what is being written and commits nothing any more: the process ends."""
+        self._engine.abandon()
+
+    def copy_to(self, target: Path) -> None:
+        """One moment of the store as a file, beside whatever is being written; a DuckDB file only."""
+        if not isinstance(self._engine, DuckDBFile):
+            raise BadInput(f"{self.name} is no file that could be copied.")
+        self._engine.copy_to(target)
 
     def close(self) -> None:
         self._engine.close()
@@ -93,14 +115,27 @@ def store_address(environment: Mapping[str, str] = os.environ) -> Address:
     return Path(named).expanduser() if named else DEFAULT_PATH
 
 
+def backup_folder(store: Path, environment: Mapping[str, str] = os.environ) -> Path:
+    """Where online backups go: what HEADROOM_BACKUPS names, or a folder beside the store."""
+    named = environment.get(BACKUPS_VARIABLE, "").strip()
+    return Path(named).expanduser() if named else store.parent / "backups"
+
+
 def open_store(address: Address | None = None) -> Store:
     """Opens the store, brings its schema up to date and checkpoints it before anything is served."""
     return Store(address or store_address())
 
 
-def _engine(address: Address, memory_limit: str, threads: int | None) -> Engine:
+def _named(work: Callable[..., object]) -> str:
+    """What the log calls a write: the use case that asked for it."""
+    return getattr(work, "__qualname__", "a change").split(".")[0].replace("_", " ").strip()
+
+
+def _engine(address: Address, memory_limit: str, threads: int | None, backups: Path | None) -> Engine:
     if isinstance(address, Path):
-        return DuckDBFile(address, memory_limit=memory_limit, threads=threads)
+        return DuckDBFile(
+            address, memory_limit=memory_limit, threads=threads, backups=backups or backup_folder(address)
+        )
     try:
         from data.engines.postgresql import PostgreSQL
     except ImportError as error:

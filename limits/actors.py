@@ -56,6 +56,7 @@ class Actor:
     email: str
     vendor_roles: frozenset[str]
     network_roles: frozenset[tuple[str, str]]  # (network_id, role)
+    owns_store: bool = False  # came in by the link that the server of a store of one's own printed: no user of it
 
     def roles_in(self, network: Network) -> frozenset[str]:
         """The roles that count in this network; a CSM's counts only in the networks assigned to them."""
@@ -87,6 +88,17 @@ def actor(store: Store, email: str) -> Actor:
         return _actor(cursor, email)
 
 
+def owner(store: Store, email: str) -> Actor:
+    """Whose store it is, on a machine of their own without a sign-in: an admin, and the CSM of every network."""
+    with store.reading() as cursor:
+        return _owner(cursor, email)
+
+
+def _owner(cursor: Cursor, email: str) -> Actor:
+    everywhere = frozenset((network.network_id, "csm") for network in network_reads.networks(cursor))
+    return Actor(email, frozenset({"admin", "csm"}), everywhere, owns_store=True)
+
+
 def _actor(cursor: Cursor, email: str) -> Actor:
     roles = network_reads.users(cursor, email=email)
     if email == OPERATOR.email and not network_reads.users(cursor):
@@ -102,7 +114,9 @@ def _actor(cursor: Cursor, email: str) -> Actor:
 
 def refreshed(cursor: Cursor, person: Actor) -> Actor:
     """The same person with the roles they have in this transaction: a role taken away a second ago is gone."""
-    return person if person == OPERATOR else _actor(cursor, person.email)
+    if person == OPERATOR:
+        return person
+    return _owner(cursor, person.email) if person.owns_store else _actor(cursor, person.email)
 
 
 def require(cursor: Cursor, person: Actor, action: Action, network_id: str) -> Network:

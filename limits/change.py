@@ -16,6 +16,7 @@ from limits.applying import Evidence, Setting, set_limit
 from limits.headroom import limit_standings
 from limits.kinds import Kind, LimitKey
 from limits.notices import told_of_a_raise
+from limits.pace import require_pace_of_raises
 from limits.standing import network_standing
 
 REASON_MAX = 2_000
@@ -71,6 +72,8 @@ def change_in(
     limit = limit_on_record(cursor, network, command.key)
     require_role(cursor, person, network, command, limit)
     require_version(limit, command)
+    if person.roles_in(network).isdisjoint({"csm"}):
+        require_pace_of_raises(cursor, person, moment)
     usage = next(s.usage for s in limit_standings(cursor, network) if s.key == command.key)
     _require_sense(command, limit, usage)
     _require_day(command.until, day_of(moment, network), "until")

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from data.errors import NotAllowed
 from data.imports import ImportReport, Progress, import_files
 from data.store import Store
-from limits.actors import MAY, ROLE_WORDS, Actor, actor
+from limits.actors import MAY, ROLE_WORDS, Actor, refreshed
 
 
 def import_as(
@@ -25,18 +25,20 @@ def import_as(
     progress: Progress | None = None,
 ) -> ImportReport:
     """Imports files in the person's name; refused, before a byte is read, to who may not administer."""
-    now = actor(store, person.email)
+    with store.reading() as cursor:
+        now = refreshed(cursor, person)
     if not now.vendor_roles & MAY["administer"]:
         allowed = " or ".join(ROLE_WORDS[role] for role in sorted(MAY["administer"]))
         raise NotAllowed(f"{person.email} may not import data; an {allowed} may.")
-    return import_files(
-        store,
-        files,
-        as_of=as_of,
-        imported_by=now.email,
-        month=month,
-        network_id=network_id,
-        dry_run=dry_run,
-        allow_decrease=allow_decrease,
-        progress=progress,
-    )
+    with store.running.work(f"an import of {len(files):,} {'file' if len(files) == 1 else 'files'} by {now.email}"):
+        return import_files(
+            store,
+            files,
+            as_of=as_of,
+            imported_by=now.email,
+            month=month,
+            network_id=network_id,
+            dry_run=dry_run,
+            allow_decrease=allow_decrease,
+            progress=progress,
+        )

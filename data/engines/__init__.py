@@ -61,4 +61,7 @@ class Engine(Protocol):
     def checkpoint(self) -> None:
         """Makes the next start quick."""
 
+    def abandon(self) -> None:
+        """Rolls back what is being written and commits nothing any more: the process ends."""
+
     def close(self) -> None: ...

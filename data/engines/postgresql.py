@@ -8,6 +8,7 @@ transaction to the server, which lets go of both.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -20,7 +21,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from data.engines import Cursor
 from data.engines.postgresql_bulk import column_types, create_table, csv_of, read_csv
-from data.errors import StoreLocked, StoreUnreachable
+from data.errors import ShuttingDown, StoreLocked, StoreUnreachable
 from data.migrations import migrate
 
 TURN = 0x48656164  # the key of the advisory lock: "Head"
@@ -96,6 +97,9 @@ class PostgreSQL:
     def __init__(self, url: str) -> None:
         self._settings = _settings(url)
         self.name = _shown(self._settings)
+        self._commits = threading.Lock()
+        self._abandoned = False
+        self._writers: set[_Connection] = set()
         self._prepare_schema()
         self._pool: psycopg_pool.ConnectionPool[_Connection] = psycopg_pool.ConnectionPool(
             make_conninfo(**self._settings),
@@ -121,11 +125,14 @@ class PostgreSQL:
     def writing(self) -> Iterator[Cursor]:
         with self._connection("nothing of this change was stored") as connection, self._turn(connection):
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            self._writers.add(connection)
             try:
                 yield PostgreSQLCursor(connection)
             except BaseException:
                 _roll_back(connection)
                 raise
+            finally:
+                self._writers.discard(connection)
             self._commit(connection)
 
     def is_conflict(self, error: Exception) -> bool:
@@ -133,6 +140,12 @@ class PostgreSQL:
 
     def checkpoint(self) -> None:
         """The server does that by itself."""
+
+    def abandon(self) -> None:
+        with self._commits:
+            self._abandoned = True
+        for connection in list(self._writers):
+            connection.cancel_safe()
 
     def close(self) -> None:
         self._pool.close()
@@ -188,7 +201,11 @@ class PostgreSQL:
 
     def _commit(self, connection: _Connection) -> None:
         try:
-            connection.execute("COMMIT")
+            with self._commits:
+                if self._abandoned:
+                    _roll_back(connection)
+                    raise ShuttingDown("Headroom was stopped before this was done; nothing of it was stored.")
+                connection.execute("COMMIT")
         except psycopg.OperationalError as error:
             if self.is_conflict(error):
                 raise
