@@ -24,8 +24,8 @@ $(VENV)/.dev: requirements.txt requirements-postgresql.txt requirements-dev.txt 
 	@touch $@ $(VENV)/.run $(VENV)/.postgresql
 
 run: $(if $(findstring postgres,$(HEADROOM_DB)),$(VENV)/.postgresql,$(VENV)/.run)
-	$(BIN)/python -m data sample --if-empty
-	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
+	$(if $(HEADROOM_DB),,$(BIN)/python -m data sample --if-empty)
+	HEADROOM_DEMO=1 $(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

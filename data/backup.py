@@ -70,7 +70,9 @@ def back_up(store: Store, *, now: dt.datetime | None = None, keep: int | None = 
             partial.rename(path)
             _keep_on_disk(folder)
         except OSError as error:
-            raise StoreUnreachable(f"{path} cannot be written: {error.strerror or error}. No backup was made.") from error
+            raise StoreUnreachable(
+                f"{path} cannot be written: {error.strerror or error}. No backup was made."
+            ) from error
         finally:
             for left in folder.glob(f"{partial.name}*"):
                 left.unlink(missing_ok=True)

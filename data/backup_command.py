@@ -17,9 +17,11 @@ def run_backup(folder: Path | None) -> int:
     """Makes a backup and says where it is; 1 where the store itself breaks an invariant."""
     address = store_address()
     path, broken = _by_the_dashboard(folder) or _directly(folder)
-    print(f"{address if isinstance(address, Path) else 'The store'} is backed up to {path}.")  # noqa: T201
+    print(f"{address if isinstance(address, Path) else 'The store'} is backed up to {path}.")
     if broken:
-        print(f"The store breaks {broken:,} of its invariants, and so does the backup: python -m data check lists them.")  # noqa: T201
+        print(
+            f"The store breaks {broken:,} of its invariants, and so does the backup: python -m data check lists them."
+        )
     return 1 if broken else 0
 
 

@@ -83,7 +83,7 @@ class Running:
     def _begin(self, what: str) -> Work:
         with self._changed:
             if self._closed:
-                raise ShuttingDown("Headroom is being stopped or restarted; nothing was changed. Try again in a minute.")
+                raise ShuttingDown("Headroom is being stopped or restarted; nothing was changed. Try again later.")
             work = Work(what)
             self._work.append(work)
             return work

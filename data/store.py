@@ -52,6 +52,10 @@ class Store:
         """Whether this process has the store for itself: a DuckDB file."""
         return isinstance(self._engine, DuckDBFile)
 
+    def is_alone(self) -> bool:
+        """Whether no other process serves this store; it claims so against others that ask."""
+        return self._engine.is_alone()
+
     @contextmanager
     def reading(self) -> Iterator[Cursor]:
         """One consistent snapshot: everything read in the block belongs to the same moment."""

@@ -25,6 +25,7 @@ from data.errors import ShuttingDown, StoreLocked, StoreUnreachable
 from data.migrations import migrate
 
 TURN = 0x48656164  # the key of the advisory lock: "Head"
+ALONE = 0x48656165  # the key of the lock that a process holds for as long as it serves the store by itself
 PATIENCE_SECONDS = 60  # how long a writer waits for its turn before it says who is in the way
 CONNECT_SECONDS = 5
 CONNECTIONS = 16
@@ -100,6 +101,7 @@ class PostgreSQL:
         self._commits = threading.Lock()
         self._abandoned = False
         self._writers: set[_Connection] = set()
+        self._alone: _Connection | None = None
         self._prepare_schema()
         self._pool: psycopg_pool.ConnectionPool[_Connection] = psycopg_pool.ConnectionPool(
             make_conninfo(**self._settings),
@@ -147,7 +149,24 @@ class PostgreSQL:
         for connection in list(self._writers):
             connection.cancel_safe()
 
+    def is_alone(self) -> bool:
+        """Whether no other process claimed to be the only one; claims it for this one, until it ends."""
+        with self._commits:
+            if self._alone is None or self._alone.closed:
+                self._alone = psycopg.connect(
+                    make_conninfo(**self._settings), autocommit=True, cursor_factory=psycopg.RawCursor
+                )
+            found = self._alone.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objid = $1",
+                [ALONE],
+            ).fetchall()
+            if found[0][0]:
+                return True
+            return bool(self._alone.execute("SELECT pg_try_advisory_lock($1)", [ALONE]).fetchall()[0][0])
+
     def close(self) -> None:
+        if self._alone is not None:
+            self._alone.close()
         self._pool.close()
 
     def _prepare_schema(self) -> None:

@@ -52,9 +52,9 @@ def test_rounds_go_on_after_one_failed(world: Store, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(rounds, "make_round", count)
     soon = dt.timedelta(milliseconds=5)
-    stop = keep_rounds(world, Channels(), pause=soon, first_after=soon)
+    kept = keep_rounds(world, Channels(), pause=soon, first_after=soon)
     assert third.wait(10)
-    stop.set()
+    kept.stop()
 
 
 def test_the_pause_is_a_setting_and_none_means_no_rounds() -> None:

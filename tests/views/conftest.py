@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from data.store import Address
 from tests.portfolio_store import sample_database, sample_store
 from tests.store_maker import ON_POSTGRESQL
+from views.server import place
 
 ROOT = Path(__file__).parents[2]
 Open = Callable[..., AppTest]
@@ -35,6 +36,7 @@ def look(store_address: Address, monkeypatch: pytest.MonkeyPatch) -> Iterator[Op
     """Opens the dashboard as somebody, at a page, perhaps with a network in the address."""
     monkeypatch.setenv("HEADROOM_DB", str(store_address))
     monkeypatch.setenv("HEADROOM_ROUND_MINUTES", "0")
+    monkeypatch.setenv("HEADROOM_DEMO", "1")
 
     def open_page(email: str, page: str | None = None, **address: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
@@ -52,3 +54,4 @@ def look(store_address: Address, monkeypatch: pytest.MonkeyPatch) -> Iterator[Op
     yield open_page
     st.cache_resource.clear()
     st.cache_data.clear()
+    place.close()
