@@ -23,12 +23,8 @@ def served_hosts(redirect_uri: str, environment: Mapping[str, str] = os.environ)
 def refusal(headers: Mapping[str, str], *, scheme: str, hosts: frozenset[str], behind_proxy: bool) -> str | None:
     """Why a request must not be answered; None where it may. ``behind_proxy`` is whether a proxy may pass it on."""
     host = headers.get("host", "")
-    split = urlsplit(f"//{host}")
-    try:
-        name, port = split.hostname, split.port
-    except ValueError:
-        name, port = None, None
-    if name is None or split.username is not None or name.rstrip(".") not in hosts:
+    ours = _place(f"//{host}")
+    if ours is None or ours[0] not in hosts:
         return f"The host '{_short(host)}' is not one that this Headroom serves."
     if not behind_proxy:
         for header in headers:
@@ -38,15 +34,23 @@ def refusal(headers: Mapping[str, str], *, scheme: str, hosts: frozenset[str], b
                     "nothing."
                 )
     if (origin := headers.get("origin")) is not None:
-        came = urlsplit(origin)
-        try:
-            theirs = came.hostname, came.port or _DEFAULT_PORTS.get(came.scheme)
-        except ValueError:
-            theirs = None, None
-        ours = port or _DEFAULT_PORTS.get(came.scheme if behind_proxy else scheme)
-        if theirs != (name, ours):
+        theirs = _place(origin)
+        port = ours[1] or _DEFAULT_PORTS.get(origin.partition(":")[0] if behind_proxy else scheme)
+        if theirs != (ours[0], port):
             return f"The page at '{_short(origin)}' is of another site."
     return None
+
+
+def _place(address: str) -> tuple[str, int | None] | None:
+    """The host and port of an address; None for what is none, or holds a user as well."""
+    try:
+        split = urlsplit(address)
+        name, port = split.hostname, split.port
+    except ValueError:
+        return None
+    if name is None or split.username is not None or split.path or split.query:
+        return None
+    return name.rstrip("."), port or _DEFAULT_PORTS.get(split.scheme)
 
 
 def _short(text: str) -> str:
