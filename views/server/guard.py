@@ -55,6 +55,8 @@ class Guard:
             return
         entry = await DOORS.now()
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        if sum(name == b"host" for name, _ in scope["headers"]) != 1:
+            headers["host"] = ""  # two names leave open which one is meant
         cookies = cookies_of(headers.get("cookie", ""))
         path = scope["path"]
         refused = self._refused(scope, entry, headers, cookies) or self._too_fast(scope, path, cookies)
