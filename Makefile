@@ -1,11 +1,11 @@
-# make run | make test | make check | make format | make screenshots | make benchmark | make kill-test
+# make run | make test | make check | make format | make audit | make screenshots | make benchmark | make kill-test
 PYTHON ?= python3
 PORT   ?= 8501
 VENV   := .venv
 BIN    := $(VENV)/bin
 XDIST  ?= -n auto
 
-.PHONY: run test check format browser postgresql spark kill-test screenshots benchmark soak clean
+.PHONY: run test check format audit browser postgresql spark kill-test screenshots benchmark soak clean
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headroom needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another: make run PYTHON=python3.12" >&2; exit 1; }
@@ -78,6 +78,9 @@ browser:
 
 screenshots: $(VENV)/.dev browser
 	$(BIN)/python -m tests.browser.screenshots screenshots
+
+audit: $(VENV)/.dev
+	$(BIN)/pip-audit --requirement requirements.txt --requirement requirements-postgresql.txt
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

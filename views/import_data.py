@@ -10,7 +10,7 @@ import streamlit as st
 from data.errors import ImportRejected, NeedsConfirming
 from data.imports import ImportReport, rejections_csv
 from limits.importing import import_as
-from views import session, words
+from views import backup_section, session, words
 from views.theme import main_button
 
 FILES, AS_OF, NETWORK, MONTH, LOWER, FORM = (
@@ -126,3 +126,4 @@ def _show() -> None:
 
 
 _show()
+backup_section.show()

@@ -66,16 +66,19 @@ def entry_of(
 
 def entry() -> Entry:
     """How people come in here and now."""
-    store = place.store()
-    with store.reading() as cursor:
-        only_sample = is_only_sample(cursor)
+    secrets = secrets_in(secret_files())
     return entry_of(
-        secrets_in(secret_files()),
+        secrets,
         address=st.get_option("server.address"),
         demo=demo_wanted(),
-        only_sample=only_sample,
-        alone=store.is_alone,
+        only_sample=not secrets.usable and _is_only_sample(),
+        alone=lambda: place.store().is_alone(),
     )
+
+
+def _is_only_sample() -> bool:
+    with place.store().reading() as cursor:
+        return is_only_sample(cursor)
 
 
 def demo_wanted(environment: Mapping[str, str] = os.environ) -> bool:

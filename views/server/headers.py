@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from views.server.doors import DOORS
 from views.server.scripts import ALLOWED_INLINE
 
 POLICY: Final = "; ".join(
@@ -47,10 +48,10 @@ class Headers:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        under_tls = scope["scheme"] == "https"
-        added = {**ALWAYS, **(UNDER_TLS if under_tls else {})}
 
         async def start(message: Message) -> None:
+            under_tls = scope["scheme"] == "https" or DOORS.under_tls
+            added = {**ALWAYS, **(UNDER_TLS if under_tls else {})}
             if message["type"] == "http.response.start":
                 kept = []
                 for name, value in message["headers"]:
