@@ -76,7 +76,7 @@ def _run(files: list[object], as_of: dt.date | None, network: str, month: str, *
             network_id=network or None,
             dry_run=dry_run,
             allow_decrease=lower,
-            progress=show_progress,
+            progress=session.patient(show_progress),
         )
     except ImportRejected as error:
         bar.empty()
