@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from importlib import resources
 from typing import Final
 
 # The sign-in service leads back to the start page: where somebody wanted to go is kept by their own tab meanwhile.
@@ -26,4 +28,10 @@ def _digest(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-ALLOWED_INLINE: Final = (_digest(_REMEMBER_WHERE), _digest(_GO_ON_THERE))
+def _streamlits_own() -> list[str]:
+    """The few lines that Streamlit's own page has inline."""
+    page = resources.files("streamlit").joinpath("static", "index.html").read_text(encoding="utf-8")
+    return re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+
+
+ALLOWED_INLINE: Final = tuple(_digest(script) for script in (_REMEMBER_WHERE, _GO_ON_THERE, *_streamlits_own()))
