@@ -80,7 +80,7 @@ screenshots: $(VENV)/.dev browser
 	$(BIN)/python -m tests.browser.screenshots screenshots
 
 audit: $(VENV)/.dev
-	$(BIN)/pip-audit --requirement requirements.txt --requirement requirements-postgresql.txt
+	$(BIN)/pip-audit --local --strict
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -11,6 +11,7 @@ from data.errors import ImportRejected, NeedsConfirming
 from data.imports import ImportReport, rejections_csv
 from limits.importing import import_as
 from views import backup_section, session, words
+from views.long_work import patient
 from views.theme import main_button
 
 FILES, AS_OF, NETWORK, MONTH, LOWER, FORM = (
@@ -76,7 +77,7 @@ def _run(files: list[object], as_of: dt.date | None, network: str, month: str, *
             network_id=network or None,
             dry_run=dry_run,
             allow_decrease=lower,
-            progress=session.patient(show_progress),
+            progress=patient(show_progress),
         )
     except ImportRejected as error:
         bar.empty()

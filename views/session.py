@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunException, StopException, get_script_run_ctx
 
 from data.errors import HeadroomError, NotAllowed
 from data.records import Request
@@ -212,23 +211,6 @@ def say_after_reload(words: str) -> None:
 def said() -> str | None:
     words = st.session_state.pop(SAID, None)
     return str(words) if words else None
-
-
-def patient(show: Callable[[float, str], None]) -> Callable[[float, str], None]:
-    """Shows how far long work is, and lets it go on when nobody looks any more: the tab was closed, something else
-    was clicked, or the server is ending and waits for it."""
-
-    def show_on(share: float, doing: str) -> None:
-        try:
-            show(share, doing)
-        except StopException:
-            return
-        except RerunException as click:
-            if (context := get_script_run_ctx()) is not None and context.script_requests is not None:
-                context.script_requests.request_rerun(click.rerun_data)  # once the work is done
-            say_after_reload("The import went on to its end while you moved on: Trust, Data lists what was stored.")
-
-    return show_on
 
 
 def opened(label: str, key: str) -> bool:

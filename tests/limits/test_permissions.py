@@ -16,6 +16,7 @@ from data.errors import HeadroomError, NotAllowed
 from data.store import Store
 from limits import (
     alerts,
+    backups,
     bulk,
     change,
     decide,
@@ -163,6 +164,8 @@ OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
         lambda s, p, n: freshness.imports_on_record(s, p),
     ),
     "importing.import_as": (frozenset({"admin"}), lambda s, p, n: importing.import_as(s, p, [])),
+    "backups.back_up_as": (frozenset({"admin"}), lambda s, p, n: backups.back_up_as(s, p)),
+    "backups.backups_as": (frozenset({"admin"}), lambda s, p, n: backups.backups_as(s, p)),
 }
 WHAT_IS_THEIRS: dict[str, Do] = {
     "portfolio.portfolio": lambda s, p, n: portfolio.portfolio(s, p),

@@ -13,7 +13,7 @@ from data.store import Address, Store
 from tests.limits.world import set_limit
 from tests.portfolio_store import AS_OF
 from tests.views.conftest import Open
-from views import change_form, room_form, sign_in
+from views import backup_section, change_form, room_form, sign_in
 from views.server import place
 
 CSM, PLANNER, ADMIN = "nora.feld@example.com", "lena.osei@example.com", "kim.arden@example.com"
@@ -217,8 +217,8 @@ def test_personas_are_gone_once_anything_was_imported(
     look: Open, store_address: Address, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert "Demo." in look(CSM).warning[0].value
-    own = tmp_path / "networks.csv"
-    own.write_text("network_id,name,time_zone\nreal-one,A Real Customer,UTC\n")
+    own = tmp_path / "users.csv"
+    own.write_text("email,role,network_id\na.real@person.example,planner,\n")
     import_files(place.store(), [own], as_of=AS_OF, imported_by=ADMIN)
     assert "with the link that its log shows" in texts(sound(look(CSM)))
 
@@ -243,6 +243,18 @@ def test_only_an_admin_finds_the_import(look: Open) -> None:
     app = look(CSM)
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         app.switch_page("views/import_data.py")
+
+
+def test_an_admin_backs_up_by_a_button(look: Open, store_address: Address) -> None:
+    app = look(ADMIN, "import_data")
+    if not isinstance(store_address, Path):
+        assert "pg_dump" in texts(sound(app))
+        return
+    assert "There is no backup yet" in texts(app)
+    app.button(key=backup_section.MAKE).click().run()
+    (made,) = (store_address.parent / "backups").iterdir()
+    assert f"Backed up to {made.name}." in texts(sound(app))
+    assert list(app.dataframe[0].value["Backup"]) == [made.name]
 
 
 def test_old_figures_are_said_to_be_old(look: Open) -> None:

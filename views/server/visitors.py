@@ -38,9 +38,9 @@ class Visitors:
         body = f"{kind}.{int(now or time.time())}.{secrets.token_urlsafe(12)}"
         return f"{body}.{self._signature(body)}"
 
-    def kind(self, value: str | None, now: float | None = None) -> Kind | None:
-        """What a cookie's value makes of who sent it; None for one that is forged, old or ended."""
-        body, _, signature = (value or "").rpartition(".")
+    def kind(self, value: object, now: float | None = None) -> Kind | None:
+        """What a cookie's value makes of who sent it; None for none, and for one that is forged, old or ended."""
+        body, _, signature = value.rpartition(".") if isinstance(value, str) else ("", "", "")
         if not body or not hmac.compare_digest(signature.encode(), self._signature(body).encode()):
             return None
         kind, began, _nonce = body.split(".")
