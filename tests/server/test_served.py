@@ -143,15 +143,6 @@ def test_a_visit_may_upload_so_much_and_all_visits_together_so_much(demo: Served
         assert upload(demo, four, 2_900 * KB, cookies, "e") == 204
 
 
-def test_a_browser_cannot_empty_everybodys_caches(demo: Served) -> None:
-    with demo.visit() as (channel, _):
-        clear = BackMsg()
-        clear.clear_cache = True
-        channel.send(clear.SerializeToString())
-        channel.ping().wait(60)
-    assert demo.ask("/health/ready").json()["store"]["ok"]
-
-
 def test_a_browser_that_never_stops_talking_is_disconnected(demo: Served) -> None:
     with demo.visit() as (channel, _):
         beat = BackMsg()
