@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,12 @@ def test_uploads_of_a_visit_that_is_over_are_let_go_and_a_short_absence_is_not_t
     assert uploads.let_go(kept, {"here": True, "gone": False}, 200.0) == []
     assert uploads.let_go(kept, {"here": True, "gone": False}, 200.0 + GRACE_SECONDS) == ["gone"]
     assert list(kept.file_storage) == ["here"]
+
+
+def test_streamlits_own_settings_leave_no_other_door() -> None:
+    said = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())["server"]
+    assert said["address"] == "127.0.0.1"
+    assert said["enableAgentApi"] is False
+    assert said["enableXsrfProtection"] is True
+    assert said["maxWidgetStateSize"] <= 5
+    assert said["maxMessageSize"] <= 50
