@@ -1,11 +1,11 @@
-# make run | make test | make check | make format | make audit | make screenshots | make benchmark | make kill-test
+# make run | make test | make check | make format | make audit | make screenshots | make benchmark | make kill-test | make fuzz
 PYTHON ?= python3
 PORT   ?= 8501
 VENV   := .venv
 BIN    := $(VENV)/bin
 XDIST  ?= -n auto
 
-.PHONY: run test check format audit browser postgresql spark kill-test screenshots benchmark soak clean
+.PHONY: run test check format audit browser postgresql spark calc kill-test screenshots benchmark soak fuzz clean
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headroom needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another: make run PYTHON=python3.12" >&2; exit 1; }
@@ -38,7 +38,7 @@ $(VENV)/.spark: requirements-spark.txt | $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
 	@touch $@
 
-test: $(VENV)/.dev browser postgresql spark
+test: $(VENV)/.dev browser postgresql spark calc
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -67,6 +67,15 @@ postgresql:
 		echo "No PostgreSQL: the tests of a shared store will be skipped. Install it with: sudo apt-get install postgresql"; \
 	fi
 
+calc:
+	@command -v soffice >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing LibreOffice Calc for the tests of exported workbooks"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-calc >/dev/null; \
+	else \
+		echo "No LibreOffice: the tests that work exported workbooks out in it will be skipped. Install it with: sudo apt-get install libreoffice-calc"; \
+	fi
+
 browser:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -91,6 +100,9 @@ benchmark: $(VENV)/.dev
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m tests.soak
+
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.fuzz
 
 clean:
 	rm -rf $(VENV)

@@ -9,11 +9,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from data import kept
 from data.door import enter
+from data.missing import refuse_missing_folder
 from data.store import Store, open_store, store_address
 
 # What a command returns for "done, but something needs a look".
 ATTENTION = 1
+VIOLATIONS_SHOWN = 50
 # What the database may take of an import's memory; readers of files need their own beside it.
 IMPORT_MEMORY = "1000MB"
 
@@ -46,18 +49,46 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--as-of", type=_day, metavar="DATE", help="the day the files describe (default: as they say)")
     load.add_argument("--month", type=_month, metavar="MONTH", help="the billing month of a file without one: 2026-10")
     load.add_argument("--network", metavar="ID", help="the network of a file without one")
+    load.add_argument("--unknown", metavar="WHERE", help="where unknown numbers go: dynamic, or static:CAMPAIGN")
+    load.add_argument("--map", type=Path, metavar="FILE", help="how to read files of another vendor; remembered")
+    load.add_argument("--propose-map", action="store_true", help="print such a mapping for these files, store nothing")
     load.add_argument("--dry-run", action="store_true", help="check everything, store nothing")
     load.add_argument("--allow-decrease", action="store_true", help="let the usage of a month fall")
+    load.add_argument(
+        "--whole-list",
+        action="append",
+        choices=("users",),
+        default=[],
+        help="the files hold all users there are: who is not in them is disabled",
+    )
+    load.add_argument(
+        "--correct", type=_month, action="append", default=[], metavar="MONTH", help="change this closed month: 2026-09"
+    )
+    load.add_argument("--reason", default="", metavar="TEXT", help="why a closed month is corrected; kept with it")
+    load.add_argument(
+        "--complete-since", type=_day, metavar="DATE", help="the lists hold every number there was since this day"
+    )
     load.add_argument("--rejections", type=Path, metavar="FILE", help="write what was refused to this CSV file")
     load.add_argument("--progress", action="store_true", help="show progress also where stderr is no terminal")
     load.add_argument("--json", action="store_true", help="print the outcome as JSON")
+
+    placed = command("placements", _placements, "Unknown numbers that reports brought, and taking them back.")
+    placed.add_argument("--show", metavar="ID", help="list the numbers of one placement")
+    placed.add_argument("--take-back", metavar="ID", help="remove the numbers of one placement and their usage")
+    placed.add_argument("--json", action="store_true", help="print as JSON")
+    maps = command("mappings", _mappings, "The saved mappings for files of other vendors.")
+    maps.add_argument("--show", metavar="SOURCE", help="print one as TOML")
+    maps.add_argument("--forget", metavar="SOURCE", help="remove one")
 
     out = command("export", _export, "Write the whole store as Parquet files.")
     out.add_argument("directory", type=Path, metavar="DIR", help="a new or empty directory")
     back = command("restore", _restore, "Fill an empty store from an export.")
     back.add_argument("directory", type=Path, metavar="DIR", help="what the export wrote")
+    back.add_argument("--despite-violations", action="store_true", help="keep what breaks an invariant, and list it")
     safe = command("backup", _backup, "Back the store up while a dashboard runs on it, or without one.")
     safe.add_argument("directory", nargs="?", type=Path, metavar="DIR", help="where to (default: HEADROOM_BACKUPS)")
+    users = command("users", _users, "Users and roles, CSMs and deputies: list, add, change, disable, hand over.")
+    users.add_argument("arguments", nargs=argparse.REMAINDER, metavar="list|add|change|disable|enable|history|...")
     command("check", _check, "Verify every invariant of the store.")
     return parser
 
@@ -78,12 +109,39 @@ def _month(text: str) -> dt.date:
     raise argparse.ArgumentTypeError(f"{text!r} is no month; write it as 2026-10")
 
 
-def _with_store(work: Callable[[Store], int], *, memory_limit: str | None = None) -> int:
-    store = Store(store_address(), memory_limit=memory_limit) if memory_limit else open_store()
+def _with_store(work: Callable[[Store], int]) -> int:
+    store = open_store(begin=False)
     try:
         return work(store)
     finally:
         store.close()
+
+
+def _with_store_to_fill(
+    work: Callable[[Store], int], options: argparse.Namespace, *, memory_limit: str = "1500MB"
+) -> int:
+    """The store that ``HEADROOM_DB`` names, begun where there is none; one that stayed empty is taken away again."""
+    address = store_address()
+    if isinstance(address, Path):
+        refuse_missing_folder(address)
+    store = Store(address, memory_limit=memory_limit)
+    is_unused = store.was_begun
+    try:
+        code = work(store)
+        is_unused = store.was_begun and store.data_version() == 0
+        if store.was_begun:
+            outcome = "is no store yet, and none was begun" if is_unused else "was no store, and a new one was begun"
+            as_data = getattr(options, "json", False)  # then stdout is for the data alone
+            print(f"At {store.name} there {outcome}.", file=sys.stderr if as_data else sys.stdout)
+        return code
+    except BaseException:
+        is_unused = store.was_begun and kept.outcome() in ("nothing", "rolled back")
+        raise
+    finally:
+        store.close()
+        if is_unused and isinstance(address, Path):
+            for file in (address, address.with_name(address.name + ".wal")):
+                file.unlink(missing_ok=True)
 
 
 def _sample(options: argparse.Namespace) -> int:
@@ -99,35 +157,76 @@ def _sample(options: argparse.Namespace) -> int:
         print(f"The sample portfolio is in {store.name}, as of {as_of}.")
         return 0
 
-    return _with_store(fill_it)
+    return _with_store_to_fill(fill_it, options)
 
 
 def _import(options: argparse.Namespace) -> int:
-    from data.imports.command import run_import
+    from data.imports.command import propose_map, run_import
 
-    return _with_store(lambda store: run_import(store, options), memory_limit=IMPORT_MEMORY)
+    if options.propose_map:
+        return propose_map(options)
+    return _with_store_to_fill(lambda store: run_import(store, options), options, memory_limit=IMPORT_MEMORY)
+
+
+def _placements(options: argparse.Namespace) -> int:
+    from data.placement_command import run_placements
+
+    return _with_store(
+        lambda store: run_placements(store, show=options.show, take_back_id=options.take_back, as_json=options.json)
+    )
+
+
+def _mappings(options: argparse.Namespace) -> int:
+    from data.imports.mapping.command import run_mappings
+
+    return _with_store(lambda store: run_mappings(store, show=options.show, forget=options.forget))
 
 
 def _export(options: argparse.Namespace) -> int:
     from data.export import export_store
+    from data.signing import export_key
+
+    key = export_key()
 
     def export(store: Store) -> int:
-        manifest = export_store(store, options.directory)
-        print(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables written to {options.directory}.")
+        manifest = export_store(store, options.directory, key=key)
+        signed = ", signed" if key else ""
+        print(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables written to {options.directory}{signed}.")
         return 0
 
     return _with_store(export)
 
 
 def _restore(options: argparse.Namespace) -> int:
+    from data.check import violations
+    from data.errors import ExportUnsound
     from data.restore import restore_store
+    from data.signing import KEY, SIGNATURE, export_key
+
+    key = export_key()
 
     def restore(store: Store) -> int:
-        manifest = restore_store(store, options.directory)
+        try:
+            manifest = restore_store(store, options.directory, key=key, despite_violations=options.despite_violations)
+        except ExportUnsound as error:
+            for line in error.violations[:VIOLATIONS_SHOWN]:
+                print(line, file=sys.stderr)
+            raise
         print(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables restored into {store.name}.")
-        return 0
+        if key is None and (options.directory / SIGNATURE).exists():
+            print(f"note: the export is signed, and its signature was not verified because {KEY} is not set.")
+        found = violations(store) if options.despite_violations else []
+        for violation in found:
+            print(violation)
+        return ATTENTION if found else 0
 
-    return _with_store(restore)
+    return _with_store_to_fill(restore, options)
+
+
+def _users(options: argparse.Namespace) -> int:
+    from limits.user_commands import run_users
+
+    return run_users(options.arguments, _with_store)
 
 
 def _backup(options: argparse.Namespace) -> int:

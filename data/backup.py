@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.check import Violation, violations, violations_seen_by
+from data.check import Violation, violations, violations_within
 from data.engines.duckdb_file import reading_file
 from data.errors import BadInput, StoreUnreachable
 from data.store import Store
@@ -98,7 +98,7 @@ def backups(store: Store) -> list[Backup]:
 def _verified(path: Path, store: Store) -> tuple[Violation, ...]:
     """What the copy breaks; refused where the store itself does not break it."""
     with reading_file(path) as cursor:
-        broken = violations_seen_by(cursor)
+        broken = violations_within(cursor)
     if made := set(broken) - set(violations(store) if broken else []):
         raise StoreUnreachable(f"The copy is not sound and was not kept: {min(map(str, made))}. Try again.")
     return tuple(broken)

@@ -9,32 +9,37 @@ import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from data import kept
 from data.errors import HeadroomError
 
 INTERRUPTED = 130
 UNEXPECTED = 3
+UNTOLD = 1  # what a command was to store was not stored, and nobody was there to be told
 
 
 def enter(name: str, work: Callable[[], int], *, debug: bool) -> int:
     """Runs a command's work and returns its exit code; ``debug`` adds the traceback of an error."""
+    kept.begin()
     try:
-        return work()
+        code = work()
+        sys.stdout.flush()  # a full disk is met here, not after the exit code was given
+        return code
     except HeadroomError as error:
-        if debug:
-            traceback.print_exc()
-        print(f"{name}: {error}", file=sys.stderr)
+        _trace(debug=debug)
+        after = f" What was stored before this stands ({kept.HOW_TO_FIND_OUT})." if kept.last() == "stored" else ""
+        _tell(f"{name}: {error}{after}")
         return error.exit_code
     except KeyboardInterrupt:
-        print(f"{name}: stopped, nothing stored.", file=sys.stderr)
+        _tell(f"{name}: stopped, {kept.in_words()}.")
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _unheard(name)
     except Exception as error:  # noqa: BLE001 - whatever it is becomes one line, or a traceback on request
-        if debug:
-            traceback.print_exc()
+        _trace(debug=debug)
         first = (str(error).splitlines() or [""])[0]
-        print(f"{name}: unexpected {type(error).__name__}: {first} (--debug shows more)", file=sys.stderr)
+        stands = "" if kept.outcome() == "nothing" else f"; {kept.in_words()}"
+        _tell(f"{name}: unexpected {type(error).__name__}: {first}{stands} (--debug shows more)")
+        _drop_what_is_left_to_print()
         return UNEXPECTED
 
 
@@ -44,3 +49,33 @@ def say(as_data: Any, lines: Iterable[str], *, as_json: bool) -> None:
         print(json.dumps(as_data, indent=2, ensure_ascii=False, allow_nan=False))
     else:
         print("\n".join(lines))
+
+
+def _unheard(name: str) -> int:
+    """Whoever listened is gone: no failure for what was done or only read, one for what was taken back."""
+    _drop_what_is_left_to_print()
+    if kept.last() in ("rolled back", "not known"):
+        _tell(f"{name}: the output was closed, {kept.in_words()}.")
+        return UNTOLD
+    return 0
+
+
+def _drop_what_is_left_to_print() -> None:
+    """Else Python fails once more when it ends, with an exit code of its own."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _trace(*, debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+
+
+def _tell(line: str) -> None:
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except OSError:  # nobody reads it; the exit code says it too
+        _drop_what_is_left_to_print()

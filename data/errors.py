@@ -6,12 +6,18 @@ HeadroomError                        exit 2
 │   ├── StoreTooNew                           written by a newer version; left untouched
 │   ├── ShuttingDown                          the process ends and begins nothing new
 │   └── StoreUnreachable                      not a store, not there, not writable
+│       ├── StoreMissing                      none there, and nobody asked to begin one
+│       └── NotStored                         a change that was rolled back because of that
 ├── BadInput                         exit 2   what was given cannot be used
 │   ├── ImportRejected                        with its rejections, nothing stored
 │   ├── BulkRefused                           a list of changes, with its rejections; nothing changed
+│   │   └── BulkNotAllowed           exit 4   the role may make none of them
+│   ├── ExportUnsound                         an export that breaks an invariant; nothing restored
 │   ├── NeedsConfirming                       an import that would lower usage
 │   └── Unknown                               no network, campaign or request of that name
 ├── LimitMissing                     exit 2   a limit that must exist does not; never "unlimited"
+├── DocumentUnreadable               exit 1   one stored document is not what it should be; the rest goes on
+│   └── DocumentTooNew                        it was written by a newer version
 ├── NotAllowed                       exit 4   the role may not do this
 ├── TooMany                          exit 1   one person does more than one may within an hour
 └── StaleLimit                       exit 1   somebody changed the limit meanwhile
@@ -50,6 +56,14 @@ class ShuttingDown(StoreError):
 
 class StoreUnreachable(StoreError):
     """The file is no store, is missing, or cannot be read or written."""
+
+
+class StoreMissing(StoreUnreachable):
+    """There is no store where one was named, and nobody asked to begin one."""
+
+
+class NotStored(StoreUnreachable):
+    """A change could not be stored, and is known to have been rolled back."""
 
 
 class BadInput(HeadroomError):
@@ -97,6 +111,25 @@ class BulkRefused(BadInput):
         )
 
 
+class BulkNotAllowed(BulkRefused):
+    """A list of changes of which the person may make none."""
+
+    exit_code = 4
+
+
+class ExportUnsound(BadInput):
+    """An export whose rows break what must always hold; none of them is kept."""
+
+    def __init__(self, directory: str, violations: tuple[str, ...]) -> None:
+        self.violations = violations
+        many = "1 violation" if len(violations) == 1 else f"{len(violations):,} violations"
+        super().__init__(
+            f"{directory} breaks what must always hold ({many}), so nothing was restored. First: {violations[0]}. It "
+            "was changed since it was exported, or its store was unsound already (`python -m data check` there): take "
+            "another copy, or keep it as it is with --despite-violations."
+        )
+
+
 @dataclass(frozen=True)
 class UsageDrop:
     """A billing month whose usage an import would lower."""
@@ -131,6 +164,16 @@ class Unknown(BadInput):
 
 class LimitMissing(HeadroomError):
     """A limit that must exist is not there."""
+
+
+class DocumentUnreadable(HeadroomError):
+    """One stored document cannot be read; nothing else is wrong because of it."""
+
+    exit_code = 1
+
+
+class DocumentTooNew(DocumentUnreadable):
+    """A newer version of Headroom wrote this document."""
 
 
 class NotAllowed(HeadroomError):

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from data.errors import BadInput
+from data.signing import sign
 from data.store import Cursor, Store
 
 MANIFEST = "manifest.json"
@@ -24,15 +25,22 @@ TABLES = (
     "networks",
     "partnerships",
     "allotments",
+    "amendments",
+    "contract_changes",
     "campaigns",
     "ring_pools",
     "users",
+    "people",
+    "deputies",
+    "absences",
+    "user_changes",
     "limits",
     "limit_changes",
     "requests",
     "request_events",
     "request_evidence",
     "scheduled_changes",
+    "promises",
     "settings",
     "notices",
     "routed_notices",
@@ -50,8 +58,18 @@ TABLES = (
     "monthly_usage",
     "network_months",
     "month_course",
+    "month_reports",
+    "closed_months",
+    "month_corrections",
+    "complete_since",
+    "last_calls",
     "usage_as_of",
     "traffic",
+    "number_statuses",
+    "placements",
+    "placed_numbers",
+    "call_days",
+    "file_mappings",
     "imports",
 )
 OWN_TABLES = ("schema_migrations", "store_state", "sign_outs")
@@ -86,8 +104,10 @@ class Manifest:
         return sum(table.row_count for table in self.tables)
 
 
-def export_store(store: Store, directory: Path, *, now: dt.datetime | None = None) -> Manifest:
-    """Writes one moment of the store to a new or empty directory: complete, or not at all."""
+def export_store(
+    store: Store, directory: Path, *, key: bytes | None = None, now: dt.datetime | None = None
+) -> Manifest:
+    """Writes one moment of the store to a new or empty directory: complete, or not at all; signed with a ``key``."""
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise BadInput(f"{directory} is there already and is not an empty directory; name a new one.")
     partial = directory.with_name(directory.name + ".partial")
@@ -95,6 +115,8 @@ def export_store(store: Store, directory: Path, *, now: dt.datetime | None = Non
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         manifest = _write(store, partial, now or dt.datetime.now(dt.UTC))
+        if key is not None:
+            sign(partial / MANIFEST, key)
         if directory.exists():
             directory.rmdir()
         partial.rename(directory)

@@ -17,11 +17,13 @@ class ImportedFile:
     table_name: str
     row_count: int
     changed_count: int
+    notes: str = ""
 
 
 def imported_files(cursor: Cursor, *, most: int) -> list[ImportedFile]:
     sql = """
-        SELECT imported_at, imported_by, as_of, file_name, table_name, row_count, changed_count
+        SELECT imported_at, imported_by, as_of, file_name, table_name, row_count, changed_count,
+               coalesce(notes, '')
         FROM imports ORDER BY import_id DESC LIMIT $1
     """
     return [ImportedFile(*row) for row in cursor.rows(sql, most)]

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from data.summary import DERIVED, NETWORK_TOTALS, ZERO_MONTHS
-
-
-def _of_all(sql: str) -> str:
-    """The query for every network instead of those given."""
-    return sql.replace("= ANY($1)", "IN (SELECT network_id FROM networks)")
-
+from data.invariants_of_facts import INVARIANTS_OF_FACTS
+from data.invariants_of_numbers import INVARIANTS_OF_NUMBERS
 
 INVARIANTS: Final[dict[str, str]] = {
+    **INVARIANTS_OF_FACTS,
+    **INVARIANTS_OF_NUMBERS,
     "every network has its network and dynamic limit": """
         SELECT n.network_id, 'has no ' || k.kind || ' limit'
         FROM networks AS n CROSS JOIN (VALUES ('network'), ('dynamic')) AS k (kind)
@@ -28,6 +25,12 @@ INVARIANTS: Final[dict[str, str]] = {
         SELECT l.network_id, 'a limit of campaign ' || l.campaign_id || ', which does not exist' FROM limits AS l
         WHERE l.kind = 'campaign' AND NOT EXISTS (
           SELECT 1 FROM campaigns AS c WHERE c.network_id = l.network_id AND c.campaign_id = l.campaign_id)
+    """,
+    "a promise is of a limit on record": """
+        SELECT p.network_id, 'promise ' || p.promise_id || ' is of no limit there is' FROM promises AS p
+        WHERE NOT EXISTS (
+          SELECT 1 FROM limits AS l
+          WHERE l.network_id = p.network_id AND l.kind = p.kind AND l.campaign_id = p.campaign_id)
     """,
     "the history of a limit replays to its value and version": """
         SELECT l.network_id, l.kind || ' ' || l.campaign_id || ' is ' || l.limit_numbers || ' (version ' || l.version
@@ -48,31 +51,6 @@ INVARIANTS: Final[dict[str, str]] = {
           ON c.network_id = l.network_id AND c.kind = l.kind AND c.campaign_id = l.campaign_id
         WHERE l.version IS NULL OR c.version > l.version
     """,
-    "monthly totals equal the distinct numbers": """
-        SELECT network_id, 'campaign ' || campaign_id || ' in ' || CAST(billing_month AS TEXT)
-               || ': the summary and the numbers differ'
-        FROM (
-          (SELECT network_id, billing_month, campaign_id, static_used, dynamic_used FROM ({derived}) AS d
-           EXCEPT SELECT network_id, billing_month, campaign_id, static_used, dynamic_used FROM monthly_usage)
-          UNION ALL
-          (SELECT network_id, billing_month, campaign_id, static_used, dynamic_used FROM monthly_usage
-           EXCEPT SELECT network_id, billing_month, campaign_id, static_used, dynamic_used FROM ({derived}) AS d)
-        ) AS difference
-    """.replace("{derived}", _of_all(DERIVED)),
-    "network totals equal the sum of their campaigns": f"""
-        WITH expected AS (
-          {_of_all(NETWORK_TOTALS)}
-          UNION ALL SELECT network_id, billing_month, 0, 0 FROM ({_of_all(ZERO_MONTHS)}) AS z
-        )
-        SELECT network_id, CAST(billing_month AS TEXT) || ': the total and the sum of its parts differ'
-        FROM (
-          (SELECT network_id, billing_month, static_used, dynamic_used FROM expected
-           EXCEPT SELECT network_id, billing_month, static_used, dynamic_used FROM network_months)
-          UNION ALL
-          (SELECT network_id, billing_month, static_used, dynamic_used FROM network_months
-           EXCEPT SELECT network_id, billing_month, static_used, dynamic_used FROM expected)
-        ) AS difference
-    """,
     "the summary has one row a key": """
         SELECT network_id, CAST(billing_month AS TEXT) || ' stands ' || count(*) || ' times in network_months'
         FROM network_months GROUP BY network_id, billing_month HAVING count(*) > 1
@@ -80,10 +58,6 @@ INVARIANTS: Final[dict[str, str]] = {
         SELECT network_id, CAST(billing_month AS TEXT) || ' ' || campaign_id || ' stands ' || count(*)
                || ' times in monthly_usage'
         FROM monthly_usage GROUP BY network_id, billing_month, campaign_id HAVING count(*) > 1
-    """,
-    "a promo number stands once in a network": """
-        SELECT network_id, promo_number || ' stands ' || count(*) || ' times' FROM numbers
-        GROUP BY network_id, promo_number HAVING count(*) > 1
     """,
     "usage of a number is reported once a month": """
         SELECT network_id, promo_number || ' in ' || CAST(billing_month AS TEXT) || ' stands ' || count(*) || ' times'
@@ -144,6 +118,37 @@ INVARIANTS: Final[dict[str, str]] = {
         FROM scheduled_changes AS s LEFT JOIN limit_changes AS c ON c.change_id = s.scheduled_id
         WHERE (s.status = 'applied') <> (c.change_id IS NOT NULL)
     """,
+    "an id belongs to one change, planned or made": """
+        SELECT c.network_id, c.change_id || ' is a change of the ' || c.kind || ' limit to ' || c.new_limit
+               || ', and a planned change (' || s.status || ') of the ' || s.kind || ' limit to ' || s.new_limit
+        FROM limit_changes AS c JOIN scheduled_changes AS s ON s.scheduled_id = c.change_id
+        WHERE s.status <> 'applied' OR s.network_id <> c.network_id OR s.kind <> c.kind
+           OR s.campaign_id <> c.campaign_id OR s.new_limit <> c.new_limit
+    """,
+    "a change taken back, and a step-down, follow the change they name": """
+        SELECT u.network_id, u.change_id || ' does not take back ' || a.change_id
+        FROM limit_changes AS u JOIN limit_changes AS a ON u.change_id = 'undo-' || a.change_id
+        WHERE u.network_id <> a.network_id OR u.kind <> a.kind OR u.campaign_id <> a.campaign_id
+           OR u.version <> a.version + 1 OR u.new_limit <> a.old_limit
+        UNION ALL
+        SELECT s.network_id, s.scheduled_id || ' does not end ' || a.change_id
+        FROM scheduled_changes AS s JOIN limit_changes AS a ON s.scheduled_id = a.change_id || '-step-down'
+        WHERE NOT s.step_down OR s.network_id <> a.network_id OR s.kind <> a.kind OR s.campaign_id <> a.campaign_id
+           OR a.effective_until IS NULL OR s.on_date <> a.effective_until + 1
+    """,
+    "somebody may manage users where there are any": """
+        SELECT 'users', 'all admins are disabled: enable one (data users enable)' FROM store_state
+        WHERE EXISTS (SELECT 1 FROM users WHERE role = 'admin')
+          AND NOT EXISTS (SELECT 1 FROM users AS u LEFT JOIN people AS p ON p.email = u.email
+                          WHERE u.role = 'admin' AND p.disabled_at IS NULL)
+    """,
+    "addresses are in small letters": """
+        SELECT 'users', email || ' has capital letters, so nobody can sign in with it' FROM users
+        WHERE email <> lower(email)
+        UNION ALL
+        SELECT network_id, csm_email || ', its CSM, has capital letters, so nobody can sign in with it' FROM networks
+        WHERE csm_email <> lower(csm_email)
+    """,
     "planned changes are of limits that exist": """
         SELECT s.network_id, 'planned change ' || s.scheduled_id || ' is of a limit that does not exist'
         FROM scheduled_changes AS s WHERE NOT EXISTS (
@@ -176,10 +181,11 @@ INVARIANTS: Final[dict[str, str]] = {
         FROM partnerships AS a JOIN partnerships AS b
           ON b.network_id = a.network_id AND b.starts_on > a.starts_on AND b.starts_on <= a.ends_on
     """,
-    "billing months are first days of months, none after the as-of date": """
+    "billing months are first days of months, none after the running one": """
         SELECT m.network_id, CAST(m.billing_month AS TEXT) || ' is no billing month as of ' || CAST(a.as_of AS TEXT)
         FROM network_months AS m JOIN usage_as_of AS a ON a.network_id = m.network_id
-        WHERE m.billing_month > a.as_of OR m.billing_month <> CAST(date_trunc('month', m.billing_month) AS DATE)
+        WHERE m.billing_month > a.as_of + INTERVAL '1' DAY
+           OR m.billing_month <> CAST(date_trunc('month', m.billing_month) AS DATE)
     """,
     "within a month usage only rises": """
         SELECT b.network_id, 'usage of ' || CAST(b.billing_month AS TEXT) || ' fell by ' || CAST(b.as_of AS TEXT)

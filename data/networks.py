@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from data.records import Allotment, Campaign, Network, Partnership, RingPool, User
+from data.records import Allotment, Amendment, Campaign, Network, Partnership, RingPool, User
 from data.store import Cursor
 
 _NETWORKS = """
@@ -33,11 +33,25 @@ def partnerships(cursor: Cursor, network_ids: list[str]) -> dict[str, list[Partn
 def allotments(cursor: Cursor, network_ids: list[str]) -> dict[str, list[Allotment]]:
     found: dict[str, list[Allotment]] = defaultdict(list)
     sql = """
-        SELECT network_id, starts_on, ends_on, number_months, overage_rate, currency
+        SELECT network_id, starts_on, ends_on, number_months, overage_rate, currency,
+               unit_price, opening_used, opening_through
         FROM allotments WHERE network_id = ANY($1) ORDER BY starts_on
     """
     for network_id, *row in cursor.rows(sql, network_ids):
         found[network_id].append(Allotment(*row))
+    return found
+
+
+def amendments(cursor: Cursor, network_ids: list[str]) -> dict[str, list[Amendment]]:
+    """By network, in the order they take effect."""
+    found: dict[str, list[Amendment]] = defaultdict(list)
+    sql = """
+        SELECT network_id, signed_on, effective_on, added_number_months, ends_on, overage_rate, reason
+        FROM amendments WHERE network_id = ANY($1)
+        ORDER BY effective_on, signed_on, added_number_months, ends_on, overage_rate
+    """
+    for row in cursor.rows(sql, network_ids):
+        found[row[0]].append(Amendment(*row))
     return found
 
 
@@ -51,10 +65,11 @@ def campaign_names(cursor: Cursor, network_ids: list[str]) -> dict[tuple[str, st
     return {(network_id, campaign_id): name for network_id, campaign_id, name in cursor.rows(sql, network_ids)}
 
 
+# "not-stated" holds dynamic numbers of which nobody said in which RingPool they are: numbers, and no RingPool of ours.
 def ring_pools(cursor: Cursor, network_id: str) -> list[RingPool]:
     sql = """
-        SELECT ring_pool_id, name, max_pool_size, lifetime_seconds, allow_overflow
-        FROM ring_pools WHERE network_id = $1 ORDER BY ring_pool_id
+        SELECT ring_pool_id, name, max_pool_size, lifetime_seconds, allow_overflow, visit_seconds, busy_hour_share
+        FROM ring_pools WHERE network_id = $1 AND ring_pool_id <> 'not-stated' ORDER BY ring_pool_id
     """
     return [RingPool(*row) for row in cursor.rows(sql, network_id)]
 
@@ -62,8 +77,10 @@ def ring_pools(cursor: Cursor, network_id: str) -> list[RingPool]:
 def ring_pools_by_network(cursor: Cursor, network_ids: list[str]) -> dict[str, list[RingPool]]:
     found: dict[str, list[RingPool]] = defaultdict(list)
     sql = """
-        SELECT network_id, ring_pool_id, name, max_pool_size, lifetime_seconds, allow_overflow
-        FROM ring_pools WHERE network_id = ANY($1) ORDER BY network_id, ring_pool_id
+        SELECT network_id, ring_pool_id, name, max_pool_size, lifetime_seconds, allow_overflow, visit_seconds,
+               busy_hour_share
+        FROM ring_pools WHERE network_id = ANY($1) AND ring_pool_id <> 'not-stated'
+        ORDER BY network_id, ring_pool_id
     """
     for network_id, *row in cursor.rows(sql, network_ids):
         found[network_id].append(RingPool(*row))
@@ -71,10 +88,11 @@ def ring_pools_by_network(cursor: Cursor, network_ids: list[str]) -> dict[str, l
 
 
 def users(cursor: Cursor, *, email: str | None = None, network_id: str | None = None) -> list[User]:
-    """Everybody, or the roles of one person, or the customers of one network."""
+    """Everybody, or the roles of one person, or the customers of one network; nobody who is disabled."""
     sql = """
-        SELECT email, role, network_id FROM users
-        WHERE (CAST($1 AS TEXT) IS NULL OR email = $1) AND (CAST($2 AS TEXT) IS NULL OR network_id = $2)
-        ORDER BY email, role, network_id
+        SELECT u.email, u.role, u.network_id FROM users AS u LEFT JOIN people AS p ON p.email = u.email
+        WHERE (CAST($1 AS TEXT) IS NULL OR u.email = $1) AND (CAST($2 AS TEXT) IS NULL OR u.network_id = $2)
+          AND p.disabled_at IS NULL
+        ORDER BY u.email, u.role, u.network_id
     """
     return [User(*row) for row in cursor.rows(sql, email, network_id)]

@@ -31,6 +31,57 @@ class Allotment:
     number_months: int
     overage_rate: Decimal | None
     currency: str | None
+    unit_price: Decimal | None = None  # of a number-month
+    opening_used: int | None = None  # number-months of the period spent through opening_through, as somebody stated
+    opening_through: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """A dated addition to a contract: signed on one day, in effect from another; what is None stays as it was."""
+
+    network_id: str
+    signed_on: dt.date
+    effective_on: dt.date
+    added_number_months: int | None
+    ends_on: dt.date | None
+    overage_rate: Decimal | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class ContractChange:
+    """One figure of a contract as it was and as it became; ``starts_on`` says which partnership, period or amendment.
+
+    ``old_value`` is None where there was none before.
+    """
+
+    network_id: str
+    subject: str
+    starts_on: dt.date
+    field: str
+    old_value: str | None
+    new_value: str | None
+    changed_at: dt.datetime
+    changed_by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class MonthCorrection:
+    """A closed month that somebody corrected; ``campaign_id`` is '' for the network's total."""
+
+    network_id: str
+    billing_month: dt.date
+    campaign_id: str
+    old_static: int
+    old_dynamic: int
+    new_static: int
+    new_dynamic: int
+    corrected_at: dt.datetime
+    corrected_by: str
+    reason: str
+    file_name: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +97,8 @@ class RingPool:
     max_pool_size: int | None
     lifetime_seconds: int | None
     allow_overflow: bool | None
+    visit_seconds: int | None = None  # how long a visit lasts on average
+    busy_hour_share: float | None = None  # of a month's sessions, in its busiest hour
 
 
 @dataclass(frozen=True)
@@ -106,6 +159,7 @@ class Request:
     decision_note: str | None  # the vendor's own; customers are told the answer
     until_month: dt.date | None = None
     answer: str | None = None
+    more_sessions: int | None = None  # website sessions a month on top of today's; `sessions` is all of them
 
 
 @dataclass(frozen=True)
@@ -140,6 +194,7 @@ class ScheduledChange:
     status: str
     settled_at: dt.datetime | None
     settled_words: str | None
+    builds_on: int | None = None  # the limit it was planned to change; None where an old store does not say
 
 
 @dataclass(frozen=True)
@@ -157,13 +212,39 @@ class Notice:
 
 @dataclass(frozen=True)
 class MonthUsage:
-    """Usage of one billing month; ``campaign_id`` is '' for a network's total and for what has no campaign."""
+    """Usage of one billing month; ``campaign_id`` is '' for a network's total and for what has no campaign.
+
+    A closed month that is not reported is known as "at least this" only. The running one is always so far.
+    """
 
     network_id: str
     billing_month: dt.date
     campaign_id: str
     static_used: int
     dynamic_used: int
+    is_reported: bool = True
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Where a number is during a span of days, ``through`` being its last day there; None while it is there still."""
+
+    promo_number: str
+    number_type: str
+    campaign_id: str
+    ring_pool_id: str
+    assigned_on: dt.date
+    through: dt.date | None
+
+
+@dataclass(frozen=True)
+class IdleNumber:
+    """A static number that nobody called for long; ``last_call_on`` is None where no call of it is known."""
+
+    promo_number: str
+    campaign_id: str
+    last_call_on: dt.date | None
+    assigned_on: dt.date
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ OPEN = ("filed", "in review")
 
 _COLUMNS = """
 request_id, network_id, kind, campaign_id, more_numbers, from_month, reason, sessions, status, filed_by, filed_at,
-decided_by, decided_at, granted_limit, decision_note, until_month, answer
+decided_by, decided_at, granted_limit, decision_note, until_month, answer, more_sessions
 """
 
 
@@ -50,7 +50,7 @@ def next_request_number(cursor: Cursor) -> int:
 
 
 def file(cursor: Cursor, request: Request) -> None:
-    places = ", ".join(f"${i}" for i in range(1, 18))
+    places = ", ".join(f"${i}" for i in range(1, 19))
     cursor.execute(
         f"INSERT INTO requests ({_COLUMNS}) VALUES ({places})",
         *(getattr(request, field) for field in request.__dataclass_fields__),

@@ -1,66 +1,46 @@
-"""An export back into an empty store: proven whole first, then loaded all or nothing."""
+"""An export back into an empty store: proven whole first, loaded all or nothing, and kept only if it is sound."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data.errors import BadInput
-from data.export import FORMAT, MANIFEST, TABLES, Manifest, TableFile, schema_version, sha256_of
+from data.check import violations_within
+from data.errors import BadInput, ExportUnsound
+from data.export import FORMAT, MANIFEST, TABLES, Manifest, TableFile, schema_version
+from data.export_proof import ANOTHER_COPY, prove_columns, prove_whole, read_manifest
+from data.sequences import carry_on
+from data.signing import verify
 from data.store import Cursor, Store
 
+__all__ = ["read_manifest", "restore_store"]
 
-def restore_store(store: Store, directory: Path) -> Manifest:
-    """Fills an empty store; what is read back is counted against the manifest before it is kept."""
+
+def restore_store(
+    store: Store, directory: Path, *, key: bytes | None = None, despite_violations: bool = False
+) -> Manifest:
+    """Fills an empty store; what is read back is counted and checked before it is kept.
+
+    With a ``key`` only what was signed with it is restored. ``despite_violations`` keeps a store that was unsound when
+    it was exported.
+    """
     manifest = read_manifest(directory)
-    _prove_whole(directory, manifest)
+    if key is not None:
+        verify(directory / MANIFEST, key)
+    prove_whole(directory, manifest)
+    files = {table.name: table for table in manifest.tables}
     with store.transaction() as cursor:
         _refuse_what_does_not_fit(cursor, store, directory, manifest)
-        for table in manifest.tables:
-            _load(cursor, directory, table)
-        for name, last in manifest.sequences.items():
-            _continue(cursor, name, last)
+        for name in TABLES:  # what is referred to first, whatever order the manifest has
+            _load(cursor, store, directory, files[name])
+        carry_on(cursor, manifest.sequences)
+        found = violations_within(cursor)
+        if found and not despite_violations:
+            raise ExportUnsound(str(directory), tuple(map(str, found)))
     store.checkpoint()
     return manifest
-
-
-def read_manifest(directory: Path) -> Manifest:
-    """The export's manifest; refuses a directory that holds none."""
-    path = directory / MANIFEST
-    if not directory.is_dir():
-        raise BadInput(f"{directory} is no directory; name the one that `python -m data export` wrote.")
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return Manifest(
-            format=int(found["format"]),
-            schema_version=int(found["schema_version"]),
-            exported_at=str(found["exported_at"]),
-            data_as_of=found["data_as_of"],
-            sequences={str(name): int(last) for name, last in found["sequences"].items()},
-            tables=tuple(TableFile(str(t["name"]), int(t["row_count"]), str(t["sha256"])) for t in found["tables"]),
-        )
-    except FileNotFoundError:
-        raise BadInput(f"{directory} holds no {MANIFEST}, so it is no export (or an unfinished one).") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadInput(
-            f"{path} is damaged ({type(error).__name__}: {error}); take another copy of the export."
-        ) from error
-
-
-def _prove_whole(directory: Path, manifest: Manifest) -> None:
-    for table in manifest.tables:
-        path = directory / table.file
-        if table.name not in TABLES:
-            raise BadInput(f"{directory / MANIFEST} names the table {table.name!r}, which no store has.")
-        if not path.is_file():
-            raise BadInput(f"{path} is missing, so the export is not complete; take another copy of it.")
-        if sha256_of(path) != table.sha256:
-            raise BadInput(f"{path} is not the file that was exported (its checksum differs); take another copy.")
-    if missing := set(TABLES) - {table.name for table in manifest.tables}:
-        raise BadInput(f"{directory / MANIFEST} lacks the table {min(missing)}; take another copy of the export.")
 
 
 def _refuse_what_does_not_fit(cursor: Cursor, store: Store, directory: Path, manifest: Manifest) -> None:
@@ -76,34 +56,33 @@ def _refuse_what_does_not_fit(cursor: Cursor, store: Store, directory: Path, man
         raise BadInput(f"{directory} has schema {manifest.schema_version}, this Headroom has {here}: {way}.")
 
 
-def _load(cursor: Cursor, directory: Path, table: TableFile) -> None:
+def _load(cursor: Cursor, store: Store, directory: Path, table: TableFile) -> None:
     path = directory / table.file
+    expected = cursor.batches(f"SELECT * FROM {table.name} WHERE 1 = 0").schema
     try:
         with pq.ParquetFile(path) as parquet:
             schema = parquet.schema_arrow
-            columns = {name for (name,) in cursor.rows(_COLUMNS, table.name)}
-            if set(schema.names) != columns:
-                raise BadInput(f"{path} has other columns than the table {table.name}; take another copy.")
+            prove_columns(path, schema, expected)
             names = ", ".join(schema.names)
             rows = pa.RecordBatchReader.from_batches(schema, parquet.iter_batches(100_000))
             with cursor.relation("exported_rows", rows):
                 cursor.execute(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM exported_rows")
-    except pa.ArrowInvalid as error:
-        raise BadInput(f"{path} cannot be read as Parquet ({str(error).splitlines()[0]}).") from error
+    except (pa.ArrowException, OSError) as error:
+        raise BadInput(f"{path} cannot be read as Parquet ({_first_line(error)}); {ANOTHER_COPY}.") from error
+    except Exception as error:
+        if not store.is_refused_row(error):
+            raise
+        raise BadInput(
+            f"{path} holds a row that no table {table.name} can hold ({_first_line(error)}), so nothing was restored. "
+            f"{ANOTHER_COPY.capitalize()}."
+        ) from error
     stored = int(cursor.value(f"SELECT count(*) FROM {table.name}"))
     if stored != table.row_count:
-        raise BadInput(f"{path} holds {stored:,} rows where the manifest says {table.row_count:,}; nothing restored.")
+        raise BadInput(
+            f"{path} holds {stored:,} rows where the manifest says {table.row_count:,}, so nothing was restored; "
+            f"{ANOTHER_COPY}."
+        )
 
 
-_COLUMNS = """
-SELECT column_name FROM information_schema.columns WHERE table_name = $1 AND table_schema = current_schema()
-"""
-
-
-def _continue(cursor: Cursor, name: str, last: int) -> None:
-    """Moves a sequence on to the last id it gave out in the exported store."""
-    now = cursor.sequences()
-    if name not in now:
-        raise BadInput(f"The manifest names the sequence {name!r}, which this store does not have.")
-    if (missing := last - now[name]) > 0:
-        cursor.execute(f"SELECT max(nextval('{name}')) FROM generate_series(1, {missing}) AS g(n)")
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

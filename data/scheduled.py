@@ -9,7 +9,7 @@ from data.store import Cursor
 
 _COLUMNS = """
 scheduled_id, network_id, kind, campaign_id, new_limit, on_date, until_date, expected_version, step_down, reason,
-request_id, scheduled_by, scheduled_at, status, settled_at, settled_words
+request_id, scheduled_by, scheduled_at, status, settled_at, settled_words, builds_on
 """
 
 
@@ -36,8 +36,14 @@ def waiting_on(cursor: Cursor, day: dt.date) -> list[ScheduledChange]:
     return [ScheduledChange(*row) for row in cursor.rows(sql, day)]
 
 
+def waiting_networks(cursor: Cursor) -> set[str]:
+    """The networks with anything planned."""
+    rows = cursor.rows("SELECT DISTINCT network_id FROM scheduled_changes WHERE status = 'waiting'")
+    return {str(network_id) for (network_id,) in rows}
+
+
 def schedule(cursor: Cursor, change: ScheduledChange) -> None:
-    places = ", ".join(f"${i}" for i in range(1, 17))
+    places = ", ".join(f"${i}" for i in range(1, 18))
     cursor.execute(
         f"INSERT INTO scheduled_changes ({_COLUMNS}) VALUES ({places})",
         *(getattr(change, field) for field in change.__dataclass_fields__),

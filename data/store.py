@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from data import kept
 from data.engines import Cursor, Engine
 from data.engines.duckdb_file import DuckDBFile
 from data.errors import BadInput, StoreUnreachable
+from data.missing import refuse_missing
 from data.running import Running
 
 __all__ = ["Cursor", "Store", "open_store", "store_address"]
@@ -36,11 +38,20 @@ class Store:
         memory_limit: str = "1500MB",
         threads: int | None = None,
         backups: Path | None = None,
+        begin: bool = True,
+        is_scratch: bool = False,
     ) -> None:
+        """``begin`` makes the store where none is; ``is_scratch`` is one whose content is no outcome of anything."""
         self.address = address
         self.running = Running()
         self.backups = (backups or backup_folder(address)) if isinstance(address, Path) else None
-        self._engine = _engine(address, memory_limit, threads, self.backups)
+        self._is_scratch = is_scratch
+        self._engine = _engine(address, memory_limit, threads, self.backups, begin=begin)
+
+    @property
+    def was_begun(self) -> bool:
+        """Whether there was none before this process opened it."""
+        return self._engine.was_begun
 
     @property
     def name(self) -> str:
@@ -65,9 +76,14 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Cursor]:
         """All of the block or none of it; every write raises the store's data version."""
-        with self.running.work("a change"), self._engine.writing() as cursor:
+        with (
+            self.running.work("a change"),
+            kept.counted(self._engine.is_conflict, only_a_try=self._is_scratch) as step,
+            self._engine.writing() as cursor,
+        ):
             yield cursor
             cursor.execute("UPDATE store_state SET data_version = data_version + 1 WHERE only_row = 1")
+            step.is_committing = True
 
     def write(self, work: Callable[[Cursor], T]) -> T:
         """Runs ``work`` in a transaction, again when another writer was in the way."""
@@ -86,6 +102,10 @@ class Store:
         """Rises with every write; a cache that takes it as an argument never shows an old value."""
         with self.reading() as cursor:
             return int(cursor.value("SELECT data_version FROM store_state"))
+
+    def is_refused_row(self, error: Exception) -> bool:
+        """Whether a table refused a row: a broken constraint, or a value that is none of its column."""
+        return self._engine.is_refused_row(error)
 
     def checkpoint(self) -> None:
         """Makes the next start quick."""
@@ -125,9 +145,9 @@ def backup_folder(store: Path, environment: Mapping[str, str] = os.environ) -> P
     return Path(named).expanduser() if named else store.parent / "backups"
 
 
-def open_store(address: Address | None = None) -> Store:
+def open_store(address: Address | None = None, *, begin: bool = True) -> Store:
     """Opens the store, brings its schema up to date and checkpoints it before anything is served."""
-    return Store(address or store_address())
+    return Store(address or store_address(), begin=begin)
 
 
 def _named(work: Callable[..., object]) -> str:
@@ -135,8 +155,10 @@ def _named(work: Callable[..., object]) -> str:
     return getattr(work, "__qualname__", "a change").split(".")[0].replace("_", " ").strip()
 
 
-def _engine(address: Address, memory_limit: str, threads: int | None, backups: Path | None) -> Engine:
+def _engine(address: Address, memory_limit: str, threads: int | None, backups: Path | None, *, begin: bool) -> Engine:
     if isinstance(address, Path):
+        if not begin:
+            refuse_missing(address)
         return DuckDBFile(
             address, memory_limit=memory_limit, threads=threads, backups=backups or backup_folder(address)
         )
@@ -147,4 +169,4 @@ def _engine(address: Address, memory_limit: str, threads: int | None, backups: P
             "HEADROOM_DB names a PostgreSQL database, and what speaks to one is not installed here "
             f"({error}). Install it: pip install -r requirements-postgresql.txt"
         ) from error
-    return PostgreSQL(address)
+    return PostgreSQL(address, begin=begin)

@@ -4,37 +4,69 @@ from __future__ import annotations
 
 import datetime as dt
 
-from data.records import MonthUsage
+from data.records import Assignment, IdleNumber, MonthCorrection, MonthUsage
 from data.store import Cursor
+
+# A row says "at least this" where its month is closed and frozen nowhere; the running month is always so far.
+_RUNNING = "CAST(date_trunc('month', a.as_of + INTERVAL '1' DAY) AS DATE)"
+_IS_REPORTED = f"""
+  (c.network_id IS NOT NULL OR coalesce(m.billing_month >= {_RUNNING}, FALSE)) AS is_reported
+"""
+_WITH_COVERAGE = """
+  LEFT JOIN usage_as_of AS a ON a.network_id = m.network_id
+  LEFT JOIN closed_months AS c
+    ON c.network_id = m.network_id AND c.billing_month = m.billing_month AND c.campaign_id = ''
+"""
 
 
 def network_months(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage]:
-    """Usage by network and month, oldest month first."""
-    sql = """
-        SELECT network_id, billing_month, '' AS campaign_id, static_used, dynamic_used FROM network_months
-        WHERE network_id = ANY($1) ORDER BY network_id, billing_month
+    """Usage by network and month, oldest month first; a month of which nothing is known has no row."""
+    sql = f"""
+        SELECT m.network_id, m.billing_month, '' AS campaign_id, m.static_used, m.dynamic_used, {_IS_REPORTED}
+        FROM network_months AS m {_WITH_COVERAGE}
+        WHERE m.network_id = ANY($1) ORDER BY m.network_id, m.billing_month
     """
     return [MonthUsage(*row) for row in cursor.rows(sql, network_ids)]
 
 
 def campaign_months(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage]:
     """Static usage by network, campaign and month; campaign '' is what is known as a network total only."""
-    sql = """
-        SELECT network_id, billing_month, campaign_id, static_used, dynamic_used FROM monthly_usage
-        WHERE network_id = ANY($1) ORDER BY network_id, campaign_id, billing_month
+    sql = f"""
+        SELECT m.network_id, m.billing_month, m.campaign_id, m.static_used, m.dynamic_used, {_IS_REPORTED}
+        FROM monthly_usage AS m {_WITH_COVERAGE}
+        WHERE m.network_id = ANY($1) ORDER BY m.network_id, m.campaign_id, m.billing_month
     """
     return [MonthUsage(*row) for row in cursor.rows(sql, network_ids)]
 
 
 def running_usage(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage]:
     """The rows of `campaign_months` that belong to the running billing month, for lists of many networks."""
-    sql = """
+    sql = f"""
         SELECT m.network_id, m.billing_month, m.campaign_id, m.static_used, m.dynamic_used
         FROM monthly_usage AS m JOIN usage_as_of AS a ON a.network_id = m.network_id
-        WHERE m.network_id = ANY($1) AND m.billing_month = CAST(date_trunc('month', a.as_of) AS DATE)
+        WHERE m.network_id = ANY($1) AND m.billing_month = {_RUNNING}
         ORDER BY m.network_id, m.campaign_id
     """
     return [MonthUsage(*row) for row in cursor.rows(sql, network_ids)]
+
+
+def month_corrections(cursor: Cursor, network_ids: list[str]) -> list[MonthCorrection]:
+    """Closed months that somebody corrected, in the order it was done; campaign '' is the network's total."""
+    sql = """
+        SELECT network_id, billing_month, campaign_id, old_static, old_dynamic, new_static, new_dynamic,
+               corrected_at, corrected_by, reason, file_name
+        FROM month_corrections WHERE network_id = ANY($1) ORDER BY correction_id
+    """
+    return [MonthCorrection(*row) for row in cursor.rows(sql, network_ids)]
+
+
+def assignments(cursor: Cursor, network_id: str) -> list[Assignment]:
+    """Where each number was, by number and day."""
+    sql = """
+        SELECT promo_number, number_type, campaign_id, ring_pool_id, first_used_on, released_on
+        FROM numbers WHERE network_id = $1 ORDER BY promo_number, first_used_on
+    """
+    return [Assignment(*row) for row in cursor.rows(sql, network_id)]
 
 
 def month_course(cursor: Cursor, network_id: str) -> list[tuple[dt.date, dt.date, int, int]]:
@@ -57,8 +89,9 @@ def usage_by_this_day(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage
     """
     sql = f"""
         WITH running AS (
-          SELECT network_id, CAST(date_trunc('month', as_of) AS DATE) AS first_day, {gone.format("as_of")} AS gone
-          FROM usage_as_of WHERE network_id = ANY($1)
+          SELECT a.network_id, {_RUNNING} AS first_day,
+                 CASE WHEN a.as_of < {_RUNNING} THEN 0 ELSE {gone.format("a.as_of")} END AS gone
+          FROM usage_as_of AS a WHERE a.network_id = ANY($1)
         ),
         course AS (
           SELECT network_id, billing_month, static_used, dynamic_used, {gone.format("as_of")} AS gone
@@ -75,24 +108,44 @@ def usage_by_this_day(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage
     return [MonthUsage(*row) for row in cursor.rows(sql, network_ids)]
 
 
-def idle_numbers(cursor: Cursor, network_id: str, *, silent_since: dt.date) -> list[tuple[str, str, str]]:
-    """(promo number, number type, campaign) on the account, used before ``silent_since`` and not called after.
+_IDLE = """
+WITH held AS (
+  SELECT promo_number, campaign_id, first_used_on FROM numbers
+  WHERE network_id = $1 AND number_type = 'static' AND first_used_on <= $3
+    AND (released_on IS NULL OR released_on > $2)
+),
+calls AS (
+  SELECT u.promo_number, u.calls, u.billing_month,
+         CAST(u.billing_month + INTERVAL '1' MONTH - INTERVAL '1' DAY AS DATE) AS month_end
+  FROM usage AS u WHERE u.network_id = $1
+),
+rang AS (
+  SELECT c.promo_number, max(CASE WHEN c.month_end < $2 THEN c.month_end ELSE $2 END) AS last_call_on
+  FROM calls AS c LEFT JOIN last_calls AS l ON l.network_id = $1 AND l.promo_number = c.promo_number
+  WHERE c.calls > 0 AND c.billing_month <= $2 AND (l.as_of IS NULL OR l.as_of < c.month_end AND l.as_of < $2)
+  GROUP BY c.promo_number
+  UNION ALL
+  SELECT promo_number, last_call_on FROM last_calls WHERE network_id = $1 AND last_call_on <= $2
+)
+SELECT h.promo_number, h.campaign_id, max(r.last_call_on) AS last_call_on, h.first_used_on
+FROM held AS h LEFT JOIN rang AS r ON r.promo_number = h.promo_number
+WHERE (EXISTS (SELECT 1 FROM last_calls AS l WHERE l.network_id = $1)
+       OR EXISTS (SELECT 1 FROM calls AS k WHERE k.calls IS NOT NULL AND k.month_end > $3))
+  AND NOT EXISTS (
+    SELECT 1 FROM calls AS k WHERE k.promo_number = h.promo_number AND k.calls IS NULL AND k.month_end > $3
+      AND NOT EXISTS (
+        SELECT 1 FROM last_calls AS l WHERE l.network_id = $1 AND l.promo_number = h.promo_number))
+GROUP BY h.promo_number, h.campaign_id, h.first_used_on
+HAVING max(r.last_call_on) IS NULL OR max(r.last_call_on) <= $3
+ORDER BY h.campaign_id, h.promo_number
+"""
 
-    Calls are known by the month, so a month that began before ``silent_since`` and had a call counts as called.
-    A network without call counts in these months has no idle numbers: silence cannot be told from ignorance.
+
+def idle_numbers(cursor: Cursor, network_id: str, as_of: dt.date, days: int) -> list[IdleNumber]:
+    """Static numbers not released that had no call for ``days`` or more as of ``as_of``, and were there for as long.
+
+    A last call is known by its day, or by a month with calls, which then counts to the month's end. A number that
+    never rang is idle too. But in a network of which no call was reported lately, and for a number whose calls a report
+    left out, silence cannot be told from ignorance.
     """
-    sql = """
-        SELECT n.promo_number, n.number_type, n.campaign_id
-        FROM numbers AS n
-        WHERE n.network_id = $1 AND n.released_on IS NULL AND n.first_used_on < $2
-          AND EXISTS (
-            SELECT 1 FROM usage AS k
-            WHERE k.network_id = $1 AND k.calls IS NOT NULL
-              AND k.billing_month >= CAST(date_trunc('month', CAST($2 AS DATE)) AS DATE))
-          AND n.promo_number NOT IN (
-            SELECT u.promo_number FROM usage AS u
-            WHERE u.network_id = $1 AND u.billing_month >= CAST(date_trunc('month', CAST($2 AS DATE)) AS DATE)
-              AND (u.calls > 0 OR u.calls IS NULL))
-        ORDER BY n.number_type, n.campaign_id, n.promo_number
-    """
-    return [(number, kind, campaign) for number, kind, campaign in cursor.rows(sql, network_id, silent_since)]
+    return [IdleNumber(*row) for row in cursor.rows(_IDLE, network_id, as_of, as_of - dt.timedelta(days=days))]

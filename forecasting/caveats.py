@@ -37,7 +37,7 @@ def caveats_of(usage: FloatArray, at_limit: BoolArray) -> tuple[tuple[Caveat, ..
     zeros = (known & (usage == 0)).sum(axis=1)
     cut_off = at_limit.sum(axis=1)
     return tuple(
-        tuple(c for c in (_short(m), _many_zeros(z, m), _at_limit(k)) if c is not None)
+        tuple(c for c in (_short(m), _many_zeros(z, m), _at_limit(k, m)) if c is not None)
         for m, z, k in zip(months.tolist(), zeros.tolist(), cut_off.tolist(), strict=True)
     )
 
@@ -56,8 +56,15 @@ def _many_zeros(zeros: int, months: int) -> Caveat | None:
     return Caveat("many zeros", f"nothing was used in {zeros} of {months} months: the forecast is a rough one", figures)
 
 
-def _at_limit(months: int) -> Caveat | None:
-    if not months:
+def _at_limit(cut_off: int, months: int) -> Caveat | None:
+    if not cut_off:
         return None
-    said = "1 month was" if months == 1 else f"{months} months were"
-    return Caveat("at limit", f"{said} cut off by a limit: demand was at least what was used", {"months": months})
+    said = "1 month was" if cut_off == 1 else f"{cut_off} months were"
+    if cut_off < months:
+        text = f"{said} cut off by a limit: demand was at least what was used"
+    else:
+        text = (
+            f"{'the' if months == 1 else 'all'} {said} cut off by a limit: demand was at least what was used, and "
+            "nothing tells how much more, so the band reaches far up"
+        )
+    return Caveat("at limit", text, {"months": cut_off, "of_months": months})

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
 from forecasting.bank import Tables, noise_prior, weights, whitened_squares
+from forecasting.exact_sums import over_last
 from forecasting.members import covariances, members_for
 from forecasting.scale import from_z, to_z
 
@@ -27,6 +28,7 @@ CHAINS = 16
 ROUNDS = 6
 SWEEPS_A_ROUND = 3
 LEAST_TAIL = 1e-250
+ALWAYS_FULL_LIFT = 0.25  # of the logarithm of demand: half of what was always cut off wants a sixth more and up
 FREE_MONTHS_FOR_FULL_CEILING = 6
 LOWEST_CEILING, HIGHEST_CEILING = 1.25, 3.0  # times the most ever used: how far demand may hide above the limit
 
@@ -69,7 +71,7 @@ def whole_histories(
                 rows = np.flatnonzero(hidden[:, t])
                 precision = inverse[member[rows], t]
                 own = precision[:, t]
-                center = whole[rows, t] - np.einsum("rn,rn->r", precision, whole[rows]) / own
+                center = whole[rows, t] - over_last(precision * whole[rows]) / own
                 drawn = _between(
                     center,
                     np.sqrt(variance[rows] / own),
@@ -86,12 +88,12 @@ def _draw_model(
 ) -> tuple[npt.NDArray[np.int64], FloatArray]:
     """A member for each history, int (histories,), and the noise's variance under it."""
     n = whole.shape[1]
-    squares = whitened_squares(whole.astype(np.float32), table)
+    squares = whitened_squares(whole, table)
     weight, _ = weights(squares, table, n)
-    member = (np.cumsum(weight, axis=1) < by_weight[:, None] * weight.sum(axis=1, keepdims=True)).sum(axis=1)
-    member = np.minimum(member, weight.shape[1] - 1)
+    so_far = np.cumsum(weight, axis=0)
+    member = np.minimum((so_far < by_weight * so_far[-1]).sum(axis=0), len(weight) - 1)
     _, prior_scale = noise_prior(n)
-    own = np.take_along_axis(squares, member[:, None], axis=1)[:, 0].astype(np.float64)
+    own = np.take_along_axis(squares, member[None], axis=0)[0]
     return member, (prior_scale + 0.5 * own) / gamma
 
 
@@ -107,12 +109,27 @@ def _between(
 
 def _ceilings(z: FloatArray, cut_off: BoolArray, mean: FloatArray) -> FloatArray:
     """float (series,), on the z scale: the more months were free of limits, the further demand may be above them."""
-    free = np.minimum((~cut_off).sum(axis=1) / FREE_MONTHS_FOR_FULL_CEILING, 1.0)
     most = (
         from_z(z.max(axis=1, keepdims=True), mean)
-        * (LOWEST_CEILING + free * (HIGHEST_CEILING - LOWEST_CEILING))[:, None]
+        * (LOWEST_CEILING + freedom(cut_off) * (HIGHEST_CEILING - LOWEST_CEILING))[:, None]
     )
     return to_z(most, mean)[:, 0]
+
+
+def lifts(cut_off: BoolArray, paths: int, seed: int) -> FloatArray:
+    """float (series, paths): what to multiply demand by where hardly a month was free of limits, 1 where enough were.
+
+    What a limit cut off in every month shows no noise, and the bank would take it for demand that stands at the limit.
+    A path's lift stays over its months; its logarithm is half-normal, ALWAYS_FULL_LIFT where no month was free.
+    """
+    half_normal = ndtri(0.5 + (np.arange(paths) + 0.5) / (2 * paths))
+    drawn = np.random.default_rng([seed, 3]).permutation(half_normal)
+    return np.asarray(np.exp(ALWAYS_FULL_LIFT * (1 - freedom(cut_off))[:, None] * drawn))
+
+
+def freedom(cut_off: BoolArray) -> FloatArray:
+    """float (series,), a ratio: how far the months that were free of limits suffice to tell of demand."""
+    return np.asarray(np.minimum((~cut_off).sum(axis=1) / FREE_MONTHS_FOR_FULL_CEILING, 1.0))
 
 
 @lru_cache(maxsize=64)

@@ -12,6 +12,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.exact_sums import mean_of_months, over_last
+
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
@@ -35,12 +37,12 @@ def are_counts(usage: FloatArray, step: FloatArray) -> BoolArray:
     if months < FEWEST_MONTHS:
         return np.zeros(len(usage), dtype=bool)
     counts = usage / np.where(step > 0, step, np.inf)[:, None]
-    mean = counts.mean(axis=1)
+    mean = over_last(counts) / months
     around = counts - mean[:, None]
-    squares = (around**2).sum(axis=1)
+    squares = over_last(around**2)
     dispersion = squares / (months - 1) / np.where(mean > 0, mean, np.inf)
     unsure = np.sqrt(2 / (months - 1))
-    next_to = (around[:, 1:] * around[:, :-1]).sum(axis=1) / np.where(squares > 0, squares, np.inf)
+    next_to = over_last(around[:, 1:] * around[:, :-1]) / np.where(squares > 0, squares, np.inf)
     return np.asarray(
         (step > 0)
         & (mean <= MOST)
@@ -56,7 +58,7 @@ def spread_of_counts(z: FloatArray, mean_counts: FloatArray) -> FloatArray:
     The square root of a Poisson count has a variance of about 1/4 whatever its mean (Anscombe 1948), so z has one of
     about 1 / mean.
     """
-    own = z.var(axis=1, ddof=1, keepdims=True)
+    own = over_last((z - mean_of_months(z)) ** 2)[:, None] / (z.shape[1] - 1)
     return np.asarray(np.sqrt(OWN_SHARE * own + (1 - OWN_SHARE) / np.maximum(mean_counts, 0.5)))
 
 
@@ -65,5 +67,5 @@ def errors_of_counts(months: int, paths: int, horizon: int, seed: int) -> FloatA
     """float (paths, horizon): standardised errors, one month's noise each and the mean's own, which months share."""
     rng = np.random.default_rng([seed, months])
     shared = rng.standard_normal((paths, 1)) / np.sqrt(months)
-    noise = rng.standard_normal((paths, horizon))
+    noise = rng.standard_normal((horizon, paths)).T  # month after month: more of them leave the first as they are
     return np.asarray(noise - noise.mean(axis=0) + shared - shared.mean())

@@ -19,9 +19,14 @@ from typing import IO, overload
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.exact_sums import mean_of_months, seven_digits
+from forecasting.kinds import Kind
 from forecasting.prediction import Prediction
+from forecasting.standing_still import nearly_still
+from forecasting.widening import never_narrowing
 
 FloatArray = npt.NDArray[np.float64]
+Float32Array = npt.NDArray[np.float32]
 
 PATHS = 256
 LONGEST_HORIZON = 36
@@ -46,10 +51,10 @@ class ErrorBank:
     errors: Sequence[FloatArray]
     spread_edges: FloatArray
     shape_edges: FloatArray
-    _in_order: dict[tuple[int, int, int], FloatArray] = field(default_factory=dict, repr=False, compare=False)
+    _in_order: dict[tuple[int, int, int], Float32Array] = field(default_factory=dict, repr=False, compare=False)
 
-    def ahead(self, months: int, found: Prediction, seed: int, horizon: int) -> FloatArray:
-        """float (series, PATHS, horizon): the errors to expect of predictions from so many known months.
+    def ahead(self, months: int, found: Prediction, seed: int, horizon: int) -> Float32Array:
+        """float32 (series, horizon, PATHS): the errors to expect of predictions from so many known months.
 
         Args:
             months: known months of each series.
@@ -61,17 +66,20 @@ class ErrorBank:
         spread, shape = found.spread[:, 0], shape_of(found)
         by_spread = (spread[:, None] >= self.spread_edges[length][found.kind]).sum(axis=1)
         by_shape = (shape >= self.shape_edges[length][found.kind, by_spread]).astype(np.int64)
-        return np.asarray(
-            self._ordered(length, seed, horizon)[found.kind, by_spread * SHAPE_STRATA + by_shape].swapaxes(1, 2)
-        )
+        place = by_spread * SHAPE_STRATA + by_shape
+        return np.asarray(self._ordered(length, seed, horizon)[found.kind, place], dtype=np.float32)
 
-    def _ordered(self, length: int, seed: int, horizon: int) -> FloatArray:
+    def _ordered(self, length: int, seed: int, horizon: int) -> Float32Array:
         """One length stratum's errors as they are handed out, kept for the next time."""
         key = (length, seed, horizon)
         if key not in self._in_order:
             if len(self._in_order) >= KEPT_IN_ORDER:
                 self._in_order.clear()
-            self._in_order[key] = np.ascontiguousarray(self.errors[length][:, :, order(seed), :horizon].swapaxes(2, 3))
+            whole = np.array(self.errors[length])
+            whole[Kind.REGULAR] = never_narrowing(whole[Kind.REGULAR])
+            whole[Kind.STANDING] = nearly_still(whole[Kind.STANDING])
+            ordered = whole[:, :, order(seed), :horizon].swapaxes(2, 3)
+            self._in_order[key] = np.ascontiguousarray(ordered, dtype=np.float32)
         return self._in_order[key]
 
 
@@ -82,8 +90,9 @@ def length_stratum(months: int) -> int:
 
 def shape_of(found: Prediction) -> FloatArray:
     """How much the coming year is predicted to move, in units of its spread, float (series,): season and trend."""
-    year = found.center[:, :SURE_MONTHS]
-    return np.asarray(year.std(axis=1) / found.spread[:, :SURE_MONTHS].mean(axis=1))
+    year, spread = found.center[:, :SURE_MONTHS], found.spread[:, :SURE_MONTHS]
+    moved = np.sqrt(mean_of_months((year - mean_of_months(year)) ** 2))
+    return seven_digits((moved / mean_of_months(spread))[:, 0])
 
 
 class _ShippedErrors(Sequence[FloatArray]):

@@ -12,16 +12,19 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.exact_sums import mean_of_months, over_last
+
 FloatArray = npt.NDArray[np.float64]
+Float32Array = npt.NDArray[np.float32]
 
 MANY_ZEROS_RATIO = 0.3
 MOSTLY_UNCHANGED_RATIO = 0.4
 FEWEST_MONTHS_TO_STEP = 5
 STANDING_SPREAD = 0.1  # of z: the unit that errors of a series that never moved are counted in
 SPARSE_SPREAD, SPARSE_WEIGHT = 1.5, 4.0
-FEWEST_VALUES_OF_A_LATTICE = 1
+FEWEST_VALUES_OF_A_LATTICE = 2
 MOST_STEPS = 200  # beyond, a step more or less is lost in the noise
-SAME = 1e-9
+SAME = np.float32(1e-6)  # ratio: what rounding to seven digits leaves of a value that did not move
 
 
 class Kind(IntEnum):
@@ -51,7 +54,7 @@ def from_last_value(z: FloatArray, kind: npt.NDArray[np.int64]) -> tuple[npt.NDA
     """Which series go on from their last value, bool (series,); center and spread of those, float (of those, 1)."""
     chosen = (kind == Kind.STANDING) | (kind == Kind.STEPPING)
     steps = np.diff(z[chosen], axis=1) if z.shape[1] > 1 else np.zeros((int(chosen.sum()), 1))
-    size = np.sqrt((steps**2).mean(axis=1, keepdims=True))
+    size = np.sqrt(mean_of_months(steps**2))
     return chosen, z[chosen, -1:], np.where(size > 0, size, STANDING_SPREAD)
 
 
@@ -62,27 +65,33 @@ def about_the_mean(z: FloatArray, kind: npt.NDArray[np.int64]) -> tuple[npt.NDAr
     history's, drawn towards SPARSE_SPREAD by the weight of SPARSE_WEIGHT months.
     """
     chosen = kind == Kind.SPARSE
-    center = z[chosen].mean(axis=1, keepdims=True)
-    squares = ((z[chosen] - center) ** 2).sum(axis=1, keepdims=True)
+    center = mean_of_months(z[chosen])
+    squares = over_last((z[chosen] - center) ** 2)[:, None]
     return chosen, center, np.sqrt((squares + SPARSE_WEIGHT * SPARSE_SPREAD**2) / (z.shape[1] + SPARSE_WEIGHT))
 
 
 def lattice_steps(usage: FloatArray, kind: npt.NDArray[np.int64]) -> FloatArray:
-    """float (series,): the step that a series' paths keep to, 0 for none, from known months (series, months)."""
+    """float (series,): the step that a series' paths keep to, 0 for none, from known months (series, months).
+
+    A single month that was used tells of no step: any value is a multiple of itself.
+    """
     steps = np.where(kind == Kind.REGULAR, count_steps(usage), 0.0)
     for i in np.flatnonzero((kind == Kind.SPARSE) | (kind == Kind.STEPPING)):
         steps[i] = lattice_step(usage[i])
-    return steps
+    return np.where((usage > 0).sum(axis=1) >= FEWEST_VALUES_OF_A_LATTICE, steps, 0.0)
 
 
-def on_the_lattice(paths: FloatArray, last: FloatArray, kind: npt.NDArray[np.int64], steps: FloatArray) -> FloatArray:
-    """The paths, float (series, paths, months), used up: on the lattice of `lattice_steps`, where there is one.
+def on_the_lattice(
+    paths: Float32Array, last: FloatArray, kind: npt.NDArray[np.int64], steps: FloatArray
+) -> Float32Array:
+    """The paths, float32 (series, months, paths), used up: on the lattice of `lattice_steps`, where there is one.
 
     Without it a path would exceed a limit of 3 by 0.2, or by rounding error, where usage can only do so by 1. What is
     no further than rounding from the last value, float (series,), of a standing or stepping series is that value.
     """
     for i in np.flatnonzero((kind == Kind.STANDING) | (kind == Kind.STEPPING)):
-        paths[i][np.abs(paths[i] - last[i]) <= SAME * last[i]] = last[i]
+        level = np.float32(last[i])
+        paths[i][np.abs(paths[i] - level) <= SAME * level] = level
     rows = np.flatnonzero(steps)
     if len(rows) == len(paths):
         return _rounded(paths, steps)
@@ -91,14 +100,18 @@ def on_the_lattice(paths: FloatArray, last: FloatArray, kind: npt.NDArray[np.int
     return paths
 
 
-def _rounded(paths: FloatArray, steps: FloatArray) -> FloatArray:
-    """Paths, used up, to the nearest of their steps, all of them above 0."""
+def _rounded(paths: Float32Array, steps: FloatArray) -> Float32Array:
+    """Paths, used up, to the nearest of their steps, all of them above 0; what lies in the middle to the even one.
+
+    With seven digits a value in the middle lies there exactly, so that no last bit of a sum decides where it goes.
+    """
     other = bool((steps != 1).any())
+    by = steps[:, None, None].astype(np.float32)
     if other:
-        paths /= steps[:, None, None]
+        paths /= by
     np.rint(paths, out=paths)
     if other:
-        paths *= steps[:, None, None]
+        paths *= by
     return paths
 
 
@@ -120,12 +133,12 @@ def count_steps(usage: FloatArray) -> FloatArray:
 
 
 def lattice_step(usage: FloatArray) -> float:
-    """The step of which all values of a series, (months,), are multiples; 0 where there is none, or too few to tell.
+    """The step of which all values of a series, (months,), are multiples; 0 where there is none.
 
     Euclid's greatest common divisor, with room for rounding.
     """
     values = np.unique(usage[usage > 0])
-    if len(values) < FEWEST_VALUES_OF_A_LATTICE:
+    if not len(values):
         return 0.0
     least = values[-1] * 1e-6
     step = float(values[0])

@@ -19,16 +19,20 @@ RECENT_MONTHS = range(1, 7)
 LONGEST_BEFORE, SHORTEST_BEFORE = 12, 6
 SURE = 5.0  # standard errors
 LEAST_SHARE = 1 / 6
+STARTS_THERE = 0.15  # of the level since the step: as near to it the forecast starts from there
 SEASON_SHARE = 0.5  # of the step: as much a year ago makes it a season
 
 
-def level_shifts(usage: FloatArray, at_limit: BoolArray) -> tuple[Caveat | None, ...]:
+def level_shifts(
+    usage: FloatArray, at_limit: BoolArray, expected: FloatArray | None = None
+) -> tuple[Caveat | None, ...]:
     """The latest step of each series, or None.
 
     Args:
         usage: float (series, months), numbers; NaN where unknown. Series with unknown months among those looked at
             have no step told.
         at_limit: bool (series, months): a limit is no step down, so series cut off of late have none told.
+        expected: float (series,), numbers: what is forecast of the first months ahead, to say whether it starts there.
     """
     best = np.zeros(len(usage))
     step = np.zeros(len(usage))
@@ -45,7 +49,11 @@ def level_shifts(usage: FloatArray, at_limit: BoolArray) -> tuple[Caveat | None,
             enough &= ~(np.nan_to_num(year_ago / np.where(found == 0, 1.0, found)) > SEASON_SHARE)
         better = enough & (sure > best)
         best, step, ago = np.where(better, sure, best), np.where(better, found, step), np.where(better, recent, ago)
-    return tuple(_said(s, a) if a else None for s, a in zip(step.tolist(), ago.tolist(), strict=True))
+    ahead = np.full(len(usage), np.nan) if expected is None else expected
+    return tuple(
+        _said(s, a, float(usage[i, -a:].mean()), float(ahead[i])) if a else None
+        for i, (s, a) in enumerate(zip(step.tolist(), ago.tolist(), strict=True))
+    )
 
 
 def _step(usage: FloatArray, recent: int) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -63,11 +71,13 @@ def _step(usage: FloatArray, recent: int) -> tuple[FloatArray, FloatArray, Float
     return (usage[:, -recent:] - expected).mean(axis=1), noise * np.sqrt(far), level
 
 
-def _said(step: float, months_ago: int) -> Caveat:
+def _said(step: float, months_ago: int, level: float, expected: float) -> Caveat:
     way = "up" if step > 0 else "down"
     when = "in the last month" if months_ago == 1 else f"{months_ago} months ago"
-    return Caveat(
-        "level shift",
-        f"usage stepped {way} by about {abs(step):,.0f} numbers {when}; the forecast starts from there",
-        {"step": step, "months_ago": months_ago},
-    )
+    figures = {"step": step, "months_ago": months_ago, "level": level}
+    then = ""
+    if np.isfinite(expected):
+        figures["expected"] = expected
+        starts_there = abs(expected - level) <= STARTS_THERE * level
+        then = "; the forecast starts from there" if starts_there else f"; the forecast starts at about {expected:,.0f}"
+    return Caveat("level shift", f"usage stepped {way} by about {abs(step):,.0f} numbers {when}{then}", figures)

@@ -37,14 +37,14 @@ Season = Literal["none", "months", "smooth"]
 class Member:
     """How fast its level wanders, the season it believes in (ratios to the noise's variance), and its prior weight.
 
-    trend: whether there is a slope.
+    slope: how strong its slope is, times SLOPE_VARIANCE; 0 for none.
     """
 
     level: float
     season: Season
     season_variance: float
     log_prior: float
-    trend: bool = True
+    slope: float = 1.0
 
 
 _LEVELS = (0.0, 0.05, 0.3, 2.0)
@@ -64,7 +64,12 @@ _LEVEL_WEIGHTS = (2.2, 0.0, 0.1, -0.6)
 _SEASON_WEIGHTS = (0.5, -1.1, -0.1, 1.0, 0.0, 1.0)
 _SHORT_LEVEL_WEIGHTS = (2.0, 0.0, 1.3, -2.8)
 _SHORT_SEASON_WEIGHTS = (1.0, 1.0)
-_ONLY_NOISE = Member(0.0, "none", 0.0, log_prior=3.0, trend=False)
+_ONLY_NOISE = Member(0.0, "none", 0.0, log_prior=3.0, slope=0.0)
+
+# Growth that goes on, damped: its slope is strong beside the noise, and it is believed where it is shown for long or
+# so clearly that nothing else explains it. Below 8 months a smooth season explains it too easily.
+_GROWTH_SLOPES = (100.0, 5000.0)
+_GROWTH_WEIGHTS, _SHORT_GROWTH_WEIGHTS = (-5.0, -8.0), (-3.0, -3.0)
 
 
 def members_for(months: int) -> tuple[Member, ...]:
@@ -81,7 +86,11 @@ def members_for(months: int) -> tuple[Member, ...]:
         for level, by_level in levels
         for (season, variance), by_season in seasons
     )
-    return moving if short else (*moving, _ONLY_NOISE)
+    growing = tuple(
+        Member(0.05, "none", 0.0, weight, slope)
+        for slope, weight in zip(_GROWTH_SLOPES, _SHORT_GROWTH_WEIGHTS if short else _GROWTH_WEIGHTS, strict=True)
+    )
+    return (*moving, *growing) if short else (*moving, _ONLY_NOISE, *growing)
 
 
 def covariances(members: tuple[Member, ...], months: int) -> FloatArray:
@@ -89,7 +98,7 @@ def covariances(members: tuple[Member, ...], months: int) -> FloatArray:
     walk, slope, seasons = _parts(months)
     common = DIFFUSE + np.eye(months)
     return np.stack(
-        [common + m.trend * slope + m.level * walk + m.season_variance * seasons[m.season] for m in members]
+        [common + m.slope * slope + m.level * walk + m.season_variance * seasons[m.season] for m in members]
     )
 
 

@@ -43,7 +43,7 @@ def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Predicti
     """
     mean = means(seen)
     z = to_z(seen, mean)
-    found = moments(z.astype(np.float32), tables(known, horizon))
+    found = moments(z, tables(known, horizon))
     center, spread = found.center.astype(np.float64), found.spread.astype(np.float64)
     kind = kinds(seen)
     for chosen, middle, size in (from_last_value(z, kind), about_the_mean(z, kind)):

@@ -14,11 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.exact_sums import mean_of_months, over_last
+
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+Float32Array = npt.NDArray[np.float32]
 
 RISE = 0.25
 UNSURE = 0.35
 SMALLEST_SHARE = 0.01
+SURPRISING = 2.0  # standard deviations of the pace: less is no reason to move what never moved
 
 
 @dataclass(frozen=True)
@@ -83,21 +88,34 @@ class RunningMonth:
         return np.asarray((1 - self.gone) * UNSURE / np.sqrt(np.maximum(self.gone, SMALLEST_SHARE)), dtype=np.float64)
 
 
-def take_in(ahead: FloatArray, mean: FloatArray, partial: RunningMonth, seed: int) -> FloatArray:
+def take_in(
+    ahead: Float32Array, mean: FloatArray, partial: RunningMonth, seed: int, stands: BoolArray | None = None
+) -> Float32Array:
     """Paths that have heard of the running month.
 
     Args:
-        ahead: float (series, paths, horizon), paths as square roots (`forecasting.scale`); month 1 is the running one.
+        ahead: float32 (series, horizon, paths), paths as square roots (`forecasting.scale`); month 1 is the running
+            one. The array given is used up.
         mean: float (series, 1), the scale of z, numbers.
         partial: the running month of these series.
         seed: of the errors of observation, which all series share.
+        stands: bool (series,), which series never moved so far; none of them unless given. They stand at what is used
+            where that is more, and a pace that leaves it open whether they move is no reason to move them.
     """
+    level = mean
+    if stands is not None:
+        level = np.maximum(mean, np.where(stands, partial.used_so_far, 0.0)[:, None])
+        ahead *= np.sqrt(level / mean)[:, :, None].astype(np.float32)
     observed = np.sqrt(partial.expected_total()[:, None])
     unsure = 0.5 * np.sqrt(mean) * partial.spread()[:, None]
-    first = ahead[:, :, 0]
-    centered = first - first.mean(axis=1, keepdims=True)
-    covariance = np.einsum("sp,sph->sh", centered, ahead) / first.shape[1]
+    first = ahead[:, 0].astype(np.float64)
+    paths = first.shape[1]
+    centered = first - mean_of_months(first)
+    covariance = np.stack([over_last(centered * ahead[:, month]) for month in range(ahead.shape[1])], axis=1) / paths
     gain = covariance / (covariance[:, :1] + unsure**2 + 1e-12 * mean)
-    noise: FloatArray = np.random.default_rng([seed, 1]).standard_normal((1, first.shape[1]))
+    noise: FloatArray = np.random.default_rng([seed, 1]).standard_normal((1, paths))
+    if stands is not None:
+        gain[stands & (np.abs(observed - np.sqrt(level)) <= SURPRISING * unsure)[:, 0]] = 0.0
     surprise = observed + unsure * (noise - noise.mean()) - first
-    return np.asarray(ahead + gain[:, None, :] * surprise[:, :, None], dtype=np.float64)
+    ahead += gain[:, :, None].astype(np.float32) * surprise[:, None, :].astype(np.float32)
+    return ahead

@@ -6,10 +6,15 @@ makes series of every size alike, so twice the usage is twice the forecast, and 
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.exact_sums import over_last
+
 FloatArray = npt.NDArray[np.float64]
+Float = TypeVar("Float", bound=np.floating[Any])
 
 SMALLEST_MEAN = 1e-9
 
@@ -21,7 +26,7 @@ def means(usage: FloatArray) -> FloatArray:
         usage: float (series, months), numbers, >= 0; NaN where unknown.
     """
     known = np.isfinite(usage)
-    total = np.where(known, usage, 0.0).sum(axis=1, keepdims=True)
+    total = over_last(np.where(known, usage, 0.0))[:, None]
     found = total / np.maximum(known.sum(axis=1, keepdims=True), 1)
     return np.asarray(np.maximum(found, SMALLEST_MEAN), dtype=np.float64)
 
@@ -31,14 +36,14 @@ def to_z(usage: npt.ArrayLike, mean: FloatArray) -> FloatArray:
     return np.asarray(2.0 * (np.sqrt(np.maximum(usage, 0.0) / mean) - 1.0), dtype=np.float64)
 
 
-def roots(z: FloatArray, mean: FloatArray) -> FloatArray:
+def roots(z: npt.NDArray[np.floating[Any]], mean: FloatArray) -> FloatArray:
     """The square roots that z stands for, sqrt(m) (1 + z / 2); negative below z = -2."""
     return np.asarray(np.sqrt(mean) * (1.0 + 0.5 * z), dtype=np.float64)
 
 
-def from_roots(root: FloatArray) -> FloatArray:
+def from_roots(root: npt.NDArray[Float]) -> npt.NDArray[Float]:
     """Square roots to numbers, >= 0: what would have a negative root is zero usage. The array given is used up."""
-    np.maximum(root, 0.0, out=root)
+    np.maximum(root, 0, out=root)
     root *= root
     return root
 

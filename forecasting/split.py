@@ -1,8 +1,7 @@
-"""A network limit divided across its campaigns by forecast need, in whole numbers that add up exactly.
+"""A network limit divided fairly over its campaigns and its dynamic numbers, in whole numbers (max-min fair).
 
-Every campaign keeps what it uses. Above that floor, when there is enough for every need, what is over is spread in
-proportion to need; when there is too little, campaigns are filled up from below to one common level, none beyond its
-need (max-min fair: nobody gets more by taking from somebody who has less).
+Everybody keeps what they use. Above that, one number at a time goes to whoever has least among those below their need,
+so nobody gets more by taking from somebody who has less. What no need asks for stays unassigned.
 """
 
 from __future__ import annotations
@@ -10,19 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Final, Literal
 
-import numpy as np
-import numpy.typing as npt
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 Rule = Literal["enough", "too little", "usage alone"]
+DYNAMIC: Final = ""  # stands for the dynamic numbers where campaigns stand by their id
 
 
 @dataclass(frozen=True)
-class CampaignNeed:
-    """One campaign: whole numbers it uses now, and whole numbers it is forecast to need."""
+class Claim:
+    """A campaign, or the dynamic numbers: whole numbers it uses now, and whole numbers it is forecast to need."""
 
     campaign_id: str
     usage: int
@@ -31,73 +26,69 @@ class CampaignNeed:
     def __post_init__(self) -> None:
         for name, value in (("usage", self.usage), ("need", self.need)):
             if value < 0 or value != int(value):
-                raise ValueError(f"{name} of campaign {self.campaign_id} must be a whole number >= 0, got {value}")
+                raise ValueError(f"{name} of {_name(self)} must be a whole number >= 0, got {value}")
 
 
 @dataclass(frozen=True)
 class FairSplit:
-    """Limits by campaign, adding up exactly to what was divided.
+    """Limits by campaign id; with what is unassigned they add up exactly to what was divided.
 
-    rule     enough: every need is met; too little: max-min fair below the needs; usage alone: none is over
-    level    the common level campaigns were filled up to where there is too little, in numbers; else None
+    rule     enough: every need is met; too little: some is not; usage alone: none is over
     """
 
     limits: dict[str, int]
+    unassigned: int
     rule: Rule
-    level: float | None
 
 
-def fair_split(numbers: int, campaigns: Sequence[CampaignNeed]) -> FairSplit:
-    """Divide so many numbers across the campaigns.
+def fair_split(numbers: int, claims: Sequence[Claim]) -> FairSplit:
+    """Divide so many numbers; of those who have equally little the first campaign id goes first, dynamic last.
 
-    Shares that are not whole are rounded down, and the numbers left over go one each to the largest remainders
-    (Hamilton's rule); equal remainders in order of campaign_id. The order of the campaigns changes nothing.
+    All are filled up to one common level, none below its usage or beyond its need; what is left below the next level
+    goes one each. That is one number at a time, without counting them one by one. The order of the claims changes
+    nothing.
 
-    Raises ValueError for a campaign named twice, no campaign at all, or numbers below the campaigns' usage.
+    Raises ValueError for a campaign named twice, no claim at all, or numbers below the claims' usage.
     """
-    ordered = sorted(campaigns, key=lambda campaign: campaign.campaign_id)
-    names = [campaign.campaign_id for campaign in ordered]
-    for one, following in pairwise(names):
-        if one == following:
-            raise ValueError(f"campaigns must be named once, got {one} twice")
+    ordered = sorted(claims, key=lambda claim: (claim.campaign_id == DYNAMIC, claim.campaign_id))
+    for one, following in pairwise(ordered):
+        if one.campaign_id == following.campaign_id:
+            raise ValueError(f"campaigns must be named once, got {_name(one)} twice")
     if not ordered:
         raise ValueError(f"numbers must be divided across at least one campaign, got none for {numbers}")
-    floors = np.array([campaign.usage for campaign in ordered], dtype=np.int64)
-    needs = np.maximum(np.array([campaign.need for campaign in ordered], dtype=np.int64), floors)
-    if numbers != int(numbers) or numbers < floors.sum():
-        raise ValueError(f"numbers must be a whole number >= {floors.sum()}, the campaigns' usage, got {numbers}")
-    level = None
-    rule: Rule = "enough"
-    if numbers >= needs.sum():
-        over = float(numbers - needs.sum())
-        weights = needs.astype(np.float64) if needs.sum() else np.ones(len(needs))
-        shares = needs + over * weights / weights.sum()
+    used = sum(claim.usage for claim in ordered)
+    if numbers != int(numbers) or numbers < used:
+        raise ValueError(f"numbers must be a whole number >= {used}, what is used, got {numbers}")
+    needs = [max(claim.need, claim.usage) for claim in ordered]
+    level = _level(int(numbers), ordered, needs)
+    limits = {claim.campaign_id: _filled(level, claim, need) for claim, need in zip(ordered, needs, strict=True)}
+    left = int(numbers) - sum(limits.values())
+    for claim, need in zip(ordered, needs, strict=True):
+        if left and limits[claim.campaign_id] == level < need:
+            limits[claim.campaign_id] += 1
+            left -= 1
+    if numbers >= sum(needs):
+        rule: Rule = "enough"
     else:
-        rule = "too little" if numbers > floors.sum() else "usage alone"
-        level = water_level(float(numbers), floors.astype(np.float64), needs.astype(np.float64))
-        shares = np.clip(level, floors, needs)
-    limits = _whole(shares, int(numbers))
-    return FairSplit(dict(zip(names, limits.tolist(), strict=True)), rule, level)
+        rule = "too little" if numbers > used else "usage alone"
+    return FairSplit(limits, left, rule)
 
 
-def water_level(total: float, floors: FloatArray, caps: FloatArray) -> float:
-    """The level w with sum(clip(w, floors, caps)) = total, for floors.sum() <= total <= caps.sum().
-
-    The sum is piecewise linear in w with bends at floors and caps, so it is inverted exactly between two bends.
-    """
-    bends = np.unique(np.concatenate([floors, caps]))
-    sums = np.clip(bends[:, None], floors, caps).sum(axis=1)
-    above = int(np.searchsorted(sums, total, side="left"))
-    if above == 0:
-        return float(bends[0])
-    slope = (sums[above] - sums[above - 1]) / (bends[above] - bends[above - 1])
-    return float(bends[above - 1] + (total - sums[above - 1]) / slope)
+def _level(numbers: int, claims: Sequence[Claim], needs: Sequence[int]) -> int:
+    """The highest whole level up to which all can be filled."""
+    low, high = 0, max(needs)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if sum(_filled(middle, claim, need) for claim, need in zip(claims, needs, strict=True)) <= numbers:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
-def _whole(shares: FloatArray, total: int) -> IntArray:
-    down = np.floor(shares + 1e-9)
-    remainders = np.round(shares - down, 9)  # so that equal shares tie in spite of rounding errors
-    left = total - int(down.sum())
-    order = np.argsort(-remainders, kind="stable")
-    down[order[:left]] += 1
-    return down.astype(np.int64)
+def _filled(level: int, claim: Claim, need: int) -> int:
+    return min(max(level, claim.usage), need)
+
+
+def _name(claim: Claim) -> str:
+    return f"campaign {claim.campaign_id}" if claim.campaign_id != DYNAMIC else "the dynamic numbers"

@@ -5,23 +5,33 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, get_args
+from typing import Any
 
 from data.door import enter, say
-from data.errors import BadInput
 from data.store import Store, open_store
-from limits import as_json, as_text, pack_commands, scenario_commands, team_commands
+from limits import (
+    as_json,
+    as_text,
+    change_commands,
+    contract_commands,
+    pack_commands,
+    scenario_commands,
+    split_commands,
+    team_commands,
+)
 from limits.actors import OPERATOR, actor
-from limits.change import ChangeLimit, change_limit
-from limits.decide import DecideRequest, Outcome, decide_request
+from limits.answers.as_data import answer_data
 from limits.explain import explain
 from limits.history import history
 from limits.kinds import KINDS
 from limits.portfolio import portfolio
+from limits.queue import stuck_requests
 from limits.requests import FileRequest, file_request, request_outlook
-from limits.schedule import apply_due, day_for, schedule_change
+from limits.schedule import apply_due
 from limits.standing import network_standing
+from limits.weigh import Asked, answer_to
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[Store, argparse.Namespace], int] = options.run
 
     def work() -> int:
-        store = open_store()
+        store = open_store(begin=False)
         try:
             if options.command != "alerts":  # which does so itself, and reports it
                 apply_due(store)
@@ -63,35 +73,22 @@ def _explain(store: Store, options: argparse.Namespace) -> int:
 
 def _triage(store: Store, options: argparse.Namespace) -> int:
     rows = portfolio(store, OPERATOR)
-    return _say(options, [as_json.portfolio_row(r) for r in rows], as_text.triage(rows))
+    stuck = defaultdict(list)
+    for one in stuck_requests(store, OPERATOR):
+        stuck[one.network.network_id].append(one)
+    data = [
+        as_json.portfolio_row(r) | {"stuck_requests": [w.request.request_id for w in stuck[r.network.network_id]]}
+        for r in rows
+    ]
+    lines = [
+        f"{w.network.network_id}: {w.request.request_id}. {w.who_decides}" for found in stuck.values() for w in found
+    ]
+    return _say(options, data, [*as_text.triage(rows), *lines])
 
 
 def _history(store: Store, options: argparse.Namespace) -> int:
     changes = history(store, OPERATOR, options.network)
     return _say(options, [as_json.change(c) for c in changes], as_text.history(changes))
-
-
-def _change(store: Store, options: argparse.Namespace) -> int:
-    given = {"change_id": options.change_id} if options.change_id else {}
-    command = ChangeLimit(
-        network_id=options.network,
-        kind=options.kind,
-        campaign_id=options.campaign,
-        to=options.to,
-        reason=options.reason,
-        expected_version=options.expect,
-        accept_below_usage=options.below_usage,
-        until=options.until,
-        **given,
-    )
-    person = actor(store, options.email)
-    if options.on is not None and options.on > day_for(store, person, options.network):
-        planned = schedule_change(store, person, command, options.on)
-        return _say(options, as_json.change(planned), as_text.planned([planned]))
-    if options.on is not None and options.on < day_for(store, person, options.network):
-        raise BadInput(f"{options.on} lies in the past: leave --on out to change the limit now.")
-    done = change_limit(store, person, command)
-    return _say(options, as_json.change(done), as_text.history([done]))
 
 
 def _request(store: Store, options: argparse.Namespace) -> int:
@@ -104,37 +101,34 @@ def _request(store: Store, options: argparse.Namespace) -> int:
         until_month=options.until_month,
         reason=options.reason,
         sessions=options.sessions,
+        more_sessions=options.more_sessions,
     )
     person = actor(store, options.email)
-    answer = request_outlook(store, person, command.network_id, command.key, command.more)
+    answer = request_outlook(store, person, command.asked)
     filed = file_request(store, person, command)
     return _say(options, as_json.request(filed), as_text.filed(filed, answer))
 
 
-def _decide(store: Store, options: argparse.Namespace) -> int:
-    command = DecideRequest(
-        request_id=options.request,
-        outcome=options.outcome,
-        to=options.to,
-        note=options.note,
-        answer=options.answer,
-        on=options.on,
-        expected_version=options.expect,
+def _weigh(store: Store, options: argparse.Namespace) -> int:
+    asked = Asked(
+        options.network,
+        options.kind,
+        options.more,
+        options.from_month,
+        options.campaign,
+        options.until_month,
+        options.sessions,
+        options.more_sessions,
     )
-    decision = decide_request(store, actor(store, options.email), command)
-    return _say(options, as_json.decision(decision), as_text.decision(decision))
+    standing = network_standing(store, OPERATOR, options.network)
+    answer = answer_to(standing, asked)
+    name = standing.limit(asked.key).words
+    return _say(options, answer_data(answer, standing.term), as_text.answer_lines(answer, name))
 
 
 def _say(options: argparse.Namespace, as_data: Any, lines: Iterable[str]) -> int:
     say(as_data, lines, as_json=options.json)
     return 0
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no day: write it as 2026-12-01") from None
 
 
 def _month(text: str) -> dt.date:
@@ -164,35 +158,33 @@ def _parser() -> argparse.ArgumentParser:
     room.add_argument("--campaign", default="", metavar="ID")
     room.add_argument("--count", type=int, required=True, metavar="N")
     command("triage", _triage, "All networks by risk.")
-    change = command("change", _change, "Changes a limit now or on a day; the same rules as the pages.")
-    _names_a_limit(change)
-    change.add_argument("--to", type=int, required=True, metavar="N")
-    change.add_argument("--on", type=_day, metavar="DATE", help="from this day on (default: now)")
-    change.add_argument("--until", type=_day, metavar="DATE", help="the last day it holds; then it goes back by itself")
-    change.add_argument("--expect", type=int, metavar="VERSION", help="refuse if the limit has another version by now")
-    change.add_argument("--change-id", metavar="ID", help="the same id twice changes once")
-    change.add_argument("--below-usage", action="store_true", help="allow a limit below this month's usage")
     past = command("history", _history, "Every change: when, who, kind, from, to and why.")
     past.add_argument("network", metavar="NETWORK")
     ask = command("request", _request, "Files a request for more numbers.")
     _names_a_limit(ask)
-    ask.add_argument("--more", type=int, required=True, metavar="N", help="how many more numbers a month")
-    ask.add_argument("--from", dest="from_month", type=_month, required=True, metavar="MONTH", help="such as 2026-12")
-    ask.add_argument("--until", dest="until_month", type=_month, metavar="MONTH", help="the last month they are needed")
-    ask.add_argument("--sessions", type=int, metavar="N", help="expected website sessions a month, for dynamic numbers")
-    decide = command("decide", _decide, "Decides a request, and applies what it grants.")
-    decide.add_argument("request", metavar="REQUEST")
-    decide.add_argument("outcome", choices=get_args(Outcome))
-    decide.add_argument("--to", type=int, metavar="N", help="the limit a part comes to")
-    decide.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="who decides")
-    decide.add_argument("--note", required=True, metavar="TEXT", help="why, for the vendor's people")
-    decide.add_argument("--answer", default="", metavar="TEXT", help="what the customer reads")
-    decide.add_argument("--on", type=_day, metavar="DATE", help="grant it from this day on (default: now)")
-    decide.add_argument("--expect", type=int, metavar="VERSION", help="refuse if the limit has another version by now")
+    _is_asked(ask)
+    weighed = command("weigh", _weigh, "Weighs a request without filing it.")
+    weighed.add_argument("network", metavar="NETWORK")
+    weighed.add_argument("--kind", choices=KINDS, required=True)
+    weighed.add_argument("--campaign", default="", metavar="ID")
+    _is_asked(weighed)
+    change_commands.add(command)
+    split_commands.add(command)
     team_commands.add(command)
     scenario_commands.add(command)
     pack_commands.add(command)
+    contract_commands.add(command)
     return parser
+
+
+def _is_asked(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--more", type=int, required=True, metavar="N", help="how many numbers are to be added")
+    command.add_argument(
+        "--from", dest="from_month", type=_month, required=True, metavar="MONTH", help="such as 2026-12"
+    )
+    command.add_argument("--until", dest="until_month", type=_month, metavar="MONTH", help="the last month asked for")
+    command.add_argument("--sessions", type=int, metavar="N", help="website sessions a month there will be")
+    command.add_argument("--more-sessions", type=int, metavar="N", help="sessions a month on top of today's")
 
 
 def _names_a_limit(command: argparse.ArgumentParser) -> None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from data import networks as network_reads
+from data import users as user_store
 from data.errors import NotAllowed, Unknown
-from data.records import Network
+from data.records import Network, ScheduledChange
 from data.store import Cursor, Store
+from limits.clock import present
 
 Action = Literal[
     "see network",
@@ -49,6 +51,14 @@ MAY: Final[dict[Action, frozenset[str]]] = {
 }
 
 
+def roles_that_may(action: Action, network: Network) -> frozenset[str]:
+    """The one place to ask. Some contracts let a Manager, between Viewer and Super User, raise a campaign limit too:
+    a network whose terms say so would get that role here.
+    """
+    del network  # all have the same terms so far
+    return MAY[action]
+
+
 @dataclass(frozen=True)
 class Actor:
     """A person with their roles: vendor roles hold everywhere they reach, customer roles in one network each."""
@@ -56,17 +66,19 @@ class Actor:
     email: str
     vendor_roles: frozenset[str]
     network_roles: frozenset[tuple[str, str]]  # (network_id, role)
+    stands_in: frozenset[str] = frozenset()  # networks in which this person is the CSM's deputy
     owns_store: bool = False  # came in by the link that the server of a store of one's own printed: no user of it
 
     def roles_in(self, network: Network) -> frozenset[str]:
-        """The roles that count in this network; a CSM's counts only in the networks assigned to them."""
+        """The roles that count in this network; a CSM's counts in the networks assigned to them, as CSM or deputy."""
         own = {role for network_id, role in self.network_roles if network_id == network.network_id}
-        if "csm" in self.vendor_roles and network.csm_email == self.email:
+        assigned = network.csm_email == self.email or network.network_id in self.stands_in
+        if "csm" in self.vendor_roles and assigned:
             own.add("csm")
         return frozenset(own | (self.vendor_roles - {"csm"}))
 
     def may(self, action: Action, network: Network) -> bool:
-        return bool(self.roles_in(network) & MAY[action])
+        return bool(self.roles_in(network) & roles_that_may(action, network))
 
     @property
     def is_vendor(self) -> bool:
@@ -101,14 +113,16 @@ def _owner(cursor: Cursor, email: str) -> Actor:
 
 def _actor(cursor: Cursor, email: str) -> Actor:
     roles = network_reads.users(cursor, email=email)
-    if email == OPERATOR.email and not network_reads.users(cursor):
+    if email == OPERATOR.email and not user_store.are_any(cursor):
         return OPERATOR
     if not roles:
-        raise NotAllowed(f"{email or 'Nobody'} is not a user of Headroom. An admin can add them by importing users.")
+        raise NotAllowed(f"{email or 'Nobody'} is not a user of Headroom. An admin can add them on the page Users.")
+    today = present().date()  # who stands in does so until a day has passed, whatever else is the clock
     return Actor(
         email=email,
         vendor_roles=frozenset(u.role for u in roles if not u.network_id),
         network_roles=frozenset((u.network_id, u.role) for u in roles if u.network_id),
+        stands_in=user_store.stands_in(cursor, email, today),
     )
 
 
@@ -127,9 +141,27 @@ def require(cursor: Cursor, person: Actor, action: Action, network_id: str) -> N
     if network is None or not person.may("see network", network):
         raise NotAllowed(f"'{network_id}' is not among the networks that {person.email} may see.")
     if not person.may(action, network):
-        allowed = " or ".join(words for role, words in ROLE_WORDS.items() if role in MAY[action])
+        allowed = " or ".join(words for role, words in ROLE_WORDS.items() if role in roles_that_may(action, network))
         raise NotAllowed(f"{person.email} ({_words(person, network)}) may not {action} here; a {allowed} may.")
     return network
+
+
+def require_still_allowed(cursor: Cursor, network: Network, planned: ScheduledChange, limit_now: int) -> None:
+    """Raises NotAllowed where whoever planned the change may not make it any more.
+
+    A step-down is the end of a change that was made, and what a policy granted is nobody's: both are made as planned.
+    """
+    if planned.step_down or "@" not in planned.scheduled_by:
+        return
+    raises = planned.kind == "campaign" and planned.new_limit > limit_now and planned.until_date is None
+    action: Action = "raise campaign limit" if raises and planned.request_id is None else "change limits"
+    try:
+        require(cursor, _actor(cursor, planned.scheduled_by), action, network.network_id)
+    except NotAllowed:
+        raise NotAllowed(
+            f"{planned.scheduled_by} planned it and may not change this limit any more. Plan it again if it is still "
+            "wanted."
+        ) from None
 
 
 def visible_networks(cursor: Cursor, person: Actor) -> list[Network]:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from limits.assumptions import Assumptions
 from limits.headroom import LimitStanding
 from limits.kinds import WHO_MAY_RAISE, LimitKey
-from limits.months import month_of, plus_months
+from limits.months import plus_months, running_month
 from limits.percents import percent, percent_as_set
 from limits.portfolio import PortfolioRow
 
@@ -79,7 +79,7 @@ def _usage(row: PortfolioRow, standing: LimitStanding, rules: AlertRules) -> Rea
         reached=level(0),
         held=level(rules.usage_gap_percent),
         words=f"{_sentence(standing)}{full}: {standing.usage:,} of {standing.limit:,} numbers are used{share}.{who}",
-        began=month_of(row.network.as_of) if row.network.as_of else None,
+        began=running_month(row.network.as_of) if row.network.as_of else None,
     )
 
 
@@ -87,7 +87,7 @@ def _likely_full(row: PortfolioRow, standing: LimitStanding, chances: tuple[floa
     near = chances[: rules.months_ahead + 1]
     highest = max(near)
     first = next((i for i, chance in enumerate(near) if chance >= rules.full_chance), near.index(highest))
-    month = plus_months(month_of(row.network.as_of), first) if row.network.as_of else None
+    month = plus_months(running_month(row.network.as_of), first) if row.network.as_of else None
     when = f" in {month:%B %Y}" if month else ""
     # A limit that is full cuts off what would show: what was said before stands until there is room again.
     is_full = standing.usage >= standing.limit
@@ -115,8 +115,8 @@ def _likely_overage(
             f"The overage risk at today's network limit of {network.limit:,} is {percent(risk)}; "
             f"up to {percent_as_set(assumptions.risk)} is safe."
         )
-    if row.suggestion is not None and row.suggestion.limit < network.limit:
-        words += f" Suggested: {row.suggestion.limit:,}."
+    if row.answer is not None:
+        words += f" {row.answer.sentence}"
     return Reading(
         network.key,
         "likely overage",

@@ -15,6 +15,7 @@ from limits.actors import OPERATOR, Actor, refreshed, require, visible_networks
 from limits.alert_rules import DEFAULT_RULES, FOR_CUSTOMERS, AlertRules, Reading, readings
 from limits.applying import utc
 from limits.assumptions import DEFAULT, Assumptions
+from limits.clock import present
 from limits.notices import Audience, notice
 from limits.portfolio import PortfolioRow, portfolio
 
@@ -71,7 +72,7 @@ def look(
     assumptions: Assumptions = DEFAULT,
 ) -> AlertReport:
     """Looks at every network, keeps how each alert stands and tells the people of what crossed."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     rows = portfolio(store, OPERATOR, assumptions=assumptions)
     checked = [r for r in rows if r.limits and r.network.as_of is not None]
     found = {r.network.network_id: readings(r, rules, assumptions) for r in checked}
@@ -203,7 +204,7 @@ def raised_alerts(store: Store, person: Actor, network_id: str | None = None) ->
 
 def heartbeat(store: Store, *, now: dt.datetime | None = None) -> Heartbeat:
     """When alerts last ran, and whether that is too long ago."""
-    moment = utc(now or dt.datetime.now(dt.UTC))
+    moment = utc(now or present())
     with store.reading() as cursor:
         run = alert_store.last_run(cursor)
     if run is None:

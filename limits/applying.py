@@ -6,12 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 
 from data import limits as limit_store
+from data import promises as promise_store
 from data import scheduled as scheduled_store
+from data.errors import BadInput
 from data.records import Limit, LimitChange, Network, ScheduledChange
 from data.store import Cursor
-from limits.notices import told_of_a_held_change
+from limits.change_ids import STEP_DOWN_SUFFIX, free_form, require_free
+from limits.months import day_words
+from limits.planned_after import ground, hold_what_no_longer_fits
 
-STEP_DOWN_SUFFIX = "-step-down"
+LAST_DAY = dt.date(2199, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class Evidence:
 
     overage_risk: float | None
     suggested_limit: int | None
+    mark: str | None = None  # of the data it was computed from; None where whoever computed it answers for that
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class Setting:
     day: dt.date
     until: dt.date | None = None
     request_id: str | None = None
+    back_to: int | None = None  # the limit after ``until``, where it is not the one before the change
+    planned_as: ScheduledChange | None = None  # the planned change whose id and day this is
 
 
 def set_limit(
@@ -47,9 +54,12 @@ def set_limit(
 ) -> LimitChange:
     """Sets the limit and writes its audit row; a limit that is not for good gets its step-down scheduled.
 
-    Changes that wait for this limit were planned on the value it had, so they are held and the CSM is told.
+    Of the changes that wait for this limit those that no longer make sense are held, and the CSM is told.
     """
     at = utc(moment)
+    if setting.until is not None and setting.until > LAST_DAY:
+        raise BadInput(f"{setting.until} lies too far ahead: a last day is at most {LAST_DAY}; leave it out for none.")
+    require_free(cursor, setting.change_id, planned_as=setting.planned_as)
     change = LimitChange(
         change_id=setting.change_id,
         network_id=limit.network_id,
@@ -70,10 +80,25 @@ def set_limit(
         suggested_limit=evidence.suggested_limit,
     )
     limit_store.apply_limit_change(cursor, change)
-    _hold_what_waits(cursor, network, change, at)
+    back = None
     if setting.until is not None:
-        scheduled_store.schedule(cursor, _step_down(change, setting.until, at))
+        back_to = ground(cursor, change, at) if setting.back_to is None else setting.back_to
+        back = _step_down(cursor, change, back_to, setting.until, at)
+        scheduled_store.schedule(cursor, back)
+    hold_what_no_longer_fits(cursor, network, change, back, at)
+    _end_promises_beyond(cursor, change)
     return change
+
+
+def _end_promises_beyond(cursor: Cursor, change: LimitChange) -> None:
+    """What was promised on top of a limit that is no longer there is promised no more."""
+    if change.old_limit is None or change.new_limit >= change.old_limit:
+        return
+    why = f"The limit was lowered to {change.new_limit:,}."
+    for kept in promise_store.promises(cursor, [change.network_id]).get(change.network_id, ()):
+        same_limit = (kept.kind, kept.campaign_id) == (change.kind, change.campaign_id)
+        if same_limit and kept.limit_before >= change.new_limit and kept.first_month <= change.effective_from:
+            promise_store.end_promise(cursor, kept.promise_id, at=change.changed_at, by=change.changed_by, why=why)
 
 
 def utc(moment: dt.datetime) -> dt.datetime:
@@ -81,33 +106,23 @@ def utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC).replace(tzinfo=None)
 
 
-def _hold_what_waits(cursor: Cursor, network: Network, change: LimitChange, at: dt.datetime) -> None:
-    for waiting in scheduled_store.scheduled(cursor, [network.network_id], only_waiting=True):
-        if (waiting.kind, waiting.campaign_id) == (change.kind, change.campaign_id):
-            words = (
-                f"{change.changed_by} set the limit from {change.old_limit:,} to {change.new_limit:,} before its day, "
-                "so the plan no longer fits. Schedule it again if it is still wanted."
-            )
-            if scheduled_store.settle(cursor, waiting.scheduled_id, "held", at, words):
-                told_of_a_held_change(cursor, network, waiting, words, at)
-
-
-def _step_down(change: LimitChange, until: dt.date, at: dt.datetime) -> ScheduledChange:
+def _step_down(cursor: Cursor, change: LimitChange, back_to: int, until: dt.date, at: dt.datetime) -> ScheduledChange:
     return ScheduledChange(
-        scheduled_id=change.change_id + STEP_DOWN_SUFFIX,
+        scheduled_id=free_form(cursor, change.change_id + STEP_DOWN_SUFFIX),
         network_id=change.network_id,
         kind=change.kind,
         campaign_id=change.campaign_id,
-        new_limit=change.old_limit or 0,
+        new_limit=back_to,
         on_date=until + dt.timedelta(days=1),
         until_date=None,
         expected_version=change.version,
         step_down=True,
-        reason=f"Back to {change.old_limit:,}: the raise was until {until}.",
+        reason=f"Back to {back_to:,}: the {change.new_limit:,} were until {day_words(until)}.",
         request_id=change.request_id,
         scheduled_by=change.changed_by,
         scheduled_at=at,
         status="waiting",
         settled_at=None,
         settled_words=None,
+        builds_on=change.new_limit,
     )

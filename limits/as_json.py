@@ -10,9 +10,8 @@ from typing import Any
 from data.records import LimitChange, Request, ScheduledChange
 from data.requests import OPEN
 from data.scenarios import OwnFigure
-from forecasting import Suggestion
 from forecasting.joint import JointOutlook
-from limits.advice import PairSuggestion
+from limits.answers.as_data import answer_data
 from limits.decision import Decision
 from limits.explain import Binding, Explanation
 from limits.headroom import LimitStanding
@@ -20,7 +19,6 @@ from limits.kinds import LimitKey
 from limits.outlook import Outlook
 from limits.plan import Plan
 from limits.portfolio import PortfolioRow
-from limits.reason_words import VERDICT_WORDS, sentence
 from limits.source_words import source_sentences
 from limits.standing import NetworkStanding
 from limits.term import Term
@@ -38,8 +36,7 @@ def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, 
         "limits": [
             limit(s)
             | {
-                "suggestion": suggestion(standing.suggestions.get(s.key), currency),
-                "pair": pair(standing.pairs.get(s.key)),
+                "answer": answer_data(standing.answers.get(s.key), standing.term),
                 "full_by_month": _full_by_month(standing, s.key),
             }
             for s in standing.limits
@@ -49,7 +46,7 @@ def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, 
         "ahead": ahead(standing.ahead, currency),
         "forecast": outlook(standing.outlook) if standing.outlook else None,
         "open_requests": [r.request_id for r in standing.requests if r.status in OPEN],
-        "rollover": standing.assumptions.rollover,
+        "request_answers": {i: answer_data(a, standing.term) for i, a in standing.request_answers.items()},
         "plan": plan(standing.plan),
         "own_figures": [own_figure(f) for f in standing.own_figures],
     }
@@ -68,23 +65,6 @@ def limit(standing: LimitStanding) -> dict[str, Any]:
         "utilization": standing.utilization,
         "state": standing.state,
     }
-
-
-def suggestion(advice: Suggestion | None, currency: str | None = None) -> dict[str, Any] | None:
-    if advice is None:
-        return None
-    found = asdict(advice)
-    del found["path_levels"]
-    reasons = [{"code": r.code} | dict(r.figures) | {"sentence": sentence(r, currency)} for r in advice.reasons]
-    return found | {"reasons": reasons, "verdict_words": VERDICT_WORDS[advice.verdict], "currency": currency}
-
-
-def pair(both: PairSuggestion | None) -> dict[str, Any] | None:
-    """A limit and the network limit to raise together; ``safe`` is null where no such raise can run over."""
-    if both is None:
-        return None
-    safe = None if both.safe is None else {"limit": both.safe[0], "network_limit": both.safe[1]}
-    return {"limit": both.limit, "network_limit": both.network_limit, "risk": both.risk, "safe": safe}
 
 
 def ahead(found: JointOutlook | None, currency: str | None = None) -> dict[str, Any] | None:
@@ -159,6 +139,7 @@ def contract(term: Term) -> dict[str, Any]:
                 "number_months": p.number_months,
                 "used": p.used_closed + p.used_running,
                 "used_in_closed_months": p.used_closed,
+                "unreported": [_day(m) for m in p.unreported],
                 "left": p.left,
                 "overage": p.overage,
                 "months_ahead": [_day(m) for m in p.months_ahead],
@@ -250,6 +231,7 @@ def decision(made: Decision) -> dict[str, Any]:
         "request": request(made.request),
         "change": change(made.change) if made.change else None,
         "planned": change(made.planned) if made.planned else None,
+        "steps": [change(step) for step in made.steps],
     }
 
 

@@ -7,13 +7,23 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from data.errors import BulkRefused, HeadroomError, LimitMissing, NotAllowed, Rejection, StaleLimit, Unknown
+from data.data_mark import data_mark
+from data.errors import (
+    BulkNotAllowed,
+    BulkRefused,
+    HeadroomError,
+    LimitMissing,
+    NotAllowed,
+    Rejection,
+    StaleLimit,
+    Unknown,
+)
 from data.records import LimitChange
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed
-from limits.applying import Evidence
-from limits.change import change_in
+from limits.change import change_in, evidence_of
 from limits.change_list import ListedChange, read_changes
+from limits.clock import present
 from limits.standing import NetworkStanding, network_standing
 
 
@@ -39,24 +49,35 @@ def change_by_list(
     now: dt.datetime | None = None,
 ) -> BulkReport:
     """Makes every change of the CSV file ``content``; raises BulkRefused with every row that is in the way."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     listed = read_changes(name, content)
-    standings, refused = _standings(store, person, name, listed)
+    marks: dict[str, str] = {}
+    standings, unseen = _standings(store, person, listed, marks)
     done: list[LimitChange] = []
 
     def work(cursor: Cursor) -> None:
         done.clear()
         actor = refreshed(cursor, person)
-        problems = list(refused)
+        problems: list[tuple[ListedChange, HeadroomError]] = []
+        moved = {i for i, mark in marks.items() if data_mark(cursor, i) != mark}
         for one in listed:
-            standing = standings.get(one.command.network_id)
-            if standing is not None:
-                try:
-                    done.append(change_in(cursor, actor, one.command, _evidence(standing, one), moment))
-                except HeadroomError as error:
-                    problems.append(_rejection(name, one, error))
+            network_id = one.command.network_id
+            if network_id in unseen:
+                problems.append((one, unseen[network_id]))
+                continue
+            if network_id in moved:
+                words = f"the data of {network_id} changed while the list was worked out: give it again"
+                problems.append((one, StaleLimit(words)))
+                continue
+            try:
+                evidence = evidence_of(standings[network_id], one.command.key, one.command.to)
+                done.append(change_in(cursor, actor, one.command, evidence, moment))
+            except HeadroomError as error:
+                problems.append((one, error))
         if problems:
-            raise BulkRefused(tuple(sorted(problems, key=lambda p: p.row or 0)))
+            nothing = len(problems) == len(listed) and all(isinstance(error, NotAllowed) for _, error in problems)
+            refused = BulkNotAllowed if nothing else BulkRefused
+            raise refused(tuple(_rejection(name, one, error) for one, error in problems))
         if dry_run:
             raise _DryRunEnds
 
@@ -66,29 +87,22 @@ def change_by_list(
 
 
 def _standings(
-    store: Store, person: Actor, name: str, listed: Sequence[ListedChange]
-) -> tuple[dict[str, NetworkStanding], list[Rejection]]:
-    """Each network's standing, worked out once; and the rows of those that cannot be."""
+    store: Store, person: Actor, listed: Sequence[ListedChange], marks: dict[str, str]
+) -> tuple[dict[str, NetworkStanding], dict[str, HeadroomError]]:
+    """Each network's standing, worked out once, with the mark of its data; and why those left out cannot be."""
     found: dict[str, NetworkStanding] = {}
     errors: dict[str, HeadroomError] = {}
     for one in listed:
         network_id = one.command.network_id
         if network_id not in found and network_id not in errors:
             try:
+                with store.reading() as cursor:
+                    mark = data_mark(cursor, network_id)
                 found[network_id] = network_standing(store, person, network_id)
+                marks[network_id] = mark
             except HeadroomError as error:
                 errors[network_id] = error
-    refused = [
-        _rejection(name, one, errors[one.command.network_id]) for one in listed if one.command.network_id in errors
-    ]
-    return found, refused
-
-
-def _evidence(standing: NetworkStanding, one: ListedChange) -> Evidence:
-    suggestion = standing.suggestions.get(one.command.key)
-    if suggestion is None:
-        return Evidence(None, None)
-    return Evidence(suggestion.risk_at(one.command.to), suggestion.limit)
+    return found, errors
 
 
 def _rejection(name: str, one: ListedChange, error: HeadroomError) -> Rejection:

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 import data.limits as limit_store
+from data.data_mark import data_mark
 from data.errors import BadInput, LimitMissing, StaleLimit
 from data.records import Limit, LimitChange, Network
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
 from limits.applying import Evidence, Setting, set_limit
+from limits.assumptions import DEFAULT
+from limits.change_ids import check_chosen
+from limits.clock import present
 from limits.headroom import limit_standings
 from limits.kinds import Kind, LimitKey
+from limits.months import day_words
 from limits.notices import told_of_a_raise
 from limits.pace import require_pace_of_raises
-from limits.standing import network_standing
+from limits.percents import percent
+from limits.promising import promise_raise
+from limits.stale import stale
+from limits.standing import NetworkStanding, network_standing
 
 REASON_MAX = 2_000
 LIMIT_MAX = 10_000_000
+TRIES = 4  # to write a change down with figures of the data that it names
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class ChangeLimit:
     expected_version: int | None = None
     change_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     accept_below_usage: bool = False
+    accept_overage: bool = False  # a customer means it, though it is beyond what is safe
     until: dt.date | None = None
 
     @property
@@ -50,14 +60,26 @@ def change_limit(store: Store, person: Actor, command: ChangeLimit, *, now: dt.d
 
     ``now`` is UTC; the default is the clock. Risk and suggestion of the moment are kept with the change.
     """
-    moment = now or dt.datetime.now(dt.UTC)
+    check_chosen(command.change_id)
+    return make_change(store, person, command, now=now)
+
+
+def make_change(store: Store, person: Actor, command: ChangeLimit, *, now: dt.datetime | None = None) -> LimitChange:
+    """Makes a change whose id the product may have made itself, as taking one back does."""
+    moment = now or present()
     check_command(command)
-    evidence = evidence_for(store, person, command.network_id, command.key, command.to)
+    for attempt in range(TRIES):
+        evidence = evidence_for(store, person, command.network_id, command.key, command.to)
 
-    def work(cursor: Cursor) -> LimitChange:
-        return change_in(cursor, refreshed(cursor, person), command, evidence, moment)
+        def work(cursor: Cursor, found: Evidence = evidence) -> LimitChange:
+            return change_in(cursor, refreshed(cursor, person), command, found, moment)
 
-    return store.write(work)
+        try:
+            return store.write(work)
+        except DataMoved:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
 
 
 def change_in(
@@ -71,12 +93,15 @@ def change_in(
         return _repeated(done, command)
     limit = limit_on_record(cursor, network, command.key)
     require_role(cursor, person, network, command, limit)
-    require_version(limit, command)
+    require_version(cursor, limit, command)
     if person.roles_in(network).isdisjoint({"csm"}):
         require_pace_of_raises(cursor, person, moment)
     usage = next(s.usage for s in limit_standings(cursor, network) if s.key == command.key)
     _require_sense(command, limit, usage)
     _require_day(command.until, day_of(moment, network), "until")
+    if not person.is_vendor:
+        _require_a_second_yes(cursor, network, command, limit, evidence)
+    require_same_data(cursor, network, evidence)
     setting = Setting(
         change_id=command.change_id,
         to=command.to,
@@ -86,6 +111,7 @@ def change_in(
         until=command.until,
     )
     change = set_limit(cursor, network, limit, setting, usage=usage, evidence=evidence, moment=moment)
+    promise_raise(cursor, change, usage)
     if person.roles_in(network).isdisjoint({"csm"}):
         told_of_a_raise(cursor, network, change, moment)
     return change
@@ -102,8 +128,6 @@ def check_command(command: ChangeLimit) -> None:
     if isinstance(command.to, bool) or not isinstance(command.to, int) or not 0 <= command.to <= LIMIT_MAX:
         raise BadInput(f"{command.to} cannot be a limit: give a whole number from 0 to {LIMIT_MAX:,}.")
     check_text(command.reason, "A change of a limit needs a reason: people will ask for it later.")
-    if not command.change_id.strip():
-        raise BadInput("The change has an empty change-id; leave it out to have one made.")
 
 
 def check_text(text: str, when_missing: str) -> None:
@@ -115,9 +139,29 @@ def check_text(text: str, when_missing: str) -> None:
 
 
 def evidence_for(store: Store, person: Actor, network_id: str, key: LimitKey, to: int) -> Evidence:
-    """The overage risk at the new limit, and the suggestion, as they stand before the change."""
-    outcome = network_standing(store, person, network_id).suggestions.get(key)
-    return Evidence(None, None) if outcome is None else Evidence(outcome.risk_at(to), outcome.limit)
+    """The overage risk at the new limit, and the suggestion, before the change, with the mark of their data."""
+    with store.reading() as cursor:  # before the figures: whatever is written between marks them as old
+        mark = data_mark(cursor, network_id)
+    return replace(evidence_of(network_standing(store, person, network_id), key, to), mark=mark)
+
+
+def evidence_of(standing: NetworkStanding, key: LimitKey, to: int) -> Evidence:
+    """The overage risk at the new limit, and the limit the answer recommends."""
+    answer = standing.answers.get(key)
+    return Evidence(standing.typed(key, to).risk, answer.limit if answer else None)
+
+
+class DataMoved(StaleLimit):
+    """What the figures were computed from changed before they could be written down; computing them anew helps."""
+
+
+def require_same_data(cursor: Cursor, network: Network, evidence: Evidence) -> None:
+    """The risk that the audit keeps is of the data its row names, or nothing is written."""
+    if evidence.mark is not None and data_mark(cursor, network.network_id) != evidence.mark:
+        raise DataMoved(
+            f"The data of {network.name} kept changing while this was being saved, so nothing was: its figures would "
+            "not be of the usage they name. Look at the new figures, then save again."
+        )
 
 
 def limit_on_record(cursor: Cursor, network: Network, key: LimitKey) -> Limit:
@@ -136,18 +180,17 @@ def require_role(cursor: Cursor, person: Actor, network: Network, command: Chang
     require(cursor, person, "raise campaign limit" if raising_a_campaign else "change limits", network.network_id)
 
 
-def require_version(limit: Limit, command: ChangeLimit) -> None:
+def require_version(cursor: Cursor, limit: Limit, command: ChangeLimit) -> None:
     if command.expected_version is not None and command.expected_version != limit.version:
-        raise StaleLimit(
-            f"The {command.key.words()} of {command.network_id} was changed meanwhile: it is {limit.limit_numbers:,} "
-            f"now (version {limit.version}, you saw version {command.expected_version}). Nothing was changed: look at "
-            "the history, then decide again."
-        )
+        raise stale(cursor, limit, command.expected_version)
 
 
 def _require_day(day: dt.date | None, today: dt.date, what: str) -> None:
     if day is not None and day < today:
-        raise BadInput(f"{day} lies in the past (it is {today} for this network): give a later day for '{what}'.")
+        raise BadInput(
+            f"{day_words(day)} lies in the past (it is {day_words(today)} for this network): give a later day for "
+            f"'{what}'."
+        )
 
 
 def _require_sense(command: ChangeLimit, limit: Limit, usage: int) -> None:
@@ -161,6 +204,25 @@ def _require_sense(command: ChangeLimit, limit: Limit, usage: int) -> None:
         )
 
 
+def _require_a_second_yes(
+    cursor: Cursor, network: Network, command: ChangeLimit, limit: Limit, evidence: Evidence
+) -> None:
+    """What a customer raises is held against what can be used at all, and against what is safe."""
+    most = limit_on_record(cursor, network, LimitKey("network")).limit_numbers
+    if command.to > max(most, limit.limit_numbers):
+        raise BadInput(
+            f"A {command.key.kind} limit of {command.to:,} can never be used: the network limit is {most:,}. Ask for "
+            "more of the network limit by a request."
+        )
+    risk = evidence.overage_risk
+    if risk is not None and risk > DEFAULT.risk and not command.accept_overage:
+        raise BadInput(
+            f"{command.to - limit.limit_numbers:,} more, to {command.to:,}, is beyond what is safe: used from now on, "
+            f"the contract runs over with a risk of {percent(risk)}. Give a lower limit, or say explicitly that you "
+            "mean it (--beyond-safe)."
+        )
+
+
 def _repeated(done: LimitChange, command: ChangeLimit) -> LimitChange:
     """The same change again is no change; another change under the same id is a mistake."""
     same = (done.network_id, done.kind, done.campaign_id, done.new_limit) == (
@@ -170,8 +232,6 @@ def _repeated(done: LimitChange, command: ChangeLimit) -> LimitChange:
         command.to,
     )
     if not same:
-        raise BadInput(
-            f"The change-id {command.change_id} belongs to another change already (of {done.network_id}'s "
-            f"{done.kind} limit to {done.new_limit:,}). Use a new one."
-        )
+        which = f" (of the {done.kind} limit to {done.new_limit:,})" if done.network_id == command.network_id else ""
+        raise BadInput(f"The change-id {command.change_id} belongs to another change already{which}. Use a new one.")
     return done

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from forecasting.cost import CostCurve, cost_curve
-from limits.advice import periods_left
+from limits.answers.network import allotments_left
 from limits.kinds import LimitKey
 from limits.standing import NetworkStanding
 
@@ -21,15 +21,16 @@ def cost_of_limits(standing: NetworkStanding, key: LimitKey) -> CostCurve | None
     current, outlook = standing.term.current, standing.outlook
     if not standing.sees_vendor_facts or current is None or current.overage_rate is None or outlook is None:
         return None
-    demand, advice = outlook.paths(key), standing.suggestions.get(key)
-    if demand is None or advice is None:
+    demand, answer = outlook.paths(key), standing.answers[key]
+    if demand is None or standing.advice is None or not standing.term.can_be_assessed:
         return None
     own = standing.limit(key)
-    most = max(own.limit, advice.need, advice.asked or 0, own.usage + 1) * 1.25
+    asked = own.limit + answer.asked if answer.is_request else 0
+    most = max(own.limit, answer.need or 0, asked, own.usage + 1) * 1.25
     rate = float(current.overage_rate)
     return cost_curve(
         demand,
-        periods_left(standing.term, demand.shape[1]),
+        allotments_left(standing.advice.ahead),
         np.unique(np.linspace(own.usage, most, POINTS).round()),
         overage_rate=rate,
         turned_away_rate=rate * standing.assumptions.turned_away_worth,

@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any, Literal, get_args
 
 from data import requests as request_store
+from data.data_mark import data_mark
 from data.errors import BadInput, NotAllowed, StaleLimit
 from data.records import Limit, LimitChange, Network, Request, ScheduledChange
 from data.store import Cursor, Store
 from limits import as_json
 from limits.actors import Actor, refreshed
+from limits.answers.as_data import answer_data
 from limits.applying import Evidence, Setting, set_limit, utc
-from limits.change import LIMIT_MAX, ChangeLimit, check_text, day_of, limit_on_record, require_version
+from limits.change import (
+    TRIES,
+    ChangeLimit,
+    DataMoved,
+    check_text,
+    day_of,
+    evidence_of,
+    limit_on_record,
+    require_same_data,
+)
+from limits.change_ids import free_form
+from limits.clock import present
 from limits.decision import Decision
+from limits.deputies import teams, who_decides
+from limits.evidence import as_text as evidence_as_text
+from limits.evidence import from_text as evidence_from_text
+from limits.grant_steps import DatedChange
+from limits.grants import DecisionTerms, grant_of
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey, as_kind
-from limits.months import plus_months
+from limits.months import day_words
 from limits.notices import told_of_a_request
+from limits.promising import promise_grant
 from limits.request_course import record, request_for, require_open
 from limits.schedule import plan
+from limits.stale import stale
 from limits.standing import NetworkStanding, network_standing
 
 Outcome = Literal["approve", "part", "decline"]
@@ -34,6 +54,8 @@ class DecideRequest:
     """A command. ``note`` is the vendor's own; ``answer`` is what the customer reads.
 
     What is granted holds at once, or from ``on`` if that is a day to come, and until the request's last month.
+    ``as_asked`` grants it from the first day of the month asked for, unless ``on`` says otherwise. A part by period
+    (``steps``: a first month and the limit from then on) has its own days.
     """
 
     request_id: str
@@ -42,6 +64,8 @@ class DecideRequest:
     answer: str = ""
     to: int | None = None
     on: dt.date | None = None
+    as_asked: bool = False
+    steps: tuple[tuple[dt.date, int], ...] = ()
     expected_version: int | None = None  # of the limit, as it was seen when deciding
 
     @property
@@ -51,24 +75,38 @@ class DecideRequest:
 
 def decide_request(store: Store, person: Actor, command: DecideRequest, *, now: dt.datetime | None = None) -> Decision:
     """Decides an open request and applies what it grants; the evidence of the moment is frozen with it."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     _check(command)
-    with store.reading() as cursor:
-        request, _ = request_for(cursor, refreshed(cursor, person), command.request_id, "decide requests")
-    standing = network_standing(store, person, request.network_id)
+    for attempt in range(TRIES):
+        with store.reading() as cursor:
+            request, _ = request_for(cursor, refreshed(cursor, person), command.request_id, "decide requests")
+            mark = data_mark(cursor, request.network_id)
+        standing = network_standing(store, person, request.network_id)
+        try:
+            return store.write(partial(_decide, person, command, standing, mark, moment))
+        except DataMoved:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
 
-    def work(cursor: Cursor) -> Decision:
-        actor = refreshed(cursor, person)
-        current, network = request_for(cursor, actor, command.request_id, "decide requests")
-        require_open(current)
-        if actor.email == current.filed_by:
-            raise NotAllowed(
-                f"{actor.email} filed request {current.request_id} and cannot decide it: who files may not approve. "
-                "Withdraw it and change the limit directly, or have another CSM decide."
-            )
-        return decide_in(cursor, network, current, command, standing, by=actor.email, moment=moment)
 
-    return store.write(work)
+def _decide(
+    person: Actor, command: DecideRequest, standing: NetworkStanding, mark: str, moment: dt.datetime, cursor: Cursor
+) -> Decision:
+
+    actor = refreshed(cursor, person)
+    current, network = request_for(cursor, actor, command.request_id, "decide requests")
+    require_open(current)
+    if actor.email == current.filed_by:
+        raise NotAllowed(
+            f"{actor.email} filed request {current.request_id} and cannot decide it: who files may not approve. "
+            + who_decides(teams(cursor, [network], utc(moment).date())[network.network_id], filed_by=actor.email)
+        )
+    limit = limit_on_record(cursor, network, LimitKey(as_kind(current.kind), current.campaign_id))
+    if command.expected_version is not None and command.expected_version != limit.version:
+        raise stale(cursor, limit, command.expected_version)
+    require_same_data(cursor, network, Evidence(None, None, mark))
+    return decide_in(cursor, network, current, command, standing, by=actor.email, moment=moment)
 
 
 def decide_in(
@@ -84,26 +122,22 @@ def decide_in(
     """The same within the caller's transaction; ``standing`` is what the decision was made on."""
     key = LimitKey(as_kind(request.kind), request.campaign_id)
     limit = limit_on_record(cursor, network, key)
-    change_command = ChangeLimit(
-        request.network_id,
-        as_kind(request.kind),
-        _granted(request, command, limit),
-        command.note,
-        campaign_id=request.campaign_id,
-        expected_version=command.expected_version,
-        change_id=command.change_id,
-        until=plus_months(request.until_month, 1) - dt.timedelta(days=1) if request.until_month else None,
-    )
-    require_version(limit, change_command)
+    today = day_of(moment, network)
+    terms = DecisionTerms(command.outcome, command.to, command.on, command.as_asked, command.steps, command.note)
+    grant = grant_of(cursor, network, limit, request, terms, standing, free_form(cursor, command.change_id), today)
+    changes = grant.changes
+    if command.expected_version is not None and command.expected_version != limit.version:
+        raise stale(cursor, limit, command.expected_version)
     _require_same_data(network, limit, standing, key)
-    evidence = _frozen(standing, request, command, key, change_command.to)
     grants = command.outcome != "decline"
+    granted = grant.limit
+    evidence = _frozen(standing, request, command, key, granted)
     after = replace(
         request,
         status=STATUS[command.outcome],
         decided_by=by,
         decided_at=utc(moment),
-        granted_limit=change_command.to if grants else None,
+        granted_limit=granted if grants else None,
         decision_note=command.note.strip(),
         answer=command.answer.strip() or None,
     )
@@ -111,55 +145,55 @@ def decide_in(
         raise StaleLimit(f"Request {request.request_id} was decided meanwhile: look at what became of it.")
     request_store.freeze(cursor, request.request_id, utc(moment), network.as_of, evidence)
     record(cursor, after, by, after.status, after.answer or "", moment)
-    change, planned = None, None
+    steps = tuple(_apply(cursor, network, change, on, after, standing, moment) for on, change in changes)
     if grants:
-        change, planned = _apply(cursor, network, limit, change_command, after, command.on, standing, moment)
-    _tell(cursor, network, after, planned, moment)
-    return Decision(after, change, planned)
+        promise_grant(
+            cursor,
+            network,
+            after,
+            grant.promised,
+            usage=standing.limit(key).usage,
+            limit_before=grant.limit_before,
+            by_sessions=grant.by_sessions,
+            at=utc(moment),
+        )
+    _tell(cursor, network, after, changes, moment)
+    made = [step for step in steps if isinstance(step, LimitChange)]
+    planned = [step for step in steps if isinstance(step, ScheduledChange)]
+    return Decision(after, made[-1] if made else None, planned[-1] if planned else None, steps)
 
 
 def _apply(
     cursor: Cursor,
     network: Network,
-    limit: Limit,
     command: ChangeLimit,
+    on: dt.date,
     request: Request,
-    on: dt.date | None,
     standing: NetworkStanding,
     moment: dt.datetime,
-) -> tuple[LimitChange | None, ScheduledChange | None]:
-    today = day_of(moment, network)
+) -> LimitChange | ScheduledChange:
     by = str(request.decided_by)
-    if on is not None and on < today:
-        raise BadInput(f"{on} lies in the past (it is {today} for {network.name}): give a later day, or none for now.")
-    if command.until is not None and command.until < max(on or today, today):
-        raise BadInput(
-            f"Request {request.request_id} asked for numbers until {command.until}, which is over by then: decline it, "
-            "or ask the customer for a new one."
-        )
-    if on is not None and on > today:
-        planned = plan(cursor, limit, command, on, by=by, at=utc(moment), request_id=request.request_id)
-        return None, planned
-    suggestion = standing.suggestions.get(command.key)
+    limit = limit_on_record(cursor, network, command.key)
+    if on > day_of(moment, network):
+        return plan(cursor, network, limit, command, on, by=by, at=utc(moment), request_id=request.request_id)
     setting = Setting(
         change_id=command.change_id,
         to=command.to,
         by=by,
         reason=command.reason.strip(),
-        day=today,
+        day=on,
         until=command.until,
         request_id=request.request_id,
     )
-    change = set_limit(
+    return set_limit(
         cursor,
         network,
         limit,
         setting,
         usage=next(s.usage for s in limit_standings(cursor, network) if s.key == command.key),
-        evidence=Evidence(suggestion.risk_at(command.to), suggestion.limit) if suggestion else Evidence(None, None),
+        evidence=evidence_of(standing, command.key, command.to),
         moment=moment,
     )
-    return change, None
 
 
 def _check(command: DecideRequest) -> None:
@@ -168,25 +202,14 @@ def _check(command: DecideRequest) -> None:
     check_text(command.note, "A decision needs a note: the next person will ask why.")
     if command.answer:
         check_text(command.answer, "")
-    if command.outcome == "part" and command.to is None:
-        raise BadInput("Granting a part needs the limit it comes to (--to N).")
-    if command.outcome != "part" and command.to is not None:
+    if command.outcome == "part" and (command.to is None) == (not command.steps):
+        raise BadInput("Granting a part needs the limit it comes to (--to N), or one for each period (--to 2026-12=N).")
+    if command.steps and command.on is not None:
+        raise BadInput("A part by period begins in the months it names, so it takes no day beside them.")
+    if command.outcome != "part" and (command.to is not None or command.steps):
         raise BadInput(f"'{command.outcome}' takes no limit: only 'part' is given one (--to N).")
     if command.outcome == "decline" and command.on is not None:
         raise BadInput("A declined request changes nothing, so it takes no day.")
-
-
-def _granted(request: Request, command: DecideRequest, limit: Limit) -> int:
-    asked = limit.limit_numbers + request.more_numbers
-    if command.outcome != "part":
-        return min(asked, LIMIT_MAX)
-    if command.to is None or isinstance(command.to, bool) or not limit.limit_numbers < command.to < asked:
-        raise BadInput(
-            f"{command.to} is no part of what was asked: the limit is {limit.limit_numbers:,} and "
-            f"{asked:,} was asked for, so a part lies between {limit.limit_numbers + 1:,} and {asked - 1:,}. "
-            "Use approve for all of it."
-        )
-    return command.to
 
 
 def _require_same_data(network: Network, limit: Limit, standing: NetworkStanding, key: LimitKey) -> None:
@@ -200,37 +223,34 @@ def _require_same_data(network: Network, limit: Limit, standing: NetworkStanding
 
 def _frozen(standing: NetworkStanding, request: Request, command: DecideRequest, key: LimitKey, granted: int) -> str:
     """All that was known, as JSON text: read again, it gives the very figures and pictures of the decision."""
-    suggestion = standing.suggestions.get(key)
     evidence: dict[str, Any] = {
         "request": as_json.request(request),
+        "answer": answer_data(standing.request_answers.get(request.request_id), standing.term),
         "outcome": command.outcome,
         "granted_limit": None if command.outcome == "decline" else granted,
-        "risk_as_granted": suggestion.risk_at(granted) if suggestion and command.outcome != "decline" else None,
+        "risk_as_granted": None if command.outcome == "decline" else standing.typed(key, granted).risk,
         "status": as_json.status(standing),
         "history": [
             {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in asdict(m).items()} for m in standing.history
         ],
         "assumptions": asdict(standing.assumptions),
     }
-    return json.dumps(_finite(evidence), ensure_ascii=False, sort_keys=True, allow_nan=False)
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _finite(part) for name, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(part) for part in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return evidence_as_text(evidence)
 
 
 def _tell(
-    cursor: Cursor, network: Network, request: Request, planned: ScheduledChange | None, moment: dt.datetime
+    cursor: Cursor, network: Network, request: Request, changes: Sequence[DatedChange], moment: dt.datetime
 ) -> None:
     what = {"approved": "was approved", "part": "was granted in part", "declined": "was declined"}[request.status]
+    today = day_of(moment, network)
     grant = ""
-    if request.granted_limit is not None:
-        when = f"from {planned.on_date}" if planned else "from now on"
-        grant = f"The limit is {request.granted_limit:,} {when}. "
+    for key in dict.fromkeys(change.key for _, change in changes):
+        own = [(on, change) for on, change in changes if change.key == key]
+        said = [f"{c.to:,} {f'from {day_words(on)}' if on > today else 'from now on'}" for on, c in own]
+        until = own[-1][1].until
+        grant += f"The {key.words()} is {', '.join(said)}{f' until {day_words(until)}' if until else ''}. "
+    if not changes and request.granted_limit is not None:
+        grant = f"There is room for them within the limit of {request.granted_limit:,}. "
     body = (grant + (request.answer or "")).strip() or "Your CSM can tell you more."
     told_of_a_request(cursor, network, request, "customer", what, body, moment)
 
@@ -240,4 +260,4 @@ def frozen_evidence(store: Store, person: Actor, request_id: str) -> dict[str, A
     with store.reading() as cursor:
         request_for(cursor, refreshed(cursor, person), request_id, "see vendor facts")
         text = request_store.evidence(cursor, request_id)
-    return None if text is None else dict(json.loads(text))
+    return None if text is None else evidence_from_text(text, request_id)

@@ -14,3 +14,4 @@ class Decision:
     request: Request
     change: LimitChange | None
     planned: ScheduledChange | None
+    steps: tuple[LimitChange | ScheduledChange, ...] = ()  # every one of them, where the grant is by period

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from data.errors import BadInput, Unknown
 from data.store import Store
-from limits.actors import Actor, require
+from limits.actors import Actor, refreshed, require
 from limits.headroom import LimitStanding, limit_standings
 from limits.kinds import FULL_MESSAGE, WHO_MAY_RAISE, NumberType, limits_of_a_new_number
 
@@ -46,7 +46,7 @@ def explain(
     if number_type == "dynamic" and campaign_id:
         raise BadInput(f"Dynamic numbers belong to no campaign: leave '{campaign_id}' out.")
     with store.reading() as cursor:
-        network = require(cursor, person, "check room", network_id)
+        network = require(cursor, refreshed(cursor, person), "check room", network_id)
         standings = {s.key: s for s in limit_standings(cursor, network)}
     keys = limits_of_a_new_number(number_type, campaign_id)
     if keys[0] not in standings:

@@ -7,6 +7,7 @@ import datetime as dt
 from data import limits as limit_store
 from data.records import Network, Request
 from data.store import Cursor
+from limits.answers.model import Answer
 from limits.change import day_of
 from limits.decide import DecideRequest, decide_in
 from limits.kinds import LimitKey, as_kind
@@ -18,7 +19,7 @@ from limits.standing import NetworkStanding
 
 
 def grant_at_once(
-    cursor: Cursor, network: Network, request: Request, standing: NetworkStanding, moment: dt.datetime
+    cursor: Cursor, network: Network, request: Request, standing: NetworkStanding, answer: Answer, moment: dt.datetime
 ) -> Request | None:
     """Decides the request within the transaction that files it; None where that is left to a CSM."""
     current = policy_in_force(cursor)
@@ -35,8 +36,7 @@ def grant_at_once(
         current,
         network,
         standing,
-        key,
-        request.more_numbers,
+        answer,
         filed_by=request.filed_by,
         moment=moment,
     ):

@@ -26,8 +26,8 @@ class Freshness:
     """What is on record of one network."""
 
     network: Network
-    months: int  # closed months with usage
-    missing_months: tuple[dt.date, ...]  # between the first and the running one, never reported
+    months: int  # closed months that were reported
+    missing_months: tuple[dt.date, ...]  # between the first and the running one, not reported or at least only
     traffic_until: dt.date | None  # the last month with sessions
     has_limits: bool
     has_contract: bool
@@ -51,7 +51,8 @@ def _of(cursor: Cursor, networks: list[Network]) -> list[Freshness]:
     ids = [n.network_id for n in networks]
     months: dict[str, set[dt.date]] = defaultdict(set)
     for row in usage_reads.network_months(cursor, ids):
-        months[row.network_id].add(row.billing_month)
+        if row.is_reported:
+            months[row.network_id].add(row.billing_month)
     kinds: dict[str, set[str]] = defaultdict(set)
     for limit in limit_reads.limits(cursor, ids):
         kinds[limit.network_id].add(limit.kind)
@@ -71,13 +72,19 @@ def _of(cursor: Cursor, networks: list[Network]) -> list[Freshness]:
 
 
 def _closed(network: Network, months: set[dt.date]) -> set[dt.date]:
-    return {m for m in months if network.as_of is not None and m < month_of(network.as_of)}
+    return {m for m in months if network.as_of is not None and m < _running(network.as_of)}
 
 
 def _missing(network: Network, months: set[dt.date]) -> tuple[dt.date, ...]:
     if network.as_of is None or not months:
         return ()
-    return tuple(m for m in months_between(min(months), month_of(network.as_of)) if m not in months)
+    last_closed = _running(network.as_of) - dt.timedelta(days=1)
+    return tuple(m for m in months_between(min(months), last_closed) if m not in months)
+
+
+def _running(as_of: dt.date) -> dt.date:
+    """The first month that is not closed: an as-of day is included to its end."""
+    return month_of(as_of + dt.timedelta(days=1))
 
 
 def imports_on_record(store: Store, person: Actor, *, most: int = 100) -> list[ImportedFile]:

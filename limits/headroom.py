@@ -15,7 +15,7 @@ from data.records import Limit, MonthUsage, Network
 from data.store import Cursor
 from limits.assumptions import DEFAULT
 from limits.kinds import LimitKey, as_kind
-from limits.months import month_of
+from limits.months import running_month
 
 State = Literal["none", "free", "nearly full", "full", "exceeded"]
 
@@ -92,7 +92,7 @@ def _usage(network: Network, months: Sequence[MonthUsage]) -> dict[LimitKey, int
     usage: dict[LimitKey, int] = defaultdict(int)
     if network.as_of is None:
         return usage
-    running = month_of(network.as_of)
+    running = running_month(network.as_of)
     for row in months:
         if row.billing_month == running:
             usage[LimitKey("network")] += row.static_used + row.dynamic_used

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from data import limits as limit_reads
-from data import networks as network_reads
+from data import users as user_store
 from data.records import LimitChange
 from data.store import Store
-from limits.actors import Actor, require
+from limits.actors import Actor, refreshed, require
 from limits.kinds import LimitKey, as_kind
 from limits.months import plus_months
 
@@ -19,11 +19,12 @@ from limits.months import plus_months
 def history(store: Store, person: Actor, network_id: str) -> list[LimitChange]:
     """Every change of the network's limits, newest first; customers see neither the vendor's reasons nor figures."""
     with store.reading() as cursor:
+        person = refreshed(cursor, person)
         network = require(cursor, person, "see network", network_id)
         found = limit_reads.limit_changes(cursor, [network.network_id])[::-1]
         if person.may("see vendor facts", network):
             return found
-        own = {user.email for user in network_reads.users(cursor) if user.network_id == network.network_id}
+        own = user_store.customers_ever(cursor, network.network_id)
     return [_for_customers(change, own) for change in found]
 
 
@@ -40,19 +41,22 @@ def changes_by_limit(changes: Iterable[LimitChange]) -> dict[LimitKey, list[Limi
 
 
 def limits_in_force(changes: Sequence[LimitChange], months: Sequence[dt.date]) -> list[int | None]:
-    """The highest limit in force on any day of each month; None before the first one on record.
+    """The highest limit in force on any day of each month; None where no limit was ever on record.
 
-    The highest, because usage is a month's maximum: it could grow to the limit of the month's most generous day.
+    The highest, because usage is a month's maximum: it could grow to the limit of the month's most generous day. The
+    first limit on record is taken to have held before too: a store begins with the limits of the day it is filled.
     """
     ordered = sorted(changes, key=lambda c: c.version)
+    if not ordered:
+        return [None] * len(months)
+    first = ordered[0].new_limit
     if len(ordered) == 1:
-        only = ordered[0]
-        return [only.new_limit if only.effective_from < plus_months(month, 1) else None for month in months]
+        return [first] * len(months)
     found: list[int | None] = []
     for month in months:
         end = plus_months(month, 1)
         before = [c.new_limit for c in ordered if c.effective_from <= month]
         within = [c.new_limit for c in ordered if month < c.effective_from < end]
         candidates = before[-1:] + within
-        found.append(max(candidates) if candidates else None)
+        found.append(max(candidates) if candidates else first)
     return found

@@ -6,7 +6,6 @@ Usage is known by billing month, so a day's figures are those of the months up t
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +16,11 @@ from data import networks as network_reads
 from data import requests as request_reads
 from data import scheduled as scheduled_reads
 from data import usage as usage_reads
-from data.errors import NotAllowed
+from data.errors import DocumentUnreadable, NotAllowed
 from data.records import Allotment, LimitChange, MonthUsage, Network, Request, ScheduledChange
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, visible_networks
+from limits.evidence import from_text
 from limits.history import changes_by_limit
 from limits.journal_verdict import Course, Nearer, course_of, nearer_of
 from limits.kinds import LimitKey, as_kind
@@ -64,6 +64,7 @@ class JournalEntry:
     course: Course | None  # the suggestion followed, or overridden above or below it
     afterwards: tuple[Afterwards, ...]  # the days that have come
     nearer: Nearer | None  # known once 90 days are over; as far as can be told by then
+    unreadable: str = ""  # why the evidence is not known, where it cannot be read
 
     @property
     def is_judged(self) -> bool:
@@ -144,7 +145,7 @@ def _entry(request: Request, known: _Known, frozen: str | None) -> JournalEntry:
     after = before if request.granted_limit is None else request.granted_limit
     plan = known.planned.get(request.request_id)
     from_day = change.effective_from if change else plan.on_date if plan else request.decided_at.date()
-    evidence = json.loads(frozen) if frozen else None
+    evidence, unreadable = _evidence(request, frozen)
     suggested, risk = _suggestion(evidence, key)
     if evidence is None and change is not None:
         suggested, risk = change.suggested_limit, change.overage_risk
@@ -162,13 +163,24 @@ def _entry(request: Request, known: _Known, frozen: str | None) -> JournalEntry:
         limit_after=after,
         from_day=from_day,
         hours_to_decide=(request.decided_at - request.filed_at).total_seconds() / 3600,
-        has_evidence=evidence is not None,
+        has_evidence=bool(frozen),
         suggested=suggested,
         risk_then=risk,
         course=None if suggested is None else course_of(before, asked, after, suggested),
         afterwards=afterwards,
         nearer=nearer,
+        unreadable=unreadable,
     )
+
+
+def _evidence(request: Request, frozen: str | None) -> tuple[dict[str, Any] | None, str]:
+    """What was frozen, or nothing and why it cannot be read."""
+    if not frozen:
+        return None, ""
+    try:
+        return from_text(frozen, request.request_id), ""
+    except DocumentUnreadable as error:
+        return None, str(error)
 
 
 def _is_judged(afterwards: Sequence[Afterwards]) -> bool:
@@ -188,13 +200,17 @@ def _limit_before(changes: Sequence[LimitChange], change: LimitChange | None, re
 
 
 def _suggestion(evidence: dict[str, Any] | None, key: LimitKey) -> tuple[int | None, float | None]:
-    """What was suggested, and the overage risk of what was granted, as they were frozen."""
+    """The limit that the answer of the day recommended, or the suggestion before there were answers, and the risk."""
     if evidence is None:
         return None, None
+    if (asked := evidence.get("answer")) and asked["limit"] is not None:
+        return int(asked["limit"]), evidence["risk_as_granted"]
     for limit in evidence["status"]["limits"]:
-        if (limit["kind"], limit["campaign_id"] or "") == (key.kind, key.campaign_id) and limit["suggestion"]:
-            return int(limit["suggestion"]["limit"]), evidence["risk_as_granted"]
-    return None, evidence["risk_as_granted"]
+        recommended = limit.get("answer") or limit.get("suggestion")
+        own = (limit["kind"], limit["campaign_id"] or "") == (key.kind, key.campaign_id)
+        if own and recommended and recommended["limit"] is not None:
+            return int(recommended["limit"]), evidence["risk_as_granted"]
+    return None, None
 
 
 def _afterwards(known: _Known, key: LimitKey, from_day: dt.date, before: int, after: int) -> tuple[Afterwards, ...]:

@@ -13,6 +13,7 @@ from forecasting.sum_calibration import SumCalibration, look_back
 from limits.actors import MAY, Actor, refreshed
 from limits.applying import utc
 from limits.assumptions import DEFAULT, Assumptions
+from limits.clock import present
 from limits.closed_histories import closed_histories
 from limits.plan import store_calibration
 
@@ -21,7 +22,7 @@ def look_back_on_store(
     store: Store, person: Actor, *, assumptions: Assumptions = DEFAULT, now: dt.datetime | None = None
 ) -> SumCalibration:
     """Forecasts the last year of every network as it would have been a year ago, and keeps what that teaches."""
-    moment = utc(now or dt.datetime.now(dt.UTC))
+    moment = utc(now or present())
 
     def work(cursor: Cursor) -> SumCalibration:
         actor = refreshed(cursor, person)

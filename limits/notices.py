@@ -9,7 +9,9 @@ from data import notices as notice_store
 from data.records import LimitChange, Network, Notice, Request, ScheduledChange
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require, visible_networks
+from limits.assumptions import DEFAULT
 from limits.kinds import LimitKey, as_kind
+from limits.months import day_words
 from limits.percents import percent
 
 Audience = Literal["vendor", "customer"]
@@ -39,7 +41,7 @@ def notice(
 
 def told_of_a_raise(cursor: Cursor, network: Network, change: LimitChange, at: dt.datetime) -> None:
     """A customer raised a campaign limit by themselves: the CSM hears of it, louder when it is more than is safe."""
-    beyond = change.suggested_limit is not None and change.new_limit > change.suggested_limit
+    beyond = change.overage_risk is not None and change.overage_risk > DEFAULT.risk
     risk = (
         "" if change.overage_risk is None else f" The overage risk at the new limit is {percent(change.overage_risk)}."
     )
@@ -49,10 +51,9 @@ def told_of_a_raise(cursor: Cursor, network: Network, change: LimitChange, at: d
         "vendor",
         "raise",
         f"{network.name}: {limit_words(change)} raised to {change.new_limit:,}"
-        + (", beyond the suggested limit" if beyond else ""),
-        f"{change.changed_by} raised it from {change.old_limit:,} to {change.new_limit:,}"
-        + (f"; {change.suggested_limit:,} was suggested." if beyond else ".")
-        + f" Their reason: {change.reason}{risk}",
+        + (", beyond what is safe" if beyond else ""),
+        f"{change.changed_by} raised it from {change.old_limit:,} to {change.new_limit:,}."
+        f" Their reason: {change.reason}{risk}",
         notice_id=change.change_id,
         at=at,
     )
@@ -66,7 +67,8 @@ def told_of_a_held_change(
         network,
         "vendor",
         "held",
-        f"{network.name}: a change of the {limit_words(waiting)} planned for {waiting.on_date} will not be made",
+        f"{network.name}: a change of the {limit_words(waiting)} planned for {day_words(waiting.on_date)} "
+        "will not be made",
         f"It was to become {waiting.new_limit:,}. {words}",
         notice_id=f"held-{waiting.scheduled_id}",
         at=at,
@@ -90,7 +92,7 @@ def told_of_a_scheduled_change(
             network,
             audience,
             "scheduled change",
-            f"{network.name}: {limit_words(change)} is {change.new_limit:,} from {change.effective_from}",
+            f"{network.name}: {limit_words(change)} is {change.new_limit:,} from {day_words(change.effective_from)}",
             f"It was {change.old_limit:,}; the change was planned before.{left}",
             notice_id=change.change_id,
             at=at,

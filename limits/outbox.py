@@ -11,12 +11,16 @@ from typing import Final
 from data import networks as network_reads
 from data import notices as notice_store
 from data import outbox as outbox_store
+from data import users as user_store
 from data.outbox import MAIL
-from data.records import Delivery, Network, Notice, User
+from data.records import Delivery, Notice, User
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, visible_networks
 from limits.applying import utc
 from limits.channels import Channels, NotDelivered, deliver
+from limits.clock import present
+from limits.deputies import Team, teams
+from limits.queue import NOBODY_DECIDES
 
 Deliver = Callable[[Channels, str, str, str], None]
 
@@ -53,8 +57,8 @@ def send_due(
     most: int = 500,
 ) -> OutboxReport:
     """Addresses new notices and tries what is due; several processes may do so at once."""
-    moment = utc(now or dt.datetime.now(dt.UTC))
-    clock = (lambda: moment) if now is not None else (lambda: utc(dt.datetime.now(dt.UTC)))
+    moment = utc(now or present())
+    clock = (lambda: moment) if now is not None else (lambda: utc(present()))
     if not ways.is_empty:
         store.write(lambda cursor: _route(cursor, ways, moment))
     count: Counter[str] = Counter()
@@ -139,24 +143,38 @@ def _route(cursor: Cursor, ways: Channels, moment: dt.datetime) -> None:
         return
     networks = {n.network_id: n for n in network_reads.networks(cursor)}
     users = network_reads.users(cursor) if ways.mail is not None else []
+    gone = user_store.disabled(cursor)
+    found_teams = teams(cursor, list(networks.values()), moment.date()) if ways.mail is not None else {}
     found: dict[str, list[str]] = {}
     for notice in fresh:
         addresses = [*ways.vendor] if notice.audience == "vendor" else []
         if ways.mail is not None:
-            addresses += [MAIL + email for email in sorted(set(_people(notice, networks[notice.network_id], users)))]
+            people = set(_people(notice, found_teams[notice.network_id], users)) - gone
+            addresses += [MAIL + email for email in sorted(people)]
         found[notice.notice_id] = addresses
     outbox_store.route(cursor, found, moment)
 
 
-def _people(notice: Notice, network: Network, users: list[User]) -> Iterator[str]:
-    """The network's CSM; of its own people the Super Users, and viewers where it is about requests, which they file."""
+def _people(notice: Notice, team: Team, users: list[User]) -> Iterator[str]:
+    """The network's CSM, and while they are away whoever stands in; admins where nobody can decide a request.
+
+    Of its own people the Super Users, and viewers where it is about requests, which they file.
+    """
     if notice.audience == "vendor":
-        if network.csm_email:
-            yield network.csm_email
+        yield from _vendors_people(notice, team, users)
         return
     for user in users:
-        if user.network_id == network.network_id and (user.role == "super_user" or notice.topic == "request"):
+        if user.network_id == notice.network_id and (user.role == "super_user" or notice.topic == "request"):
             yield user.email
+
+
+def _vendors_people(notice: Notice, team: Team, users: list[User]) -> Iterator[str]:
+    if team.csm:
+        yield team.csm
+    if team.away_until is not None or team.csm not in team.deciders:
+        yield from team.deciders
+    if notice.topic == NOBODY_DECIDES:
+        yield from (user.email for user in users if user.role == "admin")
 
 
 def undelivered(store: Store, person: Actor, *, most: int = 100) -> list[Delivery]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from forecasting import RunningMonth, coherent, forecast, share_reached
 from limits.kinds import LimitKey
-from limits.months import month_of, months_between, plus_months, share_gone
+from limits.months import months_between, plus_months, running_month, share_gone
 from limits.past import Past
 from limits.traffic_demand import DynamicPast, DynamicSource, with_traffic
 
@@ -63,7 +63,7 @@ class Outlook:
 
 def horizon_until(as_of: dt.date, last_day: dt.date | None) -> int:
     """Months from the running one to the end of the partnership, within what is worth forecasting."""
-    ahead = len(months_between(month_of(as_of), last_day)) if last_day else SHORTEST_HORIZON
+    ahead = len(months_between(running_month(as_of), last_day)) if last_day else SHORTEST_HORIZON
     return min(max(ahead, SHORTEST_HORIZON), LONGEST_HORIZON)
 
 
@@ -128,7 +128,7 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, O
     static = {i: _static(one, parts[i], seed) for i, one in pasts.items()}
     return {
         network_id: Outlook(
-            months=tuple(plus_months(month_of(one.as_of), i) for i in range(horizon)),
+            months=tuple(plus_months(running_month(one.as_of), i) for i in range(horizon)),
             static=static[network_id][0],
             dynamic=parts[network_id]["dynamic"],
             campaigns=static[network_id][1],
@@ -149,7 +149,7 @@ def _dynamic(one: Past, paths: FloatArray) -> DynamicPast:
         used=[np.nan if m.dynamic_used is None else float(m.dynamic_used) for m in one.closed],
         at_limit=[m.at_dynamic_limit for m in one.closed],
         used_so_far=float(one.months[-1].dynamic_used or 0),
-        running=month_of(one.as_of),
+        running=running_month(one.as_of),
         usage_paths=paths,
         traffic=one.traffic,
         expected=one.expected,

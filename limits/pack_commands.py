@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -18,7 +17,7 @@ from limits.pack_changes import Changed, what_changed
 from limits.pack_csv import sheet_csv
 from limits.pack_slides import key_figures, slides
 from limits.pack_workbook import workbook
-from limits.packs import as_text, freeze_pack, open_pack, packs
+from limits.packs import FORMAT, as_data, freeze_pack, open_pack, packs
 from limits.term_sheet import TermSheet, term_sheet
 
 Run = Callable[[Store, argparse.Namespace], int]
@@ -61,7 +60,7 @@ def _pack(store: Store, options: argparse.Namespace) -> int:
     since = what_changed(sheet, live) if pack and live else []
     data = {
         "pack": _as_data(pack) if pack else None,
-        "sheet": json.loads(as_text(sheet)),
+        "sheet": {"format": FORMAT} | as_data(sheet),
         "changed_since": [{k: _plain(v) for k, v in asdict(c).items()} for c in since],
     }
     say(data, _lines(sheet, pack, since), as_json=options.json)

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import fields
 
+from limits.pack_words import safe_limit, would_hold
 from limits.term_sheet import Spread, TermSheet
 
 HEADER = ("network_id", "as_of", "section", "item", "figure", "unit", "value")
@@ -61,7 +62,9 @@ def _rows(sheet: TermSheet) -> Iterator[tuple[str, str, str, str, object]]:
             if field.name not in ("scenario_id", "name", "words", "is_plan", "verdict"):
                 unit = _UNITS.get(field.name, "numbers a month")
                 unit = sheet.currency or unit if unit == "money" else unit
-                yield "scenario", column.name, field.name, unit, getattr(column, field.name)
+                value = safe_limit(sheet, column) if field.name == "safe_limit" else getattr(column, field.name)
+                yield "scenario", column.name, field.name, unit, value
+        yield "scenario", column.name, "limit_that_would_hold", "numbers a month", would_hold(sheet, column)
     for limit in sheet.limits:
         for name in ("limit", "usage", "headroom", "likely_full", "suggested_limit"):
             yield "limit", limit.words, name, _UNITS.get(name, "numbers"), getattr(limit, name)

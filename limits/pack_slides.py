@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from limits.pack_words import safe_words
 from limits.term_sheet import TermSheet
 
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.5  # inches
@@ -108,7 +109,7 @@ def _scenarios(deck: Any, sheet: TermSheet) -> None:
 
     heads = ("Scenario", "What is different", "Risk", "Over", "Unused", "Need", "Safe limit", "Suggested")
     rows = [(c.name + (" (the plan)" if c.is_plan else ""), c.words, _percent(c.overage_risk),
-             _count(c.expected_overage), _count(c.expected_unused), _count(c.need), _count(c.safe_limit),
+             _count(c.expected_overage), _count(c.expected_unused), _count(c.need), safe_words(sheet, c),
              _count(c.suggested_limit)) for c in sheet.scenarios]  # fmt: skip
     _table(deck, sheet, "Scenarios side by side", heads, rows)
     if len(sheet.scenarios) < 2:

@@ -9,15 +9,17 @@ from types import UnionType
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from data import packs as pack_store
+from data.documents import PACK, read, write
 from data.errors import BadInput, NotAllowed, Unknown
 from data.packs import Pack
 from data.store import Cursor, Store
 from limits.actors import OPERATOR, Actor, refreshed, require
 from limits.applying import utc
 from limits.change import check_text
+from limits.clock import present
 from limits.term_sheet import TermSheet, term_sheet
 
-FORMAT: Final = 1
+FORMAT: Final = 1  # of the sheet as the command prints it
 TITLE_MOST = 200
 T = TypeVar("T")
 
@@ -25,7 +27,7 @@ T = TypeVar("T")
 def packs(store: Store, person: Actor, network_id: str) -> list[Pack]:
     """Those frozen for a network, newest first; for the vendor's people."""
     with store.reading() as cursor:
-        require(cursor, person, "see vendor facts", network_id)
+        require(cursor, refreshed(cursor, person), "see vendor facts", network_id)
         return pack_store.packs(cursor, network_id)
 
 
@@ -39,12 +41,12 @@ def freeze_pack(
     now: dt.datetime | None = None,
 ) -> Pack:
     """Keeps the network's term sheet of this moment under a title."""
-    moment = utc(now or dt.datetime.now(dt.UTC))
+    moment = utc(now or present())
     check_text(title, "A pack needs a title: what the meeting is called.")
     if len(title.strip()) > TITLE_MOST:
         raise BadInput(f"The title has {len(title.strip()):,} characters; give at most {TITLE_MOST}.")
     with store.reading() as cursor:
-        _require_may_freeze(cursor, person, network_id)
+        _require_may_freeze(cursor, refreshed(cursor, person), network_id)
     sheet = term_sheet(store, person, network_id, since=since)
     if sheet is None:
         raise BadInput(f"No usage of {network_id} was imported yet, so there is nothing to freeze.")
@@ -64,25 +66,26 @@ def freeze_pack(
 def open_pack(store: Store, person: Actor, network_id: str, pack_id: str) -> tuple[Pack, TermSheet]:
     """A pack of this network with its figures as they were; a stranger is told nothing of it."""
     with store.reading() as cursor:
-        require(cursor, person, "see vendor facts", network_id)
+        require(cursor, refreshed(cursor, person), "see vendor facts", network_id)
         for pack in pack_store.packs(cursor, network_id):
             if pack.pack_id == pack_id:
-                return pack, from_text(pack_store.figures(cursor, pack_id))
+                return pack, from_text(pack_store.figures(cursor, pack_id), f"pack {pack_id}")
     raise Unknown(f"There is no pack '{pack_id}' of {network_id}. `python -m limits pack {network_id}` lists them.")
 
 
 def as_text(sheet: TermSheet) -> str:
     """JSON text; numbers come back equal to the last bit."""
-    data = {"format": FORMAT} | asdict(sheet)
-    return json.dumps(data, default=dt.date.isoformat, ensure_ascii=False, sort_keys=True)
+    return write(PACK, as_data(sheet))
 
 
-def from_text(text: str) -> TermSheet:
-    """What `as_text` wrote."""
-    data = json.loads(text)
-    if (found := data.pop("format")) != FORMAT:
-        raise BadInput(f"This pack has format {found}, and this version of Headroom reads format {FORMAT} only.")
-    return _read(TermSheet, data)
+def as_data(sheet: TermSheet) -> dict[str, Any]:
+    """The sheet as plain JSON values."""
+    return dict(json.loads(json.dumps(asdict(sheet), default=dt.date.isoformat)))
+
+
+def from_text(text: str, subject: str = "the pack") -> TermSheet:
+    """What `as_text` wrote, in this version or an earlier one."""
+    return _read(TermSheet, read(PACK, text, subject).content)
 
 
 def _read(kind: type[T], data: dict[str, Any]) -> T:

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from data.records import LimitChange, MonthUsage
+from data.records import LimitChange, MonthUsage, RingPool
 from limits.history import changes_by_limit, limits_in_force
 from limits.kinds import LimitKey
-from limits.months import month_of, months_between
+from limits.months import months_between, running_month
 from limits.traffic_demand import ExpectedSessions, TrafficPast
 
 
@@ -25,6 +25,7 @@ class HistoryMonth:
     network_limit: int | None
     dynamic_limit: int | None
     is_running: bool
+    is_reported: bool = True  # a closed month that is not is known as "at least this" only
 
     @property
     def used(self) -> int | None:
@@ -34,7 +35,10 @@ class HistoryMonth:
 
     @property
     def at_network_limit(self) -> bool:
-        return self.used is not None and self.network_limit is not None and self.used >= self.network_limit
+        """Whether demand was more than the usage says: the limit was full, or not all of the usage is known."""
+        if self.used is None:
+            return False
+        return not self.is_reported or (self.network_limit is not None and self.used >= self.network_limit)
 
     @property
     def at_dynamic_limit(self) -> bool:
@@ -54,6 +58,12 @@ class Past:
     by_this_day: Mapping[dt.date, MonthUsage]  # what past months had come to when as much of them was gone
     traffic: TrafficPast | None = None
     expected: ExpectedSessions | None = None
+    ring_pools: tuple[RingPool, ...] = ()
+
+    @property
+    def running(self) -> dt.date:
+        """The first month not closed as of the date."""
+        return running_month(self.as_of)
 
     @property
     def closed(self) -> tuple[HistoryMonth, ...]:
@@ -88,11 +98,14 @@ def past(
     by_this_day: Sequence[MonthUsage],
     traffic: TrafficPast | None = None,
 ) -> Past:
-    """Lays usage and the limits of the time side by side, month by month; unreported months stay unknown."""
-    running = month_of(as_of)
+    """Lays usage and the limits of the time side by side, month by month; unreported months stay unknown.
+
+    A limit changed after the as-of date says nothing of the months before: what held then cut the running one off.
+    """
+    running = running_month(as_of)
     known = {m.billing_month: m for m in totals if m.billing_month <= running}
     months = months_between(min(known, default=running), running)
-    limits = changes_by_limit(changes)
+    limits = changes_by_limit(change for change in changes if change.effective_from <= as_of or change.version == 1)
     network_limits = limits_in_force(limits[LimitKey("network")], months)
     dynamic_limits = limits_in_force(limits[LimitKey("dynamic")], months)
     rows = tuple(
@@ -103,6 +116,7 @@ def past(
             network_limit=network_limits[i],
             dynamic_limit=dynamic_limits[i],
             is_running=month == running,
+            is_reported=month == running or month not in known or known[month].is_reported,
         )
         for i, month in enumerate(months)
     )
@@ -113,7 +127,7 @@ def past(
     return Past(
         as_of=as_of,
         months=rows,
-        campaigns={c: tuple(u.get(m, 0) if m in known else None for m in months) for c, u in used.items()},
+        campaigns={c: _by_month(u, months, known) for c, u in used.items()},
         campaign_limits={
             c: tuple(limits_in_force(limits[LimitKey("campaign", c)], months)) if c else (None,) * len(months)
             for c in used
@@ -121,3 +135,11 @@ def past(
         by_this_day={m.billing_month: m for m in by_this_day},
         traffic=traffic,
     )
+
+
+def _by_month(
+    used: Mapping[dt.date, int], months: Sequence[dt.date], known: Mapping[dt.date, MonthUsage]
+) -> tuple[int | None, ...]:
+    """A campaign's usage month by month: unknown before its first number, 0 in a known month without one."""
+    first = min((m for m, numbers in used.items() if numbers), default=None)
+    return tuple(used.get(m, 0) if m in known and first is not None and m >= first else None for m in months)

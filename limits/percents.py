@@ -17,3 +17,9 @@ def percent(ratio: float | None) -> str:
 def percent_as_set(ratio: float) -> str:
     """The percentage that somebody chose, with all of its digits."""
     return f"{ratio * 100:g} %"
+
+
+def counted(numbers: float, unit: str) -> str:
+    """'1 month', '2 months', '1,288 number-months': the unit as it stands beside the figure."""
+    whole = round(numbers)
+    return f"{whole:,} {unit}{'' if whole == 1 else 's'}"

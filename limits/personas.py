@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from data import networks as network_reads
+from data import users as user_store
 from data.records import User
 from data.store import Store
 from limits.actors import OPERATOR, ROLE_WORDS
@@ -21,8 +22,9 @@ def personas(store: Store) -> list[Persona]:
     """Everybody in the store, vendor staff first; a store with networks and no users is read by the operator."""
     with store.reading() as cursor:
         people = network_reads.users(cursor)
+        is_new = not user_store.are_any(cursor)
         names = {n.network_id: n.name for n in network_reads.networks(cursor)}
-    if not people and names:
+    if is_new and names:
         return [Persona(OPERATOR.email, "Operator, read only: no users were imported yet")]
     by_person: dict[str, list[User]] = defaultdict(list)
     for user in people:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Final
@@ -11,6 +10,8 @@ from typing import Final
 import numpy as np
 
 from data import settings as setting_store
+from data.documents import CALIBRATION, read, write
+from data.errors import DocumentUnreadable
 from data.records import Allotment, Partnership
 from data.scenarios import ScenarioRow
 from data.store import Cursor
@@ -21,7 +22,7 @@ from limits.past import Past
 from limits.scenario_changes import Change, changed_contract, changed_outlook, from_text
 from limits.term import Term
 
-SETTING = "sum calibration"
+SETTING = CALIBRATION.name
 _UNCALIBRATED = SumCalibration()
 
 
@@ -33,10 +34,14 @@ class Plan:
     name: str = ""
     by: str = ""
     is_told: bool = True  # customers learn that there is a plan, not what the vendor calls it
+    unreadable: str = ""  # why its changes are not known, where they cannot be read
 
     @property
     def caveat(self) -> str | None:
         """What has to be said wherever the forecast is shown."""
+        if self.unreadable:
+            told = f"The forecast is without the plan '{self.name}' of {self.by}. {self.unreadable}"
+            return told if self.is_told else "The forecast is without your customer success manager's plan"
         if not self.changes or not self.name:
             return None
         if not self.is_told:
@@ -55,18 +60,40 @@ NO_PLAN: Final = Plan()
 
 
 def plan_from(row: ScenarioRow | None) -> Plan:
-    return NO_PLAN if row is None else Plan(from_text(row.changes), row.name, row.saved_by)
+    """The plan of a network; where its scenario cannot be read, one that changes nothing and says so."""
+    if row is None:
+        return NO_PLAN
+    try:
+        return Plan(from_text(row.changes, f"scenario {row.scenario_id}"), row.name, row.saved_by)
+    except DocumentUnreadable as error:
+        return Plan((), row.name, row.saved_by, unreadable=str(error))
+
+
+@dataclass(frozen=True)
+class UnreadCalibration(SumCalibration):
+    """Changes nothing, because what the last look back found cannot be read; every forecast says so."""
+
+    why: str = ""
+
+    @property
+    def caveat(self) -> str:
+        return f"The sums of the forecast are not put right by the past. {self.why}"
 
 
 def stored_calibration(cursor: Cursor) -> SumCalibration:
     """What the last look back found; as long as there was none, nothing is changed."""
     found = setting_store.setting(cursor, SETTING)
-    return _UNCALIBRATED if found is None else SumCalibration(**json.loads(found.value))
+    if found is None:
+        return _UNCALIBRATED
+    try:
+        return SumCalibration(**read(CALIBRATION, found.value, "what the last look back found").content)
+    except DocumentUnreadable as error:
+        return UnreadCalibration(why=str(error))
 
 
 def store_calibration(cursor: Cursor, calibration: SumCalibration, *, by: str, at: dt.datetime) -> None:
     before = setting_store.setting(cursor, SETTING)
-    text = json.dumps(asdict(calibration), sort_keys=True)
+    text = write(CALIBRATION, asdict(calibration))
     setting_store.set_setting(cursor, SETTING, text, version=(before.version if before else 0) + 1, by=by, at=at)
 
 
@@ -82,6 +109,10 @@ def foreseen(
     months = term.months_left or len(outlook.months)
     found = calibrated(outlook, known, months, calibration)
     used = {s.key: s.usage for s in standings or ()}
+    if isinstance(calibration, UnreadCalibration):
+        found = replace(found, caveats=(*found.caveats, calibration.caveat))
+    if plan.unreadable and plan.caveat:
+        found = replace(found, caveats=(plan.caveat, *found.caveats))
     return found if not plan.changes else changed_outlook(plan.changes, found, used, plan.caveat)
 
 

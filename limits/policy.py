@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Final
@@ -11,17 +10,20 @@ from typing import Final
 from data import limits as limit_store
 from data import scheduled as scheduled_store
 from data import settings as setting_store
-from data.errors import BadInput, NotAllowed
+from data.documents import POLICY, read, write
+from data.errors import BadInput, DocumentUnreadable, NotAllowed
 from data.records import Network
 from data.store import Cursor, Store
 from limits.actors import MAY, Actor, refreshed
+from limits.answers.model import Answer
 from limits.applying import utc
 from limits.change import day_of
+from limits.clock import present
 from limits.kinds import LimitKey
 from limits.percents import percent, percent_as_set
 from limits.standing import NetworkStanding
 
-FAST_LANE: Final = "fast lane"  # the setting's name, and who decides by it
+FAST_LANE: Final = POLICY.name  # the setting's name, and who decides by it
 TOGETHER_DAYS: Final = 30  # what the fast lane granted a limit within so many days counts as one grant
 
 
@@ -43,13 +45,19 @@ class Policy:
     version: int = 0
     set_by: str | None = None
     set_at: dt.datetime | None = None
+    unreadable: str = ""  # why the policy that was set is not in force, where it cannot be read
 
 
 def policy_in_force(cursor: Cursor) -> Policy:
     stored = setting_store.setting(cursor, FAST_LANE)
     if stored is None:
         return Policy(FastLane())
-    return Policy(FastLane(**json.loads(stored.value)), stored.version, stored.set_by, stored.set_at)
+    by = (stored.version, stored.set_by, stored.set_at)
+    try:
+        lane = FastLane(**read(POLICY, stored.value, "the policy of the fast lane").content)
+    except DocumentUnreadable as error:
+        return Policy(FastLane(), *by, unreadable=f"{error} Until then every request goes to a person.")
+    return Policy(lane, *by)
 
 
 def policy(store: Store) -> Policy:
@@ -62,14 +70,14 @@ def set_policy(
     store: Store, person: Actor, lane: FastLane, *, expected_version: int, now: dt.datetime | None = None
 ) -> Policy:
     """Puts another policy in force; an admin's alone to do, and kept with their name."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     _check(lane)
 
     def work(cursor: Cursor) -> Policy:
         actor = refreshed(cursor, person)
         if not actor.vendor_roles & MAY["administer"]:
             raise NotAllowed(f"{person.email} may not set the policy of the fast lane; an Admin may.")
-        value = json.dumps(asdict(lane), sort_keys=True)
+        value = write(POLICY, asdict(lane))
         version = expected_version + 1
         setting_store.set_setting(cursor, FAST_LANE, value, version=version, by=actor.email, at=utc(moment))
         return Policy(lane, version, actor.email, utc(moment))
@@ -93,19 +101,18 @@ def objections(
     current: Policy,
     network: Network,
     standing: NetworkStanding,
-    key: LimitKey,
-    more: int,
+    answer: Answer,
     *,
     filed_by: str,
     moment: dt.datetime,
 ) -> tuple[str, ...]:
-    """Why the fast lane does not grant so many more, in words for who asks; empty where it does.
+    """Why the fast lane does not grant what was asked, in words for who asks; empty where it does.
 
-    Only for a policy that is on. ``standing`` is what the decision would be made on.
+    Only for a policy that is on. ``standing`` and ``answer`` are what the decision would be made on.
     """
     return (
-        *_of_the_policy(cursor, current, network, standing, key, more, moment),
-        *_of_the_figures(current.fast_lane, network, standing, key, more, moment),
+        *_of_the_policy(cursor, current, network, standing, answer.key, answer.asked, moment),
+        *_of_the_figures(current.fast_lane, network, standing, answer, moment),
         *_of_the_person(current, filed_by),
     )
 
@@ -149,22 +156,22 @@ def _granted_lately(cursor: Cursor, network: Network, key: LimitKey, moment: dt.
 
 
 def _of_the_figures(
-    lane: FastLane, network: Network, standing: NetworkStanding, key: LimitKey, more: int, moment: dt.datetime
+    lane: FastLane, network: Network, standing: NetworkStanding, answer: Answer, moment: dt.datetime
 ) -> Iterator[str]:
-    asked = standing.limit(key).limit + more
-    suggestion = standing.suggestions.get(key)
-    risk = suggestion.risk_at(asked) if suggestion else None
-    if network.as_of is None or standing.outlook is None or suggestion is None:
+    if network.as_of is None or standing.outlook is None:
         yield "Too little is known of its usage."
         return
     age = (day_of(moment, network) - network.as_of).days
     if age > standing.assumptions.stale_days:
         yield f"Its usage is known as of {network.as_of} only, {age:,} days ago."
-    if standing.term.state != "running" or risk is None:
-        yield f"There is no allotment to weigh it against. {standing.term.sentence}"
+    risk = answer.as_asked.risk
+    if not answer.is_known or risk is None or standing.term.state != "running" or answer.outside:
+        yield f"There is no contract to weigh it against. {answer.sentence}"
+    elif answer.verdict not in ("grant", "there is room"):
+        yield answer.sentence
     elif risk >= lane.most_risk and not (risk == 0 == lane.most_risk):
         yield f"Its overage risk is {percent(risk)}; below {percent_as_set(lane.most_risk)} is granted at once."
-    if suggestion.room is not None and asked > suggestion.room:
+    if answer.pair is not None:
         yield "The network limit is in the way of so many more."
     if standing.outlook.caveats:
         yield f"The forecast needs a person to look at it. {standing.outlook.caveats[0]}"

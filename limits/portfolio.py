@@ -10,24 +10,29 @@ from typing import TypeVar
 
 from data import limits as limit_reads
 from data import networks as network_reads
+from data import promises as promise_reads
 from data import requests as request_reads
 from data import scenarios as scenario_reads
+from data import scheduled as scheduled_reads
 from data import usage as usage_reads
 from data.errors import LimitMissing
-from data.records import Network
+from data.promises import Promise
+from data.records import Network, ScheduledChange
 from data.store import Cursor, Store
-from forecasting import Suggestion
 from forecasting.sum_calibration import SumCalibration
-from limits.actors import Actor, visible_networks
-from limits.advice import NetworkAdvice, advise
+from limits.actors import Actor, refreshed, visible_networks
+from limits.answers.ahead import ahead_of
+from limits.answers.model import Answer
+from limits.answers.network import NetworkAnswers, network_answers
 from limits.assumptions import DEFAULT, Assumptions
+from limits.clock import day_for_network
 from limits.headroom import LimitStanding, standings_of
 from limits.kinds import LimitKey
 from limits.outlook import Outlook, horizon_until, outlooks
 from limits.past import Past, past
 from limits.plan import Plan, foreseen, plan_from, stored_calibration
 from limits.portfolio_state import STATES, State, expected_surplus, state_of
-from limits.standing import contract_of
+from limits.standing import contract_of, network_limits, risk_ahead
 from limits.term import Term
 from limits.traffic_demand import traffic_pasts
 
@@ -58,7 +63,7 @@ class PortfolioRow:
     campaign_limit: LimitStanding | None  # the fullest campaign
     term: Term
     overage_risk: float | None
-    suggestion: Suggestion | None  # for the network limit
+    answer: Answer | None  # for the network limit
     likely_full: dt.date | None  # first month in which demand probably exceeds the network limit
     demand_ahead: DemandAhead | None
     expiring: float | None  # number-months of the period in force that median demand leaves unused
@@ -79,6 +84,8 @@ class _Known:
     term: Term
     plan: Plan
     open_requests: int
+    planned: tuple[ScheduledChange, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
 
 _Basis = tuple[SumCalibration, Assumptions]
@@ -103,11 +110,16 @@ class PortfolioMemory:
 
 
 def portfolio(
-    store: Store, person: Actor, *, assumptions: Assumptions = DEFAULT, memory: PortfolioMemory | None = None
+    store: Store,
+    person: Actor,
+    *,
+    assumptions: Assumptions = DEFAULT,
+    memory: PortfolioMemory | None = None,
+    now: dt.datetime | None = None,
 ) -> list[PortfolioRow]:
     """The networks of this person, worst state first, then by overage risk and by name."""
     with store.reading() as cursor:
-        known = _read(cursor, visible_networks(cursor, person))
+        known = _read(cursor, visible_networks(cursor, refreshed(cursor, person)), now)
         calibration = stored_calibration(cursor)
     memory = memory or PortfolioMemory()
     basis = (calibration, assumptions)
@@ -138,7 +150,7 @@ def _ahead(news: list[_Known], calibration: SumCalibration, assumptions: Assumpt
     return ahead
 
 
-def _read(cursor: Cursor, found: list[Network]) -> list[_Known]:
+def _read(cursor: Cursor, found: list[Network], now: dt.datetime | None) -> list[_Known]:
     ids = [n.network_id for n in found]
     totals = _grouped(usage_reads.network_months(cursor, ids), lambda r: r.network_id)
     by_campaign = _grouped(usage_reads.campaign_months(cursor, ids), lambda r: r.network_id)
@@ -151,7 +163,10 @@ def _read(cursor: Cursor, found: list[Network]) -> list[_Known]:
         names[network_id][campaign_id] = name
     partnerships = network_reads.partnerships(cursor, ids)
     allotments = network_reads.allotments(cursor, ids)
+    amendments = network_reads.amendments(cursor, ids)
     plans = scenario_reads.plans(cursor, ids)
+    planned = _grouped(scheduled_reads.scheduled(cursor, ids, only_waiting=True), lambda r: r.network_id)
+    promised = promise_reads.promises(cursor, ids)
     asking = _grouped(request_reads.requests(cursor, ids, only_open=True), lambda r: r.network_id)
     known = []
     for network in found:
@@ -167,8 +182,18 @@ def _read(cursor: Cursor, found: list[Network]) -> list[_Known]:
             else None
         )
         plan = plan_from(plans.get(i))
-        contract = contract_of(network, partnerships.get(i, []), allotments.get(i, []), totals[i], plan)
-        known.append(_Known(network, standings, problem, before, contract, plan, len(asking[i])))
+        contract = contract_of(
+            network,
+            partnerships.get(i, []),
+            allotments.get(i, []),
+            totals[i],
+            plan,
+            amendments=amendments.get(i, []),
+            today=day_for_network(network, now),
+            limits=network_limits(changes[i], network),
+        )
+        waiting, kept = tuple(planned[i]), tuple(promised.get(i, ()))
+        known.append(_Known(network, standings, problem, before, contract, plan, len(asking[i]), waiting, kept))
     return known
 
 
@@ -181,25 +206,28 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[R
 
 def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> PortfolioRow:
     by_kind: dict[str, LimitStanding] = {}
-    advice: NetworkAdvice | None = None
+    advice: NetworkAnswers | None = None
     full = None
     if known.standings is not None:
         by_kind = {s.key.kind: s for s in known.standings if s.key.kind != "campaign"}
         campaigns = [s for s in known.standings if s.key.kind == "campaign"]
         if campaigns:
             by_kind["campaign"] = max(campaigns, key=lambda s: (s.utilization, s.usage))
-        if outlook is not None:
-            advice = advise(
-                known.standings,
-                outlook,
-                known.term,
-                asked={},
-                reclaimable={},
+        if outlook is not None and known.past is not None:
+            ahead = ahead_of(
+                known.standings, outlook, known.term, known.past, planned=known.planned, promises=known.promises
+            )
+            advice = network_answers(
+                ahead,
+                known.past,
+                requests=(),
                 assumptions=assumptions,
+                caveats=outlook.caveats,
+                idle={},
                 only_network=True,
             )
             full = outlook.likely_full(LimitKey("network"), by_kind["network"].limit)
-    risk = advice.ahead.risk if advice else None
+    risk = risk_ahead(advice, known.term)
     expiring = None if outlook is None else expected_surplus(outlook, known.term)
     state, reason = state_of(
         known.past,
@@ -221,7 +249,7 @@ def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> Po
         campaign_limit=by_kind.get("campaign"),
         term=known.term,
         overage_risk=risk,
-        suggestion=advice.suggestions[LimitKey("network")] if advice else None,
+        answer=advice.answers[LimitKey("network")] if advice else None,
         likely_full=full,
         demand_ahead=_demand_ahead(outlook) if outlook is not None else None,
         expiring=expiring,

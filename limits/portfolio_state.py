@@ -63,7 +63,7 @@ def state_of(
 def expected_surplus(outlook: Outlook, term: Term) -> float | None:
     """Number-months of the period in force that median demand leaves unused; None without a period."""
     current = term.current
-    if current is None:
+    if current is None or current.left_for_months_ahead is None:
         return None
     ahead = np.median(outlook.total[:, : len(current.months_ahead)].sum(axis=1))
     return max(0.0, current.left_for_months_ahead - float(ahead))

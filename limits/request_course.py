@@ -13,6 +13,7 @@ from data.store import Cursor, Store
 from limits.actors import Action, Actor, refreshed, require
 from limits.applying import utc
 from limits.change import check_text
+from limits.clock import present
 from limits.months import plus_months
 from limits.notices import Audience, told_of_a_request
 
@@ -41,7 +42,7 @@ def comment_on_request(
     now: dt.datetime | None = None,
 ) -> RequestEvent:
     """Adds to the request's thread; what is for the vendor only never reaches the customer."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     check_text(text, "The comment is empty: write what you want to say.")
 
     def work(cursor: Cursor) -> RequestEvent:
@@ -113,7 +114,7 @@ def require_open(request: Request) -> None:
 
 def expire_requests(store: Store, *, now: dt.datetime | None = None) -> list[Request]:
     """Ends open requests that nobody can grant any more: too old, or for months that are over."""
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
 
     def work(cursor: Cursor) -> list[Request]:
         ended = []
@@ -148,7 +149,7 @@ def _expired(request: Request, moment: dt.datetime) -> str | None:
 def _move(
     store: Store, person: Actor, request_id: str, action: Action, status: str, words: str, now: dt.datetime | None
 ) -> Request:
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
 
     def work(cursor: Cursor) -> Request:
         actor = refreshed(cursor, person)

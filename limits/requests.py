@@ -10,19 +10,20 @@ from data import requests as request_store
 from data.errors import BadInput
 from data.records import Network, Request
 from data.store import Cursor, Store
-from forecasting import Suggestion
 from limits.actors import OPERATOR, Actor, refreshed, require
+from limits.answers.model import Answer
 from limits.applying import utc
 from limits.change import LIMIT_MAX, check_text, limit_on_record
+from limits.clock import present
 from limits.fast_lane import grant_at_once
 from limits.kinds import Kind, LimitKey
-from limits.months import month_of, plus_months
+from limits.months import month_of, plus_months, running_month
 from limits.notices import told_of_a_request
 from limits.pace import require_pace_of_requests
 from limits.policy import objections, policy_in_force
 from limits.request_course import record
 from limits.standing import NetworkStanding, network_standing
-from limits.traffic_demand import ExpectedSessions
+from limits.weigh import Asked, answer_to, both_sessions, check_sessions
 
 MORE_MAX = 1_000_000
 MONTHS_AHEAD_MAX = 36
@@ -39,11 +40,25 @@ class FileRequest:
     reason: str
     campaign_id: str = ""
     until_month: dt.date | None = None
-    sessions: int | None = None  # expected website sessions a month
+    sessions: int | None = None  # website sessions a month there will be, today's included
+    more_sessions: int | None = None  # website sessions a month on top of today's
 
     @property
     def key(self) -> LimitKey:
         return LimitKey(self.kind, self.campaign_id)
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(
+            self.network_id,
+            self.kind,
+            self.more,
+            self.from_month,
+            self.campaign_id,
+            self.until_month,
+            self.sessions,
+            self.more_sessions,
+        )
 
 
 @dataclass(frozen=True)
@@ -52,52 +67,37 @@ class RequestOutlook:
 
     key: LimitKey
     limit_now: int
-    limit_asked: int
-    room_now: int  # numbers that could be added today without it
-    suggestion: Suggestion | None
-    as_stated: Suggestion | None  # the same if the stated sessions come true; None where none are stated
-    sentences: tuple[str, ...]
+    answer: Answer
     at_once: bool  # the fast lane would grant it as it is filed
     not_at_once: tuple[str, ...]  # why it would not; empty where there is no fast lane
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The answer, and what becomes of the request."""
+        if self.at_once:
+            return (self.answer.sentence, "The request would be granted at once.")
+        if self.not_at_once:
+            return (self.answer.sentence, f"Your CSM decides the request: {self.not_at_once[0]}")
+        return (self.answer.sentence,)
 
-def request_outlook(
-    store: Store,
-    person: Actor,
-    network_id: str,
-    key: LimitKey,
-    more: int,
-    *,
-    expected: ExpectedSessions | None = None,
-    now: dt.datetime | None = None,
-) -> RequestOutlook:
-    """The live answer while somebody types: what blocks, what is suggested, and whether it would be granted at once.
 
-    ``expected`` are the sessions the request states; what they would change stands beside the history's own answer.
-    """
-    moment = now or dt.datetime.now(dt.UTC)
-    _check_more(more)
+def request_outlook(store: Store, person: Actor, asked: Asked, *, now: dt.datetime | None = None) -> RequestOutlook:
+    """The live answer while somebody types: what is recommended, and whether it would be granted at once."""
+    moment = now or present()
+    _check_more(asked.more)
     with store.reading() as cursor:
-        network = require(cursor, person, "file request", network_id)
-        limit = limit_on_record(cursor, network, key)
-    asked = {key: limit.limit_numbers + more}
-    standing = network_standing(store, person, network_id, asked=asked)
-    stated = None if expected is None else suggestion_as_stated(store, person, network_id, key, asked[key], expected)
+        person = refreshed(cursor, person)
+        network = require(cursor, person, "file request", asked.network_id)
+        limit = limit_on_record(cursor, network, asked.key)
+    standing = network_standing(store, person, asked.network_id, now=moment)
+    answer = answer_to(standing, asked)
     with store.reading() as cursor:
         current = policy_in_force(cursor)
         why_not: tuple[str, ...] = ()
         if current.fast_lane.is_on:
-            why_not = objections(cursor, current, network, standing, key, more, filed_by=person.email, moment=moment)
+            why_not = objections(cursor, current, network, standing, answer, filed_by=person.email, moment=moment)
     at_once = current.fast_lane.is_on and not why_not
-    return _outlook(standing, key, more, stated, at_once=at_once, not_at_once=why_not)
-
-
-def suggestion_as_stated(
-    store: Store, person: Actor, network_id: str, key: LimitKey, asked: int, expected: ExpectedSessions
-) -> Suggestion | None:
-    """What would be suggested if the stated sessions came true."""
-    standing = network_standing(store, person, network_id, asked={key: asked}, expected=expected)
-    return standing.suggestions.get(key)
+    return RequestOutlook(asked.key, limit.limit_numbers, answer, at_once, why_not)
 
 
 def file_request(store: Store, person: Actor, command: FileRequest, *, now: dt.datetime | None = None) -> Request:
@@ -105,15 +105,15 @@ def file_request(store: Store, person: Actor, command: FileRequest, *, now: dt.d
 
     Where the fast lane's policy takes it, it is granted in the same transaction, and the policy is who decided.
     """
-    moment = now or dt.datetime.now(dt.UTC)
+    moment = now or present()
     _check(command)
     with store.reading() as cursor:
-        limit = limit_on_record(
-            cursor, require(cursor, refreshed(cursor, person), "file request", command.network_id), command.key
-        )
+        asked_of = require(cursor, refreshed(cursor, person), "file request", command.network_id)
+        limit_on_record(cursor, asked_of, command.key)
     # Read as the vendor sees it, because it may become the evidence of a decision.
-    asked = {command.key: limit.limit_numbers + command.more}
-    standing = network_standing(store, OPERATOR, command.network_id, asked=asked)
+    standing = network_standing(store, OPERATOR, command.network_id, now=moment)
+    answer = answer_to(standing, command.asked)
+    sessions, more_sessions = both_sessions(standing, command.asked)
 
     def work(cursor: Cursor) -> Request:
         actor = refreshed(cursor, person)
@@ -135,7 +135,7 @@ def file_request(store: Store, person: Actor, command: FileRequest, *, now: dt.d
             more_numbers=command.more,
             from_month=month_of(command.from_month),
             reason=command.reason.strip(),
-            sessions=command.sessions,
+            sessions=sessions,
             status="filed",
             filed_by=actor.email,
             filed_at=utc(moment),
@@ -144,11 +144,12 @@ def file_request(store: Store, person: Actor, command: FileRequest, *, now: dt.d
             granted_limit=None,
             decision_note=None,
             until_month=month_of(command.until_month) if command.until_month else None,
+            more_sessions=more_sessions,
         )
         request_store.file(cursor, request)
         record(cursor, request, actor.email, "filed", request.reason, moment)
         told_of_a_request(cursor, network, request, "vendor", "was filed", f"{actor.email}: {request.reason}", moment)
-        return grant_at_once(cursor, network, request, standing, moment) or request
+        return grant_at_once(cursor, network, request, standing, answer, moment) or request
 
     return store.write(work)
 
@@ -165,17 +166,11 @@ def _check(command: FileRequest) -> None:
     check_text(command.reason, "A request needs a reason: the CSM weighs it.")
     if command.until_month is not None and command.until_month < command.from_month:
         raise BadInput(f"The request would end in {command.until_month:%Y-%m}, before {command.from_month:%Y-%m}.")
-    if command.sessions is not None:
-        if command.kind == "campaign":
-            raise BadInput("Website sessions concern dynamic numbers, not a campaign's: leave them out.")
-        if command.sessions <= 0:
-            raise BadInput(
-                f"{command.sessions:,} sessions a month are no traffic: give what is expected, or leave it out."
-            )
+    check_sessions(command.asked)
 
 
 def _require_time(command: FileRequest, network: Network, standing: NetworkStanding, moment: dt.datetime) -> None:
-    first = month_of(network.as_of or moment.date())
+    first = running_month(network.as_of) if network.as_of else month_of(moment.date())
     asked = month_of(command.from_month)
     if asked < first:
         raise BadInput(f"{asked:%Y-%m} is over: the first month a limit can still be raised for is {first:%Y-%m}.")
@@ -199,41 +194,3 @@ def _require_no_other(cursor: Cursor, command: FileRequest) -> None:
             f"Request {other.request_id} for this limit is open since {other.filed_at:%Y-%m-%d} "
             f"({other.more_numbers:,} more, {other.status}). Withdraw it first, or comment on it."
         )
-
-
-def _outlook(
-    standing: NetworkStanding,
-    key: LimitKey,
-    more: int,
-    stated: Suggestion | None,
-    *,
-    at_once: bool,
-    not_at_once: tuple[str, ...],
-) -> RequestOutlook:
-    own = standing.limit(key)
-    room = own.headroom if key.kind == "network" else min(own.headroom, standing.limit(LimitKey("network")).headroom)
-    said = []
-    if room >= more:
-        said.append(f"There is room for {room:,} numbers today: {more:,} can be added without a request.")
-    elif own.headroom >= more:
-        said.append(
-            f"The {own.words} has room for {own.headroom:,}; the network limit is in the way, with room for "
-            f"{max(room, 0):,}. Ask for more of the network limit instead."
-        )
-    else:
-        said.append(f"The {own.words} has room for {max(own.headroom, 0):,} of the {more:,}.")
-    if at_once:
-        said.append("The request would be granted at once.")
-    elif not_at_once:
-        said.append(f"Your CSM decides the request: {not_at_once[0]}")
-    return RequestOutlook(
-        key=key,
-        limit_now=own.limit,
-        limit_asked=own.limit + more,
-        room_now=max(room, 0),
-        suggestion=standing.suggestions.get(key),
-        as_stated=stated,
-        sentences=tuple(said),
-        at_once=at_once,
-        not_at_once=not_at_once,
-    )

@@ -7,16 +7,20 @@ import datetime as dt
 import logging
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from data.errors import BadInput, ShuttingDown
 from data.records import LimitChange, Request
 from data.store import Store
 from limits.alerts import AlertReport, look
 from limits.channels import Channels
+from limits.clock import present
+from limits.fallbacks import tell_of_fallbacks
 from limits.outbox import OutboxReport, send_due
+from limits.queue import tell_of_stuck_requests
 from limits.request_course import expire_requests
 from limits.schedule import apply_due
 
@@ -27,6 +31,8 @@ LAST_ROUND_SECONDS: Final = 5.0  # what a round under way is given when the proc
 FIRST_ROUND_AFTER: Final = dt.timedelta(seconds=10)
 SLOWEST_ROUND: Final = dt.timedelta(minutes=10)
 FAILURES_TOLERATED: Final = 3
+
+T = TypeVar("T")
 
 log = logging.getLogger("headroom")
 
@@ -43,12 +49,24 @@ class Round:
 
 def make_round(store: Store, ways: Channels, *, now: dt.datetime | None = None) -> Round:
     """Makes planned changes, ends requests nobody can grant any more, looks for alerts, then sends what people are to
-    be told."""
-    moment = now or dt.datetime.now(dt.UTC)
-    applied = apply_due(store, now=moment)
-    expired = expire_requests(store, now=moment)
-    alerts = look(store, now=moment)
-    return Round(tuple(applied), tuple(expired), alerts, send_due(store, ways, now=now))
+    be told. A step that fails keeps none of the others from being made; its error is raised after them.
+    """
+    moment = now or present()
+    with ExitStack() as steps:  # which unwinds all of it, the last one first, whatever one of them raises
+        outbox = _later(steps, lambda: send_due(store, ways, now=now))
+        alerts = _later(steps, lambda: look(store, now=moment))
+        _later(steps, lambda: tell_of_fallbacks(store, now=moment))
+        _later(steps, lambda: tell_of_stuck_requests(store, now=moment))
+        expired = _later(steps, lambda: expire_requests(store, now=moment))
+        applied = _later(steps, lambda: apply_due(store, now=moment))
+    return Round(tuple(applied[0]), tuple(expired[0]), alerts[0], outbox[0])
+
+
+def _later(steps: ExitStack, work: Callable[[], T]) -> list[T]:
+    """Where the outcome will stand once the steps are made."""
+    found: list[T] = []
+    steps.callback(lambda: found.append(work()))
+    return found
 
 
 def round_pause(environment: Mapping[str, str] = os.environ) -> dt.timedelta | None:
@@ -89,7 +107,7 @@ class Rounds:
         self._store, self._ways, self._first_after = store, ways, first_after
         self._ending = threading.Event()
         self._one = threading.Lock()
-        self._heart = Heartbeat(pause, dt.datetime.now(dt.UTC))
+        self._heart = Heartbeat(pause, present())
         self._thread = threading.Thread(target=self._work, name="headroom-rounds", daemon=True)
 
     def begin(self) -> None:
@@ -112,7 +130,7 @@ class Rounds:
 
     def _make_one(self) -> None:
         with self._one:
-            self._heart = replace(self._heart, running_since=dt.datetime.now(dt.UTC))
+            self._heart = replace(self._heart, running_since=present())
             try:
                 with self._store.running.work("a round"):
                     make_round(self._store, self._ways)
@@ -125,7 +143,7 @@ class Rounds:
                     self._heart, failures=failures, last_error=type(error).__name__, running_since=None
                 )
             else:
-                now = dt.datetime.now(dt.UTC)
+                now = present()
                 self._heart = replace(self._heart, failures=0, last_error="", ended_at=now, running_since=None)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from data.errors import BadInput
+from data.documents import SCENARIO, read, write
+from data.errors import BadInput, DocumentUnreadable
 from data.records import Allotment, Partnership
 from limits.kinds import LimitKey
 from limits.months import month_of
@@ -111,15 +111,15 @@ _NAMES: dict[str, type[Change]] = {
 def as_text(changes: Sequence[Change]) -> str:
     """JSON text, the form in which changes are kept."""
     names = {kind: name for name, kind in _NAMES.items()}
-    return json.dumps([{"what": names[type(c)]} | _plain(c) for c in changes], ensure_ascii=False, sort_keys=True)
+    return write(SCENARIO, [{"what": names[type(c)]} | _plain(c) for c in changes])
 
 
-def from_text(text: str) -> tuple[Change, ...]:
-    """What `as_text` wrote; BadInput for anything else."""
+def from_text(text: str, subject: str = "the scenario") -> tuple[Change, ...]:
+    """What `as_text` wrote, in this version or an earlier one; DocumentUnreadable for anything else."""
     try:
-        return tuple(_change(dict(one)) for one in json.loads(text))
-    except (ValueError, TypeError, KeyError) as error:
-        raise BadInput(f"This is no list of a scenario's changes: {text[:80]!r} ({error}).") from error
+        return tuple(_change(dict(one)) for one in read(SCENARIO, text, subject).content)
+    except BadInput as error:  # a value that no scenario may have
+        raise DocumentUnreadable(f"{subject[:1].upper()}{subject[1:]} cannot be read: {error}") from error
 
 
 def _plain(change: Change) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from typing import Any
 
 from data.door import say
@@ -13,7 +12,6 @@ from data.errors import BadInput
 from data.store import Store
 from limits import as_json
 from limits.actors import OPERATOR, actor
-from limits.dividing import divide
 from limits.kinds import KINDS, LimitKey
 from limits.look_back import look_back_on_store
 from limits.percents import percent
@@ -25,10 +23,10 @@ from limits.scenarios import (
     compare,
     remove_scenario,
     save_scenario,
+    scenarios,
     state_figure,
     uncommit_scenario,
 )
-from limits.standing import network_standing
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
@@ -58,9 +56,6 @@ def add(command: NewCommand) -> None:
     own.add_argument("--numbers", type=int, metavar="N", help="left out, the figure is withdrawn")
     own.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="who says so")
     own.add_argument("--reason", required=True, metavar="TEXT")
-    share = command("split", _split, "Divides the network limit over the campaigns by what each is forecast to need.")
-    share.add_argument("network", metavar="NETWORK")
-    share.add_argument("--limit", type=int, metavar="N", help="another network limit than today's")
     back = command("lookback", _look_back, "Looks back on a year of forecasts; puts the sums of the next right.")
     back.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="an admin")
 
@@ -69,7 +64,9 @@ def _scenario(store: Store, options: argparse.Namespace) -> int:
     if options.action == "show":
         person = actor(store, options.email) if options.email else OPERATOR
         columns = compare(store, person, options.network)
-        return _said(options, [weighed(c) for c in columns], _table(columns))
+        unread = [s for s in scenarios(store, person, options.network) if s.unreadable]
+        data = [*map(weighed, columns), *({"scenario": scenario(s)} for s in unread)]
+        return _said(options, data, [*_table(columns), *(f"{s.scenario_id} {s.name}: {s.words}." for s in unread)])
     if not options.email:
         raise BadInput("Who acts? Name a CSM of the network: --as EMAIL.")
     person = actor(store, options.email)
@@ -88,18 +85,6 @@ def _scenario(store: Store, options: argparse.Namespace) -> int:
         return _said(options, scenario(plan), [words])
     remove_scenario(store, person, options.scenario, options.network)
     return _said(options, None, [f"{options.scenario} is removed."])
-
-
-def _split(store: Store, options: argparse.Namespace) -> int:
-    found = divide(network_standing(store, OPERATOR, options.network), options.limit)
-
-    def lines() -> Iterator[str]:
-        yield f"{found.network_limit:,} numbers, {found.for_dynamic:,} of them for dynamic numbers ({found.rule})"
-        yield f"{'campaign':<40}{'used':>8}{'need':>8}{'limit':>8}{'share':>8}"
-        for one in found.shares:
-            yield f"{one.name[:39]:<40}{one.usage:>8,}{one.need:>8,}{one.limit:>8,}{one.share:>8,}"
-
-    return _said(options, asdict(found), lines())
 
 
 def _figure(store: Store, options: argparse.Namespace) -> int:
@@ -136,6 +121,7 @@ def scenario(found: Scenario) -> dict[str, Any]:
         "saved_by": found.saved_by,
         "saved_at": found.saved_at.isoformat(),
         "is_plan": found.is_plan,
+        "unreadable": found.unreadable or None,
     }
 
 
@@ -151,17 +137,16 @@ def weighed(column: Weighed) -> dict[str, Any]:
 
 
 def _table(columns: list[Weighed]) -> Iterator[str]:
-    yield f"{'':<28}{'risk':>11}{'overage':>9}{'months':>8}{'need':>9}{'safe':>11}{'suggested':>11}  network limit"
+    yield f"{'':<28}{'risk':>11}{'overage':>9}{'months':>8}{'need':>9}{'safe up to':>11}{'answer':>11}  network limit"
     for column in columns:
-        advice = column.standing.suggestions.get(LimitKey("network"))
+        answer = column.standing.answers[LimitKey("network")]
         ahead = column.standing.ahead
-        risk = "-" if ahead is None or ahead.risk is None else percent(ahead.risk)
+        risk = "-" if column.standing.overage_risk is None else percent(column.standing.overage_risk)
         overage = "-" if ahead is None or ahead.expected_overage is None else f"{ahead.expected_overage:,.0f}"
         name = column.name + (" *" if column.scenario and column.scenario.is_plan else "")
-        safe = "-" if advice is None or advice.safe is None else f"{advice.safe:,}"
-        if advice is not None and advice.safe_is_unbounded:
-            safe = "any"
-        need, limit = (f"{advice.need:,}", f"{advice.limit:,}") if advice else ("-", "-")
+        safe, need, limit = (
+            "-" if figure is None else f"{figure:,}" for figure in (answer.safe_limit, answer.need, answer.limit)
+        )
         months = column.standing.term.months_left
         yield f"{name[:27]:<28}{risk:>11}{overage:>9}{months:>8}{need:>9}{safe:>11}{limit:>11}"
     for column in columns:

@@ -59,6 +59,7 @@ def policy(current: Policy) -> dict[str, Any]:
         "version": current.version,
         "set_by": current.set_by,
         "set_at": current.set_at.isoformat() if current.set_at else None,
+        "unreadable": current.unreadable or None,
     }
 
 
@@ -75,6 +76,7 @@ def _decision(entry: JournalEntry) -> dict[str, Any]:
         "from_day": entry.from_day.isoformat(),
         "hours_to_decide": entry.hours_to_decide,
         "has_evidence": entry.has_evidence,
+        "unreadable": entry.unreadable or None,
         "suggested": entry.suggested,
         "risk_then": entry.risk_then,
         "course": entry.course,

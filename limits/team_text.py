@@ -58,6 +58,8 @@ def policy(current: Policy) -> Iterator[str]:
     )
     if current.set_by:
         yield f"Set by {current.set_by} on {current.set_at:%Y-%m-%d} (version {current.version})."
+    if current.unreadable:
+        yield current.unreadable
 
 
 def journal(entries: Sequence[JournalEntry], found: Sequence[Summary]) -> Iterator[str]:
@@ -97,6 +99,8 @@ def _decided(entry: JournalEntry) -> str:
         said.append(f"suggested {entry.suggested:,}: {COURSE_WORDS[entry.course]}")
     if entry.nearer is not None:
         said.append(NEARER_WORDS[entry.nearer])
+    if entry.unreadable:
+        said.append(entry.unreadable)
     return "; ".join(said)
 
 

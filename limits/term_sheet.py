@@ -16,11 +16,10 @@ from limits.actors import Actor
 from limits.assumptions import DEFAULT, Assumptions
 from limits.history import history
 from limits.kinds import LimitKey, as_kind
-from limits.months import month_of, months_between, plus_months
+from limits.months import month_of, months_between, plus_months, running_month
 from limits.outlook import BAND, LONGEST_HORIZON
-from limits.reason_words import VERDICT_WORDS
 from limits.scenario_changes import ExtendedTo
-from limits.scenarios import Weighed, compare
+from limits.scenarios import Weighed, compare, unread_scenarios
 from limits.standing import NetworkStanding, network_standing
 
 NETWORK = LimitKey("network")
@@ -167,7 +166,7 @@ def term_sheet(
         ends_on=current.ends_on if current else None,
         partnership_ends_on=followed.term.partnership.ends_on if followed.term.partnership else None,
         number_months=current.number_months if current else None,
-        used=current.used_closed + current.used_running if current else None,
+        used=current.used_closed + current.used_running if current and not current.unreported else None,
         left=current.left if current else None,
         months_left=followed.term.months_left,
         guaranteed_ceiling=followed.term.guaranteed_ceiling,
@@ -181,22 +180,26 @@ def term_sheet(
         renewal=_renewal(store, person, followed, plan, assumptions),
         decided_since=told_from,
         decisions=tuple(_decisions(history(store, person, network_id), standing.requests, told_from)),
-        caveats=followed.outlook.caveats if followed.outlook else (),
+        caveats=(
+            *unread_scenarios(store, person, network_id),
+            *(followed.outlook.caveats if followed.outlook else ()),
+        ),
     )
 
 
 def term_months(standing: NetworkStanding) -> list[TermMonth]:
     """The months of the allotment period in force: what was used, and what today's limits will let through."""
     current, advice, outlook = standing.term.current, standing.advice, standing.outlook
-    if current is None or advice is None or outlook is None:
+    if current is None or advice is None or outlook is None or current.left_for_months_ahead is None:
         return []
+    bought = current.left_for_months_ahead
     used = {m.billing_month: m.used for m in standing.history}
     ahead = current.months_ahead[: len(outlook.months)]
     months = (*current.months_closed, *ahead)
     pace = current.number_months / (len(current.months_closed) + len(current.months_ahead))
     spend = advice.spend[:, : len(ahead)]
-    left = current.left_for_months_ahead - np.cumsum(spend, axis=1)
-    unlimited = np.median(current.left_for_months_ahead - np.cumsum(outlook.total[:, : len(ahead)], axis=1), axis=0)
+    left = bought - np.cumsum(spend, axis=1)
+    unlimited = np.median(bought - np.cumsum(outlook.total[:, : len(ahead)], axis=1), axis=0)
     found, so_far = [], 0
     for place, month in enumerate(months):
         even = current.number_months - pace * (place + 1)
@@ -218,7 +221,7 @@ def _spread(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Spread
 
 def _column(column: Weighed) -> ScenarioFigures:
     standing, scenario = column.standing, column.scenario
-    ahead, advice, current = standing.ahead, standing.suggestions.get(NETWORK), standing.term.current
+    ahead, advice, current = standing.ahead, standing.answers[NETWORK], standing.term.current
     unused = [p.expected_unused for p in ahead.periods if math.isfinite(p.expected_unused)] if ahead else []
     return ScenarioFigures(
         scenario_id=scenario.scenario_id if scenario else "",
@@ -227,20 +230,20 @@ def _column(column: Weighed) -> ScenarioFigures:
         is_plan=bool(scenario and scenario.is_plan),
         months_left=standing.term.months_left,
         number_months=current.number_months if current else None,
-        overage_risk=ahead.risk if ahead else None,
-        expected_overage=ahead.expected_overage if ahead else None,
-        expected_overage_cost=ahead.expected_overage_cost if ahead else None,
+        overage_risk=standing.overage_risk,
+        expected_overage=advice.as_history.overage,
+        expected_overage_cost=advice.as_history.cost,
         expected_unused=sum(unused) if unused else None,
-        need=advice.need if advice else None,
-        safe_limit=advice.safe if advice and not advice.safe_is_unbounded else None,
-        suggested_limit=advice.limit if advice else None,
-        verdict=VERDICT_WORDS[advice.verdict] if advice else "",
+        need=advice.need,
+        safe_limit=advice.safe_limit,
+        suggested_limit=advice.limit,
+        verdict=advice.verdict,
     )
 
 
 def _limits(standing: NetworkStanding) -> Iterable[LimitFigures]:
     for one in standing.limits:
-        advice = standing.suggestions.get(one.key)
+        answer = standing.answers[one.key]
         full = standing.outlook.likely_full(one.key, one.limit) if standing.outlook else None
         yield LimitFigures(
             one.key.kind,
@@ -250,7 +253,7 @@ def _limits(standing: NetworkStanding) -> Iterable[LimitFigures]:
             one.usage,
             one.headroom,
             full,
-            advice.limit if advice else None,
+            answer.limit,
         )
 
 
@@ -264,7 +267,7 @@ def _renewal(
     last = term.periods[-1]
     months = len(last.months_closed) + len(last.months_ahead)
     first = plus_months(month_of(term.partnership.ends_on), 1)
-    offset = len(months_between(month_of(standing.as_of), first)) - 1
+    offset = len(months_between(running_month(standing.as_of), first)) - 1
     if offset + months > LONGEST_HORIZON:
         return None
     until = plus_months(first, months) - dt.timedelta(days=1)

@@ -20,9 +20,9 @@ from forecasting.traffic import Grain, Traffic, TrafficMonths, learn_shared_prof
 from forecasting.traffic_excerpt import Excerpt, excerpt
 from forecasting.traffic_paths import TrafficOutlook, traffic_from_history
 from forecasting.traffic_profile import ASSUMED_PROFILE, BusyHourProfile
-from limits.actors import Actor, require
+from limits.actors import Actor, refreshed, require
 from limits.assumptions import DEFAULT, Assumptions
-from limits.months import month_of, months_between, plus_months
+from limits.months import months_between, plus_months, running_month
 from limits.outlook import LONGEST_HORIZON, SHORTEST_HORIZON
 from limits.past import HistoryMonth, past
 from limits.standing import contract_of
@@ -97,7 +97,7 @@ def network_traffic(
 ) -> NetworkTraffic:
     """Traffic, RingPools, limits and usage of one network, for who may see it."""
     with store.reading() as cursor:
-        network = require(cursor, person, "see network", network_id)
+        network = require(cursor, refreshed(cursor, person), "see network", network_id)
         ids = [network.network_id]
         rows = traffic_reads.traffic(cursor, ids, list(GRAINS)).get(network.network_id, [])
         totals = usage_reads.network_months(cursor, ids)
@@ -194,7 +194,7 @@ def _shared_profile(cursor: Cursor, network_id: str) -> BusyHourProfile:
 def _months_ahead(known: NetworkTraffic, months: TrafficMonths | None) -> tuple[dt.date, ...]:
     """From the running month to the end of the partnership, a year where there is none to go by."""
     if known.network.as_of is not None:
-        first = month_of(known.network.as_of)
+        first = running_month(known.network.as_of)
     elif months is not None:
         first = plus_months(months.months[-1].astype(dt.date), 1)
     else:

@@ -25,7 +25,7 @@ from forecasting.traffic_paths import (
     numbers_computed,
     traffic_from_estimate,
 )
-from forecasting.traffic_profile import ASSUMED_PROFILE
+from forecasting.traffic_profile import ASSUMED_PROFILE, BusyHourProfile
 from forecasting.traffic_ratio import FORMULA_ALONE, UsageRatio, learn_usage_ratio
 from limits.assumptions import DEFAULT
 from limits.months import months_between, plus_months
@@ -110,13 +110,24 @@ def traffic_pasts(cursor: Cursor, network_ids: list[str]) -> dict[str, TrafficPa
 def pools_on_record(ring_pools: Sequence[RingPool]) -> list[PoolDemand]:
     """The RingPools as the formula takes them, the visitors spread evenly; what no record states is as assumed."""
     lifetimes = [p.lifetime_seconds for p in ring_pools if p.lifetime_seconds]
+    visits = [p.visit_seconds for p in ring_pools if p.visit_seconds]
     one = PoolDemand(
-        visit_seconds=DEFAULT.visit_seconds,
+        visit_seconds=float(max(visits, default=DEFAULT.visit_seconds)),
         lifetime_seconds=float(max(lifetimes, default=DEFAULT.lifetime_seconds)),
         overflow_rate=DEFAULT.overflow_rate,
         allow_overflow=all(p.allow_overflow is not False for p in ring_pools),
     )
     return split_evenly(one, max(len(ring_pools), 1))
+
+
+def profile_on_record(ring_pools: Sequence[RingPool]) -> BusyHourProfile:
+    """The busy hour's share of a month's sessions as the RingPools state it, or as assumed where none does."""
+    stated = [p.busy_hour_share for p in ring_pools if p.busy_hour_share]
+    if not stated:
+        return ASSUMED_PROFILE
+    share = max(stated)
+    of_day = min(share / ASSUMED_PROFILE.day_share_of_month, 0.999)
+    return replace(ASSUMED_PROFILE, hour_share_of_day=of_day, day_share_of_month=share / of_day)
 
 
 def with_traffic(pasts: Mapping[str, DynamicPast], *, seed: int) -> dict[str, DynamicDemand]:
@@ -150,7 +161,7 @@ def _source(one: DynamicPast) -> DynamicSource:
     known = np.flatnonzero(np.isfinite(sessions))
     pools = _pools(one)
     ratio = learn_usage_ratio(
-        one.used, numbers_computed(sessions, pools, ASSUMED_PROFILE), np.array(one.at_limit, dtype=bool)
+        one.used, numbers_computed(sessions, pools, _profile(one)), np.array(one.at_limit, dtype=bool)
     )
     unheard: WhyUnheard | None = None
     if not len(known):
@@ -169,12 +180,16 @@ def _source(one: DynamicPast) -> DynamicSource:
         ratio=ratio if ratio.learnt else None,
         pools=len(pools),
         hold_seconds=pools[0].hold_seconds,
-        busy_hour_share=ASSUMED_PROFILE.hour_share_of_month,
+        busy_hour_share=_profile(one).hour_share_of_month,
     )
 
 
 def _pools(one: DynamicPast) -> list[PoolDemand]:
     return pools_on_record(one.traffic.ring_pools if one.traffic else ())
+
+
+def _profile(one: DynamicPast) -> BusyHourProfile:
+    return profile_on_record(one.traffic.ring_pools if one.traffic else ())
 
 
 def _sessions_ahead(pasts: Sequence[DynamicPast], seed: int) -> list[TrafficOutlook]:
@@ -211,7 +226,7 @@ def _as_expected(
 
 def _joined(one: DynamicPast, source: DynamicSource, outlook: TrafficOutlook, seed: int) -> DynamicDemand:
     rng = np.random.default_rng(seed)
-    need = need_from_traffic(outlook, _pools(one), ASSUMED_PROFILE, rng, ratio=source.ratio or FORMULA_ALONE)
+    need = need_from_traffic(outlook, _pools(one), _profile(one), rng, ratio=source.ratio or FORMULA_ALONE)
     joined = dynamic_demand(one.usage_paths, need, outlook, used_so_far=one.used_so_far)
     said = replace(
         source,

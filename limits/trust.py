@@ -106,9 +106,9 @@ def trust(
 
 
 def _networks(cursor: Cursor, person: Actor, network_id: str | None) -> list[Network]:
-    if network_id is not None:
-        return [require(cursor, person, "see vendor facts", network_id)]
     actor = refreshed(cursor, person)
+    if network_id is not None:
+        return [require(cursor, actor, "see vendor facts", network_id)]
     if not actor.is_vendor:
         raise NotAllowed(f"{person.email} may not see how forecasts did; the vendor's people may.")
     return [n for n in visible_networks(cursor, actor) if actor.may("see vendor facts", n)]

@@ -9,7 +9,8 @@ from data.errors import BadInput, NotAllowed, Unknown
 from data.records import LimitChange
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
-from limits.change import ChangeLimit, change_limit
+from limits.change import ChangeLimit, make_change
+from limits.change_ids import free_form
 from limits.kinds import as_kind
 
 
@@ -25,6 +26,7 @@ def undo_change(
     """Changes the limit back by the rules of any change; the same change is taken back once, however often asked."""
     with store.reading() as cursor:
         change = _change(cursor, refreshed(cursor, person), change_id)
+        undo_id = _undo_id(cursor, change)
     if change.old_limit is None:
         raise BadInput(f"{change_id} is the first limit on record: there is none before it to go back to.")
     back = ChangeLimit(
@@ -34,10 +36,20 @@ def undo_change(
         to=change.old_limit,
         reason=reason,
         expected_version=change.version,
-        change_id=f"undo-{change_id}",
+        change_id=undo_id,
         accept_below_usage=accept_below_usage,
     )
-    return change_limit(store, person, back, now=now)
+    return make_change(store, person, back, now=now)
+
+
+def _undo_id(cursor: Cursor, change: LimitChange) -> str:
+    """The id of this change's undo, made before or not; an older store may hold another change under it."""
+    wanted = f"undo-{change.change_id}"
+    made = limit_store.limit_change(cursor, wanted)
+    following = (change.network_id, change.kind, change.campaign_id, change.version + 1, change.old_limit)
+    if made and (made.network_id, made.kind, made.campaign_id, made.version, made.new_limit) == following:
+        return wanted
+    return free_form(cursor, wanted)
 
 
 def _change(cursor: Cursor, person: Actor, change_id: str) -> LimitChange:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from limits.advice import advise
 from limits.kinds import LimitKey
 from limits.standing import NetworkStanding
 
@@ -24,26 +23,17 @@ class WhatIf:
 
 
 def what_if(standing: NetworkStanding, key: LimitKey, limit: int) -> WhatIf | None:
-    """The network's outlook with this limit instead of today's; None without a forecast for what it counts."""
+    """The limit weighed as if it were typed, its increase used from now on; None without a forecast."""
     if standing.outlook is None or (demand := standing.outlook.paths(key)) is None:
         return None
-    tried = tuple(replace(s, limit=limit) if s.key == key else s for s in standing.limits)
-    ahead = advise(
-        tried,
-        standing.outlook,
-        standing.term,
-        asked={},
-        reclaimable={},
-        assumptions=standing.assumptions,
-        only_network=True,
-    ).ahead
+    way = standing.typed(key, limit)
     months = max(1, standing.term.months_left)
     beyond = np.maximum(demand[:, :months] - limit, 0.0)
     return WhatIf(
         limit=limit,
-        overage_risk=ahead.risk,
-        expected_overage=ahead.expected_overage,
-        expected_overage_cost=ahead.expected_overage_cost,
+        overage_risk=way.risk,
+        expected_overage=way.overage,
+        expected_overage_cost=way.cost,
         turned_away_chance=float((beyond > 0).any(axis=1).mean()),
         turned_away=float(beyond.sum(axis=1).mean()),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +44,33 @@ class StoreMaker:
                 Store(empty).close()
             shutil.copy(empty, address)
         return self.open(address)
+
+    def copy_of(self, name: str, fill: Callable[[Store], dict[str, str]]) -> Store:
+        """A store as ``fill`` leaves it: filled once a run, copied every time."""
+        names = self._shared / f"{name}.json"
+        if self._server is None:
+            original = self._shared / f"{name}.duckdb"
+            if not names.exists():
+                names.write_text(json.dumps(self._filled(original, fill)))
+            copy = self._folder / f"{name}.duckdb"
+            shutil.copy(original, copy)
+            return self.open(copy)
+        if not self._server.has(name):
+            self._server.sql(f"CREATE DATABASE {name} TEMPLATE template0")
+            names.write_text(json.dumps(self._filled(self._server.url(name), fill)))
+        return self.open(self._server.database(name))
+
+    def names_in(self, name: str) -> dict[str, str]:
+        """What ``fill`` said its things are called."""
+        return dict(json.loads((self._shared / f"{name}.json").read_text()))
+
+    def _filled(self, address: Address, fill: Callable[[Store], dict[str, str]]) -> dict[str, str]:
+        store = Store(address, memory_limit="500MB", threads=2)
+        names = fill(store)
+        if store.is_file:
+            store.checkpoint()
+        store.close()
+        return names
 
     def address(self, name: str) -> Address:
         """Where a new, empty store is to be."""

@@ -7,13 +7,12 @@ import datetime as dt
 import streamlit as st
 
 from data.errors import HeadroomError
-from limits.headroom import LimitStanding
 from limits.kinds import LimitKey
 from limits.months import month_of, months_between, plus_months
-from limits.requests import MORE_MAX, FileRequest, RequestOutlook, file_request, request_outlook
+from limits.requests import MORE_MAX, FileRequest, file_request, request_outlook
 from limits.standing import NetworkStanding
-from limits.traffic_demand import ExpectedSessions
-from views import session, words
+from limits.weigh import Asked, both_sessions
+from views import answers, session, words
 from views.theme import main_button
 
 LIMIT, MORE, FROM, UNTIL, SESSIONS, REASON = (
@@ -32,7 +31,10 @@ def show(standing: NetworkStanding) -> None:
     st.subheader("Ask for more numbers")
     months = _months(standing)
     if not months:
-        st.info(f"{standing.term.sentence} There is no month left to ask for: talk to your CSM about a new contract.")
+        st.info(
+            f"{words.plain(standing.term.sentence)} There is no month left to ask for: talk to your CSM about a new "
+            "contract."
+        )
         return
     _form(standing, months)
 
@@ -42,7 +44,7 @@ def _form(standing: NetworkStanding, months: list[dt.date]) -> None:
     limits = {s.key: s for s in standing.limits}
     first, second = st.columns([2, 1], vertical_alignment="bottom")
     key = first.selectbox("Which limit", list(limits), format_func=lambda k: words.sentence(limits[k].words), key=LIMIT)
-    more = second.number_input("How many more numbers a month", min_value=1, max_value=MORE_MAX, value=5, key=MORE)
+    more = second.number_input("How many numbers are to be added", min_value=1, max_value=MORE_MAX, value=5, key=MORE)
     cells = st.columns(3, vertical_alignment="bottom")
     start = cells[0].selectbox("From which month", months, format_func=words.month, key=FROM)
     ends = [FOR_GOOD, *(words.month(m) for m in months if m >= start)]
@@ -50,12 +52,23 @@ def _form(standing: NetworkStanding, months: list[dt.date]) -> None:
     sessions = None
     if key.kind != "campaign":
         sessions = cells[2].number_input(
-            "Website sessions a month", min_value=1, value=None, key=SESSIONS, placeholder="if you know them"
+            "Website sessions a month, in all", min_value=1, value=None, key=SESSIONS, placeholder="if you know them"
         )
-    _answer(standing, limits[key], int(more), ExpectedSessions(sessions, start) if sessions else None)
+    until = next((m for m in months if words.month(m) == end), None)
+    _answer(
+        standing,
+        Asked(
+            standing.network.network_id,
+            key.kind,
+            int(more),
+            start,
+            key.campaign_id,
+            until,
+            int(sessions) if sessions else None,
+        ),
+    )
     reason = st.text_area("Why", key=REASON, max_chars=2000, placeholder="What the numbers are for; your CSM weighs it")
     if st.button("File the request", type=main_button(), key="ask.file"):
-        until = next((m for m in months if words.month(m) == end), None)
         _file(FileRequest(
             network_id=standing.network.network_id,
             kind=key.kind,
@@ -68,35 +81,24 @@ def _form(standing: NetworkStanding, months: list[dt.date]) -> None:
         ))  # fmt: skip
 
 
-def _answer(standing: NetworkStanding, limit: LimitStanding, more: int, expected: ExpectedSessions | None) -> None:
-    """What blocks, what is suggested, and whether it would be granted at once."""
+def _answer(standing: NetworkStanding, asked: Asked) -> None:
+    """What is recommended, the three ways, and whether it would be granted at once."""
     try:
-        found = request_outlook(
-            session.store(), session.person(), standing.network.network_id, limit.key, more, expected=expected
-        )
+        found = request_outlook(session.store(), session.person(), asked)
     except HeadroomError as error:
         st.error(words.plain(str(error)))
         return
-    for sentence in found.sentences:
-        st.markdown(f"- {words.plain(sentence)}")
-    st.markdown(f"- {_suggested(found)}")
-    if expected is not None and found.as_stated is not None:
-        st.markdown(f"- {words.as_stated(expected.sessions_a_month, expected.from_month, found.as_stated)}")
+    answers.banner(found.answer)
+    answers.ways(found.answer, with_money=standing.sees_vendor_facts)
+    total, more = both_sessions(standing, asked)
+    if total is not None and more is not None:
+        st.caption(f"{more:,} website sessions a month more, {total:,} with those there are.")
     if found.at_once:
         st.success("It would be granted at once: it lies within what your CSM's policy grants by itself.")
     elif found.not_at_once:
         st.caption("Not at once: " + " ".join(words.plain(why) for why in found.not_at_once))
-    if limit.key.kind == "campaign" and session.person().may("raise campaign limit", standing.network):
+    if asked.kind == "campaign" and session.person().may("raise campaign limit", standing.network):
         st.caption("You may raise a campaign limit yourself, at once, without a request.")
-
-
-def _suggested(found: RequestOutlook) -> str:
-    asked = f"You would ask for a limit of **{found.limit_asked:,}**; it is {found.limit_now:,}."
-    if found.suggestion is None:
-        return f"{asked} There is no forecast yet to say what is safe."
-    advice = found.suggestion
-    risk = f" With it the overage risk is {words.percent(advice.risk_as_asked)}." if advice.risk_as_asked else ""
-    return f"{asked} {words.advice(advice)}.{risk}"
 
 
 def _file(command: FileRequest) -> None:

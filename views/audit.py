@@ -98,7 +98,8 @@ def requests(standing: NetworkStanding) -> None:
 def _suggested(standing: NetworkStanding, request: Request) -> str:
     if request.status not in OPEN:
         return "—"
-    return words.advice(standing.suggestions.get(LimitKey(as_kind(request.kind), request.campaign_id)))
+    answer = standing.request_answers.get(request.request_id)
+    return answer.sentence if answer else "—"
 
 
 def _limit(standing: NetworkStanding, kind: str, campaign_id: str) -> str:

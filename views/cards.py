@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from limits.headroom import LimitStanding
 from limits.kinds import WHO_MAY_RAISE, LimitKey
 from limits.standing import NetworkStanding
-from views import words
+from views import answers, words
 
 
 def card(cell: DeltaGenerator, title: str, figure: str, *explained: str, share: float | None = None) -> None:
@@ -50,6 +50,9 @@ def _contract(cell: DeltaGenerator, standing: NetworkStanding) -> None:
         card(cell, "Contract", "No allotment now", standing.term.sentence)
         return
     bought = current.number_months
+    if current.left is None:
+        card(cell, "Contract", "Not known", standing.term.sentence)
+        return
     left = f"{words.count(max(current.left, 0), 'number-months')} left"
     card(cell, "Contract", left, standing.term.sentence, share=(bought - current.left) / bought if bought else 1.0)
 
@@ -57,7 +60,7 @@ def _contract(cell: DeltaGenerator, standing: NetworkStanding) -> None:
 def outlook(standing: NetworkStanding) -> None:
     """Risk, suggestion and what was asked, for the network limit."""
     limit = standing.limit(LimitKey("network"))
-    advice = standing.suggestions.get(limit.key)
+    answer = standing.answers[limit.key]
     cells = st.container(key="cards.outlook").columns(3)
     risk = standing.overage_risk
     meaning = (
@@ -66,11 +69,6 @@ def outlook(standing: NetworkStanding) -> None:
         else standing.term.sentence
     )
     card(cells[0], "Overage risk", words.risk(risk), meaning)
-    card(
-        cells[1],
-        "Suggested network limit",
-        words.count(advice.limit, "numbers a month") if advice else "Not yet",
-        f"{words.advice(advice)}. The arithmetic is under Limits.",
-    )
+    card(cells[1], "Network limit", answers.mark(answer), answer.sentence, "The arithmetic is under Limits.")
     full = standing.outlook.likely_full(limit.key, limit.limit) if standing.outlook else None
     card(cells[2], "Network limit likely full", *words.when_full(limit, full))

@@ -7,19 +7,22 @@ import uuid
 
 import streamlit as st
 
-from data.errors import HeadroomError
-from forecasting import Suggestion
+from data.errors import HeadroomError, StaleLimit
+from limits.answers.model import Answer
 from limits.change import ChangeLimit, change_limit
 from limits.headroom import LimitStanding
 from limits.kinds import LimitKey
 from limits.schedule import day_for, schedule_change
 from limits.standing import NetworkStanding
-from views import audit, session, words
+from views import answers, audit, session, words
 from views.theme import main_button
 
-LIMIT, TO, REASON, BELOW, FORM, ON, UNTIL, CHANGE_ID = (
-    f"change.{name}" for name in ("limit", "to", "reason", "below", "form", "on", "until", "id")
+LIMIT, TO, REASON, BELOW, FORM, ON, UNTIL, CHANGE_ID, SEEN, MEANT, SUBMIT = (
+    f"change.{name}"
+    for name in ("limit", "to", "reason", "below", "form", "on", "until", "id", "seen", "meant", "submit")
 )
+
+_FIELDS = (TO, REASON, BELOW, ON, UNTIL, CHANGE_ID, SEEN)
 
 
 def changeable(standing: NetworkStanding) -> list[LimitStanding]:
@@ -39,7 +42,7 @@ def show(standing: NetworkStanding) -> LimitKey:
     if limits:
         st.subheader("Change a limit" if may_lower else "Raise a campaign limit")
     else:
-        st.caption("Your role may look at these limits, not change them.")
+        st.caption("Your role can view these limits but not change them.")
     shown = limits or {s.key: s for s in standing.limits}
     key = st.selectbox(
         "Limit to change" if limits else "Limit to look at",
@@ -57,45 +60,83 @@ def show(standing: NetworkStanding) -> LimitKey:
     return key
 
 
+@st.fragment
 def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -> None:
-    advice = standing.suggestions.get(limit.key)
-    change_id = _change_id(limit)
-    with st.form(f"{FORM}.{limit.key.kind}.{limit.key.campaign_id}.{limit.version}", enter_to_submit=False):
+    answer = standing.answers[limit.key]
+    seen = _seen(standing, limit)
+    with st.container(border=True, key=_key(FORM, standing, limit.key)):
         st.markdown(
             f"The {words.plain(limit.words)} is **{limit.limit:,}** numbers a month (version {limit.version}), "
-            f"{limit.usage:,} used. {words.advice(advice)}."
+            f"{limit.usage:,} used. {words.plain(answer.sentence)}"
         )
-        to = st.number_input("New limit, numbers a month", min_value=0, step=1, value=limit.limit, key=_key(TO, limit))
+        to = st.number_input(
+            "New limit, numbers a month", min_value=0, step=1, value=limit.limit, key=_key(TO, standing, limit.key)
+        )
+        meant = _effect(standing, limit, int(to))
         reason = st.text_area(
-            "Reason", key=_key(REASON, limit), max_chars=2000, placeholder="Why now? People will ask for it later"
+            "Reason",
+            key=_key(REASON, standing, limit.key),
+            max_chars=2000,
+            placeholder="Why now? People will ask for it later",
         )
         on, until = _days(standing, limit) if may_lower else (None, None)
-        below = may_lower and st.checkbox("I mean it, even below this month's usage", key=_key(BELOW, limit))
-        st.caption(_warning(advice))
-        if st.form_submit_button("Change limit" if may_lower else "Raise limit", type=main_button()):
+        below = may_lower and st.checkbox(
+            "Set it below this month's usage anyway", key=_key(BELOW, standing, limit.key)
+        )
+        name = "Change limit" if may_lower else "Raise limit"
+        if st.button(name, type=main_button(), key=_key(SUBMIT, standing, limit.key), disabled=not meant):
             _apply(standing, limit, on, ChangeLimit(
                 network_id=standing.network.network_id,
                 kind=limit.key.kind,
                 campaign_id=limit.key.campaign_id,
                 to=int(to),
                 reason=reason,
-                expected_version=limit.version,
-                change_id=change_id,
+                expected_version=seen,
+                change_id=_change_id(standing, limit.key),
                 accept_below_usage=bool(below),
+                accept_overage=meant,
                 until=until,
             ))  # fmt: skip
 
 
+def _effect(standing: NetworkStanding, limit: LimitStanding, to: int) -> bool:
+    """What the typed figure does, as it is typed; beyond what is safe whether it was meant by a second yes."""
+    answer = standing.answers[limit.key]
+    if to == limit.limit:
+        st.caption(_safe_words(answer))
+        return True
+    way = standing.typed(limit.key, to)
+    said = f"{to - limit.limit:+,}, to {to:,}. {answers.effect(way, answer, with_money=standing.sees_vendor_facts)}"
+    if to < limit.limit or (way.risk is not None and way.risk <= answer.risk_level):
+        st.success(words.plain(said)) if to > limit.limit else st.info(words.plain(said))
+        return True
+    st.error(f"**Beyond what is safe.** {words.plain(said)} {words.plain(_safe_words(answer))}")
+    return st.checkbox(f"Set it to {to:,} all the same", key=f"{_key(MEANT, standing, limit.key)}.{to}")
+
+
 def _days(standing: NetworkStanding, limit: LimitStanding) -> tuple[dt.date | None, dt.date | None]:
     """From which day, and until which; both empty for a change that is made now and for good."""
-    with st.expander("On another day, or until a day"):
+    with st.expander("Start on another day, or end on a day"):
         first, second = st.columns(2)
         tomorrow = day_for(session.store(), session.person(), standing.network.network_id) + dt.timedelta(days=1)
-        on = first.date_input("From (empty: now)", None, min_value=tomorrow, key=_key(ON, limit), format="YYYY-MM-DD")
-        until = second.date_input(
-            "Until and with (empty: for good)", None, min_value=tomorrow, key=_key(UNTIL, limit), format="YYYY-MM-DD"
+        on = first.date_input(
+            "Start date (leave empty to apply now)",
+            None,
+            min_value=tomorrow,
+            key=_key(ON, standing, limit.key),
+            format="YYYY-MM-DD",
         )
-        st.caption("After the last day the limit goes back by itself. Nothing in use is released by it.")
+        until = second.date_input(
+            "Last day (leave empty for no end)",
+            None,
+            min_value=tomorrow,
+            key=_key(UNTIL, standing, limit.key),
+            format="YYYY-MM-DD",
+        )
+        st.caption(
+            "After the last day the limit goes back by itself. Nothing in use is released by it: numbers beyond the "
+            "lower limit have to be released by then."
+        )
     return on, until
 
 
@@ -104,7 +145,6 @@ def _apply(standing: NetworkStanding, limit: LimitStanding, on: dt.date | None, 
     try:
         if on is not None:
             planned = schedule_change(session.store(), session.person(), command, on)
-            session.forget([_key(name, limit) for name in (TO, REASON, BELOW, ON, UNTIL, CHANGE_ID)])
             said = (
                 f"The {names} will be {planned.new_limit:,} numbers from {words.day(on)}; it is under planned changes."
             )
@@ -114,35 +154,46 @@ def _apply(standing: NetworkStanding, limit: LimitStanding, on: dt.date | None, 
                 f"The {names} is {done.new_limit:,} numbers now, it was {done.old_limit:,}. "
                 "The change is in the history."
             )
-    except HeadroomError as error:
-        st.error(str(error))
+    except StaleLimit as error:  # what was typed stays, and the next click is made knowing what is said here
+        st.error(f"{words.plain(str(error))} What you typed is still here.")
+        session.put(_key(SEEN, standing, limit.key), (limit.version, limit.limit))
         return
+    except HeadroomError as error:
+        st.error(words.plain(str(error)))
+        return
+    session.forget([_key(name, standing, limit.key) for name in _FIELDS])
     session.say_after_reload(said)
     st.rerun()
 
 
-def _warning(advice: Suggestion | None) -> str:
-    if advice is None:
-        return "There is no forecast yet to say what is safe."
-    larger = "the larger a limit, the more can be used each month."
-    if advice.usage_is_unsafe:
-        return (
-            f"Even the {advice.usage:,} numbers of this month, kept up, carry an overage risk of "
-            f"{words.percent(advice.risk_at(advice.usage))}: {larger}"
-        )
-    if advice.safe is None:
-        return f"Suggested: {advice.limit:,}. {words.sentence(larger)}"
-    return (
-        f"Suggested: {advice.limit:,}. Above {advice.safe:,} numbers the risk of overage exceeds "
-        f"{words.percent(advice.risk)}: {larger}"
+def _safe_words(answer: Answer) -> str:
+    if answer.safe_increase is None:
+        return answer.sentence
+    if answer.safe_limit is None:
+        return "Not even today's limit is safe: talk about the contract first."
+    if not answer.safe_increase:
+        return "Nothing more is safe: the contract holds today's limit and no more."
+    return f"Up to {answer.safe_increase:,} more, to {answer.safe_limit:,}, is safe."
+
+
+def _seen(standing: NetworkStanding, limit: LimitStanding) -> int:
+    """The version this person looks at: the newest, as long as nothing was typed for an older one."""
+    key = _key(SEEN, standing, limit.key)
+    version, value = st.session_state.get(key, (limit.version, limit.limit))
+    typed = st.session_state.get(_key(TO, standing, limit.key), value) != value or bool(
+        st.session_state.get(_key(REASON, standing, limit.key))
     )
+    if version != limit.version and not typed:
+        session.forget([_key(name, standing, limit.key) for name in _FIELDS])
+        version, value = limit.version, limit.limit
+    session.put(key, (version, value))
+    return int(version)
 
 
-def _key(name: str, limit: LimitStanding) -> str:
-    key: LimitKey = limit.key
-    return f"{name}.{key.kind}.{key.campaign_id}.{limit.version}"
+def _key(name: str, standing: NetworkStanding, key: LimitKey) -> str:
+    return f"{name}.{key.kind}.{key.campaign_id}.{standing.network.network_id}"
 
 
-def _change_id(limit: LimitStanding) -> str:
-    """One id for one look at one version of the limit, so that a double click changes once."""
-    return str(st.session_state.setdefault(_key(CHANGE_ID, limit), str(uuid.uuid4())))
+def _change_id(standing: NetworkStanding, key: LimitKey) -> str:
+    """One id for what one person types, so that a double click changes once."""
+    return str(st.session_state.setdefault(_key(CHANGE_ID, standing, key), str(uuid.uuid4())))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -175,7 +176,7 @@ def burn_down(months: Sequence[TermMonth], number_months: int, colours: Palette)
 
 def over_and_unused(columns: Sequence[ScenarioFigures], colours: Palette) -> go.Figure:
     """Expected overage and what is expected to expire unused, by scenario."""
-    names = [c.name[:1].upper() + c.name[1:] for c in columns]
+    names = [html.escape(c.name[:1].upper() + c.name[1:]) for c in columns]
     figure = go.Figure()
     for name, values, colour, pattern in (
         ("Expected overage", [c.expected_overage for c in columns], colours.dynamic, ""),

@@ -79,6 +79,7 @@ def show() -> None:
                     "Rows": [i.row_count for i in log],
                     "Rows changed": [i.changed_count for i in log],
                     "By": [i.imported_by for i in log],
+                    "Notes": [i.notes for i in log],
                 }
             ),
             hide_index=True,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Callable
 
 import streamlit as st
 
-from data.errors import HeadroomError
+from data.errors import HeadroomError, StaleLimit
 from data.records import Request
+from limits.answers.model import Answer
+from limits.change import LIMIT_MAX
 from limits.decide import DecideRequest, Outcome, decide_request
+from limits.grant_preview import effect_of, preview
+from limits.headroom import LimitStanding
 from limits.kinds import LimitKey
 from limits.request_course import take_up_request
 from limits.standing import NetworkStanding
-from views import session, words
+from limits.step_text import EXAMPLE, steps_from
+from views import answers, session, words
 from views.theme import main_button
 
 CHOICES: dict[str, Outcome] = {"Approve as asked": "approve", "Grant a part": "part", "Decline": "decline"}
@@ -22,7 +27,7 @@ def show(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
     """The form for who may decide; for others, and for who filed, a word that they may not."""
     person = session.person()
     if not person.may("decide requests", standing.network):
-        st.caption("Your role may read requests, not decide them.")
+        st.caption("Your role can view requests but not decide them.")
         return
     if person.email == request.filed_by:
         st.info("You filed this request, and who files may not approve. Withdraw it and change the limit directly.")
@@ -35,58 +40,139 @@ def show(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
 
 
 def _form(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
-    limit, advice = standing.limit(key), standing.suggestions.get(key)
-    asked = limit.limit + request.more_numbers
+    limit, answer = standing.limit(key), standing.request_answers.get(request.request_id)
     names = list(CHOICES) if request.more_numbers > 1 else [n for n in CHOICES if CHOICES[n] != "part"]
-    choice = CHOICES[str(st.radio("Decision", names, key=f"decide.choice.{request.request_id}"))]
-    to = None
-    if choice == "part":
-        fitting = min(max(advice.limit if advice else asked - 1, limit.limit + 1), asked - 1)
-        to = st.number_input(
-            "Limit to grant, numbers a month",
-            min_value=limit.limit + 1,
-            max_value=asked - 1,
-            value=fitting,
-            key=f"decide.to.{request.request_id}",
-        )
-    on = None
-    if choice != "decline" and standing.as_of and request.from_month > max(standing.as_of, session.today()):
-        when = st.radio(
-            "From", ["the month asked for", "now"], key=f"decide.on.{request.request_id}", horizontal=True,
-            format_func=lambda w: f"{words.day(request.from_month)}, as asked" if w != "now" else "now",
-        )  # fmt: skip
-        on = request.from_month if when != "now" else None
-    note = st.text_area("Note, for the vendor's people", key=f"decide.note.{request.request_id}", max_chars=2000)
-    answer = st.text_area("Answer, for the customer", key=f"decide.answer.{request.request_id}", max_chars=2000)
-    st.caption(_outcome(limit.limit, asked if choice == "approve" else to, on, request))
+    choice = CHOICES[str(st.radio("Decision", names, index=_fitting(names, answer), key=_key("choice", request)))]
+    as_asked = choice != "decline" and _as_asked(standing, request)
+    grant = preview(standing, request, as_asked=as_asked)
+    before = grant.before if grant else limit.limit
+    whole = grant.limit if grant else before + request.more_numbers
+    to, steps = _part(answer, request, before, whole) if choice == "part" else (None, "")
+    wanted = whole if choice == "approve" else to
+    st.caption(_outcome(limit.limit, wanted, steps, request, as_asked=as_asked))
+    if grant and grant.pair and choice != "decline":
+        st.caption(f"The network limit goes to {grant.pair[-1].limit:,} with it, where all of it is granted.")
+    meant = choice == "decline" or wanted is None or _effect(standing, answer, request, wanted, as_asked=as_asked)
+    note = st.text_area("Note, for the vendor's people", key=_key("note", request), max_chars=2000)
+    said = st.text_area("Answer, for the customer", key=_key("answer", request), max_chars=2000)
+    seen = _seen(limit, request)
     label = next(name for name, outcome in CHOICES.items() if outcome == choice)
-    if st.button(label, type=main_button(), key=f"decide.{request.request_id}"):
-        command = DecideRequest(
-            request_id=request.request_id,
-            outcome=choice,
-            note=note,
-            answer=answer,
-            to=int(to) if to is not None else None,
-            on=on,
-            expected_version=limit.version,
-        )
+    if st.button(label, type=main_button(), key=f"decide.{request.request_id}", disabled=not meant):
         _run(
-            lambda: decide_request(session.store(), session.person(), command).request.status,
+            lambda: decide_request(
+                session.store(),
+                session.person(),
+                DecideRequest(
+                    request_id=request.request_id,
+                    outcome=choice,
+                    note=note,
+                    answer=said,
+                    to=to,
+                    steps=steps_from(steps),
+                    as_asked=as_asked,
+                    expected_version=seen,
+                ),
+            ),
             f"Request {request.request_id} of {words.plain(standing.network.name)} is decided: {label.lower()}.",
+            typed_for=(request, limit.version),
         )
 
 
-def _outcome(limit: int, to: int | None, on: dt.date | None, request: Request) -> str:
+def _fitting(names: list[str], answer: Answer | None) -> int:
+    """The choice that the answer speaks for."""
+    wanted: Outcome = "approve"
+    if answer is not None and answer.verdict == "grant N of M":
+        wanted = "part"
+    elif answer is not None and answer.verdict == "needs a contract conversation":
+        wanted = "decline"
+    return next((i for i, name in enumerate(names) if CHOICES[name] == wanted), 0)
+
+
+def _effect(standing: NetworkStanding, answer: Answer | None, request: Request, limit: int, *, as_asked: bool) -> bool:
+    """What the figure leads to with the request's numbers; beyond what is safe, whether a second yes was given."""
+    if answer is None:
+        return True
+    way = effect_of(standing, request, limit, as_asked=as_asked)
+    said = answers.effect(way, answer, with_money=standing.sees_vendor_facts)
+    if way.risk is not None and way.risk <= answer.risk_level:
+        st.success(words.plain(said))
+        return True
+    st.error(f"**Beyond what is safe.** {words.plain(said)}")
+    return st.checkbox(f"Grant a limit of {limit:,} all the same", key=f"{_key('meant', request)}.{limit}")
+
+
+def _as_asked(standing: NetworkStanding, request: Request) -> bool:
+    """Whether it is granted from the month asked for; a month that has begun is granted now."""
+    if not standing.as_of or request.from_month <= max(standing.as_of, session.today()):
+        return False
+    when = st.radio(
+        "From", ["the month asked for", "now"], key=_key("on", request), horizontal=True,
+        format_func=lambda w: f"{words.day(request.from_month)}, as asked" if w != "now" else "now",
+    )  # fmt: skip
+    return when != "now"
+
+
+def _part(answer: Answer | None, request: Request, before: int, whole: int) -> tuple[int | None, str]:
+    by_period = answer is not None and len(set(answer.granted or ())) > 1
+    if st.toggle("A limit of its own for each period", value=by_period, key=_key("by_period", request)):
+        steps = st.text_input(
+            "First month and limit of each period",
+            value=_steps_of(answer) if by_period and answer else "",
+            key=_key("steps", request),
+            placeholder=EXAMPLE,
+            max_chars=400,
+        )
+        return None, str(steps)
+    wanted = answer.limit if answer is not None and answer.limit is not None else whole - 1
+    # No bounds that move with the limit: what was typed stays when somebody changes it meanwhile.
+    to = st.number_input(
+        "Limit to grant, numbers a month",
+        min_value=0,
+        max_value=LIMIT_MAX,
+        value=min(max(wanted, before + 1), max(whole - 1, before)),
+        key=_key("to", request),
+        help=f"A part lies between {before + 1:,} and {whole - 1:,}.",
+    )
+    return int(to), ""
+
+
+def _steps_of(answer: Answer) -> str:
+    """What the answer grants by period, as it is typed."""
+    return ", ".join(f"{step.month:%Y-%m}={step.limit}" for step in answer.schedule or ())
+
+
+def _outcome(limit: int, to: int | None, steps: str, request: Request, *, as_asked: bool) -> str:
+    until = f", until {words.month(request.until_month)}, then back by itself" if request.until_month else ""
+    if steps:
+        try:
+            said = ", ".join(f"{step:,} from {words.day(day)}" for day, step in steps_from(steps))
+        except HeadroomError as error:
+            return words.plain(str(error))
+        return f"The limit is {limit:,}, then {said}{until}."
     if to is None:
         return f"The limit stays at {limit:,}."
-    until = f", until {words.month(request.until_month)}, then back by itself" if request.until_month else ""
-    return f"The limit goes from {limit:,} to {to:,} {f'on {words.day(on)}' if on else 'at once'}{until}."
+    when = f"on {words.day(request.from_month)}" if as_asked else "at once"
+    return f"The limit goes from {limit:,} to {to:,} {when}{until}."
 
 
-def _run(act: object, said: str) -> None:
-    assert callable(act)
+def _key(name: str, request: Request) -> str:
+    return f"decide.{name}.{request.request_id}"
+
+
+def _seen(limit: LimitStanding, request: Request) -> int:
+    """The version of the limit that was there when this person began to decide."""
+    return int(st.session_state.setdefault(_key("seen", request), limit.version))
+
+
+def _run(act: Callable[[], object], said: str, typed_for: tuple[Request, int] | None = None) -> None:
     try:
         act()
+    except StaleLimit as error:  # what was typed stays, and the next click is made knowing what is said here
+        st.error(f"{words.plain(str(error))} What you typed is still here.")
+        if typed_for is not None:
+            request, version = typed_for
+            session.put(_key("seen", request), version)
+        return
     except HeadroomError as error:
         st.error(words.plain(str(error)))
         return

@@ -40,7 +40,7 @@ def _table(rows: list[PortfolioRow]) -> pd.DataFrame:
             "Requests": [r.open_requests or None for r in rows],
             "Dynamic left": [r.dynamic_limit and r.dynamic_limit.headroom for r in rows],
             "Campaign left": [r.campaign_limit and r.campaign_limit.headroom for r in rows],
-            "Suggested": [r.suggestion and r.suggestion.limit for r in rows],
+            "Answer": [r.answer.sentence if r.answer else "" for r in rows],
             "Used": [r.network_limit and r.network_limit.usage for r in rows],
             "Limit": [r.network_limit and r.network_limit.limit for r in rows],
             "Demand ahead": [words.demand(r.demand_ahead) for r in rows],
@@ -74,7 +74,7 @@ _COLUMNS = {
     "Requests": _number(72, "Open requests"),
     "Dynamic left": _number(86, "Headroom of the dynamic limit, numbers"),
     "Campaign left": _number(94, "Headroom of the fullest campaign's limit, numbers"),
-    "Suggested": _number(82, "Suggested network limit, numbers a month"),
+    "Answer": st.column_config.TextColumn(width=300, help="What is recommended for the network limit"),
     "Used": _number(60, "Numbers used in the running billing month"),
     "Limit": _number(60, "Network limit, numbers a month"),
     "Demand ahead": st.column_config.TextColumn(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Sequence
 
@@ -61,7 +62,8 @@ def risk_and_room(rows: Sequence[PortfolioRow], colours: Palette) -> go.Figure:
                 "line": {"width": 1.5, "color": colours.alarm if state in URGENT else colours.muted},
             },
             customdata=[
-                (r.network.network_id, r.network.name, words.percent(r.overage_risk), _room(r)) for r in of_state
+                (r.network.network_id, html.escape(r.network.name), words.percent(r.overage_risk), _room(r))
+                for r in of_state
             ],
             hovertemplate="<b>%{customdata[1]}</b><br>%{customdata[3]}<br>overage risk %{customdata[2]}<extra>"
             + state

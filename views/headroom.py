@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views import ask, audit, cards, change_form, request_thread, room_form, session, tables, usage_section, words
+from views import (
+    ask,
+    audit,
+    cards,
+    change_form,
+    planned,
+    request_thread,
+    room_form,
+    session,
+    tables,
+    usage_section,
+    words,
+)
 from views.choose_network import choose
 
 MORE = "section"
@@ -44,6 +56,7 @@ def _show() -> None:
         usage_section.show(standing)
         st.subheader("Every limit")
         tables.limits(standing)
+        planned.show(standing)
 
 
 _show()

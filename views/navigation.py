@@ -46,6 +46,7 @@ _PLACES = (
     _Place("Changes by list", "views/change_by_list.py", "changes", frozenset({"csm"})),
     _Place("Feed", "views/feed.py", "feed", VENDOR | CUSTOMER),
     _Place("Import", "views/import_data.py", "import", frozenset({"admin"}), was=("import_data",)),
+    _Place("Users", "views/users.py", "users", frozenset({"admin"})),
 )
 _LEADS_ON = frozenset({"", *(path for place in _PLACES for path in place.was)})
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.errors import BadInput
-from limits.dividing import divide
-from limits.kinds import LimitKey
 from limits.standing import NetworkStanding
 from limits.term_sheet import term_months
 from views import (
+    answers,
     ask,
     audit,
     cards,
     change_form,
     charts,
     cost_chart,
+    divide_form,
     planned,
     raised,
     reasons,
@@ -48,45 +47,25 @@ def _overview(standing: NetworkStanding) -> None:
         alt="Number-months left of the allotment by month, against an even pace, with the forecast's 80 % band",
     )
     st.caption(
-        f"Number-months, as of the end of {words.day(standing.as_of)}. {standing.term.sentence} Where the forecast "
-        "crosses zero, the allotment is spent and overage begins."
+        f"Number-months, as of the end of {words.day(standing.as_of)}. {words.plain(standing.term.sentence)} Where the "
+        "forecast crosses zero, the allotment is spent and overage begins."
     )
     if session.opened("How is the risk computed?", f"network.risk.{standing.network.network_id}"):
         reasons.risk(standing)
 
 
 def _limits(standing: NetworkStanding) -> None:
-    st.subheader("Limits and suggestions")
+    st.subheader("Limits")
     tables.limits(standing)
     key = change_form.show(standing)
     planned.show(standing)
-    st.subheader(f"Why this suggestion for the {words.plain(standing.limit(key).words)}")
-    reasons.suggestion(standing, key)
+    st.subheader(f"Why: the {words.plain(standing.limit(key).words)}")
+    answers.why(standing, standing.answers[key])
     cost_chart.show(standing, key)
-    _division(standing)
+    divide_form.show(standing)
     if standing.ring_pools:
         st.subheader("RingPools")
         tables.ring_pools(standing)
-
-
-def _division(standing: NetworkStanding) -> None:
-    """The network limit divided over the campaigns, when somebody wants to see it."""
-    network_id = standing.network.network_id
-    if not session.opened("Divide the network limit over the campaigns", f"network.divide.{network_id}"):
-        return
-    whole = standing.limit(LimitKey("network"))
-    numbers = st.number_input(
-        "Network limit to divide",
-        min_value=whole.usage,
-        value=max(whole.limit, whole.usage),
-        key=f"divide.{network_id}",
-    )
-    try:
-        division = divide(standing, int(numbers))
-    except BadInput as error:
-        st.info(words.plain(str(error)))
-        return
-    tables.division(standing, division)
 
 
 def _show() -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from data.errors import HeadroomError
 from data.records import ScheduledChange
+from limits.fallbacks import fallbacks_of
 from limits.kinds import LimitKey, as_kind
 from limits.schedule import cancel_scheduled, scheduled_changes
 from limits.standing import NetworkStanding
@@ -17,33 +18,44 @@ STATUS = {
     "waiting": "◌ waiting",
     "applied": "● made",
     "cancelled": "– cancelled",
-    "held": "■ held: the limit changed before its day",
+    "held": "■ held: it no longer fits the limit",
 }
 
 
 def show(standing: NetworkStanding) -> None:
-    """The planned changes of a network, if there are any."""
+    """The planned changes of a network, if there are any; for customers without the vendor's reasons and names."""
     found = scheduled_changes(session.store(), session.person(), standing.network.network_id)
+    if not standing.sees_vendor_facts:
+        found = [c for c in found if c.status == "waiting"]
     if not found:
         return
     names = {s.key: s.words for s in standing.limits}
     st.subheader("Planned changes")
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "On": [words.day(c.on_date) for c in found],
-                "Limit": [words.sentence(_limit(c, names)) for c in found],
-                "To": [c.new_limit for c in found],
-                "Until": [words.day(c.until_date) if c.until_date else "for good" for c in found],
-                "Status": [STATUS[c.status] for c in found],
-                "Reason": [c.reason or "—" for c in found],
-                "Planned by": [c.scheduled_by for c in found],
-                "What came of it": [c.settled_words or "—" for c in found],
-            }
-        ),
-        hide_index=True,
-        column_config={"To": NUMBER, "Reason": st.column_config.TextColumn(width=250)},
+    frame = pd.DataFrame(
+        {
+            "On": [words.day(c.on_date) for c in found],
+            "Limit": [words.sentence(_limit(c, names)) for c in found],
+            "From": [words.count(c.builds_on) for c in found],
+            "To": [c.new_limit for c in found],
+            "Until": [words.day(c.until_date) if c.until_date else "no end" for c in found],
+        }
     )
+    if standing.sees_vendor_facts:
+        frame["Status"] = [STATUS[c.status] for c in found]
+        frame["Reason"] = [c.reason or "—" for c in found]
+        frame["Planned by"] = [c.scheduled_by for c in found]
+        frame["What came of it"] = [c.settled_words or "—" for c in found]
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config={
+            "From": st.column_config.TextColumn(alignment="right"),
+            "To": NUMBER,
+            "Reason": st.column_config.TextColumn(width=250),
+        },
+    )
+    for fallback in fallbacks_of(session.store(), session.person(), standing.network.network_id):
+        (st.warning if fallback.to_release else st.caption)(words.plain(fallback.sentence))
     waiting = {c.scheduled_id: c for c in found if c.status == "waiting"}
     if waiting and session.person().may("change limits", standing.network):
         _cancel(waiting, names)

@@ -7,11 +7,12 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from data.errors import HeadroomError
+from data.errors import DocumentUnreadable, HeadroomError
 from data.packs import Pack
 from limits.actors import OPERATOR
 from limits.pack_changes import Changed, what_changed
 from limits.pack_slides import renewal_words
+from limits.pack_words import safe_words
 from limits.packs import freeze_pack, open_pack, packs
 from limits.term_sheet import TermSheet
 from views import charts, pack_files, scenario_form, session, words
@@ -91,8 +92,7 @@ def _scenarios(sheet: TermSheet) -> None:
         "Cost of it": [words.money(c.expected_overage_cost, sheet.currency) for c in sheet.scenarios],
         "Expected to expire unused, number-months": [words.count(c.expected_unused) for c in sheet.scenarios],
         "Need, numbers a month": [words.count(c.need) for c in sheet.scenarios],
-        "Safe network limit": ["any" if c.safe_limit is None and c.need else words.count(c.safe_limit)
-                               for c in sheet.scenarios],
+        "Safe network limit": [safe_words(sheet, c) for c in sheet.scenarios],
         "Verdict": [words.sentence(c.verdict) or "—" for c in sheet.scenarios],
     }  # fmt: skip
     names = [words.sentence(c.name) + (" (the plan)" if c.is_plan else "") for c in sheet.scenarios]
@@ -269,7 +269,11 @@ def _show() -> None:
     if live is None:
         st.info("No usage of this network was imported yet, so there is no term to plan. An admin imports it.")
         return
-    sheet = open_pack(session.store(), session.person(), chosen, pack.pack_id)[1] if pack else live
+    try:
+        sheet = open_pack(session.store(), session.person(), chosen, pack.pack_id)[1] if pack else live
+    except DocumentUnreadable as error:  # the fields stay, so that another pack or the live sheet can be chosen
+        st.error(words.plain(str(error)))
+        return
     title.title(words.plain(sheet.name))
     st.caption(_told(sheet, pack))
     if presenting:

@@ -25,6 +25,8 @@ def _in_force(policy: Policy) -> None:
         f"{lane.most_numbers:,} numbers and {percent_as_set(lane.most_share)} of the limit, where the overage risk "
         f"stays below {percent_as_set(lane.most_risk)} and the forecast has no caveats."
     )
+    if policy.unreadable:
+        st.error(policy.unreadable)
 
 
 def show() -> None:

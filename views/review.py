@@ -11,12 +11,13 @@ from limits.queue import Waiting
 from limits.standing import NetworkStanding
 from limits.term_sheet import term_months
 from views import (
+    answers,
     audit,
+    away_form,
     charts,
     cost_chart,
     decide_form,
     evidence,
-    reasons,
     request_thread,
     session,
     trial,
@@ -38,6 +39,7 @@ def _show() -> None:
         _decided(named)
         if waiting:
             st.divider()
+    away_form.show()
     if not waiting:
         st.info(NONE_WAITING)
         return
@@ -51,6 +53,8 @@ def _show() -> None:
     if named is None or named in open_ids:
         session.keep_link(session.REQUEST, CHOSEN, chosen)
     one = next(w for w in waiting if w.request.request_id == chosen)
+    if one.is_stuck:
+        st.warning(words.plain(one.who_decides))
     _review(session.standing(one.network.network_id), one.request)
 
 
@@ -60,6 +64,8 @@ def _line(one: Waiting) -> str:
     return (
         f"{one.network.name} · {one.request.more_numbers:,} more, {key.words()} · "
         f"{'today' if not days else words.count(days, 'days')} · {one.request.request_id}"
+        + (f" · {one.team.csm} is away until {words.day(one.team.away_until)}" if one.team.away_until else "")
+        + (" · nobody can decide it" if one.is_stuck else "")
     )
 
 
@@ -68,20 +74,25 @@ def _review(standing: NetworkStanding, request: Request) -> None:
     if old := words.age(standing.as_of, session.today(), stale_days=standing.assumptions.stale_days):
         st.warning(old)
     st.subheader(words.plain(standing.network.name))
-    st.caption(f"Usage as of the end of {words.day(standing.as_of)}. {standing.term.sentence}")
-    asked, answer = st.columns([3, 2], gap="large")
+    st.caption(f"Usage as of the end of {words.day(standing.as_of)}. {words.plain(standing.term.sentence)}")
+    answer = standing.request_answers.get(request.request_id)
+    if answer is not None:
+        answers.banner(answer)
+    asked, decision = st.columns([3, 2], gap="large")
     with asked:
+        if answer is not None:
+            answers.ways(answer, with_money=standing.sees_vendor_facts)
         request_thread.headline(standing, request)
         request_thread.thread(request)
         request_thread.comment_form(request, may_be_internal=True)
-        trial.side_by_side(standing, key, request)
         trial.slider(standing, key, request)
-    with answer:
+    with decision:
         decide_form.show(standing, key, request)
     st.subheader("Usage and forecast demand")
     _pictures(standing, key)
-    st.subheader("Why this suggestion")
-    reasons.suggestion(standing, key)
+    st.subheader("Why")
+    if answer is not None:
+        answers.reasons(answer)
     cost_chart.show(standing, key)
     audit.requests(standing)
 
@@ -111,7 +122,7 @@ def _pictures(standing: NetworkStanding, key: LimitKey) -> None:
         "8 of 10 times demand lies within the band."
     )
     for caveat in standing.outlook.caveats:
-        st.caption(f"◌ {caveat}.")
+        st.caption(f"◌ {words.plain(caveat)}.")
 
 
 def _decided(request_id: str) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from data.errors import HeadroomError
-from limits.months import month_of, plus_months
+from limits.months import plus_months, running_month
 from limits.scenario_changes import Change, ExtendedTo, NewCampaign, OtherAllotment, Reclaimed, TrafficTimes
 from limits.scenarios import (
     Scenario,
@@ -89,7 +89,7 @@ def _new(standing: NetworkStanding) -> None:
 def _change(standing: NetworkStanding, what: str) -> Callable[[], Change]:
     """The fields of one kind of change, and what makes it of them once they are sent."""
     assert standing.as_of is not None
-    running = month_of(standing.as_of)
+    running = running_month(standing.as_of)
     current, partnership = standing.term.current, standing.term.partnership
     if what == "The partnership extended":
         ends = (partnership.ends_on if partnership else standing.as_of) + dt.timedelta(days=365)

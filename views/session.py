@@ -11,30 +11,36 @@ from typing import Any
 
 import streamlit as st
 
+from data import kept
 from data.errors import HeadroomError, NotAllowed
 from data.records import Request
 from data.store import Store
-from forecasting import Suggestion
 from limits import decide, queue
 from limits.actors import Actor, actor, visible_networks
-from limits.kinds import LimitKey, as_kind
+from limits.clock import present
 from limits.personas import Persona, personas
 from limits.portfolio import PortfolioMemory, PortfolioRow, portfolio
 from limits.queue import Waiting
 from limits.request_course import request_thread
-from limits.requests import suggestion_as_stated
 from limits.standing import NetworkStanding, network_standing
 from limits.term_sheet import TermSheet
 from limits.term_sheet import term_sheet as term_sheet_of
 from limits.traffic import NetworkTraffic, network_traffic
-from limits.traffic_demand import ExpectedSessions
 from views.server import identity, place
 from views.server.downloads import OFFERS
+from views.words import plain
 
 PERSON, NETWORK, REQUEST = "as", "network", "request"  # names in the address
 OWNER = "session.owner"
 SAID, IN_LINK = "session.said", "session.in_link"
 CHOSEN, UNKNOWN = "session.chosen", "session.unknown"
+
+_STANDS: dict[kept.Outcome, str] = {
+    "nothing": "nothing was changed",
+    "rolled back": "nothing was changed",
+    "stored": "what you did just before was stored: look at it before you do it again",
+    "not known": "whether what you did was stored is not known: look at it before you do it again",
+}
 
 log = logging.getLogger("headroom")
 
@@ -49,21 +55,24 @@ def boundary() -> Iterator[None]:
     """Turns every error into words: what is known of it, or an apology with a number to find it by in the log."""
     try:
         yield
+        kept.begin()  # not where the page asks for another run: what was stored before that run is this visit's too
     except HeadroomError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
+        kept.begin()
     except Exception:  # the last net: nobody is ever shown a traceback
         reference = uuid.uuid4().hex[:8]
         log.exception("page failed, reference %s", reference)
         st.error(
-            f"Something went wrong on our side, and nothing was changed. Reference {reference}: whoever runs Headroom "
-            "finds the cause under it in the log. Reload the page to try again.",
+            f"Something went wrong on our side, and {_STANDS[kept.outcome()]}. Reference {reference}: whoever runs "
+            "Headroom finds the cause under it in the log. Reload the page to try again.",
             icon="⚠️",
         )
+        kept.begin()
 
 
 def today() -> dt.date:
     """The clock of the page, for saying how old figures are; no figure depends on it."""
-    return dt.datetime.now(dt.UTC).date()
+    return present().date()
 
 
 def version() -> int:
@@ -277,21 +286,6 @@ def standing(network_id: str) -> NetworkStanding:
     return _standing(store().name, version(), person(), network_id)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _as_stated(path: str, data_version: int, who: Actor, request_id: str) -> Suggestion | None:
-    del path, data_version
-    request, _ = request_thread(store(), who, request_id)
-    key = LimitKey(as_kind(request.kind), request.campaign_id)
-    asked = standing(request.network_id).limit(key).limit + request.more_numbers
-    expected = ExpectedSessions(float(request.sessions or 0), request.from_month)
-    return suggestion_as_stated(store(), who, request.network_id, key, asked, expected)
-
-
-def suggestion_as_the_request_states(request_id: str) -> Suggestion | None:
-    """What would be suggested if the sessions that the request states came true."""
-    return _as_stated(store().name, version(), person(), request_id)
-
-
 def waiting_requests() -> list[Waiting]:
     """What is open in this person's networks, the longest waiting first."""
     return queue.waiting_requests(store(), person())
@@ -302,7 +296,7 @@ def request_with_course(request_id: str) -> tuple[Request, NetworkStanding] | No
     try:
         request, _ = request_thread(store(), person(), request_id)
     except HeadroomError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return None
     return request, standing(request.network_id)
 

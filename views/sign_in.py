@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from data.errors import NotAllowed
+from limits.identity import identity_of, unverified_issuers
 from views.server import sign_ins
 from views.server.scripts import GO_ON_THERE, REMEMBER_WHERE
 from views.server.visitors import COOKIE, VISITORS
@@ -22,19 +23,8 @@ log = logging.getLogger("headroom")
 
 
 def email_of(claims: Mapping[str, object], now: dt.datetime, *, session_hours: float) -> str:
-    """The e-mail address that the provider vouches for; only that is taken from it, roles are the store's.
-
-    Raises NotAllowed where there is none, it is not verified, or the sign-in is too long ago.
-    """
-    email = claims.get("email")
-    if not isinstance(email, str) or "@" not in email:
-        raise NotAllowed("The sign-in service gave no e-mail address. Its administrator can add it to the profile.")
-    if claims.get("email_verified") in (False, "false"):
-        raise NotAllowed(f"{email} is not verified by the sign-in service yet. Confirm the address there first.")
-    issued = claims.get("iat")
-    if not isinstance(issued, int | float) or now.timestamp() - issued > session_hours * 3600:
-        raise NotAllowed(f"Your sign-in is older than {session_hours:g} hours. Sign in again.")
-    return email.strip().lower()
+    """The e-mail address that the provider vouches for; only that is taken from it, roles are the store's."""
+    return identity_of(claims, now, session_hours=session_hours, trusted_issuers=unverified_issuers()).email
 
 
 def session_hours(environment: Mapping[str, str] = os.environ) -> float:

@@ -18,7 +18,7 @@ RIGHT = st.column_config.TextColumn(alignment="right")
 
 def limits(standing: NetworkStanding) -> None:
     """Every limit with its usage, what is left, when it fills, and the suggestion."""
-    rows = [(s, standing.suggestions.get(s.key)) for s in standing.limits]
+    rows = [(s, standing.answers[s.key]) for s in standing.limits]
     frame = pd.DataFrame(
         {
             "Limit": [words.sentence(s.words) for s, _ in rows],
@@ -28,8 +28,9 @@ def limits(standing: NetworkStanding) -> None:
             "Left": [s.headroom for s, _ in rows],
             "Share used": [0 if s.state == "none" else s.utilization * 100 for s, _ in rows],
             "Likely full": [_likely_full(standing, s) for s, _ in rows],
-            "Suggestion": [words.advice(a) for _, a in rows],
-            "Idle": [standing.reclaimable.get(s.key, 0) for s, _ in rows],
+            "Safe to add": [None if a.safe_limit is None else a.safe_increase for _, a in rows],
+            "Answer": [a.sentence for _, a in rows],
+            "Idle": [standing.idle.get(s.key, 0) for s, _ in rows],
         }
     )
     if standing.sees_vendor_facts:
@@ -43,14 +44,17 @@ def limits(standing: NetworkStanding) -> None:
             "Allowed": NUMBER,
             "Left": NUMBER,
             "Share used": st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100, width=120),
-            "Suggestion": st.column_config.TextColumn(width=230),
+            "Safe to add": NUMBER,
+            "Answer": st.column_config.TextColumn(width=420),
             "Idle": NUMBER,
         },
     )
     st.caption(
         f"Numbers of the running billing month, as of the end of {words.day(standing.as_of)}. Likely full: the first "
-        "month in which demand is more likely than not to exceed the limit. Idle: numbers without a call for "
-        f"{standing.assumptions.idle_days} days or more, which could be released first."
+        "month in which demand is more likely than not to exceed the limit. Safe to add: numbers more that, used from "
+        f"now on, carry an overage risk of at most {words.percent(standing.assumptions.risk)}. Idle: static numbers "
+        f"without a call for {standing.assumptions.idle_days} days or more; what is released makes room from the next "
+        "month on."
     )
 
 
@@ -80,18 +84,18 @@ def ring_pools(standing: NetworkStanding) -> None:
 
 
 RULES = {
-    "enough": "There is enough for every campaign's need; what is over is spread in proportion to it.",
-    "too little": "There is too little for every need: campaigns are filled up to one level, none beyond its need.",
-    "usage alone": "There is nothing over: every campaign keeps what it uses.",
+    "enough": "There is enough for every need.",
+    "too little": "There is too little for every need: one number at a time goes to whoever has least below its need.",
+    "usage alone": "There is nothing over: everybody keeps what they use.",
 }
 
 
 def division(standing: NetworkStanding, found: Division) -> None:
-    """Each campaign's share of a network limit."""
+    """The share of each campaign, and of the dynamic numbers, of a network limit."""
     st.dataframe(
         pd.DataFrame(
             {
-                "Campaign": [s.name for s in found.shares],
+                "Campaign": [s.name or "Dynamic numbers" for s in found.shares],
                 "Used": [s.usage for s in found.shares],
                 "Need": [s.need for s in found.shares],
                 "Limit today": [s.limit for s in found.shares],
@@ -101,7 +105,8 @@ def division(standing: NetworkStanding, found: Division) -> None:
         hide_index=True,
         column_config=dict.fromkeys(("Used", "Need", "Limit today", "Share"), NUMBER),
     )
+    nobodys = f", {words.count(found.of_no_campaign)} used by no known campaign" if found.of_no_campaign else ""
     st.caption(
-        f"{found.network_limit:,} numbers a month, {found.for_dynamic:,} of them kept for dynamic numbers; as of the "
-        f"end of {words.day(standing.as_of)}. {RULES[found.rule]}"
+        f"{words.count(found.network_limit, 'numbers')} a month{nobodys}, {words.count(found.unassigned)} left "
+        f"unassigned; as of the end of {words.day(standing.as_of)}. {RULES[found.rule]}"
     )

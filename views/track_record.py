@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.track_record import Record
+from limits.plan import UnreadCalibration
 from limits.trust import EVERY, FEWEST_WINDOWS, HORIZON, Trust
 from views import charts, session, trust_charts, trust_reads, words
 from views.cards import card
@@ -171,6 +172,8 @@ def _look_back(found: Trust) -> None:
             "No look back was made yet: sums over the months left are as the simulated paths have them. An Admin can "
             "look back on a year of this store's forecasts, which puts the sums of the next ones right."
         )
+    elif isinstance(found.calibration, UnreadCalibration):
+        st.error(found.calibration.caveat)
     elif found.calibration.changes_nothing:
         st.markdown(
             f"A look back by {words.address(found.calibrated_by)} on {words.moment(found.calibrated_at)} over "

@@ -43,17 +43,18 @@ def uploaded() -> UploadedTraffic | None:
             found = uploaded_traffic(file)
         except ImportRejected as error:
             for rejection in error.rejections:
-                st.error(f"{rejection}.")
+                st.error(words.plain(f"{rejection}."))
             return None
         except HeadroomError as error:
-            st.error(str(error))
+            st.error(words.plain(str(error)))
             return None
         for warning in found.warnings:
-            st.warning(warning)
+            st.warning(words.plain(warning))
         seen = found.excerpt
         basis = "its latest whole month" if seen.whole_months else f"its pace over {seen.days} days"
         st.success(
-            f"{found.file}: sessions by {found.grain}, {words.day(found.first_day)} to {words.day(found.last_day)}; "
+            f"{words.plain(found.file)}: sessions by {found.grain}, {words.day(found.first_day)} to "
+            f"{words.day(found.last_day)}; "
             f"{seen.sessions_a_month:,.0f} sessions a month ({basis})."
         )
         return found

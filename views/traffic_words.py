@@ -38,7 +38,7 @@ def as_of(known: NetworkTraffic) -> str:
     )
     latest = known.latest_month
     traffic = f"traffic known up to {words.month(latest[0])}" if latest else "no traffic on record"
-    return f"{known.network.name}. {usage}; {traffic}."
+    return f"{words.plain(known.network.name)}. {usage}; {traffic}."
 
 
 def why_alone(answer: TrafficAnswer) -> str:
@@ -51,15 +51,15 @@ def why_alone(answer: TrafficAnswer) -> str:
 
 def needs_sessions(known: NetworkTraffic) -> str:
     return (
-        f"No traffic of {known.network.name} is on record. To say how many numbers are needed, the calculator needs "
-        "the website's sessions a month: type them above, hand in a GA4 export, or have an admin import the traffic. "
-        "Without them it can say this much:"
+        f"No traffic of {words.plain(known.network.name)} is on record. To say how many numbers are needed, the "
+        "calculator needs the website's sessions a month: type them above, hand in a GA4 export, or have an admin import "
+        "the traffic. Without them it can say this much:"
     )
 
 
 def carries(ceiling: Ceiling, inputs: TrafficInputs) -> str:
     if not ceiling.numbers:
-        return f"- **0 numbers** ({ceiling.words}): no dynamic number can be shown to anybody."
+        return f"- **0 numbers** ({words.plain(ceiling.words)}): no dynamic number can be shown to anybody."
     return (
         f"- **{words.count(ceiling.numbers, 'numbers')}** ({ceiling.words}) carry up to "
         f"**{ceiling.sessions_carried:,.0f} sessions a month** at {rate(inputs.overflow_rate)} overflow in the busiest "

@@ -71,7 +71,7 @@ def show(standing: NetworkStanding) -> None:
     st.markdown(f"**{words.sentence(words.plain(limit.words))}, likely full: {heading}.** {meaning}")
     for caveat in standing.outlook.caveats:
         if limit.key.kind == "network" or caveat.lower().startswith(limit.key.kind):
-            st.caption(f"◌ {caveat}.")
+            st.caption(f"◌ {words.plain(caveat)}.")
     if session.opened("How is this computed?", f"usage.why.{standing.network.network_id}"):
         reasons.forecast(standing, limit.key, picture)
 

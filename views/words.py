@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from forecasting import Suggestion
 from limits.headroom import LimitStanding
 from limits.percents import percent
 from limits.portfolio import DemandAhead
@@ -40,15 +39,7 @@ REQUEST_MARKS = {
     "expired": "– expired",
 }
 
-VERDICTS = {
-    "approve": "Can be raised",
-    "part": "Can be raised in part",
-    "not needed": "No raise needed",
-    "contract talk": "Needs a contract talk",
-}
-
-
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~$]|:(?=[A-Za-z])")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~$]|:(?=\S)")
 
 
 def sentence(text: str) -> str:
@@ -122,23 +113,3 @@ def money(amount: float | None, currency: str | None) -> str:
 def demand(ahead: DemandAhead | None) -> str:
     """'118 (95 to 141)': the median and the middle 80 %."""
     return "—" if ahead is None else f"{ahead.median:,.0f} ({ahead.low:,.0f} to {ahead.high:,.0f})"
-
-
-def advice(found: Suggestion | None) -> str:
-    """The suggestion in one line."""
-    if found is None:
-        return "No suggestion without usage"
-    if found.verdict == "not needed":
-        return f"{VERDICTS[found.verdict]} ({found.limit:,} would do)"
-    if found.verdict == "contract talk":
-        safe = "not even this month's usage is safe" if found.usage_is_unsafe else f"{found.limit:,} is safe"
-        return f"{VERDICTS[found.verdict]}: {safe}, {found.need:,} is needed"
-    return f"{VERDICTS[found.verdict]} to {found.limit:,}"
-
-
-def as_stated(sessions: float, start: dt.date, found: Suggestion) -> str:
-    """What a customer's own estimate of traffic would change, beside what history says."""
-    return (
-        f"If {sessions:,.0f} website sessions a month come true from {month(start)}: {count(found.need)} numbers are "
-        f"needed, {count(found.limit)} would be suggested."
-    )

@@ -49,6 +49,10 @@ class Engine(Protocol):
     def name(self) -> str:
         """What messages call the store; holds no password."""
 
+    @property
+    def was_begun(self) -> bool:
+        """Whether there was no store before it was opened."""
+
     def reading(self) -> AbstractContextManager[Cursor]:
         """One consistent snapshot."""
 
@@ -57,6 +61,9 @@ class Engine(Protocol):
 
     def is_conflict(self, error: Exception) -> bool:
         """Whether another writer was in the way, so that the same work may succeed when it is done again."""
+
+    def is_refused_row(self, error: Exception) -> bool:
+        """Whether a table refused a row: a broken constraint, or a value that is none of its column."""
 
     def checkpoint(self) -> None:
         """Makes the next start quick."""

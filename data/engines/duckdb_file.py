@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,8 +13,9 @@ import duckdb
 import pyarrow as pa
 
 from data.engines import Cursor
-from data.errors import ShuttingDown, StoreLocked, StoreUnreachable
+from data.errors import NotStored, ShuttingDown, StoreLocked, StoreUnreachable
 from data.migrations import migrate
+from data.missing import is_there
 
 CANNOT_WRITE = "Could not write"
 
@@ -53,8 +54,11 @@ class DuckDBCursor:
         self._connection.register(name, rows)
         try:
             yield
-        finally:
-            self._connection.unregister(name)
+        except BaseException:
+            with suppress(duckdb.Error):  # in a failed transaction it fails too, and would hide why
+                self._connection.unregister(name)
+            raise
+        self._connection.unregister(name)
 
     def tables(self) -> set[str]:
         return {name for (name,) in self.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")}
@@ -69,6 +73,7 @@ class DuckDBFile:
 
     def __init__(self, path: Path, *, memory_limit: str, threads: int | None, backups: Path) -> None:
         self.name = str(path)
+        self.was_begun = not is_there(path)
         self._write_lock = threading.RLock()
         self._commits = threading.Lock()  # held while a commit is made, so that none is under way once abandoned
         self._abandoned = False
@@ -93,15 +98,12 @@ class DuckDBFile:
             try:
                 connection.execute("BEGIN TRANSACTION")
                 yield DuckDBCursor(connection)
-                with self._commits:
-                    if self._abandoned:
-                        raise ShuttingDown("Headroom was stopped before this was done; nothing of it was stored.")
-                    connection.execute("COMMIT")
+                self._commit(connection)
             except (duckdb.IOException, duckdb.TransactionException) as error:
                 _rollback(connection)
                 if CANNOT_WRITE not in str(error):
                     raise
-                raise StoreUnreachable(
+                raise NotStored(
                     f"{self.name} cannot be written ({str(error).splitlines()[0]}); nothing of this change was stored. "
                     "Look at its disk, make room on it if it is full, then try again."
                 ) from error
@@ -112,8 +114,27 @@ class DuckDBFile:
                 self._writer = None
                 connection.close()
 
+    def _commit(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """A transaction that cannot be committed is rolled back; any other error may come from what follows it."""
+        try:
+            with self._commits:
+                if self._abandoned:
+                    raise ShuttingDown("Headroom was stopped before this was done; nothing of it was stored.")
+                connection.execute("COMMIT")
+        except duckdb.TransactionException:
+            raise
+        except duckdb.Error as error:
+            raise StoreUnreachable(
+                f"{self.name} gave an error while it committed ({str(error).splitlines()[0]}); whether the change was "
+                "stored is not known: look at its disk, open the store again, and look at the change before you repeat "
+                "it."
+            ) from error
+
     def is_conflict(self, error: Exception) -> bool:
         return isinstance(error, duckdb.TransactionException)
+
+    def is_refused_row(self, error: Exception) -> bool:
+        return isinstance(error, duckdb.IntegrityError | duckdb.DataError)
 
     def checkpoint(self) -> None:
         self._database.execute("CHECKPOINT")

@@ -21,8 +21,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from data.engines import Cursor
 from data.engines.postgresql_bulk import column_types, create_table, csv_of, read_csv
-from data.errors import ShuttingDown, StoreLocked, StoreUnreachable
+from data.errors import ShuttingDown, StoreLocked, StoreMissing, StoreUnreachable
 from data.migrations import migrate
+from data.missing import HOW_TO_BEGIN
 
 TURN = 0x48656164  # the key of the advisory lock: "Head"
 ALONE = 0x48656165  # the key of the lock that a process holds for as long as it serves the store by itself
@@ -95,14 +96,14 @@ class PostgreSQLCursor:
 class PostgreSQL:
     """See data.engines.Engine."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, begin: bool = True) -> None:
         self._settings = _settings(url)
         self.name = _shown(self._settings)
         self._commits = threading.Lock()
         self._abandoned = False
         self._writers: set[_Connection] = set()
         self._alone: _Connection | None = None
-        self._prepare_schema()
+        self.was_begun = self._prepare_schema(begin=begin)
         self._pool: psycopg_pool.ConnectionPool[_Connection] = psycopg_pool.ConnectionPool(
             make_conninfo(**self._settings),
             kwargs={"autocommit": True, "cursor_factory": psycopg.RawCursor},
@@ -116,7 +117,7 @@ class PostgreSQL:
 
     @contextmanager
     def reading(self) -> Iterator[Cursor]:
-        with self._connection("nothing was changed") as connection:
+        with self._connection("nothing could be read") as connection:
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             try:
                 yield PostgreSQLCursor(connection)
@@ -139,6 +140,9 @@ class PostgreSQL:
 
     def is_conflict(self, error: Exception) -> bool:
         return isinstance(error, psycopg.errors.SerializationFailure | psycopg.errors.DeadlockDetected)
+
+    def is_refused_row(self, error: Exception) -> bool:
+        return isinstance(error, psycopg.IntegrityError | psycopg.DataError)
 
     def checkpoint(self) -> None:
         """The server does that by itself."""
@@ -169,8 +173,11 @@ class PostgreSQL:
             self._alone.close()
         self._pool.close()
 
-    def _prepare_schema(self) -> None:
-        """Brings the schema up to date, one process at a time; the others wait and find it done."""
+    def _prepare_schema(self, *, begin: bool) -> bool:
+        """Brings the schema up to date, one process at a time; the others wait and find it done.
+
+        Returns whether there was none.
+        """
         try:
             with (
                 psycopg.connect(
@@ -179,25 +186,37 @@ class PostgreSQL:
                 self._turn(connection),
             ):
                 cursor = PostgreSQLCursor(connection)
+                is_new = not cursor.tables()
+                if is_new and not begin:
+                    raise StoreMissing(
+                        f"The database {self.name} holds no store. Correct HEADROOM_DB, or {HOW_TO_BEGIN}."
+                    )
                 migrate(cursor, self.name)
                 cursor.script(
                     resources.files(__name__.rpartition(".")[0]).joinpath("postgresql.sql").read_text("utf-8")
                 )
+                return is_new
         except psycopg.Error as error:
-            raise self._unreachable(error, "nothing was changed") from error
+            raise self._unreachable(
+                error, "the store was not opened, and the next start goes on where this one ended"
+            ) from error
 
     @contextmanager
     def _connection(self, outcome: str) -> Iterator[_Connection]:
         """A connection of the pool; a server that is gone or full becomes words, with what it means for the work."""
+        is_done = False
         try:
             with self._pool.connection() as connection:
                 yield connection
+                is_done = True
         except psycopg_pool.PoolTimeout as error:
             raise StoreUnreachable(
                 f"{self.name} does not answer; {outcome}. Look whether the server runs and has connections left, "
                 "then try again."
             ) from error
         except (psycopg.OperationalError, psycopg.errors.DiskFull) as error:
+            if is_done:
+                return  # lost after the work was done; the pool makes another
             if self.is_conflict(error):
                 raise
             raise self._unreachable(error, outcome) from error
@@ -215,8 +234,11 @@ class PostgreSQL:
         try:
             yield
         finally:
-            if not connection.closed:
-                connection.execute("SELECT pg_advisory_unlock($1)", [TURN])
+            try:
+                if not connection.closed:
+                    connection.execute("SELECT pg_advisory_unlock($1)", [TURN])
+            except psycopg.Error:
+                connection.close()  # the server takes the turn back, and the work is as done as it was before
 
     def _commit(self, connection: _Connection) -> None:
         try:

@@ -26,24 +26,50 @@ _KEYS: Final[dict[str, tuple[str, ...]]] = {
     "networks": ("network_id",),
     "partnerships": ("network_id", "starts_on"),
     "allotments": ("network_id", "starts_on"),
+    "amendments": ("network_id", "signed_on", "effective_on", "reason"),
+    "contract_changes": ("change_id",),
     "campaigns": ("network_id", "campaign_id"),
     "ring_pools": ("network_id", "ring_pool_id"),
     "users": ("email", "role", "network_id"),
+    "people": ("email",),
+    "deputies": ("network_id", "email"),
+    "user_changes": ("user_change_id",),
     "limits": ("network_id", "kind", "campaign_id"),
     "limit_changes": ("change_id",),
-    "numbers": ("network_id", "promo_number"),
+    "numbers": ("network_id", "promo_number", "first_used_on"),
     "usage": ("network_id", "promo_number", "billing_month"),
     "usage_totals": ("network_id", "billing_month", "campaign_id"),
     "monthly_usage": ("network_id", "billing_month", "campaign_id"),
     "network_months": ("network_id", "billing_month"),
     "month_course": ("network_id", "billing_month", "as_of"),
+    "month_reports": ("network_id", "billing_month", "source"),
+    "closed_months": ("network_id", "billing_month", "campaign_id"),
+    "month_corrections": ("correction_id",),
+    "complete_since": ("network_id",),
+    "last_calls": ("network_id", "promo_number"),
     "usage_as_of": ("network_id",),
     "traffic": ("network_id", "grain", "starts_at"),
+    "number_statuses": ("network_id", "promo_number"),
+    "placements": ("placement_id",),
+    "placed_numbers": ("placement_id", "network_id", "promo_number"),
+    "call_days": ("network_id", "promo_number", "campaign_id", "ring_pool_id", "called_on"),
     "imports": ("import_id",),
 }
-_WITHOUT_KEY = ("numbers", "usage", "monthly_usage", "network_months")  # in the schema, for the sake of DuckDB
-_WHOLE = ("networks", "users", "imports")
-_NUMBERED = {"limit_changes": ("change_seq", "change_seq"), "imports": ("import_id", "import_seq")}  # column, sequence
+_WITHOUT_KEY = (
+    "amendments",
+    "numbers",
+    "usage",
+    "monthly_usage",
+    "network_months",
+)  # in the schema, for the sake of DuckDB
+_WHOLE = ("networks", "users", "people", "user_changes", "imports", "placements")
+_NUMBERED = {  # column, sequence
+    "limit_changes": ("change_seq", "change_seq"),
+    "imports": ("import_id", "import_seq"),
+    "contract_changes": ("change_id", "contract_change_seq"),
+    "month_corrections": ("correction_id", "correction_seq"),
+    "user_changes": ("user_change_id", "user_change_seq"),
+}
 
 
 class Bench(Protocol):
@@ -74,7 +100,7 @@ def bench(store: Store) -> Iterator[Bench]:
 
 @contextmanager
 def _scratch(folder: Path) -> Iterator[Cursor]:
-    scratch = Store(folder / "import.duckdb", memory_limit=MEMORY)
+    scratch = Store(folder / "import.duckdb", memory_limit=MEMORY, is_scratch=True)
     try:
         with scratch.transaction() as cursor:
             yield cursor
@@ -101,7 +127,7 @@ class _BesideTheStore:
     def fetch(self) -> None:
         self._server = self._writing.enter_context(self._store.transaction())
         concerned = self._incoming("network_id", [table.name for table in TABLES])
-        numbers = self._incoming("promo_number", ["numbers", "usage"])
+        numbers = self._incoming("promo_number", ["numbers", "usage", "calls"])
         with self._server.relation("concerned", concerned), self._server.relation("incoming_promo_numbers", numbers):
             for name in _KEYS:
                 with self.cursor.relation("fetched", self._server.batches(_fetching(name))):

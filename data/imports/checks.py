@@ -5,12 +5,16 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pyarrow as pa
 
+from data.imports.placing import WAY_OUT
 from data.imports.rejections import Rejections
 from data.imports.tables import BY_NAME, ImportTable
 from data.store import Cursor
+
+MOST_NUMBERS = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -111,13 +115,13 @@ CHECKS = (
         "'lies before first_used_on, ' || r.first_used_on",
     ),
     Check("numbers", "first_used_on", "r.first_used_on > f.as_of", _FUTURE),
+    Check("numbers", "last_call_on", "r.last_call_on > f.as_of", _FUTURE),
     Check("usage", "billing_month", "r.billing_month > f.as_of", _FUTURE),
     Check(
         "usage",
         "promo_number",
         f"{unknown('numbers', 'network_id', 'promo_number')} AND {_KNOWN_NETWORK}",
-        "'is no promo number of the network ' || r.network_id || "
-        "': its type and campaign are not known; import it with a numbers table'",
+        f"'is no promo number of the network ' || r.network_id || ': its type and campaign are not known; {WAY_OUT}'",
     ),
     Check("monthly_usage", "billing_month", "r.billing_month > f.as_of", _FUTURE),
     Check(
@@ -140,10 +144,47 @@ CHECKS = (
         "'would count twice: the static numbers of this month are also given by campaign; leave it empty in this row'",
     ),
     Check(
+        "monthly_usage",
+        "billing_month",
+        "EXISTS (SELECT 1 FROM (SELECT network_id, billing_month FROM incoming_monthly_usage "
+        "GROUP BY network_id, billing_month "
+        f"HAVING sum(static_used) > {MOST_NUMBERS} OR sum(dynamic_used) > {MOST_NUMBERS}) AS m "
+        "WHERE m.network_id = r.network_id AND m.billing_month = r.billing_month)",
+        f"'has more numbers in use than there are: its rows add up to more than {MOST_NUMBERS:,}'",
+    ),
+    Check(
         "traffic",
         "starts_at",
         "left(r.starts_at, 10) > left(CAST(f.as_of AS VARCHAR), least(10, length(r.starts_at)))",
         _FUTURE,
+    ),
+    Check("calls", "called_on", "r.called_on > f.as_of", _FUTURE),
+    Check(
+        "calls",
+        "promo_number",
+        f"{unknown('numbers', 'network_id', 'promo_number')} AND {_KNOWN_NETWORK}",
+        "'is no promo number of the network ' || r.network_id || "
+        "'; a call log does not say where a number belongs: import it with a numbers table or a usage report first'",
+    ),
+    Check(
+        "calls",
+        "campaign_id",
+        "r.promo_number IS NULL AND r.campaign_id = '' AND r.ring_pool_id = ''",
+        "'is empty, as are the promo number and the RingPool: whose call it was is not said'",
+    ),
+    Check(
+        "calls",
+        "campaign_id",
+        f"r.promo_number IS NULL AND r.campaign_id <> '' AND {_KNOWN_NETWORK} "
+        f"AND {unknown('campaigns', 'network_id', 'campaign_id')}",
+        _NO_CAMPAIGN,
+    ),
+    Check(
+        "calls",
+        "ring_pool_id",
+        f"r.promo_number IS NULL AND r.ring_pool_id <> '' AND {_KNOWN_NETWORK} "
+        f"AND {unknown('ring_pools', 'network_id', 'ring_pool_id')}",
+        _NO_RING_POOL,
     ),
     Check(
         "users",
@@ -167,12 +208,14 @@ CHECKS = (
 )
 
 
-def check_rows(cursor: Cursor, tables: Collection[str], files: list[str], rejections: Rejections) -> None:
+def check_rows(
+    cursor: Cursor, tables: Collection[str], files: list[str], rejections: Rejections, more: Collection[Check] = ()
+) -> None:
     """Adds to ``rejections`` whatever the incoming rows of these tables break."""
-    for check in CHECKS:
+    for check in (*CHECKS, *more):
         if check.table in tables:
             _add(cursor, rejections, files, _found(check))
-    for name in tables:
+    for name in set(tables) - {"numbers"}:  # a number may stand in several rows, one after the other
         for sql in _doubled(cursor, BY_NAME[name]):
             _add(cursor, rejections, files, sql)
     for name in {"partnerships", "allotments"} & set(tables):
@@ -181,9 +224,15 @@ def check_rows(cursor: Cursor, tables: Collection[str], files: list[str], reject
         _add(cursor, rejections, files, _ON_TWO_NETWORKS)
 
 
+@cache
+def _zones() -> list[str]:
+    """Looked up once: it means to open some six hundred files."""
+    return sorted(zoneinfo.available_timezones())
+
+
 def know(cursor: Cursor) -> None:
     """Makes readable what is known once these files are in: the store's names and those on their way."""
-    zones = pa.table({"zone": sorted(zoneinfo.available_timezones())})
+    zones = pa.table({"zone": _zones()})
     with cursor.relation("zones", zones):
         cursor.execute("CREATE TEMP TABLE known_zones AS SELECT zone FROM zones")
     for name, keys in (
@@ -213,6 +262,8 @@ def _found(check: Check) -> str:
 
 def _doubled(cursor: Cursor, table: ImportTable) -> Iterator[str]:
     """Rows whose key an earlier row has; a hash tells whether there are any before anything is sorted."""
+    if not table.key:
+        return
     keys = ", ".join(table.key)
     complete = " AND ".join(f"{key} IS NOT NULL" for key in table.key)
     if not cursor.value(f"SELECT count(*) - count(DISTINCT hash({keys})) FROM incoming_{table.name} WHERE {complete}"):
@@ -221,15 +272,11 @@ def _doubled(cursor: Cursor, table: ImportTable) -> Iterator[str]:
         "strftime(billing_month, '%Y-%m')" if key == "billing_month" else f"CAST({key} AS VARCHAR)" for key in table.key
     )
     before = "OVER (PARTITION BY " + keys + " ORDER BY file_index, row_number)"
-    campaigns = f"lag(campaign_id) {before}" if table.name == "numbers" else "NULL"
-    campaign = "campaign_id" if table.name == "numbers" else "NULL"
     yield f"""
         SELECT d.file_index, d.row_number, '{table.key[min(1, len(table.key) - 1)]}' AS column_name, d.value,
-               CASE WHEN d.campaign <> d.other_campaign
-                    THEN 'is in two campaigns, ' || d.other_campaign || ' and ' || d.campaign || ': also in row '
-                    ELSE 'is there twice: also in row ' END || d.other_row
+               'is there twice: also in row ' || d.other_row
                || CASE WHEN d.other_file <> d.file_index THEN ' of ' || f.file_name ELSE '' END AS reason
-        FROM (SELECT file_index, row_number, {shown} AS value, {campaign} AS campaign, {campaigns} AS other_campaign,
+        FROM (SELECT file_index, row_number, {shown} AS value,
                      lag(row_number) {before} AS other_row, lag(file_index) {before} AS other_file
               FROM incoming_{table.name} WHERE {complete}) AS d
         JOIN incoming_files AS f ON f.file_index = d.other_file

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from data.errors import BadInput, ImportRejected, NeedsConfirming
+from data.imports.mapping.document import mapping_from_file
 from data.imports.rejections import rejections_csv
 from data.imports.report import ImportReport
 from data.imports.run import import_files
@@ -30,6 +31,12 @@ def run_import(store: Store, options: argparse.Namespace) -> int:
             network_id=options.network,
             dry_run=options.dry_run,
             allow_decrease=options.allow_decrease,
+            whole_lists=options.whole_list,
+            unknown=options.unknown,
+            mapping=mapping_from_file(options.map) if options.map else None,
+            correct=options.correct,
+            reason=options.reason,
+            complete_since=options.complete_since,
             progress=progress,
         )
     except BadInput as error:
@@ -41,6 +48,22 @@ def run_import(store: Store, options: argparse.Namespace) -> int:
         _tell("")
     _tell_report(report, as_json=options.json)
     return 0
+
+
+def propose_map(options: argparse.Namespace) -> int:
+    """Prints how files that are not ours could be read; the store is not opened."""
+    from data.imports.mapping.command import print_proposals
+
+    given = {"network_id": options.network, "billing_month": options.month and f"{options.month:%Y-%m}"}
+    try:
+        return print_proposals(
+            [Path(file) for file in options.files],
+            {name: text for name, text in given.items() if text},
+            as_json=options.json,
+        )
+    except BadInput as error:
+        _tell_refusal(error, options)
+        raise
 
 
 def _tell_report(report: ImportReport, *, as_json: bool) -> None:

@@ -12,11 +12,12 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from data.errors import Rejection
-from data.imports.encoding import encoding_of, first_guess
+from data.imports.csv_header import header_of, plain_column, plain_values
+from data.imports.encoding import Encoding, encoding_of, first_guess
 from data.imports.given import GivenFile, refused
+from data.imports.hidden import without_hidden
 from data.imports.sheet import ROW_NUMBER, Reject, Row, batches_of_rows, ignore
 
-DELIMITERS = ",;\t|"
 BLOCK_BYTES = 8 << 20
 
 
@@ -27,41 +28,44 @@ class CsvSheet:
         self._given = file
         self.file = file.name
         self.warnings: list[str] = []
-        self.preamble: list[str] = []
         self.reject: Reject = ignore
         self._read_bytes = 0
-        self._codec = first_guess(file.head)
-        self._delimiter = ","
-        self.headings, self._header_row, self._plain_header = self._header()
-
-    def _header(self) -> tuple[list[str], int, bool]:
-        text = self._given.head.decode(self._codec, "replace").removeprefix("\ufeff")
-        lines = text.splitlines(keepends=True)
-        for place, line in enumerate(lines):
-            bare = line.strip().strip('"')
-            if bare.startswith("#"):
-                self.preamble.append(bare.lstrip("# ").strip())
-            elif bare.strip(DELIMITERS):
-                self._delimiter = max(DELIMITERS, key=line.count)
-                reader = csv.reader(lines[place:], delimiter=self._delimiter)
-                headings = [heading.strip() for heading in next(reader)]
-                while len(headings) > 1 and not headings[-1]:
-                    headings.pop()
-                return headings, place + 1, place == 0 and reader.line_num == 1
-        raise refused(self.file, "has no header row")
+        self._encoding: Encoding | None = None
+        header = header_of(file, first_guess(file.head))
+        self.preamble = header.preamble
+        self.headings = header.headings
+        self.header_row = header.row
+        self._delimiter = header.delimiter
+        self._plain_header = header.is_plain
 
     def share_read(self) -> float:
         return min(1.0, self._read_bytes / self._given.size_bytes)
 
+    @property
+    def unended(self) -> str:
+        """The last line, if the file ends without a line end, as one does that was cut off."""
+        return self._known_encoding().unended
+
+    def _known_encoding(self) -> Encoding:
+        if self._encoding is None:
+            self._encoding = encoding_of(self._given)
+            if self._encoding.example:
+                self.warnings.append(
+                    f"{self.file} is not UTF-8; it was read as Windows-1252, for example {self._encoding.example!r}. "
+                    "If that is not what it says, save it as UTF-8 and import it again."
+                )
+        return self._encoding
+
     def batches(self, picked: Mapping[str, int]) -> Iterator[pa.Table]:
-        encoding = encoding_of(self._given)
-        self._codec = encoding.codec
-        if encoding.example:
-            self.warnings.append(
-                f"{self.file} is not UTF-8; it was read as Windows-1252, for example {encoding.example!r}. "
-                "If that is not what it says, save it as UTF-8 and import it again."
-            )
-        if self._codec == "utf-8-sig" and self._plain_header and self._regular(encoding.quotes):
+        if self.unended:
+            self.warnings.append(cut_off(self.file, self.unended))
+        return without_hidden(self._batches(picked), self)
+
+    def _batches(self, picked: Mapping[str, int]) -> Iterator[pa.Table]:
+        encoding = self._known_encoding()
+        # Arrow closes at the end of the file what nobody closed, and takes what follows a closed quote, without a word.
+        plain = encoding.codec == "utf-8-sig" and self._plain_header and not encoding.odd_quotes
+        if plain and self._regular(encoding.quotes):
             yield from self._fast(picked, encoding.quotes)
         else:
             yield from batches_of_rows(self._rows(), picked)
@@ -78,11 +82,12 @@ class CsvSheet:
 
     def _fast(self, picked: Mapping[str, int], quotes: bool) -> Iterator[pa.Table]:
         names = [str(place) for place in range(len(self.headings))]
-        first = self._header_row + 1
+        first = self.header_row + 1
         for batch in self._stream(names, [names[place] for place in picked.values()], quotes):
             numbers = pa.array(np.arange(first, first + batch.num_rows))
             first += batch.num_rows
-            yield pa.Table.from_arrays([*batch.columns, numbers], names=[*picked, ROW_NUMBER])
+            columns = [plain_column(column) for column in batch.columns] if quotes else batch.columns
+            yield pa.Table.from_arrays([*columns, numbers], names=[*picked, ROW_NUMBER])
 
     def _stream(self, names: list[str], wanted: list[str], quotes: bool) -> Iterator[pa.RecordBatch]:
         with self._given.open() as stream:
@@ -122,17 +127,18 @@ class CsvSheet:
                 yield number, values[:width]
 
     def _parsed(self, stream: BinaryIO) -> Iterator[Row]:
-        number = self._header_row - 1
-        with io.TextIOWrapper(stream, encoding=self._codec, newline="") as text:
-            for _ in range(self._header_row - 1):
-                text.readline()
-            reader = csv.reader(text, delimiter=self._delimiter, strict=True)
+        codec = self._known_encoding().codec
+        number = self.header_row - 1
+        with io.TextIOWrapper(stream, encoding=codec, newline="") as text:
             try:
-                for number, values in enumerate(reader, self._header_row):
+                for _ in range(self.header_row - 1):
+                    text.readline()
+                reader = csv.reader(text, delimiter=self._delimiter, strict=True)
+                for number, values in enumerate(reader, self.header_row):
                     if not number % 4096:
                         self._read_bytes = stream.tell()
-                    if number > self._header_row:
-                        yield number, values
+                    if number > self.header_row:
+                        yield number, plain_values(values)
             except csv.Error as error:
                 raise refused(
                     self.file,
@@ -140,5 +146,14 @@ class CsvSheet:
                     row=number + 1,
                 ) from error
             except UnicodeDecodeError as error:
-                reason = f"cannot be read as {self._codec}; save it as UTF-8"
+                reason = f"cannot be read as {codec}, here or further down ({error.reason}); save it as UTF-8"
                 raise refused(self.file, reason, row=number + 1) from error
+
+
+def cut_off(file: str, last: str) -> str:
+    """What is said of a file that may have been cut in the middle of a value."""
+    shown = last if len(last) <= 120 else "… " + last[-120:]
+    return (
+        f"{file} ends without a line end, as a file does that was cut off. Its last row is {shown!r}: "
+        "if that is not the whole of it, export the file again."
+    )

@@ -8,35 +8,39 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
+from data.imports import ga4_words as words
+from data.imports.csv_sheet import cut_off
+from data.imports.ga4_blocks import Block, Layout, blocks_of, layout_of
+from data.imports.ga4_totals import Ga4Rows, check_totals
+from data.imports.given import refused
+from data.imports.recognise import heading_name
 from data.imports.sheet import Reject, Row, Sheet, batches_of_rows, ignore
 
-# GA4 writes its headings in the language of whoever exports.
-_DATES = {"date", "datum", "fecha", "data", "dato", "päivämäärä", "дата", "tarih", "日付", "日期", "날짜"}
-_SESSIONS = {
-    *("sessions", "sitzungen", "sesiones", "sessioni", "sessões", "sessies", "sessioner", "økter", "istunnot"),
-    *("sesje", "сеансы", "oturumlar", "セッション", "セッション数", "会话数", "세션수"),
-}
-_TOTALS = (
-    *("total", "totaal", "gesamt", "summe", "suma", "somma", "razem", "sammanlagt", "yhteensä", "toplam", "celkem"),
-    *("итог", "合計", "总计", "總計", "합계"),
-)
-_NTH_DAY = ("nth day", "tag n", "día n", "jour n")
 _THOUSANDS = re.compile(r"\d{1,3}([,.'’ \u00a0\u202f]\d{3})+")
-_DAY = re.compile(r"20\d{6}")
+_WHOLE = re.compile(r"[0-9]{1,18}")
+_NTH = re.compile(r"[0-9]{1,5}")
+_OURS = {"network_id", "starts_at"}
 
 
 class Ga4Sheet:
     """The rows of a GA4 export as rows of the table ``traffic``."""
 
-    def __init__(self, source: Sheet, date_place: int, sessions_place: int) -> None:
+    header_row = 0
+    unended = ""
+
+    def __init__(
+        self, source: Sheet, block: Block, layout: Layout, comments: Sequence[str], further: Block | None
+    ) -> None:
         self._source = source
-        self.headings = ["starts_at", "sessions"]
-        self._date_place = date_place
-        self._sessions_place = sessions_place
-        self._nth_day = source.headings[date_place].strip().lower() in _NTH_DAY
-        days = [dt.date.fromisoformat(day) for text in source.preamble for day in _DAY.findall(text)]
+        self._block = block
+        self._layout = layout
+        self._further = further
+        self._states_days = names_days(comments)
+        days = [day for text in comments for found in words.A_DAY.findall(text) if (day := _day(found))]
         self.first_day = min(days, default=None)
         self.last_day = max(days, default=None)
+        self._range = (min(days), max(days)) if len(days) > 1 else None
+        self.headings = ["starts_at", "sessions"]
         self.file = source.file
         self.warnings = source.warnings
         self.preamble: list[str] = []
@@ -49,66 +53,153 @@ class Ga4Sheet:
         return batches_of_rows(self.raw_rows(), picked)
 
     def raw_rows(self) -> Iterator[Row]:
-        """One row a day or hour: further dimensions are added up, total rows are compared and left out."""
-        found: dict[str, tuple[int, int]] = {}
-        odd: list[Row] = []
-        total = None
-        for number, values in self._table():
-            date, sessions = values[self._date_place].strip(), _whole(values[self._sessions_place])
-            if not date or any(word in date.lower() for word in _TOTALS):
-                total = int(sessions) if total is None and sessions.isdigit() else total
+        """One row a day or hour; what does not add up to the total that the export states is refused."""
+        rows = self._read()
+        proven = check_totals(self.file, self._block, self._layout, rows, self.warnings)
+        if not proven:
+            self._tell_what_is_unproven(rows)
+        if self._further:
+            self.warnings.append(f"{self.file}: a further table from row {self._further.begins} on was left out.")
+        found = [(row, [at, str(count)]) for at, (row, count) in rows.found.items()]
+        yield from sorted([*found, *rows.odd])
+
+    def _read(self) -> Ga4Rows:
+        rows = Ga4Rows()
+        layout = self._layout
+        width = max(layout.date, layout.sessions, layout.hour or 0) + 1
+        for number, values in self._block.rows:
+            if len(values) < width:
+                raise refused(
+                    self.file,
+                    f"has {len(values)} values where the header has {len(self._block.headings)}; "
+                    "perhaps the file was cut off: export it again",
+                    row=number,
+                    value=", ".join(values)[:80],
+                )
+            date, sessions = values[layout.date], _whole(values[layout.sessions])
+            if words.says_total(date) or (not date and _is_total(values)):
+                rows.add_total(self.file, number, sessions)
                 continue
-            starts_at = self._moment(date)
-            if sessions.isdigit() and starts_at != date:
-                first, before = found.get(starts_at, (number, 0))
-                found[starts_at] = (first, before + int(sessions))
+            if date.startswith("("):
+                raise refused(
+                    self.file,
+                    "holds sessions of which GA4 told no day: export a shorter time, or fewer dimensions",
+                    row=number,
+                    value=date[:80],
+                )
+            starts_at = self._moment(number, date, values[layout.hour] if layout.hour is not None else "")
+            if starts_at and _WHOLE.fullmatch(sessions):
+                rows.add(starts_at, number, int(sessions))
             else:
-                odd.append((number, [starts_at, sessions]))
-        if total is not None and total != sum(sessions for _, sessions in found.values()):
-            self.warnings.append(
-                f"{self.file}: its rows add up to {sum(s for _, s in found.values()):,} sessions, its total row says "
-                f"{total:,}; perhaps the export was cut off or sampled."
+                rows.odd.append((number, [starts_at or date, sessions]))
+        return rows
+
+    def _moment(self, number: int, date: str, hour: str) -> str:
+        """A day or an hour as the table ``traffic`` has it; empty where the text is none."""
+        if self._layout.holds == "nth day":
+            found = self._nth_day(number, date)
+        elif re.fullmatch(r"20\d{6}(\d{2})?", date):
+            found = f"{date[:4]}-{date[4:6]}-{date[6:8]}" + (f" {date[8:]}" if date[8:] else "")
+        elif self._layout.holds == "month" and re.fullmatch(r"20\d{4}", date):
+            found = f"{date[:4]}-{date[4:]}"
+        elif re.fullmatch(r"20\d\d-\d\d-\d\d([ T]\d\d(:00(:00)?)?)?", date):
+            found = date[:13].replace("T", " ")
+        else:
+            return ""
+        day = _day(found[:10].replace("-", ""))
+        if self._range and day and not self._range[0] <= day <= self._range[1]:
+            raise refused(
+                self.file,
+                f"lies outside the days the export states, {self._range[0]} to {self._range[1]}; "
+                "perhaps two periods are compared in it: export one",
+                row=number,
+                value=date,
             )
-        yield from sorted([*((row, [at, str(count)]) for at, (row, count) in found.items()), *odd])
+        return f"{found} {int(hour):02}" if hour and " " not in found else found
 
-    def _table(self) -> Iterator[Row]:
-        """The rows of the export's first table; an empty or a comment row ends it."""
-        begun = False
-        rows = self._source.raw_rows()
-        for number, values in rows:
-            if len(values) <= max(self._date_place, self._sessions_place) or not any(values):
-                if begun:
-                    break
-                continue
-            begun = True
-            yield number, values
-        if further := next((number for number, values in rows if any(values)), None):
-            self.warnings.append(f"{self.file}: a further table from row {further} on was left out.")
+    def _nth_day(self, number: int, date: str) -> str:
+        if self.first_day is None:
+            raise refused(
+                self.file,
+                "counts days from a start that the file does not state; export it with the dimension Date",
+                row=number,
+                value=date[:80],
+            )
+        if not _NTH.fullmatch(date):
+            raise refused(self.file, "is no day counted from the start", row=number, value=date[:80])
+        return (self.first_day + dt.timedelta(days=int(date))).isoformat()
 
-    def _moment(self, date: str) -> str:
-        if self._nth_day and date.isdigit() and self.first_day:
-            return (self.first_day + dt.timedelta(days=int(date))).isoformat()
-        if re.fullmatch(r"20\d{6}(\d{2})?", date):
-            day = f"{date[:4]}-{date[4:6]}-{date[6:8]}"
-            return f"{day} {date[8:]}" if date[8:] else day
-        return date
+    def _tell_what_is_unproven(self, rows: Ga4Rows) -> None:
+        if self._source.unended:
+            self.warnings.append(cut_off(self.file, self._source.unended))
+        if not self._states_days or not rows.found:
+            return
+        last = max(rows.found)[:10]
+        ends = f" Its rows end with {last}, and it states {self.last_day}." if last != str(self.last_day) else ""
+        self.warnings.append(f"{self.file} has no total row, so nothing tells whether all of its rows are there.{ends}")
 
 
 def ga4_sheet(sheet: Sheet) -> Ga4Sheet | None:
-    """The sheet read as a GA4 export; None where it has no date and sessions in GA4's words."""
-    headings = [heading.strip().lower() for heading in sheet.headings]
-    dates = [place for place, heading in enumerate(headings) if _is_date(heading, sheet.preamble)]
-    sessions = [place for place, heading in enumerate(headings) if heading.replace(" ", "") in _SESSIONS]
-    return Ga4Sheet(sheet, dates[0], sessions[0]) if dates and sessions else None
+    """The sheet read as a GA4 export; None where it has no sessions by date."""
+    from_ga4 = names_days(sheet.preamble)
+    of_sessions = any(words.is_sessions(heading) for heading in sheet.headings)
+    if not (from_ga4 or of_sessions) or _OURS & {heading_name(heading) for heading in sheet.headings}:
+        return None
+    blocks, comments = blocks_of(sheet)
+    from_ga4 = names_days(comments)
+    for place, block in enumerate(blocks):
+        _refuse_overlapping(sheet.file, block)
+        if layout := layout_of(sheet.file, block, from_ga4=from_ga4):
+            further = blocks[place + 1] if place + 1 < len(blocks) else None
+            return Ga4Sheet(sheet, block, layout, comments, further)
+    for block in blocks:
+        if any(words.is_sessions(heading) for heading in block.headings):
+            _refuse_other_times(sheet.file, block)
+    return None
 
 
 def names_days(preamble: Sequence[str]) -> bool:
     """Whether comment lines name start and end dates, as GA4 writes them above every export."""
-    return any(_DAY.search(text) for text in preamble)
+    return any(words.A_DAY.search(text) for text in preamble)
 
 
-def _is_date(heading: str, preamble: Sequence[str]) -> bool:
-    return heading.split("+", maxsplit=1)[0].strip() in _DATES or (heading in _NTH_DAY and names_days(preamble))
+def _refuse_overlapping(file: str, block: Block) -> None:
+    if not any(words.is_sessions(heading) for heading in block.headings):
+        return
+    for place, heading in enumerate(block.headings):
+        if words.plain(heading) in words.OVERLAPPING:
+            values = {row[place].lower() for _, row in block.rows if len(row) > place and row[place]}
+            if not values <= words.ALL_USERS:
+                raise refused(
+                    file,
+                    "divides its rows so that sessions are counted twice, or only some of them: export it "
+                    "without segments, comparisons and compared periods",
+                    row=block.header_row,
+                    column=heading[:80],
+                )
+
+
+def _refuse_other_times(file: str, block: Block) -> None:
+    for heading in block.headings:
+        if words.plain(heading) in words.OTHER_TIMES:
+            raise refused(
+                file,
+                "tells no day: export it with the dimension Date or 'Date + hour (YYYYMMDDHH)'",
+                row=block.header_row,
+                column=heading[:80],
+            )
+
+
+def _is_total(values: Sequence[str]) -> bool:
+    """A total row without the word has nothing but figures in it."""
+    return any(map(words.says_total, values)) or not any(re.search(r"[^\W\d_]", value) for value in values)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+    except ValueError:
+        return None
 
 
 def _whole(text: str) -> str:

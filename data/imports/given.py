@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 BLOCK_BYTES = 4 << 20
+_LONGEST_NAME = 200
 
 
 def refused(file: str, reason: str, *, row: int | None = None, column: str = "", value: str = "") -> ImportRejected:
@@ -27,19 +29,26 @@ class GivenFile:
         self._file = file
         if isinstance(file, Path):
             self.name = str(file)
-            if not file.exists():
-                raise refused(self.name, "there is no such file")
-            if file.is_dir():
-                raise refused(self.name, "is a directory; name the files in it, such as " + str(file / "*.csv"))
-            if not file.is_file():
-                raise refused(self.name, "is not an ordinary file")
+            self._check_path(file)
         else:
-            self.name = str(getattr(file, "name", "upload"))
+            self.name = _shown(str(getattr(file, "name", "upload")))
         with self.open() as stream:
             self.head = stream.read(256 << 10)
             self.size_bytes = stream.seek(0, io.SEEK_END)
         if not self.size_bytes:
             raise refused(self.name, "is empty (0 bytes); export it again")
+
+    def _check_path(self, file: Path) -> None:
+        try:
+            mode = file.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            raise refused(self.name, "there is no such file") from None
+        except (OSError, ValueError) as error:  # a name too long, a loop of links, a folder that may not be read
+            raise refused(self.name, f"cannot be looked at: {getattr(error, 'strerror', None) or error}") from error
+        if stat.S_ISDIR(mode):
+            raise refused(self.name, "is a directory; name the files in it, such as " + str(file / "*.csv"))
+        if not stat.S_ISREG(mode):
+            raise refused(self.name, "is not an ordinary file")
 
     def open(self) -> BinaryIO:
         """The bytes from the start; closing it leaves an upload open."""
@@ -57,6 +66,14 @@ class GivenFile:
             while block := stream.read(BLOCK_BYTES):
                 found.update(block)
         return found.hexdigest()
+
+
+def _shown(name: str) -> str:
+    """An upload's name as it can stand in a list: one line, and not without end."""
+    plain = "".join(one if one.isprintable() else "\ufffd" for one in name) or "upload"
+    return (
+        plain if len(plain) <= _LONGEST_NAME else plain[: _LONGEST_NAME // 2] + "…" + plain[-_LONGEST_NAME // 2 + 1 :]
+    )
 
 
 class _Borrowed(io.BufferedIOBase, BinaryIO):

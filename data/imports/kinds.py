@@ -18,13 +18,17 @@ SQL_TYPES: dict[Kind, str] = {
     "positive": "INTEGER",
     "big count": "BIGINT",
     "rate": "DECIMAL(12, 4)",
+    "share": "DOUBLE",
     "boolean": "BOOLEAN",
 }
 
 _DAY = r"\d{4}-\d{2}-\d{2}([T ]00:00(:00(\.0+)?)?)?"
 _MONTH = r"\d{4}-\d{2}(-01([T ]00:00(:00(\.0+)?)?)?)?"
 _HOUR = r"\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3])(:00(:00(\.0+)?)?)?"
-_WHOLE = r"\d{1,18}(\.0+)?"
+# A dataframe writes 6000 as 6000.0. But 1.000 is a thousand to half of Europe, so it is not read at all.
+_WHOLE = r"\d{1,18}(\.(0{1,2}|0{4,}))?|(0\d{0,2}|\d{4,18})\.000"
+_GROUPS = "[,. '\u2019\u00a0\u2009\u202f]"
+_ZONE = r"(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)"
 _MONTH_ALONE = r"\d{4}-\d{2}"
 _DAY_ALONE = r"\d{4}-\d{2}-\d{2}"
 _FIRST_DAY, _LAST_DAY = "DATE '1990-01-01'", "DATE '2199-12-31'"
@@ -79,6 +83,7 @@ _E164 = "regexp_full_match({t}, '[+]1[2-9][0-9]{{9}}|[+][2-9][0-9]{{7,14}}')"
 # One format string a kind: {t} is the trimmed text, {digits} a phone number without its punctuation.
 _VALUES: dict[Kind, str] = {
     "email": "lower({t})",
+    "email list": r"regexp_replace(lower({t}), '\s+', '', 'g')",
     "date": f"CASE WHEN regexp_full_match({{t}}, '{_braces(_DAY)}') THEN left({{t}}, 10) END",
     "month": f"CASE WHEN regexp_full_match({{t}}, '{_braces(_MONTH)}') THEN left({{t}}, 7) || '-01' END",
     "moment": "CASE WHEN length({t}) > 13 THEN left(replace({t}, 'T', ' '), 13) ELSE replace({t}, 'T', ' ') END",
@@ -101,15 +106,28 @@ _VALUES: dict[Kind, str] = {
 }
 
 _LONG = "WHEN length({t}) > 200 THEN 'is longer than 200 characters'"
-_CONTROL = r"WHEN regexp_matches({t}, '[\x00-\x1f\x7f]') THEN 'has a line break or a control character in it'"
+_CONTROL = (
+    "WHEN regexp_matches({t}, '[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029]') "
+    "THEN 'has a line break or a control character in it' "
+    "WHEN contains({t}, '\ufffd') THEN 'has characters that were lost when the file was saved; save it as UTF-8 "
+    "where it was made'"
+)
+# A workbook that no spreadsheet program has worked out has formulas, or errors, where figures and names should be.
+_FORMULA = (
+    "WHEN regexp_full_match({t}, '#(DIV/0!|N/A|NAME[?]|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)') "
+    "THEN 'is an error of a spreadsheet; correct it where the file was made' "
+    "WHEN regexp_full_match({t}, '=.+') "
+    "THEN 'is a formula, not its result; open the file in a spreadsheet program and save it again'"
+)
 _NUMBER = (
     "WHEN regexp_full_match({t}, '" + _braces(_WHOLE) + "') "
     "AND TRY_CAST(split_part({t}, '.', 1) AS BIGINT) BETWEEN %d AND %d THEN NULL "
     "WHEN starts_with({t}, '-') THEN 'is negative; give a whole number of %d or more' "
-    r"WHEN regexp_full_match({t}, '\d+[.,]\d*[1-9]\d*') AND NOT regexp_full_match({t}, '\d{{1,3}}(,\d{{3}})+') "
-    "THEN 'is not a whole number' "
-    r"WHEN regexp_full_match({t}, '\d{{1,3}}([,. ]\d{{3}})+') THEN 'write it without separators, such as ' "
-    r"|| regexp_replace({t}, '\D', '', 'g') "
+    r"WHEN regexp_full_match({t}, '\d{{1,3}}\.\d{{3}}') THEN 'could be ' || regexp_replace({t}, '\.?0+$', '') "
+    r"|| ' or ' || TRY_CAST(replace({t}, '.', '') AS INTEGER) || '; write it without separators, such as ' "
+    r"|| replace({t}, '.', '') "
+    r"WHEN regexp_full_match({t}, '\d{{1,3}}(" + _GROUPS.replace("'", "''") + r"\d{{3}})+') "
+    r"THEN 'write it without separators, such as ' || regexp_replace({t}, '\D', '', 'g') "
     r"WHEN regexp_full_match({t}, '\d+') THEN 'must be from %d to %d' "
     "ELSE 'is not a whole number' END"
 )
@@ -120,15 +138,22 @@ def _whole(least: int, most: int) -> str:
 
 
 _REASONS: dict[Kind, str] = {
-    "text": f"{_LONG} {_CONTROL}",
+    "text": f"{_LONG} {_CONTROL} {_FORMULA}",
     "email": (
         r"WHEN NOT regexp_full_match({t}, '[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+') "
         f"THEN 'is no e-mail address' {_LONG}"
+    ),
+    "email list": (
+        r"WHEN NOT regexp_full_match({t}, '[^@\s,;<>\"]+@[^@\s,;<>\"]+(\s*,\s*[^@\s,;<>\"]+@[^@\s,;<>\"]+)*') "
+        "THEN 'is no list of e-mail addresses; put commas between them' "
+        "WHEN length({t}) > 2000 THEN 'is longer than 2000 characters' "
     ),
     "date": (
         f"WHEN regexp_full_match({{t}}, '{_braces(_DAY)}') "
         f"AND TRY_CAST(left({{t}}, 10) AS DATE) BETWEEN {_FIRST_DAY} AND {_LAST_DAY} THEN NULL "
         f"WHEN regexp_full_match({{t}}, '{_braces(_DAY)}') THEN 'is no date in the calendar between 1990 and 2199' "
+        f"WHEN regexp_full_match({{t}}, '.*:.*{_braces(_ZONE)}') "
+        "THEN 'names a time zone; give the day of the network''s own time without one, such as 2026-10-05' "
         r"WHEN regexp_full_match({t}, '\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}') "
         "THEN 'could be read as day/month or month/day; write it as 2026-10-05' "
         "ELSE 'is no date; write it as 2026-10-05'"
@@ -136,6 +161,8 @@ _REASONS: dict[Kind, str] = {
     "month": (
         f"WHEN regexp_full_match({{t}}, '{_braces(_MONTH)}') "
         f"AND TRY_CAST(left({{t}}, 7) || '-01' AS DATE) BETWEEN {_FIRST_DAY} AND {_LAST_DAY} THEN NULL "
+        f"WHEN regexp_full_match({{t}}, '.*:.*{_braces(_ZONE)}') "
+        "THEN 'names a time zone; give the month of the network''s own time without one, such as 2026-10' "
         r"WHEN regexp_full_match({t}, '\d{{4}}-\d{{2}}-\d{{2}}') "
         "THEN 'is a day, not a month; write the month as 2026-10' "
         "ELSE 'is no month; write it as 2026-10'"
@@ -145,7 +172,7 @@ _REASONS: dict[Kind, str] = {
         f"AND TRY_CAST({{t}} || '-01' AS DATE) BETWEEN {_FIRST_DAY} AND {_LAST_DAY} THEN NULL "
         f"WHEN regexp_full_match({{t}}, '{_braces(_DAY_ALONE)}|{_braces(_HOUR)}') "
         f"AND TRY_CAST(left({{t}}, 10) AS DATE) BETWEEN {_FIRST_DAY} AND {_LAST_DAY} THEN NULL "
-        "WHEN regexp_matches({t}, '(Z|[+-][0-9]{{2}}:?[0-9]{{2}})$') AND length({t}) > 13 "
+        f"WHEN regexp_matches({{t}}, '{_braces(_ZONE)}$') AND length({{t}}) > 13 "
         "THEN 'names a time zone; give the network''s own time without one, such as 2026-10-05 13:00' "
         "ELSE 'is no month, day or full hour; write 2026-10, 2026-10-05 or 2026-10-05 13:00'"
     ),
@@ -153,9 +180,20 @@ _REASONS: dict[Kind, str] = {
     "positive": _whole(1, LARGEST),
     "big count": _whole(0, 10**17),
     "rate": (
+        r"WHEN regexp_full_match({t}, '[1-9]\d{{0,2}}[.]\d{{3}}') THEN 'could be ' "
+        r"|| regexp_replace({t}, '\.?0+$', '') || ' or ' || replace({t}, '.', '') "
+        "|| '; write it with two or four decimals, such as 1.25' "
         r"WHEN regexp_full_match({t}, '\d{{1,8}}([.]\d{{1,4}}0*)?') THEN NULL "
         "WHEN starts_with({t}, '-') THEN 'is negative' "
         "ELSE 'is no amount of money; write it as 1.25, with at most four decimals'"
+    ),
+    "share": (
+        "WHEN TRY_CAST({t} AS DOUBLE) > 0 AND TRY_CAST({t} AS DOUBLE) <= 1 "
+        r"AND regexp_full_match({t}, '\d?[.]?\d{{1,12}}') "
+        "THEN NULL "
+        r"WHEN regexp_full_match({t}, '\d+([.]\d+)?( ?%)?') "
+        "THEN 'must be above 0 and at most 1; write 0.5 % as 0.005' "
+        "ELSE 'is no share; write it as a number above 0 and at most 1, such as 0.005'"
     ),
     "currency": "WHEN NOT regexp_full_match({t}, '[A-Za-z]{{3}}') THEN 'is no currency; write its three letters: USD'",
     "boolean": (

@@ -49,7 +49,7 @@ SELECT w.network_id, w.kind, w.new_limit, CASE w.kind WHEN 'dynamic' THEN m.dyna
 FROM wanted_limits AS w
 JOIN usage_as_of AS a ON a.network_id = w.network_id
 JOIN network_months AS m ON m.network_id = w.network_id
-  AND m.billing_month = CAST(date_trunc('month', a.as_of) AS DATE)
+  AND m.billing_month = CAST(date_trunc('month', a.as_of + INTERVAL '1' DAY) AS DATE)
 WHERE w.kind <> 'campaign'
   AND w.new_limit < CASE w.kind WHEN 'dynamic' THEN m.dynamic_used ELSE m.static_used + m.dynamic_used END
 ORDER BY w.network_id, w.kind

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from data.imports import trail
 from data.imports.tables import BY_NAME, ImportTable
 from data.store import Cursor
 
 # What stays out of the store's table of the same name, because it is kept elsewhere.
-_ELSEWHERE = {"campaigns": {"campaign_limit"}}
-KEYED = ("networks", "partnerships", "allotments", "campaigns", "ring_pools", "numbers", "users")
+_ELSEWHERE = {"campaigns": {"campaign_limit"}, "networks": {"deputy_email"}, "users": {"name", "phone"}}
+KEYED = ("networks", "partnerships", "allotments", "campaigns", "ring_pools")
 
 
 @dataclass
@@ -30,7 +32,15 @@ class Loaded:
         return int(self.changed[file_index]) + sum(file == file_index for file, _ in self.rows)
 
 
-def load_keyed(cursor: Cursor, name: str, columns_of: Mapping[int, Collection[str]], loaded: Loaded) -> None:
+def load_keyed(
+    cursor: Cursor,
+    name: str,
+    columns_of: Mapping[int, Collection[str]],
+    loaded: Loaded,
+    *,
+    now: dt.datetime,
+    imported_by: str,
+) -> None:
     """Loads one table; ``columns_of`` tells which columns each file has: one it lacks keeps its stored values."""
     table = BY_NAME[name]
     columns = [c.name for c in table.columns if c.name not in _ELSEWHERE.get(name, ())]
@@ -49,17 +59,11 @@ def load_keyed(cursor: Cursor, name: str, columns_of: Mapping[int, Collection[st
         loaded.rows.update(cursor.rows("SELECT file_index, row_number FROM differing"))
     else:
         loaded.add(cursor.rows("SELECT file_index, count(*) FROM differing GROUP BY file_index"))
-    if name == "numbers":
-        _tell_moved(cursor, loaded)
-        cursor.execute(
-            "DELETE FROM numbers AS s WHERE EXISTS (SELECT 1 FROM differing AS d WHERE d.stored "
-            "AND d.network_id = s.network_id AND d.promo_number = s.promo_number)"
-        )
+    if name in trail.SUBJECTS:
+        trail.record(cursor, name, now=now, by=imported_by)
     names = ", ".join(columns)
-    conflict = ""
-    if name != "numbers":
-        change = ", ".join(f"{column} = excluded.{column}" for column in plain)
-        conflict = f"ON CONFLICT ({', '.join(table.key)}) DO " + (f"UPDATE SET {change}" if change else "NOTHING")
+    change = ", ".join(f"{column} = excluded.{column}" for column in plain)
+    conflict = f"ON CONFLICT ({', '.join(table.key)}) DO " + (f"UPDATE SET {change}" if change else "NOTHING")
     cursor.execute(f"INSERT INTO {name} ({names}) SELECT {names} FROM differing {conflict}")
     cursor.execute("DROP TABLE differing")
 
@@ -95,15 +99,3 @@ def _value(column: str, table: ImportTable, columns_of: Mapping[int, Collection[
     empty = table.column(column).empty
     stored = f"s.{column}" if empty is None else f"coalesce(s.{column}, '{empty}')"
     return f"CASE WHEN r.file_index IN ({', '.join(having)}) THEN r.{column} ELSE {stored} END" if having else stored
-
-
-def _tell_moved(cursor: Cursor, loaded: Loaded) -> None:
-    moved = cursor.value(
-        "SELECT count(*) FROM differing AS d JOIN numbers AS s "
-        "ON s.network_id = d.network_id AND s.promo_number = d.promo_number "
-        "WHERE d.number_type <> s.number_type OR d.campaign_id <> s.campaign_id"
-    )
-    if moved:
-        loaded.warnings.append(
-            f"{moved:,} known promo numbers have another type or campaign now; their past months count there too."
-        )

@@ -10,19 +10,23 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from data.imports.kinds import LARGEST
 from data.imports.recognise import heading_name
+from data.imports.rejections import Rejections
 from data.imports.staging import trimmed
 from data.store import Cursor
 
-_MARKS = {
-    "promo_number_status",
-    "campaign_status",
-    "advertiser_status",
-    "publisher_status",
-    "number_of_calls",
+# What the report says of a number beside its calls: the vendor's own words, by our names.
+STATUSES = {
+    "promo_number_status": "number_status",
+    "campaign_status": "campaign_status",
+    "advertiser_status": "advertiser_status",
+    "publisher_status": "publisher_status",
 }
-_CAMPAIGN = ("campaign_id", "campaign", "campaign_name")
-_RING_POOL = ("ring_pool_id", "ringpool_id", "ring_pool", "ringpool", "ring_pool_name", "ringpool_name")
+_MARKS = {*STATUSES, "number_of_calls"}
+CAMPAIGN = ("campaign_id", "campaign", "campaign_name")
+RING_POOL = ("ring_pool_id", "ringpool_id", "ring_pool", "ringpool", "ring_pool_name", "ringpool_name")
+_TEXTS = ("campaign", "ring_pool", *STATUSES.values())
 
 
 @dataclass(frozen=True)
@@ -36,28 +40,54 @@ class ReportColumns:
 def report_columns(headings: Sequence[str]) -> ReportColumns | None:
     """None where the headings are not those of a Number Usage Report."""
     names = [heading_name(heading) for heading in headings]
-    if "promo_number" not in names or not _MARKS & set(names):
-        return None
+    return usage_columns(names) if "promo_number" in names and _MARKS & set(names) else None
+
+
+def usage_columns(names: Sequence[str]) -> ReportColumns:
+    """The columns of any list of a month's numbers that may also say where they belong."""
     places = {name: names.index(name) for name in names}
     usage = {"promo_number": places["promo_number"]}
-    if "number_of_calls" in places:
-        usage["calls"] = places["number_of_calls"]
+    for calls in ("calls", "number_of_calls"):
+        if calls in places:
+            usage["calls"] = places[calls]
     usage |= {name: places[name] for name in ("network_id", "billing_month") if name in places}
     naming: dict[str, int] = {}
-    for wanted, known in (("campaign", _CAMPAIGN), ("ring_pool", _RING_POOL)):
+    for wanted, known in (("campaign", CAMPAIGN), ("ring_pool", RING_POOL)):
         found = next((name for name in known if name in places), None)
         if found:
             naming[wanted] = places[found]
+    naming |= {ours: places[name] for name, ours in STATUSES.items() if name in places}
     return ReportColumns(usage, naming)
 
 
-def add_up_repeated(cursor: Cursor, file_index: int) -> int:
+_TOO_MANY = f"""
+SELECT min(file_index) AS file_index, max(row_number) AS row_number, 'number_of_calls' AS column_name,
+       CAST(sum(CAST(calls AS HUGEINT)) AS VARCHAR) AS value,
+       'are the calls of all rows of ' || promo_number || ' together, more than {LARGEST}; that cannot be right'
+         AS reason
+FROM incoming_usage WHERE file_index = {{file_index}} AND promo_number IS NOT NULL
+GROUP BY network_id, promo_number, billing_month HAVING sum(CAST(calls AS HUGEINT)) > {LARGEST}
+"""
+
+
+def repeated_words(file: str, count: int) -> str:
+    stand = (
+        "1 promo number stands in several rows; it counts"
+        if count == 1
+        else (f"{count:,} promo numbers stand in several rows; each counts")
+    )
+    return f"{file}: {stand} once, with the calls of all its rows."
+
+
+def add_up_repeated(cursor: Cursor, file_index: int, files: Sequence[str], rejections: Rejections) -> int:
     """A number listed in several rows, as after a move, counts once with all its calls; returns how many there were."""
+    too_many = _TOO_MANY.format(file_index=file_index)
+    rejections.add_found(cursor, int(cursor.value(f"SELECT count(*) FROM ({too_many}) AS f")), too_many, files)
     cursor.execute(
         "CREATE OR REPLACE TEMP TABLE repeated AS "
         "SELECT file_index, min(row_number) AS row_number, network_id, promo_number, billing_month, "
-        "CAST(sum(calls) AS INTEGER) AS calls FROM incoming_usage WHERE file_index = $1 AND promo_number IS NOT NULL "
-        "GROUP BY file_index, network_id, promo_number, billing_month HAVING count(*) > 1",
+        "TRY_CAST(sum(calls) AS INTEGER) AS calls FROM incoming_usage WHERE file_index = $1 "
+        "AND promo_number IS NOT NULL GROUP BY file_index, network_id, promo_number, billing_month HAVING count(*) > 1",
         file_index,
     )
     cursor.execute(
@@ -68,53 +98,38 @@ def add_up_repeated(cursor: Cursor, file_index: int) -> int:
     return int(cursor.value("SELECT count(*) FROM repeated"))
 
 
-_NAMED = """
-CREATE OR REPLACE TEMP TABLE named AS
-SELECT u.file_index, u.row_number, u.network_id, u.promo_number, u.billing_month, b.campaign, b.ring_pool
-FROM incoming_usage AS u JOIN named_texts AS b ON b.row_number = u.row_number
-WHERE u.file_index = $1 AND u.promo_number IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM known_numbers AS k
-                  WHERE k.network_id = u.network_id AND k.promo_number = u.promo_number)
-"""
-
-# By its id, or by its name where only one has it.
-_FIND = """
-  SELECT n.row_number, CASE WHEN count(*) FILTER (WHERE k.{key} = n.{column}) = 1 THEN n.{column}
-                            WHEN count(*) = 1 THEN min(k.{key}) END AS found
-  FROM named AS n JOIN (SELECT network_id, {key}, name FROM {table}
-                        UNION SELECT network_id, {key}, name FROM incoming_{table}) AS k
-    ON k.network_id = n.network_id AND (k.{key} = n.{column} OR lower(k.name) = lower(n.{column}))
-  GROUP BY n.row_number, n.{column}
-"""
-
-_LEARNT = f"""
-INSERT INTO incoming_numbers BY NAME
-SELECT n.file_index, n.row_number, n.network_id, n.promo_number,
-       CASE WHEN c.found IS NOT NULL THEN 'static' ELSE 'dynamic' END AS number_type,
-       coalesce(c.found, '') AS campaign_id, CASE WHEN c.found IS NULL THEN p.found ELSE '' END AS ring_pool_id,
-       n.billing_month AS first_used_on,
-       CASE WHEN n.billing_month < date_trunc('month', greatest(f.as_of, coalesce(a.as_of, f.as_of)))
-            THEN CAST(n.billing_month + INTERVAL '1' MONTH - INTERVAL '1' DAY AS DATE) END AS released_on
-FROM named AS n
-JOIN incoming_files AS f ON f.file_index = n.file_index
-LEFT JOIN usage_as_of AS a ON a.network_id = n.network_id
-LEFT JOIN ({_FIND.format(key="campaign_id", column="campaign", table="campaigns")}) AS c ON c.row_number = n.row_number
-LEFT JOIN ({_FIND.format(key="ring_pool_id", column="ring_pool", table="ring_pools")}) AS p
-  ON p.row_number = n.row_number
-WHERE c.found IS NOT NULL OR p.found IS NOT NULL
-"""
+def create_texts(cursor: Cursor) -> None:
+    columns = ", ".join(f"{name} VARCHAR" for name in _TEXTS)
+    cursor.execute(f"CREATE TEMP TABLE report_texts (file_index SMALLINT, row_number BIGINT, {columns})")
 
 
-def learn_numbers(cursor: Cursor, batches: Iterable[pa.Table], file_index: int) -> int:
-    """Adds the report's unknown numbers that it places in a known campaign or RingPool; returns how many.
-
-    Whether such a number stays after the month is not known: it counts on only where no later month is described yet.
-    """
-    cursor.execute("CREATE OR REPLACE TEMP TABLE named_texts (row_number BIGINT, campaign VARCHAR, ring_pool VARCHAR)")
+def take_texts(cursor: Cursor, batches: Iterable[pa.Table], file_index: int) -> None:
+    """Keeps what the report says of its numbers in words: where they belong, and their statuses."""
     for batch in batches:
-        with cursor.relation("named_batch", trimmed(batch)):
-            cursor.execute("INSERT INTO named_texts BY NAME SELECT * FROM named_batch")
-    before = int(cursor.value("SELECT count(*) FROM incoming_numbers"))
-    cursor.execute(_NAMED, file_index)
-    cursor.execute(_LEARNT)
-    return int(cursor.value("SELECT count(*) FROM incoming_numbers")) - before
+        with cursor.relation("text_batch", trimmed(batch)):
+            cursor.execute(f"INSERT INTO report_texts BY NAME SELECT {file_index} AS file_index, * FROM text_batch")
+
+
+_LATEST_STATUSES = f"""
+SELECT network_id, promo_number, billing_month, as_of, {", ".join(STATUSES.values())}, calls FROM (
+  SELECT u.network_id, u.promo_number, u.billing_month, f.as_of, {", ".join(f"t.{s}" for s in STATUSES.values())},
+         u.calls, row_number() OVER (PARTITION BY u.network_id, u.promo_number
+                                     ORDER BY u.billing_month DESC, f.as_of DESC, u.file_index DESC) AS place
+  FROM incoming_usage AS u
+  JOIN report_texts AS t ON t.file_index = u.file_index AND t.row_number = u.row_number
+  JOIN incoming_files AS f ON f.file_index = u.file_index
+  WHERE coalesce({", ".join(f"t.{s}" for s in STATUSES.values())}) IS NOT NULL) AS latest
+WHERE place = 1 AND NOT EXISTS (
+  SELECT 1 FROM number_statuses AS s WHERE s.network_id = latest.network_id AND s.promo_number = latest.promo_number
+    AND (s.billing_month > latest.billing_month OR (s.billing_month = latest.billing_month AND s.as_of > latest.as_of)))
+"""
+
+
+def load_statuses(cursor: Cursor) -> None:
+    """The latest report's words stand; an older report never replaces them."""
+    names = f"network_id, promo_number, billing_month, as_of, {', '.join(STATUSES.values())}, calls"
+    kept = ", ".join(f"{name} = excluded.{name}" for name in names.split(", ")[2:])
+    cursor.execute(
+        f"INSERT INTO number_statuses ({names}) {_LATEST_STATUSES} "
+        f"ON CONFLICT (network_id, promo_number) DO UPDATE SET {kept}"
+    )

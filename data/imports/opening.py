@@ -11,9 +11,11 @@ from typing import BinaryIO
 from data.errors import ImportRejected
 from data.imports.ga4 import Ga4Sheet, ga4_sheet, names_days
 from data.imports.given import GivenFile, refused
-from data.imports.number_usage_report import ReportColumns, report_columns
+from data.imports.mapping.mapped_sheet import MappedSheet
+from data.imports.mapping.readings import Readings, mapped_columns
+from data.imports.number_usage_report import ReportColumns, report_columns, usage_columns
 from data.imports.reading import sheets_of
-from data.imports.recognise import recognise
+from data.imports.recognise import recognise, shown_headings
 from data.imports.rejections import Rejections
 from data.imports.sheet import Sheet
 from data.imports.tables import BY_NAME, TABLES, ImportTable
@@ -35,14 +37,16 @@ class Incoming:
     columns: frozenset[str] = field(default_factory=frozenset)
 
 
-def open_files(files: Sequence[Path | BinaryIO], given: Mapping[str, str], rejections: Rejections) -> list[Incoming]:
+def open_files(
+    files: Sequence[Path | BinaryIO], given: Mapping[str, str], rejections: Rejections, readings: Readings
+) -> list[Incoming]:
     """Recognises every sheet of every file; ``given`` are values for columns that a file may lack."""
     found: list[Incoming] = []
     for file in files:
         try:
             handed = GivenFile(file)
             sheets = sheets_of(handed)
-            known = [_recognised(sheet, given) for sheet in sheets]
+            known = [_recognised(sheet, given, readings) for sheet in sheets]
         except ImportRejected as error:
             rejections.add_error(error)
             continue
@@ -50,11 +54,17 @@ def open_files(files: Sequence[Path | BinaryIO], given: Mapping[str, str], rejec
         for one in known:
             one.sha256 = fingerprint
         found += known
+    if readings.explicit and found and not any(isinstance(one.sheet, MappedSheet) for one in found):
+        found[0].sheet.warnings.append(
+            f"The mapping {readings.explicit.source!r} was not needed: every file is a table or a report of ours."
+        )
     order = {table.name: place for place, table in enumerate(TABLES)}
     return sorted(found, key=lambda one: order[one.table.name])
 
 
-def _recognised(sheet: Sheet, given: Mapping[str, str]) -> Incoming:
+def _recognised(sheet: Sheet, given: Mapping[str, str], readings: Readings) -> Incoming:
+    if mapped := readings.given(sheet):
+        return _mapped(mapped, given)
     if ga4 := ga4_sheet(sheet):
         return _traffic(ga4, given)
     if report := report_columns(sheet.headings):
@@ -63,17 +73,32 @@ def _recognised(sheet: Sheet, given: Mapping[str, str]) -> Incoming:
         raise refused(
             sheet.file,
             "is a GA4 export without sessions by date: export it with the dimension Date or 'Date + hour (YYYYMMDDHH)' "
-            f"and the metric Sessions; its headings are {', '.join(sheet.headings)}",
+            f"and the metric Sessions; its headings are {shown_headings(sheet.headings)}",
         )
-    recognised = recognise(sheet, given)
+    try:
+        recognised = recognise(sheet, given)
+    except ImportRejected as error:
+        if mapped := readings.remembered(sheet):
+            return _mapped(mapped, given)
+        raise readings.refusal(sheet, error) from error
     sheet.warnings.extend(recognised.warnings)
-    table = recognised.table
+    return _ordinary(sheet, recognised.table, recognised.picked, given)
+
+
+def _ordinary(sheet: Sheet, table: ImportTable, picked: Mapping[str, int], given: Mapping[str, str]) -> Incoming:
     stand_in = {
         name: text
         for name, text in given.items()
-        if name not in recognised.picked and name in table.column_names and table.column(name).required
+        if name not in picked and name in table.column_names and table.column(name).required
     }
-    return Incoming(sheet, table, recognised.picked, stand_in, "")
+    return Incoming(sheet, table, picked, stand_in, "")
+
+
+def _mapped(sheet: MappedSheet, given: Mapping[str, str]) -> Incoming:
+    if sheet.mapping.table == "usage" and "promo_number" in sheet.headings:
+        return _report(sheet, usage_columns(sheet.headings), given)
+    columns = mapped_columns(sheet, given)
+    return _ordinary(sheet, columns.table, columns.picked, given)
 
 
 def _traffic(sheet: Ga4Sheet, given: Mapping[str, str]) -> Incoming:
@@ -88,12 +113,11 @@ def _traffic(sheet: Ga4Sheet, given: Mapping[str, str]) -> Incoming:
 def _report(sheet: Sheet, report: ReportColumns, given: Mapping[str, str]) -> Incoming:
     missing = [name for name in ("network_id", "billing_month") if name not in report.usage and name not in given]
     if missing:
+        what = "Number Usage Report" if report_columns(sheet.headings) else "list of a month's numbers"
         ways = {
             "network_id": "its network: name it (--network ID)",
             "billing_month": "its month: name it (--month 2026-10)",
         }
-        raise refused(
-            sheet.file, "is a Number Usage Report, which does not say " + ", nor ".join(ways[name] for name in missing)
-        )
+        raise refused(sheet.file, f"is a {what}, which does not say " + ", nor ".join(ways[name] for name in missing))
     own = {name: given[name] for name in ("network_id", "billing_month") if name not in report.usage}
     return Incoming(sheet, BY_NAME["usage"], report.usage, own, "", report=report)

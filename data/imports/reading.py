@@ -15,6 +15,7 @@ _REFUSED_KINDS = (
     (b"DUCK", "is a database; export its tables as CSV or Parquet"),
 )
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_UTF32_MARKS = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 
 
 def sheets_of(file: GivenFile) -> list[Sheet]:
@@ -27,6 +28,8 @@ def sheets_of(file: GivenFile) -> list[Sheet]:
     for mark, reason in _REFUSED_KINDS:
         if head.startswith(mark) or head[8:12] == mark:
             raise refused(file.name, reason)
+    if head.startswith(_UTF32_MARKS):
+        raise refused(file.name, "is a text in UTF-32; save it as UTF-8")
     if b"\x00" in head and not head.startswith(_UTF16_MARKS):
         raise refused(file.name, "is neither a text (CSV) nor an XLSX or Parquet file")
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:14].lower().startswith((b"<!doctype", b"<html", b"<?xml")):

@@ -10,6 +10,8 @@ from pathlib import PurePath
 
 from data.errors import ImportRejected, Rejection
 from data.imports.given import refused
+from data.imports.hidden import visible_text
+from data.imports.not_yet import refused_columns
 from data.imports.sheet import Sheet
 from data.imports.tables import TABLES, ImportTable
 
@@ -24,8 +26,8 @@ class Recognised:
 
 
 def heading_name(heading: str) -> str:
-    """A heading as a column name: case, blanks and hyphens do not matter."""
-    return re.sub(r"[\s\-]+", "_", heading.strip().strip("\ufeff").lower())
+    """A heading as a column name: case, blanks, hyphens and what nobody sees do not matter."""
+    return re.sub(r"[\s\-]+", "_", visible_text(heading).strip().lower())
 
 
 def recognise(sheet: Sheet, given: Collection[str]) -> Recognised:
@@ -36,11 +38,12 @@ def recognise(sheet: Sheet, given: Collection[str]) -> Recognised:
     if len(known) < max(2 - len(given), len(_missing(table, names, given))):
         raise refused(
             sheet.file,
-            f"is not a table of ours: its headings are {_shown(sheet.headings)}. "
+            f"is not a table of ours: its headings are {shown_headings(sheet.headings)}. "
             f"Tables: {', '.join(table.name for table in TABLES)}; a Number Usage Report or a GA4 export also do",
             row=1,
         )
-    if problems := [*_doubled(sheet, names, table), *_lacking(sheet, names, table, given)]:
+    not_yet = refused_columns(sheet.file, table.name, names)
+    if problems := [*_doubled(sheet, names, table), *_lacking(sheet, names, table, given), *not_yet]:
         raise ImportRejected(tuple(problems), len(problems))
     return Recognised(
         table,
@@ -81,7 +84,7 @@ def _lacking(sheet: Sheet, names: list[str], table: ImportTable, given: Collecti
             Rejection(
                 sheet.file, 1, column, "",
                 f"is missing: the table {table.name} needs it{option}. "
-                f"The headings are {_shown(sheet.headings)}{hint}",
+                f"The headings are {shown_headings(sheet.headings)}{hint}",
             )
         )  # fmt: skip
     return found
@@ -99,6 +102,7 @@ def _unknown(sheet: Sheet, names: list[str], table: ImportTable) -> list[str]:
     return found
 
 
-def _shown(headings: list[str]) -> str:
+def shown_headings(headings: list[str]) -> str:
+    """The first of a file's headings, each cut short."""
     shown = ", ".join(repr(heading[:40]) for heading in headings[:12])
     return f"{shown} and {len(headings) - 12} more" if len(headings) > 12 else shown

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from data import summary
 from data.errors import BadInput, Rejection
-from data.imports import limit_loading, number_usage_report, usage_loading
+from data.imports import (
+    call_loading,
+    closing,
+    contract_loading,
+    correcting,
+    limit_loading,
+    number_loading,
+    number_usage_report,
+    phone_spelling,
+    placement_records,
+    placing,
+    reporting,
+    usage_loading,
+    usage_numbers,
+)
 from data.imports.bench import Bench, bench
 from data.imports.checks import check_rows, know
-from data.imports.dating import MONTH_TABLES, date_files
+from data.imports.dating import EASTERNMOST, MONTH_TABLES, date_files
 from data.imports.loading import KEYED, Loaded, load_keyed, load_traffic
+from data.imports.mapping.document import FileMapping
+from data.imports.mapping.readings import Readings
+from data.imports.mapping.stored import remember
 from data.imports.opening import Incoming, open_files
+from data.imports.people import Said, load_deputies, load_users
 from data.imports.rejections import Rejections
 from data.imports.report import FileReport, ImportReport, Progress
-from data.imports.sheet import ignore
 from data.imports.staging import Staging, create_incoming
 from data.imports.tables import BY_NAME, TABLES
 from data.store import Cursor, Store
@@ -39,31 +56,60 @@ def import_files(
     network_id: str | None = None,
     dry_run: bool = False,
     allow_decrease: bool = False,
+    whole_lists: Collection[str] = (),
+    unknown: str | None = None,
+    mapping: FileMapping | None = None,
+    correct: Sequence[dt.date] = (),
+    reason: str = "",
+    complete_since: dt.date | None = None,
     progress: Progress | None = None,
     now: dt.datetime | None = None,
 ) -> ImportReport:
     """Imports files in one transaction, in the order they depend on each other, whatever the order given.
 
     A file is a path, or a seekable stream with a ``name``. Without ``as_of`` each file's own date counts where it has
-    one, else yesterday. ``month`` and ``network_id`` stand in for columns a file lacks.
+    one, else yesterday. ``month`` and ``network_id`` stand in for columns a file lacks. ``whole_lists`` names tables of
+    which the files hold all there is: of users. ``correct`` names the closed months that may change, for the ``reason``
+    given; since ``complete_since`` the lists of numbers hold all there were. ``unknown`` says where promo numbers go
+    that nobody has introduced (``dynamic``, ``static:CAMPAIGN``). ``mapping`` says how files are read that are not
+    ours; without one, the mapping that was saved for a file's headings is used.
 
     Raises ImportRejected with every refused value, or NeedsConfirming where a month's usage would fall and
     ``allow_decrease`` is not set; nothing is stored then.
     """
     moment = now or dt.datetime.now(dt.UTC)
     moment = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    if as_of and as_of > moment.date():
+    if as_of and as_of > (moment + EASTERNMOST).date():
         raise BadInput(
             f"The as-of date {as_of} lies in the future (today is {moment.date()}); give the day the files describe."
         )
+    if complete_since and complete_since > (as_of or moment.date()):
+        raise BadInput(f"The lists cannot be complete since {complete_since}, a day after the one they describe.")
+    correction = correcting.correction_of(correct, reason)
     tell = progress or (lambda _share, _doing: None)
     rejections = Rejections()
     options = {"network_id": network_id, "billing_month": f"{month:%Y-%m}" if month else None}
     given = {name: text for name, text in options.items() if text}
-    incoming = open_files(files, given, rejections)
+    choice = placing.choice_of(unknown) if unknown else None
+    incoming = open_files(files, given, rejections, Readings.of(store, mapping, network_id))
     rejections.raise_any()
+    for name in sorted(whole_lists):
+        if name != "users":
+            raise BadInput(f"'{name}' cannot be imported as a whole list; users can.")
+        if not any(one.table.name == name for one in incoming):
+            raise BadInput(f"None of the files holds {name}, so they cannot be the whole list of them.")
     run = _Run(
-        incoming, moment, imported_by, as_of=as_of, allow_decrease=allow_decrease, rejections=rejections, tell=tell
+        incoming,
+        moment,
+        imported_by,
+        as_of=as_of,
+        allow_decrease=allow_decrease,
+        whole_lists=whole_lists,
+        choice=choice,
+        correction=correction,
+        complete_since=complete_since,
+        rejections=rejections,
+        tell=tell,
     )
     try:
         with bench(store) as place:
@@ -72,6 +118,8 @@ def import_files(
                 raise _DryRun
     except _DryRun:
         pass
+    if mapping and not dry_run:
+        remember(store, mapping, [one.sheet for one in incoming], now=moment, saved_by=imported_by)
     tell(1.0, "Done")
     return report
 
@@ -87,6 +135,10 @@ class _Run:
         *,
         as_of: dt.date | None,
         allow_decrease: bool,
+        whole_lists: Collection[str],
+        choice: placing.Choice | None,
+        correction: correcting.Correction | None,
+        complete_since: dt.date | None,
         rejections: Rejections,
         tell: Progress,
     ) -> None:
@@ -95,6 +147,12 @@ class _Run:
         self._imported_by = imported_by
         self._as_of = as_of
         self._allow_decrease = allow_decrease
+        self._said = Said(imported_by, now, "users" in whole_lists)
+        self._choice = choice
+        self._placed: frozenset[int] = frozenset()
+        self._notes: list[str] = []
+        self._correction = correction
+        self._complete_since = complete_since
         self._rejections = rejections
         self._tell = tell
         self._files = [one.sheet.file for one in incoming]
@@ -103,8 +161,9 @@ class _Run:
     def within(self, place: Bench, *, dry_run: bool) -> ImportReport:
         cursor = place.cursor
         self._stage(cursor)
+        phone_spelling.drop_trunk_zeros(cursor)
         place.fetch()
-        date_files(cursor, self._incoming, as_of=self._as_of, today=self._now.date())
+        date_files(cursor, self._incoming, as_of=self._as_of, now=self._now)
         self._check(cursor)
         loaded = Loaded()
         self._load(cursor, loaded)
@@ -130,56 +189,78 @@ class _Run:
             if self._rejections.enough:
                 self._rejections.raise_any()
 
-    def _take_reports(self, cursor: Cursor) -> None:
-        for index, one in enumerate(self._incoming):
-            if not one.report or self._rejections.count:
-                continue
-            one.sheet.reject = ignore
-            if repeated := number_usage_report.add_up_repeated(cursor, index):
-                one.sheet.warnings.append(
-                    f"{one.sheet.file}: {repeated:,} promo numbers stand in several rows; each counts once, "
-                    "with the calls of all its rows."
-                )
-            learnt = number_usage_report.learn_numbers(cursor, one.sheet.batches(one.report.naming), index)
-            if learnt:
-                one.sheet.warnings.append(
-                    f"{one.sheet.file}: {learnt:,} promo numbers were not known; "
-                    "they were added to the campaign or RingPool the report names."
-                )
-                self._tables = [table.name for table in TABLES if table.name in {*self._tables, "numbers"}]
-
     def _check(self, cursor: Cursor) -> None:
         self._tell(_STAGING_SHARE, "Checking")
         know(cursor)
-        self._take_reports(cursor)
-        check_rows(cursor, self._tables, self._files, self._rejections)
-        self._rejections.raise_any()
-        for name in MONTH_TABLES:
-            if name in self._tables:
-                usage_loading.compare_months(cursor, name, self._files, self._rejections)
+        if kept := phone_spelling.spell(cursor, self._files, self._rejections):
+            self._notes.append(phone_spelling.kept_words(kept))
+        self._placed = usage_numbers.take_numbers(cursor, self._incoming, self._choice, self._files, self._rejections)
+        if self._placed:
+            self._tables = [table.name for table in TABLES if table.name in {*self._tables, "numbers"}]
+        call_loading.check_calls(cursor, self._files, self._rejections)
+        # A value refused above is empty below, and would be refused for that too.
+        contracts = () if self._rejections.count else contract_loading.CHECKS
+        check_rows(cursor, self._tables, self._files, self._rejections, more=contracts)
         if "numbers" in self._tables:
-            usage_loading.refuse_older_numbers(cursor, self._files, self._rejections)
+            number_loading.refuse_overlapping(cursor, self._files, self._rejections)
+        self._rejections.raise_any()
+        correcting.name_corrected(cursor, self._correction)
+        months = [name for name in MONTH_TABLES if name in self._tables]
+        for name in months:
+            usage_loading.compare_months(cursor, name, self._files, self._rejections)
+        if "numbers" in self._tables:
+            number_loading.prepare_numbers(cursor, self._columns("numbers"), self._files, self._rejections)
+        if self._correction:
+            correcting.refuse_corrections(cursor, months, self._correction, self._files, self._rejections)
         self._rejections.raise_any()
 
     def _load(self, cursor: Cursor, loaded: Loaded) -> None:
         for place, name in enumerate(self._tables):
             self._tell(_CHECKING_SHARE + 0.15 * place / len(self._tables), f"Loading {name}")
             if name in KEYED:
-                load_keyed(cursor, name, self._columns(name), loaded)
+                columns = self._columns(name)
+                load_keyed(cursor, name, columns, loaded, now=self._now, imported_by=self._imported_by)
+                if name == "networks":
+                    load_deputies(cursor, columns, loaded)
+            elif name == "users":
+                load_users(cursor, self._columns(name), loaded, self._said)
+            elif name == "amendments":
+                contract_loading.load_amendments(cursor, loaded, now=self._now, imported_by=self._imported_by)
+            elif name == "numbers":
+                number_loading.load_numbers(cursor, loaded)
             elif name in MONTH_TABLES:
-                usage_loading.load_months(cursor, name, loaded)
+                self._load_months(cursor, name, loaded)
             elif name == "traffic":
                 load_traffic(cursor, loaded)
+            elif name == "calls":
+                call_loading.load_calls(cursor, loaded)
+        number_usage_report.load_statuses(cursor)
+        loaded.warnings += placement_records.record_placements(cursor, now=self._now, placed_by=self._imported_by)
         limit_loading.load_limits(cursor, now=self._now, imported_by=self._imported_by, loaded=loaded)
         self._summarise(cursor)
+        if "numbers" in self._tables:
+            number_loading.tell_frozen(cursor, loaded)
         loaded.warnings += limit_loading.limits_below_usage(cursor)
 
+    def _load_months(self, cursor: Cursor, name: str, loaded: Loaded) -> None:
+        closing.keep_closed(cursor, name, loaded)
+        if self._correction:
+            correcting.correct_months(
+                cursor,
+                name,
+                self._correction.reason,
+                self._files,
+                self._rejections,
+                now=self._now,
+                by=self._imported_by,
+            )
+        usage_loading.load_months(cursor, name, loaded)
+
     def _columns(self, name: str) -> dict[int, frozenset[str]]:
-        """Which columns of a table each file has; a report that places its numbers has all of them."""
+        """Which columns of a table each file has; a usage file that places its numbers has all of them."""
         found = {index: one.columns for index, one in enumerate(self._incoming) if one.table.name == name}
         if name == "numbers":
-            reports = (index for index, one in enumerate(self._incoming) if one.report)
-            found |= dict.fromkeys(reports, BY_NAME[name].column_names)
+            found |= dict.fromkeys(self._placed, BY_NAME[name].column_names)
         return found
 
     def _summarise(self, cursor: Cursor) -> None:
@@ -194,13 +275,20 @@ class _Run:
                         "JOIN incoming_files AS f ON f.file_index = r.file_index GROUP BY r.network_id"
                     )
                 }
-        if not dates:
-            return
-        cursor.execute(
-            "CREATE TEMP TABLE usage_before AS SELECT * FROM network_months WHERE network_id = ANY($1)", sorted(dates)
-        )
+        if dates:
+            self._describe(cursor, dates)
+        opened = {network_id for (network_id,) in cursor.rows("SELECT DISTINCT network_id FROM incoming_allotments")}
+        contract_loading.refuse_low_openings(cursor, {*dates, *opened}, self._files, self._rejections)
+
+    def _describe(self, cursor: Cursor, dates: dict[str, dt.date]) -> None:
+        usage_loading.keep_usage_before(cursor, sorted(dates))
         for as_of in set(dates.values()):
-            summary.describe_as_of(cursor, [key for key, day in dates.items() if day == as_of], as_of)
+            summary.advance_as_of(cursor, [key for key, day in dates.items() if day == as_of], as_of)
+        lists = [index for index, one in enumerate(self._incoming) if one.table.name == "numbers"]
+        reporting.report_lists(cursor, lists, self._complete_since)
+        for name in MONTH_TABLES:
+            if name in self._tables:
+                reporting.report_months(cursor, name)
         summary.refresh(cursor, list(dates))
         if not self._allow_decrease:
             usage_loading.refuse_drops(cursor)
@@ -212,7 +300,7 @@ class _Run:
             files.append(FileReport(one.sheet.file, one.table.name, one.as_of, one.row_count, changed))
             cursor.execute(
                 "INSERT INTO imports (imported_at, imported_by, as_of, file_name, file_sha256, table_name, row_count, "
-                "changed_count) SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE $8 > 0 OR NOT EXISTS ("
+                "changed_count, notes) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE $8 > 0 OR NOT EXISTS ("
                 "SELECT 1 FROM imports WHERE file_sha256 = $5 AND table_name = $6 AND as_of = $3)",
                 self._now,
                 self._imported_by,
@@ -222,6 +310,7 @@ class _Run:
                 one.table.name,
                 one.row_count,
                 changed,
+                "\n".join(dict.fromkeys(one.sheet.warnings)) or None,
             )
         warnings = [text for one in self._incoming for text in one.sheet.warnings]
-        return ImportReport(tuple(files), tuple(dict.fromkeys([*warnings, *loaded.warnings])), dry_run)
+        return ImportReport(tuple(files), tuple(dict.fromkeys([*warnings, *self._notes, *loaded.warnings])), dry_run)

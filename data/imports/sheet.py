@@ -18,15 +18,21 @@ Row = tuple[int, list[str]]
 
 
 class Sheet(Protocol):
-    """``headings`` as they stand in the file; ``reject`` takes the rows that are none; ``share_read`` (0..1) tells how
-    far a reader of the batches is.
+    """``headings`` as they stand in the file, in its row ``header_row``; ``reject`` takes the rows that are none;
+    ``share_read`` (0..1) tells how far a reader of the batches is.
     """
 
     file: str
     headings: list[str]
+    header_row: int
     preamble: list[str]
     warnings: list[str]
     reject: Reject
+
+    @property
+    def unended(self) -> str:
+        """The last line of a text that ends without a line end."""
+        ...
 
     def share_read(self) -> float: ...
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.errors import ImportRejected
+from data.errors import ImportRejected, Rejection
+from data.imports.addresses import refused_addresses
 from data.imports.kinds import literal, reason, sql_type, value
 from data.imports.rejections import Rejections
 from data.imports.sheet import ROW_NUMBER
@@ -49,6 +50,8 @@ class Staging:
         try:
             for batch in batches:
                 present = frozenset(batch.column_names) & self.table.column_names
+                for row, column, value, why in refused_addresses(self.table, batch):
+                    self.rejections.add(Rejection(self.files[self.file_index], row, column, value[:80], why))
                 with self.cursor.relation("incoming_batch", trimmed(batch)):
                     self._take_batch(_texts(self.table, present, self.given), present | self.given.keys())
                 after_batch()

@@ -10,6 +10,7 @@ from data.errors import ImportRejected, Rejection
 from data.imports.ga4 import Ga4Sheet, ga4_sheet
 from data.imports.given import GivenFile, refused
 from data.imports.reading import sheets_of
+from data.imports.recognise import shown_headings
 from data.records import TrafficRow
 
 _MOST_REJECTIONS = 20
@@ -30,7 +31,7 @@ def read_traffic_file(file: BinaryIO) -> TrafficFile:
     for sheet in sheets_of(given):
         if ga4 := ga4_sheet(sheet):
             return _read(ga4)
-        headings = ", ".join(sheet.headings)
+        headings = shown_headings(sheet.headings)
     raise refused(
         given.name,
         "has no sessions by date: export it from GA4 with the dimension Date or 'Date + hour (YYYYMMDDHH)' and the "

@@ -31,25 +31,14 @@ LEFT JOIN (
 _OLDER_MONTHS = f"""
 SELECT m.file_index, CAST(NULL AS BIGINT) AS row_number, 'billing_month' AS column_name,
        m.network_id || ' ' || strftime(m.billing_month, '%Y-%m') AS value,
-       'the store knows this month as of ' || a.as_of || ', and this file describes ' || f.as_of
+       'the store knows this month as of ' || k.as_of || ', and this file describes ' || f.as_of
        || ': newer usage is not overwritten; if the file is the newer one, give its date (--as-of)' AS reason
 FROM {{name}}_months AS m
 JOIN incoming_files AS f ON f.file_index = m.file_index
-JOIN usage_as_of AS a ON a.network_id = m.network_id
-WHERE m.differs AND m.stored_count > 0
-  AND {_KNOWN_AS_OF.format(as_of="f.as_of")} < {_KNOWN_AS_OF.format(as_of="a.as_of")}
-"""
-
-_OLDER_NUMBERS = """
-SELECT r.file_index, r.row_number, 'promo_number' AS column_name, r.promo_number AS value,
-       'the store knows this number otherwise as of ' || a.as_of || ', and this file describes ' || f.as_of
-       || ': newer facts are not overwritten; if the file is the newer one, give its date (--as-of)' AS reason
-FROM incoming_numbers AS r
-JOIN incoming_files AS f ON f.file_index = r.file_index
-JOIN usage_as_of AS a ON a.network_id = r.network_id AND a.as_of > f.as_of
-JOIN numbers AS s ON s.network_id = r.network_id AND s.promo_number = r.promo_number
-WHERE s.number_type <> r.number_type OR s.campaign_id <> r.campaign_id OR s.ring_pool_id <> r.ring_pool_id
-   OR s.first_used_on <> r.first_used_on OR s.released_on IS DISTINCT FROM r.released_on
+JOIN (SELECT network_id, billing_month, max(as_of) AS as_of FROM month_reports GROUP BY ALL) AS k
+  ON k.network_id = m.network_id AND k.billing_month = m.billing_month
+WHERE m.differs AND m.stored_count > 0 AND m.billing_month NOT IN (SELECT * FROM corrected_months)
+  AND {_KNOWN_AS_OF.format(as_of="f.as_of")} < k.as_of
 """
 
 _STORED = {"usage": "usage", "monthly_usage": "usage_totals"}
@@ -65,12 +54,6 @@ def compare_months(cursor: Cursor, name: str, files: list[str], rejections: Reje
     cursor.execute(_MONTHS.format(name=name, stored=_STORED[name], content=_CONTENT[name]))
     sql = _OLDER_MONTHS.format(name=name)
     rejections.add_found(cursor, int(cursor.value(f"SELECT count(*) FROM ({sql}) AS found")), sql, files)
-
-
-def refuse_older_numbers(cursor: Cursor, files: list[str], rejections: Rejections) -> None:
-    """Refuses numbers that the store knows otherwise as of a later day."""
-    count = int(cursor.value(f"SELECT count(*) FROM ({_OLDER_NUMBERS}) AS found"))
-    rejections.add_found(cursor, count, _OLDER_NUMBERS, files)
 
 
 def load_months(cursor: Cursor, name: str, loaded: Loaded) -> None:
@@ -116,6 +99,16 @@ def load_months(cursor: Cursor, name: str, loaded: Loaded) -> None:
         )
 
 
+def keep_usage_before(cursor: Cursor, network_ids: list[str]) -> None:
+    """Remembers the summary as it was, and which of its months were frozen then: those change by correction only."""
+    cursor.execute(
+        "CREATE TEMP TABLE usage_before AS SELECT m.*, c.network_id IS NOT NULL AS was_frozen FROM network_months AS m "
+        "LEFT JOIN closed_months AS c ON c.network_id = m.network_id AND c.billing_month = m.billing_month "
+        "AND c.campaign_id = '' WHERE m.network_id = ANY($1)",
+        network_ids,
+    )
+
+
 def refuse_drops(cursor: Cursor) -> None:
     """Compares the summary with the one kept in ``usage_before``; a month that fell needs somebody's word."""
     drops = cursor.rows(
@@ -125,6 +118,7 @@ def refuse_drops(cursor: Cursor) -> None:
         FROM usage_before AS b LEFT JOIN network_months AS m
           ON m.network_id = b.network_id AND m.billing_month = b.billing_month
         WHERE b.static_used + b.dynamic_used > coalesce(m.static_used + m.dynamic_used, 0)
+          AND NOT b.was_frozen
         ORDER BY b.network_id, b.billing_month
         """
     )

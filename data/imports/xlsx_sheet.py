@@ -1,93 +1,136 @@
-"""XLSX files: every worksheet is a sheet; a cell becomes the text that a CSV export of it would hold."""
+"""XLSX files: every worksheet is a sheet, and another process has read it."""
 
 from __future__ import annotations
 
-import datetime as dt
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import weakref
 from collections.abc import Iterator, Mapping
-from itertools import islice
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from data.imports.given import GivenFile, refused
+import data
+from data.imports.given import BLOCK_BYTES, GivenFile, refused
+from data.imports.hidden import without_hidden
 from data.imports.sheet import Reject, Row, batches_of_rows, ignore
 
-Cell = Any
+_ROOT = Path(data.__file__).parents[1]
+_MOST_SECONDS = 600
+# How many workbooks are unpacked at a time: their limits of memory hold for each of them.
+_READERS = threading.BoundedSemaphore(2)
+
+
+class _Text:
+    """What the reading process wrote, line by line; it goes when the last sheet of it goes."""
+
+    def __init__(self) -> None:
+        self.stream: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as a sheet is
+        weakref.finalize(self, self.stream.close)
+
+    def lines(self, place: int) -> Iterator[tuple[int, Any]]:
+        while True:
+            self.stream.seek(place)
+            line = self.stream.readline()
+            if not line:
+                return
+            yield place, json.loads(line)
+            place += len(line)
 
 
 class XlsxSheet:
     """One worksheet; its headings are the first row that is neither empty nor a comment that begins with ``#``."""
 
-    def __init__(self, file: str, cells: CalamineSheet, header_row: int) -> None:
-        self.file = file
+    def __init__(self, file: str, head: Mapping[str, Any], text: _Text, rows_at: int, rows_end: int) -> None:
+        self.file = f"{file} [{head['tab']}]" if head["tab"] else file
         self.warnings: list[str] = []
-        above = list(islice(cells.iter_rows(), header_row))
-        self.preamble = [_text(row[0]).lstrip("# ").strip() for row in above[:-1]]
+        if hidden := head["hidden"]:
+            rows = "1 row is hidden" if hidden == 1 else f"{hidden:,} rows are hidden"
+            self.warnings.append(f"{self.file}: {rows}, by a filter perhaps; what they hold was read too.")
+        self.preamble: list[str] = head["preamble"]
+        self.headings: list[str] = head["headings"]
+        self.header_row: int = head["header_row"]
         self.reject: Reject = ignore
-        self._cells = cells
-        self._header_row = header_row
-        self.headings = [_text(cell).strip() for cell in above[-1]]
-        while len(self.headings) > 1 and not self.headings[-1]:
-            self.headings.pop()
-        self._read_rows = 0
+        self._text = text
+        self._rows_at = rows_at
+        self._rows_end = rows_end
+        self._read_to = rows_at
+
+    unended = ""  # an archive that was cut off cannot be opened at all
 
     def share_read(self) -> float:
-        return self._read_rows / max(1, self._cells.total_height)
+        return (self._read_to - self._rows_at) / max(1, self._rows_end - self._rows_at)
 
     def batches(self, picked: Mapping[str, int]) -> Iterator[pa.Table]:
         filled = ((number, values) for number, values in self.raw_rows() if any(values))
-        return batches_of_rows(filled, picked)
+        return without_hidden(batches_of_rows(filled, picked), self)
 
     def raw_rows(self) -> Iterator[Row]:
-        days = self._columns_of_days()
-        for number, cells in enumerate(self._below_header(), self._header_row + 1):
-            self._read_rows = number
-            yield number, [_text(cell, day=place in days) for place, cell in enumerate(cells)]
-
-    def _below_header(self) -> Iterator[list[Cell]]:
-        return islice(self._cells.iter_rows(), self._header_row, None)
-
-    def _columns_of_days(self) -> set[int]:
-        """A column of dates whose times are all midnight holds days, whatever its cell format says."""
-        days: set[int] = set()
-        hours: set[int] = set()
-        for row in self._below_header():
-            for place, cell in enumerate(row):
-                if isinstance(cell, dt.datetime):
-                    (days if cell == dt.datetime.combine(cell.date(), dt.time()) else hours).add(place)
-        return days - hours
+        for place, block in self._text.lines(self._rows_at):
+            if place >= self._rows_end:
+                return
+            self._read_to = place
+            yield from block
 
 
 def xlsx_sheets(file: GivenFile) -> list[XlsxSheet]:
     """The worksheets that hold anything, each named after its file and, where there are several, its tab."""
-    try:
-        with file.open() as stream:
-            workbook = CalamineWorkbook.from_filelike(stream)
-            tabs = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
-    except CalamineError as error:
-        reason = f"cannot be read as a spreadsheet ({error}); save it as XLSX without a password"
-        raise refused(file.name, reason) from error
-    sheets = []
-    for name, cells in tabs.items():
-        header_row = next((row for row, values in enumerate(cells.iter_rows(), 1) if _is_header(values)), None)
-        if header_row:
-            sheets.append(XlsxSheet(f"{file.name} [{name}]" if len(tabs) > 1 else file.name, cells, header_row))
-    if not sheets:
+    text = _Text()
+    with _READERS:
+        ended = _run(file, text.stream)
+    found: list[tuple[dict[str, Any], int]] = []
+    end = None
+    for place, line in _heads(text):
+        if "refused" in line:
+            raise refused(file.name, line["refused"])
+        if "end" in line:
+            end = place
+        else:
+            found.append((line, place))
+    if end is None:
+        raise refused(file.name, f"{ended}; save the table alone, as XLSX or CSV")
+    if not found:
         raise refused(file.name, "has no header row: its worksheets are empty")
-    return sheets
+    ends = [place for _, place in found[1:]] + [end]
+    return [
+        XlsxSheet(file.name, head, text, head["rows_at"], next_at)
+        for (head, _), next_at in zip(found, ends, strict=True)
+    ]
 
 
-def _is_header(cells: list[Cell]) -> bool:
-    texts = [_text(cell) for cell in cells]
-    return any(texts) and not texts[0].startswith("#")
+def _heads(text: _Text) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The lines that are no rows."""
+    text.stream.seek(0)
+    place = 0
+    for line in text.stream:
+        if line.startswith(b"{"):
+            yield place, {**json.loads(line), "rows_at": place + len(line)}
+        place += len(line)
 
 
-def _text(cell: Cell, *, day: bool = False) -> str:
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat() if day else cell.isoformat(sep=" ")
-    return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
+def _run(file: GivenFile, out: IO[bytes]) -> str:
+    """Runs the reader; what it says if it did not come to its end."""
+    with tempfile.TemporaryFile() as copy:
+        with file.open() as stream:
+            shutil.copyfileobj(stream, copy, BLOCK_BYTES)
+        copy.seek(0)
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "data.workbooks"],
+                cwd=_ROOT,
+                stdin=copy,
+                stdout=out,
+                stderr=subprocess.DEVNULL,
+                timeout=_MOST_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return f"takes longer than {_MOST_SECONDS // 60} minutes to read"
+    if done.returncode == -24:  # SIGXCPU
+        return "takes longer to read than an import may take"
+    return "needs more memory to read than an import may take, or is damaged"

@@ -9,6 +9,11 @@ import pyarrow.parquet as pq
 
 from forecasting.fleet.tables import CONTRACT_COLUMNS, OPTIONAL_USAGE_COLUMNS, USAGE_COLUMNS
 
+WITHOUT_ZONE = (
+    ": the first of a month in one time zone is the last of another one elsewhere. Write it as a date, or as a "
+    "timestamp without time zone."
+)
+
 
 class FleetInput(ValueError):
     """Something given to the fleet job cannot be used; the message says what, where and the way out."""
@@ -52,7 +57,14 @@ def _check(place: str, what: str, needed: dict[str, str], optional: dict[str, st
             )
         for name, kind in {**needed, **optional}.items():
             if name in schema.names and not _fits(schema.field(name).type, kind):
-                raise FleetInput(f"{file}: column {name} is {schema.field(name).type}, and must be a {kind}.")
+                raise FleetInput(
+                    f"{file}: column {name} is {schema.field(name).type}, and must be a {kind}"
+                    + (WITHOUT_ZONE if _is_zoned(schema.field(name).type) else ".")
+                )
+
+
+def _is_zoned(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_timestamp(type_) and type_.tz is not None)
 
 
 def _fits(type_: pa.DataType, kind: str) -> bool:
@@ -61,7 +73,7 @@ def _fits(type_: pa.DataType, kind: str) -> bool:
     is_number = pa.types.is_integer(type_) or pa.types.is_floating(type_) or pa.types.is_decimal(type_)
     fits: dict[str, bool] = {
         "text": pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_integer(type_),
-        "date": pa.types.is_date(type_) or pa.types.is_timestamp(type_),
+        "date": pa.types.is_date(type_) or (pa.types.is_timestamp(type_) and type_.tz is None),
         "number": is_number,
         "true or false": pa.types.is_boolean(type_),
     }

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 
 from forecasting.fleet.answers import Settings
-from forecasting.fleet.parquet import FleetInput
+from forecasting.fleet.parquet import WITHOUT_ZONE, FleetInput
 from forecasting.fleet.tables import ANSWER, CONTRACT_COLUMNS, LONG, USAGE_COLUMNS, answer_table
 
 PARTITIONS = 200
@@ -128,6 +128,9 @@ def _check(frame: Any, place: str, needed: dict[str, str]) -> None:
     missing = [name for name in needed if name not in frame.columns]
     if missing:
         raise FleetInput(f"{place} has no column {', '.join(missing)}; it has {', '.join(frame.columns)}.")
+    for name, kind in frame.dtypes:
+        if needed.get(name) == "date" and kind == "timestamp":  # Spark's name of one that has a zone
+            raise FleetInput(f"{place}: column {name} is a timestamp with time zone, and must be a date{WITHOUT_ZONE}")
 
 
 def _ship(spark: Any, folder: Path) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+from limits.advice import advise
 
 from forecasting import forecast, overage_risk, safe_limit
 from forecasting.risk import levels
 from forecasting.simulation import networks
-from limits.advice import advise
 from limits.assumptions import DEFAULT
 from limits.headroom import LimitStanding
 from limits.kinds import LimitKey

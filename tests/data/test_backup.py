@@ -98,7 +98,7 @@ def test_the_oldest_go_and_only_this_stores(filled: Store) -> None:
 
 
 def test_a_copy_that_is_not_sound_is_not_kept(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backup, "violations_seen_by", lambda cursor: [Violation("sums", "acme", "differs")])
+    monkeypatch.setattr(backup, "violations_within", lambda cursor: [Violation("sums", "acme", "differs")])
     with pytest.raises(StoreUnreachable, match="not sound"):
         back_up(filled, now=NOW)
     assert backups(filled) == []

@@ -24,6 +24,24 @@ PLANNED = (
     " 'season', NULL, 'dana@vendor.example', '2026-11-01 00:00:00', '{status}', {at}, NULL)"
 )
 
+CORRECTED = (
+    "INSERT INTO month_corrections (network_id, billing_month, campaign_id, old_static, old_dynamic, new_static,"
+    " new_dynamic, corrected_at, corrected_by, reason, file_name)"
+    " VALUES ('acme', '{}', '', 1, 1, {}, 40, '2026-11-01 00:00:00', 'x', 'x', 'x')"
+)
+TWO_PLACES = (
+    "INSERT INTO numbers VALUES ('acme', '+18005550101', 'static', 'spring', '', '2026-01-01', '2026-06-30'), "
+    "('acme', '+18005550101', 'static', 'autumn', '', '2026-06-30', NULL)"
+)
+TWO_AMENDMENTS = (
+    "INSERT INTO amendments VALUES ('acme', '2026-07-01', '2026-08-01', 5, NULL, NULL, 'x'), "
+    "('acme', '2026-07-02', '2026-08-01', 6, NULL, NULL, 'x')"
+)
+OPENING = "UPDATE allotments SET opening_used = {}, opening_through = {} WHERE network_id = 'acme'"
+TRAIL = (
+    "INSERT INTO contract_changes (network_id, subject, starts_on, field, new_value, changed_at, changed_by, reason)"
+    " VALUES ('acme', '{}', '{}', '{}', {}, '2026-11-01 00:00:00', 'x', 'x')"
+)
 PACK = (
     "INSERT INTO packs VALUES ('P-1', 'acme', 'x', '2026-11-20', 'x', '2026-11-20', "
     """'{{"network_id": "{network}", "as_of": "2026-11-{day}"}}')"""
@@ -32,7 +50,32 @@ NOTICE = "INSERT INTO notices VALUES ('t1', 'acme', 'vendor', 'alert', 'x', 'x',
 SCENARIO = "INSERT INTO scenarios VALUES ('S-1', 'bolt', 'x', 'x', '[]', 'x', '2026-11-01 00:00:00', NULL)"
 FIGURE = "INSERT INTO own_figures VALUES ('acme', '{}', '{}', '{}', 1, 5, 'x', 'x', '2026-11-01 00:00:00')"
 
+OVERLAPPING = (
+    "INSERT INTO allotments (network_id, starts_on, ends_on, number_months)"
+    " VALUES ('acme', '2026-12-31', '2027-12-30', 100)"
+)
+
+CALL = "INSERT INTO call_days VALUES ('acme', '{}', '{}', '{}', '2026-11-01', 1)"
+STATUS = (
+    "INSERT INTO number_statuses (network_id, promo_number, billing_month, as_of) "
+    "VALUES ('acme', '+18005559999', '2026-11-01', '2026-11-01')"
+)
+PLACED = "INSERT INTO placed_numbers VALUES ('p', 'acme', '+18005559999', '2026-11-01', 'static', 'spring', '', '')"
+PLACEMENT = (
+    "INSERT INTO placements VALUES ('p', 'x.csv', 'x', '2026-11-01', '2026-11-01 00:00:00', 'x', NULL, NULL); "
+)
+
 BREAKS = {
+    "calls are of numbers, campaigns and RingPools that exist": [
+        CALL.format("+18005559999", "", ""),
+        CALL.format("", "nowhere", ""),
+        CALL.format("", "", "nowhere"),
+        CALL.format("", "", ""),
+    ],
+    "statuses are of numbers that exist": [
+        STATUS,
+    ],
+    "placed numbers are on record until they are taken back": [PLACED, PLACEMENT + PLACED],
     "every network has its network and dynamic limit": [
         "DELETE FROM limits WHERE network_id = 'acme' AND kind = 'dynamic'",
     ],
@@ -46,7 +89,7 @@ BREAKS = {
         CHANGED.format(2, 120),
         CHANGED.format(3, 120),
     ],
-    "monthly totals equal the distinct numbers": [
+    "monthly totals equal the distinct numbers, or what was frozen": [
         "UPDATE monthly_usage SET static_used = 41 WHERE campaign_id = 'spring' AND billing_month = '2026-05-01'",
         "DELETE FROM monthly_usage WHERE campaign_id = 'autumn' AND billing_month = '2026-05-01'",
         "INSERT INTO monthly_usage VALUES ('acme', '2026-05-01', 'spare', 1, 0)",
@@ -59,10 +102,46 @@ BREAKS = {
         "INSERT INTO network_months SELECT * FROM network_months WHERE billing_month = '2026-05-01'",
         "INSERT INTO monthly_usage SELECT * FROM monthly_usage WHERE billing_month = '2026-05-01'",
     ],
-    "a promo number stands once in a network": [
+    "a month is frozen exactly where it was reported to its last day": [
+        "DELETE FROM closed_months WHERE network_id = 'acme' AND billing_month = '2026-05-01'",
+        "DELETE FROM month_reports WHERE network_id = 'acme' AND billing_month = '2026-05-01'",
+        "DELETE FROM closed_months WHERE billing_month = '2026-05-01' AND campaign_id = ''",
+    ],
+    "months are reported as of days that were described": [
+        "UPDATE month_reports SET as_of = '2026-11-21' WHERE billing_month = '2026-11-01'",
+        "UPDATE month_reports SET as_of = '2026-04-30' WHERE billing_month = '2026-05-01'",
+        "UPDATE month_reports SET as_of = '2026-06-01' WHERE billing_month = '2026-05-01'",
+        "INSERT INTO month_reports VALUES ('acme', '2026-11-02', 'numbers', '2026-11-20')",
+    ],
+    "corrections lead to what closed months say": [
+        CORRECTED.format("2026-05-01", 49),
+        CORRECTED.format("2030-05-01", 50),
+    ],
+    "a promo number has one assignment at a time": [
         NUMBER.format("+18005550101", "static", "spring", "")
         + "; "
         + NUMBER.format("+18005550101", "static", "autumn", ""),
+        TWO_PLACES,
+    ],
+    "last calls are of numbers that exist": [
+        "INSERT INTO last_calls VALUES ('acme', '+18005550101', '2026-05-01', '2026-11-20')",
+    ],
+    "an opening balance is whole, of its period, and not less than its reports": [
+        OPENING.format("5", "NULL"),
+        OPENING.format("-5", "'2026-01-31'"),
+        OPENING.format("5000", "'2025-12-31'"),
+        OPENING.format("5000", "'2027-01-31'"),
+        OPENING.format("5000", "'2026-01-30'"),
+        OPENING.format("5", "'2026-01-31'"),
+    ],
+    "two amendments never set the same thing on one day": [
+        TWO_AMENDMENTS,
+    ],
+    "the trail of a contract ends in what it says": [
+        TRAIL.format("allotment", "2026-01-01", "number_months", "'1201'"),
+        TRAIL.format("allotment", "2026-01-01", "number_months", "NULL"),
+        TRAIL.format("opening balance", "2026-01-01", "opening_used", "'5'"),
+        TRAIL.format("partnership", "2020-01-01", "ends_on", "'2026-12-31'"),
     ],
     "usage of a number is reported once a month": [
         "INSERT INTO usage VALUES ('acme', '+18005550101', '2026-05-01', 1), ('acme', '+18005550101', '2026-05-01', 2)",
@@ -115,6 +194,24 @@ BREAKS = {
         PLANNED.format(id="p1", campaign="spring", status="applied", at="'2026-11-02 00:00:00'"),
         PLANNED.format(id="first-acme-campaign-spring", campaign="spring", status="waiting", at="NULL"),
     ],
+    "an id belongs to one change, planned or made": [
+        PLANNED.format(id="first-acme-campaign-spring", campaign="spring", status="held", at="'2026-11-02 00:00:00'"),
+        PLANNED.format(id="first-acme-network-", campaign="spring", status="applied", at="'2026-11-02 00:00:00'"),
+    ],
+    "a change taken back, and a step-down, follow the change they name": [
+        "UPDATE limit_changes SET change_id = 'undo-first-acme-dynamic-' WHERE change_id = 'first-acme-network-'",
+        PLANNED.format(id="first-acme-network--step-down", campaign="spring", status="waiting", at="NULL"),
+    ],
+    "somebody may manage users where there are any": [
+        (
+            "INSERT INTO people SELECT email, NULL, NULL, TIMESTAMP '2026-11-02 00:00:00', FALSE FROM users "
+            "WHERE role = 'admin'"
+        ),
+    ],
+    "addresses are in small letters": [
+        "INSERT INTO users VALUES ('Ann@vendor.example', 'csm', '')",
+        "UPDATE networks SET csm_email = 'Ann@vendor.example' WHERE network_id = 'acme'",
+    ],
     "planned changes are of limits that exist": [
         PLANNED.format(id="p1", campaign="summer", status="waiting", at="NULL"),
     ],
@@ -127,12 +224,12 @@ BREAKS = {
         FIGURE.format("campaign", "summer", "2026-12-01"),
     ],
     "allotment periods do not overlap": [
-        "INSERT INTO allotments VALUES ('acme', '2026-12-31', '2027-12-30', 100, NULL, NULL)",
+        OVERLAPPING,
     ],
     "partnerships do not overlap": [
         "INSERT INTO partnerships VALUES ('acme', '2026-12-31', '2027-12-30')",
     ],
-    "billing months are first days of months, none after the as-of date": [
+    "billing months are first days of months, none after the running one": [
         "INSERT INTO network_months VALUES ('acme', '2026-12-01', 1, 0)",
         "INSERT INTO network_months VALUES ('acme', '2026-11-02', 1, 0)",
     ],

@@ -74,12 +74,31 @@ def test_a_fall_ends_with_2_and_names_the_months(
     database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run("import", *write(tmp_path), "--as-of", "2026-11-22")
-    fewer = write(tmp_path, monthly_usage=GOOD["monthly_usage"].replace("9,3", "8,3"))
-    assert run("import", *fewer) == 2
-    assert "bolt 2025-06: 12 numbers stored, 11 after this import" in capsys.readouterr().err
-    assert run("import", *fewer, "--allow-decrease", "--dry-run") == 0
+    fewer = write(tmp_path, numbers=GOOD["numbers"].replace("2026-10-15,", "2026-10-15,2026-10-31"))
+    assert run("import", *fewer, "--as-of", "2026-11-22") == 2
+    assert "acme 2026-11: 2 numbers stored, 1 after this import" in capsys.readouterr().err
+    assert run("import", *fewer, "--as-of", "2026-11-22", "--allow-decrease", "--dry-run") == 0
     assert "Nothing was stored: a dry run." in capsys.readouterr().out
-    assert run("import", *fewer) == 2
+    assert run("import", *fewer, "--as-of", "2026-11-22") == 2
+
+
+def test_a_closed_month_stays_unless_it_is_corrected(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("import", *write(tmp_path), "--as-of", "2026-11-22")
+    capsys.readouterr()
+    fewer = write(tmp_path, monthly_usage=GOOD["monthly_usage"].replace("9,3", "8,3"))
+    assert run("import", *fewer) == 0
+    assert "note: Jun 2025 of bolt is closed and stays 12; the file says 11." in capsys.readouterr().out
+    assert run("import", *fewer, "--correct", "2025-06") == 2
+    assert "needs a reason" in capsys.readouterr().err
+    assert run("import", *fewer, "--correct", "2025-06", "--reason", "counted twice") == 0
+    store = Store(database, memory_limit="200MB", threads=1)
+    with store.reading() as cursor:
+        assert cursor.rows("SELECT network_id, old_static, new_static, reason FROM month_corrections") == [
+            ("bolt", 9, 8, "counted twice")
+        ]
+    store.close()
 
 
 def test_progress_is_shown_on_request_and_never_in_between(

@@ -121,7 +121,7 @@ def test_mixed_encodings_are_refused_with_the_row(store: Store, tmp_path: Path) 
         (b"\n\n \n", "has no header row"),
         (b"email,role\n", "has headings and no rows: 0 rows to import"),
         (b"visitor,page,seconds\n1,/,3\n", "is not a table of ours: its headings are 'visitor', 'page', 'seconds'"),
-        (b"name,email,phone\nAnn,a@b.example,1\n", "is not a table of ours"),
+        (b"title,address,telephone\nAnn,a@b.example,1\n", "is not a table of ours"),
         (b"%PDF-1.7 ...", "is a PDF"),
         (b"\x1f\x8b\x08\x00", "is compressed (gzip)"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "password-protected Excel"),
@@ -169,9 +169,9 @@ def test_an_unknown_column_is_left_out_and_told_with_the_nearest_known_one(store
 def test_an_absent_column_keeps_what_is_stored_and_an_empty_one_clears_it(store: Store, tmp_path: Path) -> None:
     load(store, *write(tmp_path))
     load(store, *write(tmp_path, ring_pools="network_id,ring_pool_id,max_pool_size\nacme,p1,60\n"))
-    assert rows_of(store, "ring_pools")[0] == ("acme", "p1", "Main", 60, 300, True)
+    assert rows_of(store, "ring_pools")[0] == ("acme", "p1", "Main", 60, 300, True, None, None)
     load(store, *write(tmp_path, ring_pools="network_id,ring_pool_id,name,max_pool_size\nacme,p1,,60\n"))
-    assert rows_of(store, "ring_pools")[0] == ("acme", "p1", None, 60, 300, True)
+    assert rows_of(store, "ring_pools")[0] == ("acme", "p1", None, 60, 300, True, None, None)
 
 
 @pytest.mark.parametrize(

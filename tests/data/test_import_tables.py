@@ -20,11 +20,11 @@ STORED = {
         ("bolt", dt.date(2025, 7, 1), dt.date(2027, 6, 30)),
     ],
     "allotments": [
-        ("acme", dt.date(2026, 1, 15), dt.date(2026, 12, 31), 6000, Decimal("1.2500"), "USD"),
-        ("bolt", dt.date(2026, 7, 1), dt.date(2027, 6, 30), 240, None, None),
+        ("acme", dt.date(2026, 1, 15), dt.date(2026, 12, 31), 6000, Decimal("1.2500"), "USD", None, None, None),
+        ("bolt", dt.date(2026, 7, 1), dt.date(2027, 6, 30), 240, None, None, None, None, None),
     ],
     "campaigns": [("acme", "c1", "Search"), ("acme", "c2", "Print"), ("bolt", "c1", "Radio")],
-    "ring_pools": [("acme", "p1", "Main", 50, 300, True), ("bolt", "p1", None, None, None, None)],
+    "ring_pools": [("acme", "p1", "Main", 50, 300, True, None, None), ("bolt", "p1", *[None] * 6)],
     "limits": [
         ("acme", "campaign", "c1", 100, 1),
         ("acme", "campaign", "c2", 20, 1),

@@ -76,12 +76,11 @@ def test_a_later_file_replaces_the_months_of_its_networks_and_no_other(store: St
 
 def test_a_month_that_would_fall_needs_confirming_and_nothing_is_stored(loaded: Store, tmp_path: Path) -> None:
     before = everything(loaded)
-    numbers = write(tmp_path, numbers=GOOD["numbers"].replace("2026-10-15,", "2026-11-01,"))
-    usage = write(tmp_path, usage=HEADER + "acme,8001234567,2026-10,5\nacme,8883906665,2026-10,1\n")
+    numbers = write(tmp_path, numbers=GOOD["numbers"].replace("2026-10-15,", "2026-10-15,2026-10-31"))
     with pytest.raises(NeedsConfirming) as asked:
-        load(loaded, *numbers, *usage)
+        load(loaded, *numbers)
     assert [(d.network_id, d.billing_month, d.stored_numbers, d.imported_numbers) for d in asked.value.drops] == [
-        ("acme", OCT, 3, 2)
+        ("acme", dt.date(2026, 11, 1), 2, 1)
     ]
     assert "--allow-decrease" in str(asked.value)
     assert everything(loaded) == before
@@ -89,14 +88,16 @@ def test_a_month_that_would_fall_needs_confirming_and_nothing_is_stored(loaded: 
 
 def test_a_confirmed_fall_is_stored(store: Store, tmp_path: Path) -> None:
     totals = "network_id,billing_month,static_used,dynamic_used\n"
-    load(store, *write(tmp_path))
-    fewer = write(tmp_path, monthly_usage=totals + "bolt,2025-06,8,3\n")
+    bolt = {name: text for name, text in GOOD.items() if name not in ("numbers", "usage")}
+    load(store, *write(tmp_path, **{**bolt, "monthly_usage": totals + "bolt,2026-11,9,3\n"}))
+    fewer = write(tmp_path, monthly_usage=totals + "bolt,2026-11,8,3\n")
     with pytest.raises(NeedsConfirming):
         load(store, *fewer)
-    assert usage_of(store, dt.date(2025, 6, 1), "bolt") == (9, 3)
+    assert usage_of(store, dt.date(2026, 11, 1), "bolt") == (9, 3)
     load(store, *fewer, allow_decrease=True)
-    assert usage_of(store, dt.date(2025, 6, 1), "bolt") == (8, 3)
-    assert violations(store) == []
+    assert usage_of(store, dt.date(2026, 11, 1), "bolt") == (8, 3)
+    with store.transaction() as cursor:  # the course of the month is what it was as of its days
+        assert cursor.value("SELECT static_used FROM month_course WHERE network_id = 'bolt'") == 8
 
 
 def test_an_older_file_does_not_overwrite_newer_usage(loaded: Store, tmp_path: Path) -> None:

@@ -279,7 +279,8 @@ def test_any_day_can_be_the_as_of_date(store: Store, as_of: dt.date) -> None:
     fill(store, seed=3, as_of=as_of)
     with store.reading() as cursor:
         assert cursor.value("SELECT max(as_of) FROM usage_as_of") == as_of
-        assert cursor.value("SELECT max(billing_month) FROM network_months") == as_of.replace(day=1)
+        running = (as_of + dt.timedelta(days=1)).replace(day=1)  # an as-of day is included to its end
+        assert cursor.value("SELECT max(billing_month) FROM network_months") == running
         assert cursor.value("SELECT count(*) FROM usage_as_of") == cursor.value("SELECT count(*) FROM networks")
 
 

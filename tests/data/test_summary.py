@@ -46,7 +46,7 @@ def test_reported_usage_outside_the_known_span_counts_once(store: Store) -> None
         )
         summary.describe_as_of(cursor, ["n1"], dt.date(2026, 3, 31))
         summary.refresh(cursor, ["n1"])
-    assert months(store) == [(FEB, 0, 1), (MAR, 0, 1)]
+    assert months(store) == [(FEB, 0, 1), (MAR, 0, 1), (APR, 0, 0)]
 
 
 def test_totals_stand_only_for_months_without_detail(store: Store) -> None:

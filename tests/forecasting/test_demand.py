@@ -80,10 +80,10 @@ def test_any_length_of_history_will_do(months: int) -> None:
 
 
 def test_a_constant_history_gives_a_narrow_band_around_it() -> None:
-    low, middle, high = forecast(np.full((1, 18), 60.0), 12).quantile([0.1, 0.5, 0.9])[0].T
-    np.testing.assert_allclose(middle, 60, rtol=0.01)
-    assert (high > low).all()
-    assert (high - low < 6).all()
+    found = forecast(np.full((1, 18), 60.0), 12)
+    np.testing.assert_allclose(found.quantile([0.1, 0.5, 0.9])[0], 60, rtol=0.01)
+    low, high = found.quantile([0.01, 0.99])[0, -1]
+    assert low < 60 < high  # it may move all the same
 
 
 def test_a_series_without_history_is_zero_unless_its_running_month_says_otherwise() -> None:

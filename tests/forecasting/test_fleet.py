@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from tests.forecasting.fleet_rows import (
 
 S = Settings()
 FLAT = [40] * 24
+ONE_YEAR = [contract("a", "2026-01-01", "2026-12-31", 9, 9)]
 NONE = [0] * 24
 
 
@@ -132,19 +132,13 @@ def test_the_order_of_rows_and_the_neighbours_change_nothing() -> None:
     assert answer(usage[::-1], contracts[::-1]) == whole
     alone = [u for u in usage if u["network_id"] == "n00007"]
     (found,) = answer(alone, [c for c in contracts if c["network_id"] == "n00007"])
-    assert _close(found, whole[7])
-
-
-def _close(a: dict[str, Any], b: dict[str, Any]) -> bool:
-    return all(
-        v == b[k] if isinstance(v, str | dt.date | None) else v == pytest.approx(b[k], abs=1e-9) for k, v in a.items()
-    )
+    assert found == whole[7]
 
 
 def test_a_month_in_several_rows_is_their_sum() -> None:
     parts = usage_rows("a", [30] * 24, NONE) + usage_rows("a", [10] * 24, NONE)
     period = contract("a", "2026-05-01", "2027-04-30", 480, 50)
-    assert _close(one(parts, period), one(usage_rows("a", FLAT, NONE), period))
+    assert one(parts, period) == one(usage_rows("a", FLAT, NONE), period)
 
 
 def test_constant_usage_leaves_little_doubt() -> None:
@@ -210,7 +204,7 @@ def test_rows_of_no_network_come_out_as_one_and_are_no_network_of_that_name() ->
     period = contract("None", "2026-05-01", "2027-04-30", 480, 60)
     nameless, named = answer(usage, [period])
     assert (nameless["network_id"], nameless["state"]) == ("", "bad values")
-    assert _close(named, one(usage_rows("None", FLAT, NONE), period))
+    assert named == one(usage_rows("None", FLAT, NONE), period)
 
 
 def test_the_job_writes_one_row_a_network_however_many_buckets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,7 +215,7 @@ def test_the_job_writes_one_row_a_network_however_many_buckets(tmp_path: Path, m
     assert run_here(*files, tmp_path / "out", settings=S, workers=2, progress=lambda *said: seen.append(said)) == 30
     table = pq.read_table(tmp_path / "out").sort_by("network_id")
     assert table.schema.equals(ANSWER)
-    assert all(_close(a, b) for a, b in zip(table.to_pylist(), answer(usage, contracts), strict=True))
+    assert table.to_pylist() == answer(usage, contracts)
     assert seen[-1][0] == seen[-1][1] > 1
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
 
@@ -265,3 +259,26 @@ def test_senseless_options_are_refused(option: list[str], capsys: pytest.Capture
         main(["fleet", "--usage", "u", "--contracts", "c", "--out", "o", *option])
     assert caught.value.code == 2
     assert option[1] in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "+02:00"])
+@pytest.mark.parametrize("column", ["billing_month", "starts_on"])
+def test_months_of_a_time_zone_are_refused_because_they_would_shift(tmp_path: Path, zone: str, column: str) -> None:
+    usage, contracts = write_fleet(tmp_path, usage_rows("a", FLAT, NONE), ONE_YEAR)
+    file = usage if column == "billing_month" else contracts
+    table = pq.read_table(file)
+    place = table.schema.get_field_index(column)
+    zoned = table.column(place).cast(pa.timestamp("us")).cast(pa.timestamp("us", tz=zone))
+    pq.write_table(table.set_column(place, column, zoned), file)
+    with pytest.raises(FleetInput, match=rf"{column} is timestamp\[us, tz=.*must be a date: the first of a month"):
+        run_here(usage, contracts, tmp_path / "out", settings=S, next_month=NEXT)
+
+
+def test_months_as_timestamps_without_a_zone_are_those_months(tmp_path: Path) -> None:
+    usage, contracts = write_fleet(tmp_path, usage_rows("a", FLAT, NONE), ONE_YEAR)
+    run_here(usage, contracts, tmp_path / "dates", settings=S, next_month=NEXT)
+    table = pq.read_table(usage)
+    place = table.schema.get_field_index("billing_month")
+    pq.write_table(table.set_column(place, "billing_month", table.column(place).cast(pa.timestamp("us"))), usage)
+    run_here(usage, contracts, tmp_path / "stamps", settings=S, next_month=NEXT)
+    assert pq.read_table(tmp_path / "dates").to_pylist() == pq.read_table(tmp_path / "stamps").to_pylist()

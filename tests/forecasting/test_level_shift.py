@@ -25,7 +25,7 @@ def test_a_step_is_told_with_its_size_and_month() -> None:
 def test_a_step_down_is_told_as_one() -> None:
     usage = 100 + NOISE[:1]
     usage[:, -2:] -= 45
-    caveat = level_shifts(usage, NEVER[:1])[0]
+    caveat = level_shifts(usage, NEVER[:1], np.array([57.0]))[0]
     assert caveat is not None
     assert caveat.text.startswith("usage stepped down by about 4")
     assert caveat.text.endswith("2 months ago; the forecast starts from there")
@@ -53,3 +53,16 @@ def test_the_forecast_carries_the_step_and_starts_from_there() -> None:
     found = forecast(usage, 3)
     assert "level shift" in [c.kind for c in found.caveats[0]]
     assert found.mean.min() > 130
+
+
+@pytest.mark.parametrize("months", [1, 4])
+def test_a_step_is_said_to_be_the_start_only_where_the_paths_start_there(months: int) -> None:
+    usage = 100 + NOISE[:20]
+    usage[:, -months:] += 60
+    found = forecast(usage, 12)
+    starts = found.quantile([0.5])[:, :3, 0].mean(axis=1)
+    for i, caveats in enumerate(found.caveats):
+        (said,) = (c for c in caveats if c.kind == "level shift")
+        level = usage[i, -int(said.figures["months_ago"]) :].mean()
+        near = abs(starts[i] - level) <= 0.15 * level
+        assert said.text.endswith("starts from there" if near else f"starts at about {starts[i]:,.0f}")

@@ -149,7 +149,10 @@ def test_a_new_allotment_period_is_no_recovery(world: Store) -> None:
     with world.transaction() as cursor:
         cursor.execute("UPDATE allotments SET number_months = 1000 WHERE network_id = 'acme'")
         cursor.execute("UPDATE partnerships SET ends_on = '2027-12-31' WHERE network_id = 'acme'")
-        cursor.execute("INSERT INTO allotments VALUES ('acme', '2027-01-01', '2027-12-31', 90000, 4.5, 'USD')")
+        cursor.execute(
+            "INSERT INTO allotments (network_id, starts_on, ends_on, number_months, overage_rate, currency)"
+            " VALUES ('acme', '2027-01-01', '2027-12-31', 90000, 4.5, 'USD')"
+        )
     assert crossed(look(world, now=NOW), "likely overage") == {"network": (0, 1)}
     use(world, 41, month=dt.date(2026, 12, 1), as_of=dt.date(2026, 12, 31))
     look(world, now=NOW + dt.timedelta(days=40))

@@ -25,7 +25,7 @@ DAILY = b"# ---\n# Start date: 20260901\n# End date: 20261031\nDate,Sessions\n"
 @pytest.fixture
 def known(world: Store, csm: Actor) -> NetworkTraffic:
     with world.transaction() as cursor:
-        cursor.execute("INSERT INTO ring_pools VALUES ('acme', 'main', NULL, 60, 600, TRUE)")
+        cursor.execute("INSERT INTO ring_pools VALUES ('acme', 'main', NULL, 60, 600, TRUE, NULL, NULL)")
         for i, month in enumerate(np.arange("2025-11", "2026-11", dtype="datetime64[M]").astype(dt.date)):
             cursor.execute("INSERT INTO traffic VALUES ('acme', 'month', $1, $2)", month, 20_000 + 100 * i)
     return network_traffic(world, csm, "acme")

@@ -131,7 +131,7 @@ def test_a_request_is_filed_and_decided_from_the_command_line(run: Run) -> None:
     code, _, err = run(*ask())
     assert code == 2
     assert "R-1" in err
-    decided = data(run("decide", "R-1", "part", "--to", "130", "--as", CSM, "--note", "half", "--json"))
+    decided = data(run("decide", "R-1", "part", "--to", "130", "--now", "--as", CSM, "--note", "half", "--json"))
     assert (decided["request"]["status"], decided["change"]["new_limit"]) == ("part", 130)
     assert data(run("history", "acme", "--json"))[0]["request_id"] == "R-1"
     assert data(run("status", "acme", "--json"))["limits"][0]["limit"] == 130

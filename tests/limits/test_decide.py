@@ -101,7 +101,7 @@ def test_a_decision_on_a_stale_limit_is_refused_and_says_what_it_is_now(
     world: Store, csm: Actor, request_: Request
 ) -> None:
     change_limit(world, csm, ChangeLimit("acme", "network", 125, "meanwhile"), now=NOW)
-    with pytest.raises(StaleLimit, match="it is 125"):
+    with pytest.raises(StaleLimit, match=r"dana@vendor.example set it from 120 to 125 on 21 Nov 2026, 12:00 UTC"):
         decide_request(
             world, csm, DecideRequest(request_.request_id, "approve", "as seen", expected_version=1), now=NOW
         )

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
-from data.errors import BadInput
+from data.check import violations
+from data.errors import BadInput, NotAllowed, StaleLimit
 from data.store import Store
-from limits.actors import OPERATOR, actor
+from limits.actors import OPERATOR, Actor, actor
+from limits.change import ChangeLimit, change_limit
 from limits.cost_of_limits import cost_of_limits
-from limits.dividing import divide
+from limits.dividing import ApplySplit, Division, apply_split, divide
 from limits.kinds import LimitKey
 from limits.standing import NetworkStanding, network_standing
-from tests.limits.world import CSM, VIEWER
+from tests.limits.world import CSM, PLANNER, SUPER_USER, VIEWER
+from tests.store_maker import REFUSED
+
+NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -19,13 +27,48 @@ def standing(world: Store) -> NetworkStanding:
     return network_standing(world, OPERATOR, "acme")
 
 
+def shares(found: Division) -> dict[str, int]:
+    return {s.key.campaign_id or "dynamic": s.share for s in found.shares}
+
+
+def needing(standing: NetworkStanding, **needs: int) -> NetworkStanding:
+    """The network with other needs: what is forecast is not this test's."""
+    keys = {LimitKey("dynamic") if name == "dynamic" else LimitKey("campaign", name): n for name, n in needs.items()}
+    suggestions = {
+        key: replace(advice, need=keys.get(key, advice.need)) for key, advice in standing.suggestions.items()
+    }
+    return replace(standing, suggestions=suggestions)
+
+
 @pytest.mark.parametrize("total", [None, 95, 96, 100, 150, 1000])
-def test_shares_add_up_and_nobody_falls_below_usage(standing: NetworkStanding, total: int | None) -> None:
+def test_shares_and_what_is_unassigned_add_up_and_nobody_falls_below_usage(
+    standing: NetworkStanding, total: int | None
+) -> None:
     found = divide(standing, total)
-    assert sum(s.share for s in found.shares) + found.for_dynamic == (total or 120)
+    assert sum(s.share for s in found.shares) + found.unassigned == (total or 120)
     assert all(s.share >= s.usage for s in found.shares)
-    assert found.for_dynamic >= 45 or total == 95
-    assert found.for_dynamic <= 50
+
+
+def test_dynamic_numbers_are_filled_up_like_a_campaign(standing: NetworkStanding) -> None:
+    """40, 10 and 45 are used; 120 - 95 = 25 to give: autumn from 10 on, who has least until its need of 20, then
+    spring and dynamic, 15 for both: spring 40 to 50, dynamic 45 to 50."""
+    wanting = needing(standing, spring=80, autumn=20, dynamic=90)
+    assert shares(divide(wanting)) == {"autumn": 20, "spring": 50, "dynamic": 50}
+    assert shares(divide(wanting, 119)) == {"autumn": 20, "spring": 50, "dynamic": 49}  # dynamic goes last
+    found = divide(wanting, 200)
+    assert (shares(found), found.unassigned, found.rule) == ({"autumn": 20, "spring": 80, "dynamic": 90}, 10, "enough")
+
+
+def test_numbers_known_of_no_campaign_are_nobodys_and_stay(world: Store) -> None:
+    with world.transaction() as cursor:  # 7 static numbers as a network total only
+        cursor.execute("UPDATE monthly_usage SET static_used = 7 WHERE network_id = 'acme' AND campaign_id = ''")
+        cursor.execute(
+            "UPDATE network_months SET static_used = static_used + 7 WHERE network_id = 'acme' "
+            "AND billing_month = '2026-11-01'"
+        )
+    found = divide(network_standing(world, OPERATOR, "acme"), 110)
+    assert found.of_no_campaign == 7
+    assert sum(s.share for s in found.shares) + found.unassigned + 7 == 110
 
 
 def test_too_little_is_said(standing: NetworkStanding) -> None:
@@ -34,7 +77,54 @@ def test_too_little_is_said(standing: NetworkStanding) -> None:
     with pytest.raises(BadInput, match="95 are used"):
         divide(standing, 94)
     with pytest.raises(BadInput, match="no campaigns"):
-        divide(standing.__class__(**{**standing.__dict__, "limits": standing.limits[:2]}))
+        divide(replace(standing, limits=standing.limits[:2]))
+
+
+def limits_now(world: Store) -> dict[str, int]:
+    found = network_standing(world, OPERATOR, "acme").limits
+    return {s.key.campaign_id or s.key.kind: s.limit for s in found}
+
+
+def test_a_split_is_applied_with_one_action(world: Store, csm: Actor, standing: NetworkStanding) -> None:
+    found = divide(standing, 130)
+    done = apply_split(world, csm, ApplySplit("acme", "every campaign its share", 130, found), now=NOW)
+    assert limits_now(world) == {"network": 130} | shares(found)
+    assert {c.reason for c in done} == {"every campaign its share"}
+    assert violations(world) == []
+    with pytest.raises(BadInput, match="as the split says already"):
+        apply_split(world, csm, ApplySplit("acme", "again", 130), now=NOW)
+
+
+def test_applied_twice_it_changes_once(world: Store, csm: Actor) -> None:
+    command = ApplySplit("acme", "shares", 130, change_id="s")
+    assert apply_split(world, csm, command, now=NOW) == apply_split(world, csm, command, now=NOW)
+
+
+def test_one_limit_that_cannot_be_set_leaves_all_as_they_are(world: Store, csm: Actor) -> None:
+    before = limits_now(world)
+    with world.transaction() as cursor:  # the audit row of the last change cannot be written
+        cursor.execute(
+            "INSERT INTO limit_changes (change_id, network_id, kind, campaign_id, version, old_limit, new_limit,"
+            " changed_at, changed_by, reason, effective_from) VALUES ('squatter', 'acme', 'dynamic', '', 2, 1, 1,"
+            " '2026-01-01 00:00:00', 'x', 'x', '2026-01-01')"
+        )
+    with pytest.raises(REFUSED):
+        apply_split(world, csm, ApplySplit("acme", "shares", 130), now=NOW)
+    assert limits_now(world) == before
+
+
+def test_shares_that_are_others_by_now_are_not_applied(world: Store, csm: Actor, standing: NetworkStanding) -> None:
+    seen = divide(standing, 130)
+    change_limit(world, csm, ChangeLimit("acme", "dynamic", 48, "meanwhile"), now=NOW)
+    with pytest.raises(StaleLimit, match="changed while you looked"):
+        apply_split(world, csm, ApplySplit("acme", "shares", 130, seen), now=NOW)
+    assert limits_now(world)["network"] == 120
+
+
+@pytest.mark.parametrize("email", [SUPER_USER, VIEWER, PLANNER])
+def test_only_a_csm_of_the_network_applies_a_split(world: Store, email: str) -> None:
+    with pytest.raises(NotAllowed):
+        apply_split(world, actor(world, email), ApplySplit("acme", "shares", 130), now=NOW)
 
 
 def test_the_cost_of_a_limit_has_both_sides_and_is_the_vendors_to_know(world: Store) -> None:

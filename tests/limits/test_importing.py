@@ -7,9 +7,11 @@ import io
 import pytest
 
 from data.errors import ImportRejected, NotAllowed
+from data.imports.mapping import FileMapping
+from data.placements import placements
 from data.store import Store
 from limits.actors import actor
-from limits.importing import import_as
+from limits.importing import forget_mapping_as, import_as, save_mapping_as, take_back_as
 from tests.limits.world import ADMIN, AS_OF, CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 
 
@@ -27,6 +29,39 @@ def test_nobody_but_an_admin_imports(world: Store, email: str) -> None:
         import_as(world, actor(world, email), [totals(9)], as_of=AS_OF)
     with world.reading() as cursor:
         assert cursor.value("SELECT count(*) FROM imports") == 0
+
+
+@pytest.mark.parametrize("email", [CSM, PLANNER, SUPER_USER, VIEWER, STRANGER])
+def test_nobody_but_an_admin_says_how_files_are_read_or_takes_numbers_back(world: Store, email: str) -> None:
+    person = actor(world, email)
+    mapping = FileMapping(source="Theirs", table="numbers", columns={"Number": "promo_number"})
+    for attempt in (
+        lambda: save_mapping_as(world, person, mapping),
+        lambda: forget_mapping_as(world, person, "Theirs"),
+        lambda: take_back_as(world, person, "anything"),
+    ):
+        with pytest.raises(NotAllowed, match="may not import"):
+            attempt()
+    with world.reading() as cursor:
+        assert cursor.value("SELECT count(*) FROM file_mappings") == 0
+
+
+def test_an_admin_places_unknown_numbers_and_takes_them_back(world: Store) -> None:
+    report = io.BytesIO(
+        b"Promo Number,Promo Number Status,Advertiser Status,Campaign Status,Publisher Status,Number of Calls\n"
+        b"(202) 555-9901,Active,,,,7\n"
+    )
+    report.name = "report.csv"
+    month = AS_OF.replace(day=1)
+    ways = {"month": month, "network_id": "bolt", "unknown": "dynamic", "allow_decrease": True}
+    import_as(world, actor(world, ADMIN), [report], as_of=AS_OF, **ways)  # type: ignore[arg-type]
+    with world.reading() as cursor:
+        (placed,) = placements(cursor)
+    assert placed.placed_by == ADMIN
+    done = take_back_as(world, actor(world, ADMIN), placed.placement_id)
+    assert done.gone == ("+12025559901",)
+    with world.reading() as cursor:
+        assert placements(cursor)[0].taken_back_by == ADMIN
 
 
 def test_an_admins_import_is_stored_in_their_name(world: Store) -> None:

@@ -1,205 +1,53 @@
-"""Every use case against every role, in one's own network and in another's: the one table of who may do what."""
+"""Every use case against every role, in one's own network and in another's, below the pages and through commands."""
 
 from __future__ import annotations
 
-import datetime as dt
+import argparse
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable
-from typing import Any
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 import limits
+from data import __main__ as data_door
 from data.errors import HeadroomError, NotAllowed
 from data.store import Store
-from limits import (
-    alerts,
-    backups,
-    bulk,
-    change,
-    decide,
-    explain,
-    freshness,
-    history,
-    importing,
-    journal,
-    look_back,
-    notices,
-    outbox,
-    packs,
-    policy,
-    portfolio,
-    queue,
-    request_course,
-    requests,
-    scenarios,
-    schedule,
-    standing,
-    term_sheet,
-    traffic,
-    trust,
-    undo,
+from limits import __main__ as limits_door
+from limits import decide, user_commands
+from limits.actors import actor
+from limits.users import Role, change_user, disable_user
+from tests.limits.who_may import (
+    ALSO,
+    COMMANDS,
+    IN_A_NETWORK,
+    NOW,
+    OF_NOBODY,
+    OF_THE_STORE,
+    OUTSIDERS,
+    PEOPLE,
+    WHAT_IS_THEIRS,
+    Do,
+    argv,
+    fill_with_everything,
+    may,
 )
-from limits.actors import Actor, actor
-from limits.kinds import LimitKey
-from limits.scenario_changes import ExtendedTo
-from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
-
-NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
-DECEMBER = dt.date(2026, 12, 1)
-PEOPLE = {"viewer": VIEWER, "super_user": SUPER_USER, "csm": CSM, "planner": PLANNER, "admin": ADMIN}
-OUTSIDERS = {"another network's customer": STRANGER, "another CSM": OTHER_CSM}
-
-EVERYBODY = frozenset(PEOPLE)
-VENDOR = frozenset({"csm", "planner", "admin"})
-ASKERS = frozenset({"viewer", "super_user", "csm"})
-CSM_ALONE = frozenset({"csm"})
-NETWORK, SPRING = LimitKey("network"), LimitKey("campaign", "spring")
-
-Do = Callable[[Store, Actor, dict[str, str]], Any]  # names: which network, request, plan, change, scenario
-
-
-def _raise_campaign(s: Store, p: Actor, n: dict[str, str]) -> Any:
-    return change.change_limit(
-        s, p, change.ChangeLimit(n["network"], "campaign", 60 if p.email == CSM else 70, "why", "spring"), now=NOW
-    )
-
-
-def _plan(s: Store, p: Actor, n: dict[str, str]) -> Any:
-    command = change.ChangeLimit(n["network"], "network", 150, "why")
-    return schedule.schedule_change(s, p, command, DECEMBER, now=NOW)
-
-
-def _list(s: Store, p: Actor, n: dict[str, str]) -> Any:
-    rows = f"network_id,kind,campaign_id,to,reason\n{n['network']},network,,150,why\n"
-    return bulk.change_by_list(s, p, "list.csv", rows.encode(), now=NOW)
-
-
-def _file(s: Store, p: Actor, n: dict[str, str]) -> Any:
-    return requests.file_request(s, p, requests.FileRequest(n["network"], "dynamic", 5, DECEMBER, "why"), now=NOW)
-
-
-# What each use case is, and who may do it in a network of theirs.
-IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
-    "standing.network_standing": (EVERYBODY, lambda s, p, n: standing.network_standing(s, p, n["network"])),
-    "explain.explain": (
-        EVERYBODY,
-        lambda s, p, n: explain.explain(s, p, n["network"], number_type="dynamic", count=1),
-    ),
-    "trust.trust": (VENDOR, lambda s, p, n: trust.trust(s, p, n["network"])),
-    "history.history": (EVERYBODY, lambda s, p, n: history.history(s, p, n["network"])),
-    "traffic.network_traffic": (EVERYBODY, lambda s, p, n: traffic.network_traffic(s, p, n["network"])),
-    "notices.feed": (EVERYBODY, lambda s, p, n: notices.feed(s, p, n["network"])),
-    "alerts.raised_alerts": (EVERYBODY, lambda s, p, n: alerts.raised_alerts(s, p, n["network"])),
-    "schedule.scheduled_changes": (EVERYBODY, lambda s, p, n: schedule.scheduled_changes(s, p, n["network"])),
-    "schedule.day_for": (EVERYBODY, lambda s, p, n: schedule.day_for(s, p, n["network"])),
-    "request_course.request_thread": (EVERYBODY, lambda s, p, n: request_course.request_thread(s, p, n["request"])),
-    "change.evidence_for": (EVERYBODY, lambda s, p, n: change.evidence_for(s, p, n["network"], NETWORK, 130)),
-    "requests.request_outlook": (ASKERS, lambda s, p, n: requests.request_outlook(s, p, n["network"], NETWORK, 5)),
-    "requests.file_request": (ASKERS, _file),
-    "request_course.comment_on_request": (
-        ASKERS,
-        lambda s, p, n: request_course.comment_on_request(s, p, n["request"], "hello", now=NOW),
-    ),
-    "request_course.withdraw_request": (
-        ASKERS,
-        lambda s, p, n: request_course.withdraw_request(s, p, n["request"], now=NOW),
-    ),
-    "change.change_limit": (frozenset({"super_user", "csm"}), _raise_campaign),
-    "schedule.schedule_change": (CSM_ALONE, _plan),
-    "schedule.cancel_scheduled": (CSM_ALONE, lambda s, p, n: schedule.cancel_scheduled(s, p, n["plan"], "no", now=NOW)),
-    "undo.undo_change": (CSM_ALONE, lambda s, p, n: undo.undo_change(s, p, n["change"], "no", now=NOW)),
-    "request_course.take_up_request": (
-        CSM_ALONE,
-        lambda s, p, n: request_course.take_up_request(s, p, n["request"], now=NOW),
-    ),
-    "decide.decide_request": (
-        CSM_ALONE,
-        lambda s, p, n: decide.decide_request(s, p, decide.DecideRequest(n["request"], "decline", "no"), now=NOW),
-    ),
-    "decide.frozen_evidence": (VENDOR, lambda s, p, n: decide.frozen_evidence(s, p, n["request"])),
-    "journal.journal": (VENDOR, lambda s, p, n: journal.journal(s, p, n["network"])),
-    "scenarios.scenarios": (VENDOR, lambda s, p, n: scenarios.scenarios(s, p, n["network"])),
-    "scenarios.compare": (VENDOR, lambda s, p, n: scenarios.compare(s, p, n["network"])),
-    "scenarios.scenario_history": (VENDOR, lambda s, p, n: scenarios.scenario_history(s, p, n["network"])),
-    "scenarios.own_figures": (EVERYBODY, lambda s, p, n: scenarios.own_figures(s, p, n["network"])),
-    "scenarios.save_scenario": (
-        CSM_ALONE,
-        lambda s, p, n: scenarios.save_scenario(
-            s, p, n["network"], "longer", [ExtendedTo(dt.date(2027, 3, 31))], reason="talks", now=NOW
-        ),
-    ),
-    "scenarios.commit_scenario": (
-        CSM_ALONE,
-        lambda s, p, n: scenarios.commit_scenario(s, p, n["scenario"], n["network"], reason="agreed", now=NOW),
-    ),
-    "scenarios.uncommit_scenario": (
-        CSM_ALONE,
-        lambda s, p, n: scenarios.uncommit_scenario(s, p, n["network"], reason="no", now=NOW),
-    ),
-    "scenarios.remove_scenario": (
-        CSM_ALONE,
-        lambda s, p, n: scenarios.remove_scenario(s, p, n["scenario"], n["network"], now=NOW),
-    ),
-    "term_sheet.term_sheet": (VENDOR, lambda s, p, n: term_sheet.term_sheet(s, p, n["network"])),
-    "packs.packs": (VENDOR, lambda s, p, n: packs.packs(s, p, n["network"])),
-    "packs.open_pack": (VENDOR, lambda s, p, n: packs.open_pack(s, p, n["network"], n["pack"])),
-    "packs.freeze_pack": (VENDOR, lambda s, p, n: packs.freeze_pack(s, p, n["network"], "review", now=NOW)),
-    "scenarios.state_figure": (
-        frozenset({"super_user", "csm"}),
-        lambda s, p, n: scenarios.state_figure(s, p, n["network"], NETWORK, DECEMBER, 90, reason="plan", now=NOW),
-    ),
-}
-# Of the whole store: admins alone, or everybody for what is theirs.
-OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
-    "policy.set_policy": (
-        frozenset({"admin"}),
-        lambda s, p, n: policy.set_policy(s, p, policy.FastLane(), expected_version=0, now=NOW),
-    ),
-    "look_back.look_back_on_store": (frozenset({"admin"}), lambda s, p, n: look_back.look_back_on_store(s, p, now=NOW)),
-    "freshness.imports_on_record": (
-        frozenset({"planner", "admin"}),
-        lambda s, p, n: freshness.imports_on_record(s, p),
-    ),
-    "importing.import_as": (frozenset({"admin"}), lambda s, p, n: importing.import_as(s, p, [])),
-    "backups.back_up_as": (frozenset({"admin"}), lambda s, p, n: backups.back_up_as(s, p)),
-    "backups.backups_as": (frozenset({"admin"}), lambda s, p, n: backups.backups_as(s, p)),
-}
-WHAT_IS_THEIRS: dict[str, Do] = {
-    "portfolio.portfolio": lambda s, p, n: portfolio.portfolio(s, p),
-    "trust.trust": lambda s, p, n: trust.trust(s, p),
-    "freshness.freshness": lambda s, p, n: freshness.freshness(s, p),
-    "queue.waiting_requests": lambda s, p, n: queue.waiting_requests(s, p),
-    "notices.feed": lambda s, p, n: notices.feed(s, p),
-    "alerts.raised_alerts": lambda s, p, n: alerts.raised_alerts(s, p),
-    "journal.journal": lambda s, p, n: journal.journal(s, p),
-    "outbox.undelivered": lambda s, p, n: outbox.undelivered(s, p),
-}
-# Covered by the others (a list of changes is many changes), or given nobody to ask about.
-ALSO = {"bulk.change_by_list", "requests.suggestion_as_stated"}
+from tests.limits.world import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER
+from tests.store_maker import ON_POSTGRESQL, StoreMaker
 
 
 @pytest.fixture
-def names(world: Store) -> dict[str, str]:
-    """A network with something of everything."""
-    csm, asker = actor(world, CSM), actor(world, SUPER_USER)
-    made = change.change_limit(world, csm, change.ChangeLimit("acme", "network", 125, "a secret reason"), now=NOW)
-    request = requests.file_request(world, asker, requests.FileRequest("acme", "network", 5, DECEMBER, "why"), now=NOW)
-    command = change.ChangeLimit("acme", "campaign", 70, "fair", "autumn")
-    plan = schedule.schedule_change(world, csm, command, DECEMBER, now=NOW)
-    saved = scenarios.save_scenario(
-        world, csm, "acme", "short", [ExtendedTo(dt.date(2027, 1, 31))], reason="talks", now=NOW
-    )
-    return {
-        "network": "acme",
-        "request": request.request_id,
-        "plan": plan.scheduled_id,
-        "change": made.change_id,
-        "scenario": saved.scenario_id,
-        "pack": packs.freeze_pack(world, csm, "acme", "secret talks", now=NOW).pack_id,
-    }
+def world(store_maker: StoreMaker) -> Store:
+    """A copy of the store with something of everything, which is filled once a run."""
+    return store_maker.copy_of("everything", fill_with_everything)
+
+
+@pytest.fixture
+def names(world: Store, store_maker: StoreMaker) -> dict[str, str]:
+    return store_maker.names_in("everything")
 
 
 def outcome(do: Do, world: Store, email: str, names: dict[str, str]) -> str:
@@ -278,14 +126,104 @@ def test_a_customer_reads_no_price_no_vendors_reason_and_no_note(world: Store, n
             assert "4.5" not in seen.replace("14.5", ""), use_case
 
 
+@pytest.mark.parametrize("use_case", IN_A_NETWORK | OF_THE_STORE | WHAT_IS_THEIRS)
+def test_who_is_disabled_may_nothing_that_they_could_a_moment_ago(
+    world: Store, names: dict[str, str], use_case: str
+) -> None:
+    do = WHAT_IS_THEIRS[use_case] if use_case in WHAT_IS_THEIRS else (IN_A_NETWORK | OF_THE_STORE)[use_case][1]
+    admin = actor(world, ADMIN)
+    change_user(world, admin, PLANNER, "second admin", give=[Role("admin")])
+    before = {email: actor(world, email) for email in PEOPLE.values()}
+    for email in PEOPLE.values():
+        disable_user(world, before[PLANNER] if email == ADMIN else admin, email, "left") if email != PLANNER else None
+    before.pop(PLANNER)
+    for email, person in before.items():
+        with pytest.raises(NotAllowed):
+            do(world, person, names)
+        assert email
+
+
+@pytest.mark.parametrize("use_case", [name for name, (allowed, _) in IN_A_NETWORK.items() if "viewer" not in allowed])
+def test_a_role_taken_away_counts_from_the_next_click_on(world: Store, names: dict[str, str], use_case: str) -> None:
+    do = IN_A_NETWORK[use_case][1]
+    csm, super_user = actor(world, CSM), actor(world, SUPER_USER)
+    admin = actor(world, ADMIN)
+    change_user(world, admin, CSM, "moved", take=[Role("csm")], give=[Role("viewer", "acme")])
+    swap = {"take": [Role("super_user", "acme")], "give": [Role("viewer", "acme")]}
+    change_user(world, admin, SUPER_USER, "moved", **swap)
+    for person in (csm, super_user):
+        with pytest.raises(NotAllowed):
+            do(world, person, names)
+
+
+def test_what_a_csm_saw_is_not_seen_as_a_viewer(world: Store, names: dict[str, str]) -> None:
+    csm = actor(world, CSM)
+    change_user(world, actor(world, ADMIN), CSM, "moved", take=[Role("csm")], give=[Role("viewer", "acme")])
+    for use_case, (allowed, do) in IN_A_NETWORK.items():
+        if "viewer" in allowed:
+            try:
+                seen = repr(do(world, csm, names))
+            except HeadroomError as error:
+                seen = str(error)
+            assert "secret" not in seen, use_case
+            assert "USD" not in seen, use_case
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="the commands are the same on either engine")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_refuse_whom_the_table_refuses(
+    world: Store,
+    names: dict[str, str],
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("HEADROOM_DB", str(world.address))
+    world.close()
+    asked = argv(command, names, tmp_path)
+    run = (lambda a: data_door.main(["users", *a])) if command.startswith("users") else limits_door.main
+    allowed = may(COMMANDS[command][0])
+    for role, email in sorted((PEOPLE | OUTSIDERS).items(), key=lambda one: one[0] in allowed):
+        code = run([*asked, "--as", email])
+        said = capsys.readouterr()
+        assert (code == NotAllowed.exit_code) == (role not in allowed), (role, code, said.err)
+        if role in OUTSIDERS and role not in allowed:
+            assert "acme" not in said.err.lower().replace("'acme'", "").replace("@acme.example", ""), said.err
+
+
+def test_no_command_that_acts_is_left_out() -> None:
+    there = {f"limits {name}" for name in _acting(limits_door._parser())}
+    there |= {f"users {name}" for name in _acting(user_commands._parser())}
+    assert there == COMMANDS.keys()
+
+
+def _acting(parser: argparse.ArgumentParser) -> Iterator[str]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, one in action.choices.items():
+                if any("--as" in a.option_strings for a in one._actions):
+                    yield name
+
+
 def test_no_use_case_is_left_out() -> None:
-    there = set()
-    for module in pkgutil.iter_modules(limits.__path__):
-        if not module.name.startswith("__"):
-            found = importlib.import_module(f"limits.{module.name}")
-            for name, function in inspect.getmembers(found, inspect.isfunction):
-                parameters = list(inspect.signature(function).parameters)
-                own = function.__module__ == found.__name__ and not name.startswith("_")
-                if own and parameters[:2] == ["store", "person"]:
-                    there.add(f"{module.name}.{name}")
-    assert there == IN_A_NETWORK.keys() | OF_THE_STORE.keys() | WHAT_IS_THEIRS.keys() | ALSO
+    assert set(_taking("Store", "Actor")) == (IN_A_NETWORK.keys() | OF_THE_STORE.keys() | WHAT_IS_THEIRS.keys() | ALSO)
+    assert set(_taking("Store")) - set(_taking("Actor")) == OF_NOBODY
+
+
+def _taking(*kinds: str) -> Iterator[str]:
+    """Public functions of the room, in whatever package and under whatever names, that take one of each of these."""
+    for module in pkgutil.walk_packages(limits.__path__, "limits."):
+        if module.name.rpartition(".")[2].startswith("__"):
+            continue
+        found = importlib.import_module(module.name)
+        for name, function in inspect.getmembers(found, inspect.isfunction):
+            if function.__module__ != found.__name__ or name.startswith("_"):
+                continue
+            given = [str(p.annotation) for p in inspect.signature(function).parameters.values()]
+            if all(any(_is(kind, annotation) for annotation in given) for kind in kinds):
+                yield f"{module.name.removeprefix('limits.')}.{name}"
+
+
+def _is(kind: str, annotation: str) -> bool:
+    return re.fullmatch(rf"(\w+\.)*{kind}( \| None)?", annotation) is not None

@@ -8,7 +8,7 @@ import json
 import numpy as np
 import pytest
 
-from data.errors import BadInput, LimitMissing, NotAllowed, StaleLimit, Unknown
+from data.errors import BadInput, DocumentUnreadable, LimitMissing, NotAllowed, StaleLimit, Unknown
 from data.scenarios import set_plan
 from data.store import Store
 from limits import as_json
@@ -61,7 +61,7 @@ def figures(store: Store) -> str:
 
 def test_changes_are_kept_as_text_and_come_back_the_same() -> None:
     assert from_text(as_text(ALL)) == tuple(ALL)
-    with pytest.raises(BadInput, match="no list"):
+    with pytest.raises(DocumentUnreadable, match="weather"):
         from_text('[{"what": "weather"}]')
 
 

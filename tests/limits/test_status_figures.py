@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from data import summary
 from data.store import Store
 from limits import as_json
 from limits.actors import actor
 from limits.assumptions import Assumptions
 from limits.kinds import LimitKey
 from limits.standing import network_standing
-from tests.limits.world import CSM
+from tests.limits.world import CSM, tell_anew
 
 Json = dict[str, Any]
 Paths = list[list[float]]
@@ -35,8 +34,11 @@ WORLDS = {
     ],
     "several periods, a gap between them": [
         "UPDATE partnerships SET ends_on = '2027-12-31' WHERE network_id = 'acme'",
-        "INSERT INTO allotments VALUES ('acme', '2027-01-01', '2027-03-31', 285, 3.0, 'USD')",
-        "INSERT INTO allotments VALUES ('acme', '2027-05-01', '2027-12-31', 790, 3.5, 'USD')",
+        (
+            "INSERT INTO allotments (network_id, starts_on, ends_on, number_months, overage_rate, currency)"
+            " VALUES ('acme', '2027-01-01', '2027-03-31', 285, 3.0, 'USD'),"
+            " ('acme', '2027-05-01', '2027-12-31', 790, 3.5, 'USD')"
+        ),
     ],
     "totals only": [
         "DELETE FROM usage_totals WHERE network_id = 'acme' AND campaign_id <> ''",
@@ -49,7 +51,7 @@ def status_of(world: Store, changes: list[str], assumptions: Assumptions) -> Jso
     with world.transaction() as cursor:
         for change in changes:
             cursor.execute(change)
-        summary.refresh(cursor, ["acme"])
+        tell_anew(cursor, "acme")
     standing = network_standing(
         world, actor(world, CSM), "acme", asked={LimitKey("network"): 130}, assumptions=assumptions
     )

@@ -7,7 +7,6 @@ import datetime as dt
 
 import pytest
 
-from data import summary
 from data.errors import NotAllowed
 from data.store import Store
 from limits.actors import actor
@@ -17,7 +16,7 @@ from limits.freshness import freshness, imports_on_record
 from limits.look_back import look_back_on_store
 from limits.policy import FastLane, Policy
 from limits.trust import trust
-from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, VIEWER
+from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, VIEWER, tell_anew
 
 
 def test_what_is_judged_is_every_closed_month_that_no_limit_cut_off(world: Store) -> None:
@@ -36,7 +35,7 @@ def test_months_at_a_limit_are_not_judged(world: Store) -> None:
             "UPDATE usage_totals SET dynamic_used = 50"
             " WHERE network_id = 'acme' AND campaign_id = '' AND billing_month = '2026-08-01'"
         )
-        summary.refresh(cursor, ["acme"])
+        tell_anew(cursor, "acme")
     found = trust(world, actor(world, CSM), "acme")
     assert found.record.overall is not None
     # August 2026 is the 22nd month: within the year after the first 12, and within no other.
@@ -85,7 +84,7 @@ def test_data_is_told_by_network_with_the_months_that_are_missing(world: Store) 
     with world.transaction() as cursor:
         cursor.execute(f"INSERT INTO networks VALUES ('new', 'New', 'UTC', '{CSM}')")
         cursor.execute("DELETE FROM usage_totals WHERE network_id = 'acme' AND billing_month = '2026-03-01'")
-        summary.refresh(cursor, ["acme"])
+        tell_anew(cursor, "acme")
     new, acme = freshness(world, actor(world, CSM))
     assert (new.network.network_id, new.months, new.has_limits, new.has_contract) == ("new", 0, False, False)
     assert (acme.months, acme.missing_months) == (23, (dt.date(2026, 3, 1),))

@@ -31,7 +31,8 @@ def fill(cursor: Cursor) -> None:
         "INSERT INTO partnerships VALUES ('acme', '2026-01-01', '2026-12-31'), ('bolt', '2026-01-01', '2026-12-31')"
     )
     cursor.execute(
-        "INSERT INTO allotments VALUES ('acme', '2026-01-01', '2026-12-31', 1200, 4.5, 'USD'),"
+        "INSERT INTO allotments (network_id, starts_on, ends_on, number_months, overage_rate, currency)"
+        " VALUES ('acme', '2026-01-01', '2026-12-31', 1200, 4.5, 'USD'),"
         " ('bolt', '2026-01-01', '2026-12-31', 1000, NULL, NULL)"
     )
     for network_id, kind, campaign_id, limit in (
@@ -52,6 +53,16 @@ def fill(cursor: Cursor) -> None:
         )
     summary.describe_as_of(cursor, ["acme", "bolt"], AS_OF)
     summary.refresh(cursor, ["acme", "bolt"])
+
+
+def tell_anew(cursor: Cursor, *network_ids: str) -> None:
+    """What a test wrote into the facts of months long closed, as if it had been reported so in the first place."""
+    for network_id in network_ids:
+        for table in ("closed_months", "month_reports"):
+            cursor.execute(f"DELETE FROM {table} WHERE network_id = $1", network_id)
+        if as_of := cursor.row("SELECT as_of FROM usage_as_of WHERE network_id = $1", network_id):
+            summary.describe_as_of(cursor, [network_id], as_of[0])
+    summary.refresh(cursor, network_ids)
 
 
 def set_limit(cursor: Cursor, network_id: str, kind: str, campaign_id: str, limit: int) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from data import kept
+from data.door import enter
 from data.engines import postgresql
 from data.errors import StoreError, StoreLocked, StoreTooNew, StoreUnreachable
 from data.migrations import available
@@ -150,7 +152,7 @@ def test_a_server_that_stops_is_told_and_found_again_when_it_is_back(own_server:
     store.write(add_network)
     own_server.stop()
     try:
-        with pytest.raises(StoreUnreachable, match="nothing was changed") as reading:
+        with pytest.raises(StoreUnreachable, match="nothing could be read") as reading:
             count_networks(store)
         with pytest.raises(StoreUnreachable, match="nothing of this change was stored") as writing:
             store.write(lambda cursor: add_network(cursor, "bolt"))
@@ -176,6 +178,7 @@ def test_a_connection_killed_in_a_transaction_leaves_nothing_and_no_lock(postgre
 
 def test_a_connection_killed_before_the_commit_leaves_the_outcome_open(postgres: Server, maker: StoreMaker) -> None:
     store = maker.new("unsure")
+    kept.begin()
     with pytest.raises(StoreUnreachable) as raised, store.transaction() as cursor:
         add_network(cursor)
         cursor.script("CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS "
@@ -184,7 +187,46 @@ def test_a_connection_killed_before_the_commit_leaves_the_outcome_open(postgres:
                       "FOR EACH ROW EXECUTE FUNCTION die()")  # fmt: skip
         add_network(cursor, "bolt")
     assert "is not known" in words_of(raised.value)
+    assert kept.outcome() == "not known"
     assert count_networks(store) == 0
+
+
+def test_a_connection_killed_after_the_commit_is_no_error_of_what_was_stored(
+    postgres: Server, maker: StoreMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = maker.new("done")
+    commit = postgresql.PostgreSQL._commit
+
+    def committed_and_lost(engine: postgresql.PostgreSQL, connection: object) -> None:
+        commit(engine, connection)  # type: ignore[arg-type]
+        kill_connections(postgres, store)
+
+    kept.begin()
+    with monkeypatch.context() as patched:
+        patched.setattr(postgresql.PostgreSQL, "_commit", committed_and_lost)
+        store.write(add_network)
+    assert (kept.outcome(), count_networks(store)) == ("stored", 1)
+    store.write(lambda cursor: add_network(cursor, "bolt"))
+    assert count_networks(store) == 2, "the turn was given back"
+
+
+def test_a_read_that_fails_after_a_commit_does_not_say_that_nothing_was_changed(
+    postgres: Server, maker: StoreMaker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = maker.new("after")
+
+    def work() -> int:
+        store.write(add_network)
+        with store.reading() as cursor:
+            kill_connections(postgres, store)
+            cursor.rows("SELECT 1")
+        return 0
+
+    assert enter("do", work, debug=False) == 3
+    said = capsys.readouterr().err
+    assert "nothing could be read" in said
+    assert "What was stored before this stands" in said
+    assert count_networks(store) == 1
 
 
 def test_who_waits_too_long_for_a_turn_is_told_so(maker: StoreMaker, monkeypatch: pytest.MonkeyPatch) -> None:

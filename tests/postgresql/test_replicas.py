@@ -88,7 +88,7 @@ def test_of_three_processes_and_one_killed_each_plan_is_made_and_told_once(plann
     with web_server() as heard:
         _three_processes_one_killed(planned, heard)
     sent = "\n".join(message["message"] for message in heard.messages)
-    lines = re.findall(r"^- (n\d+): network limit is 50 from 2026-12-01$", sent, re.MULTILINE)
+    lines = re.findall(r"^- (n\d+): network limit is 50 from 1 Dec 2026$", sent, re.MULTILINE)
     assert sorted(lines) == sorted(f"n{i}" for i in range(PLANS))
     csm = actor(planned, CSM)
     networks = [f"n{i}" for i in range(PLANS)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,12 +11,20 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.store import Address
-from tests.portfolio_store import sample_database, sample_store
+from limits import clock
+from tests.portfolio_store import AS_OF, sample_database, sample_store
 from tests.store_maker import ON_POSTGRESQL
 from views.server import place
 
 ROOT = Path(__file__).parents[2]
+NOW = dt.datetime.combine(AS_OF + dt.timedelta(days=1), dt.time(12), dt.UTC)  # the day after the sample's figures
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def clock_of_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages' day is the sample's, whenever the tests run."""
+    monkeypatch.setattr(clock, "_now", lambda: NOW)
 
 
 @pytest.fixture(scope="session")

@@ -96,7 +96,7 @@ def test_a_change_without_a_reason_is_refused_in_words(look: Open) -> None:
 def test_a_planner_looks_and_cannot_change(look: Open) -> None:
     app = look(PLANNER, "network", network="harbor-dental")
     app.segmented_control(key="section").set_value("Limits").run()
-    assert "not change them" in texts(sound(app))
+    assert "but not change them" in texts(sound(app))
     assert not [b for b in app.button if b.label == "Change limit"]
 
 
@@ -133,7 +133,7 @@ def test_a_super_user_raises_a_campaign_limit(look: Open) -> None:
 def test_a_viewer_cannot_raise_anything(look: Open) -> None:
     app = look(VIEWER)
     app.segmented_control(key="section").set_value("Raise a campaign limit").run()
-    assert "not change them" in texts(sound(app))
+    assert "but not change them" in texts(sound(app))
 
 
 def test_a_customer_cannot_open_a_page_that_is_not_theirs(look: Open) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.views.conftest import Open
+from tests.views.conftest import NOW, Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
 from views import ask, change_form
 
@@ -80,7 +80,7 @@ def test_a_decision_without_a_note_is_refused_and_nothing_is_lost(look: Open) ->
 
 def test_a_planner_reads_and_does_not_decide(look: Open) -> None:
     app = look(PLANNER, "review", request=WAITING)
-    assert "Your role may read requests, not decide them." in texts(sound(app))
+    assert "Your role can view requests but not decide them." in texts(sound(app))
     assert not [b for b in app.button if b.key == f"decide.{WAITING}"]
 
 
@@ -104,7 +104,7 @@ def test_a_change_is_planned_for_a_day_and_taken_back(look: Open) -> None:
     app = look(CSM, "network", network="harbor-dental", section="Limits")
     key = next(n.key for n in app.number_input if n.key and n.key.startswith(f"{change_form.TO}.network."))
     before = int(app.number_input(key=key).value)
-    far = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=40)
+    far = NOW.date() + dt.timedelta(days=40)
     app.number_input(key=key).set_value(before + 10)
     app.date_input(key=key.replace(change_form.TO, change_form.ON)).set_value(far)
     app.text_area(key=key.replace(change_form.TO, change_form.REASON)).set_value("a trade fair")
@@ -137,5 +137,6 @@ def test_the_limits_section_divides_the_limit_and_draws_its_cost_for_the_vendor(
     assert "What a limit costs on either side" in texts(sound(app))
     app.toggle(key="network.divide.summit-hvac").set_value(True).run()
     shares = next(f.value for f in app.dataframe if "Share" in f.value)
-    assert "of them kept for dynamic numbers" in texts(sound(app))
+    assert "left unassigned" in texts(sound(app))
     assert (shares["Share"] >= shares["Used"]).all()
+    assert shares["Campaign"].iloc[-1] == "Dynamic numbers"

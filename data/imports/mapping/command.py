@@ -1,0 +1,75 @@
+"""`python -m data import FILE --propose-map` and `python -m data mappings`: mappings for a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from data.errors import BadInput, Unknown
+from data.imports.mapping.document import to_document, to_toml
+from data.imports.mapping.propose import Proposal
+from data.imports.mapping.readings import proposals
+from data.imports.mapping.stored import forget_mapping, saved_mappings
+from data.store import Store
+
+_CELL = 60
+
+
+def print_proposals(files: Sequence[Path], given: Mapping[str, str], *, as_json: bool) -> int:
+    """Prints how files that are not ours could be read, as a mapping to correct and give to ``--map``."""
+    found = [one for file in files for one in proposals(file, given)]
+    if not found:
+        raise BadInput("Every sheet of these files is a table or a report of ours; import them without a mapping.")
+    if as_json:
+        _write(json.dumps([_as_json(one) for one in found], indent=2, ensure_ascii=False))
+        return 0
+    for one in found:
+        _write(f"# {one.file}: headings and first rows, as they stand")
+        for row in (one.headings, *one.rows[:3]):
+            _write("#   " + " | ".join(_plain(cell) for cell in row))
+        _write("# Correct it, save it as mapping.toml, and import with --map mapping.toml")
+        _write(to_toml(one.mapping, one.questions))
+    return 0
+
+
+def run_mappings(store: Store, *, show: str | None, forget: str | None) -> int:
+    """Lists the saved mappings, prints one of them, or forgets it."""
+    if forget:  # also one that cannot be read
+        if not store.write(lambda cursor: forget_mapping(cursor, forget)):
+            raise Unknown(f"There is no saved mapping {forget!r}; `python -m data mappings` lists them.")
+        _write(f"The mapping {forget!r} is forgotten.")
+        return 0
+    with store.reading() as cursor:
+        saved = {one.mapping.source: one for one in saved_mappings(cursor)}
+    if show and show not in saved:
+        raise Unknown(f"There is no saved mapping {show!r}; there are: {', '.join(saved) or 'none yet'}.")
+    if show:
+        _write(to_toml(saved[show].mapping))
+    else:
+        for source, one in saved.items():
+            _write(f"{source}: {one.mapping.table}, saved {one.saved_at:%Y-%m-%d} by {one.saved_by}")
+        if not saved:
+            _write("No mappings are saved; `python -m data import FILE --map FILE` saves one.")
+    return 0
+
+
+def _as_json(one: Proposal) -> dict[str, object]:
+    return {
+        "file": one.file,
+        "mapping": to_document(one.mapping),
+        "questions": list(one.questions),
+        "headings": list(one.headings),
+        "rows": [list(row) for row in one.rows],
+    }
+
+
+def _plain(cell: str) -> str:
+    """One line, no control characters, not endlessly long."""
+    text = "".join(letter if letter.isprintable() else " " for letter in cell)
+    return text if len(text) <= _CELL else text[:_CELL] + "…"
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text + "\n")

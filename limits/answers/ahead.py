@@ -1,0 +1,186 @@
+"""A network as the answer weighs it: demand, limits of every month, periods and promises, all on the same paths."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from data.promises import Promise
+from data.records import ScheduledChange
+from forecasting.joint import JointDemand, JointUsage
+from forecasting.lifts import BoolArray, FloatArray, Lift, Place
+from forecasting.uses import MonthLimits, all_use
+from forecasting.ways import PeriodAhead
+from limits.headroom import LimitStanding
+from limits.kinds import LimitKey, as_kind
+from limits.outlook import Outlook
+from limits.past import Past
+from limits.planned_limits import limit_by_month, of_limit
+from limits.term import Period, Term
+
+NETWORK, DYNAMIC = LimitKey("network"), LimitKey("dynamic")
+CLOSED_MONTHS_OF_A_PROMISE = 3  # reported, before what was promised has to show in the usage itself
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What lies ahead of one network.
+
+    months      of the forecast, the running one first
+    periods     allotment periods that run or come, within the forecast; ``terms`` the same as the contract has them
+    limits      in every month, with what is planned
+    lifts       what is promised
+    full        the limits that stood full on the as-of day, by the limit that held then
+    ids         campaigns in the order of ``demand``; '' for static numbers that no campaign is known of
+    """
+
+    as_of: dt.date
+    months: tuple[dt.date, ...]
+    standings: Mapping[LimitKey, LimitStanding]
+    term: Term
+    ids: tuple[str, ...]
+    demand: JointDemand = field(repr=False, compare=False)
+    limits: MonthLimits = field(repr=False, compare=False)
+    planned: tuple[ScheduledChange, ...]
+    lifts: tuple[Lift, ...] = field(repr=False, compare=False)
+    full: frozenset[LimitKey]
+    periods: tuple[PeriodAhead, ...]
+    terms: tuple[Period, ...]
+
+    def place(self, key: LimitKey) -> Place:
+        if key.kind == "campaign":
+            return self.ids.index(key.campaign_id)
+        return "network" if key.kind == "network" else "dynamic"
+
+    def wanted_months(self, first: dt.date, last: dt.date | None) -> BoolArray:
+        """bool (months,): from ``first`` to ``last``."""
+        return np.array([first <= month and (last is None or month <= last) for month in self.months], dtype=bool)
+
+    def within(self, months: BoolArray, period: PeriodAhead) -> BoolArray:
+        """Those of the months that belong to the period."""
+        found = np.zeros_like(months)
+        found[period.span] = months[period.span]
+        return found
+
+    @cached_property
+    def promised(self) -> JointUsage:
+        """What today's limits, with what is planned, let through of demand and promises."""
+        return all_use(self.demand, self.limits, self.lifts)
+
+    def granted(self, limits: MonthLimits, lift: Lift) -> Ahead:
+        """The same network after a grant."""
+        return replace(self, limits=limits, lifts=(*self.lifts, lift))
+
+
+def ahead_of(
+    standings: Sequence[LimitStanding],
+    outlook: Outlook,
+    term: Term,
+    known: Past,
+    *,
+    planned: Sequence[ScheduledChange] = (),
+    promises: Sequence[Promise] = (),
+) -> Ahead:
+    """Lays all that the answers of a network rest on side by side."""
+    by_key = {s.key: s for s in standings}
+    parts = dict(outlook.campaigns) or {"": outlook.static}
+    for key in by_key:  # a campaign that never had a number has no demand of its own yet
+        if key.kind == "campaign" and key.campaign_id not in parts:
+            parts[key.campaign_id] = np.zeros_like(outlook.static)
+    ids = tuple(parts)
+    months = outlook.months
+
+    def by_month(key: LimitKey) -> FloatArray:
+        standing = by_key.get(key)
+        if standing is None:
+            return np.full(len(months), math.inf)
+        return np.array(limit_by_month(standing.limit, of_limit(planned, key), months, known.as_of), dtype=np.float64)
+
+    campaigns = [by_month(LimitKey("campaign", i)) if i else np.full(len(months), math.inf) for i in ids]
+    limits = MonthLimits(by_month(NETWORK), by_month(DYNAMIC), np.array(campaigns))
+    periods, terms = _periods(term, months)
+    found = Ahead(
+        as_of=known.as_of,
+        months=months,
+        standings=by_key,
+        term=term,
+        ids=ids,
+        demand=_demand(by_key, outlook, parts),
+        limits=limits,
+        planned=tuple(planned),
+        lifts=(),
+        full=_full_on_the_day(known, by_key),
+        periods=periods,
+        terms=terms,
+    )
+    return replace(found, lifts=tuple(_lifts(found, known, promises)))
+
+
+def _demand(by_key: Mapping[LimitKey, LimitStanding], outlook: Outlook, parts: Mapping[str, FloatArray]) -> JointDemand:
+    """What no campaign is known of has used what is left of the static numbers."""
+    own = [by_key.get(LimitKey("campaign", i)) if i else None for i in parts]
+    static_used = by_key[NETWORK].usage - by_key[DYNAMIC].usage
+    rest = max(0, static_used - sum(s.usage for s in own if s is not None))
+    used = [float(s.usage) if s is not None else float(0 if i else rest) for i, s in zip(parts, own, strict=True)]
+    return JointDemand(
+        dynamic=outlook.dynamic,
+        campaigns=np.stack(list(parts.values())),
+        dynamic_used=by_key[DYNAMIC].usage,
+        campaigns_used=np.array(used),
+    )
+
+
+def _periods(term: Term, months: Sequence[dt.date]) -> tuple[tuple[PeriodAhead, ...], tuple[Period, ...]]:
+    """The periods whose remains are known, as far as the forecast reaches; of a longer one, its months' share."""
+    found, terms = [], []
+    for period in term.periods:
+        inside = [months.index(m) for m in period.months_ahead if m in months]
+        if not inside or period.left_for_months_ahead is None:
+            continue
+        share = len(inside) / len(period.months_ahead)
+        rate = None if period.overage_rate is None else float(period.overage_rate)
+        found.append(PeriodAhead(inside[0], len(inside), period.left_for_months_ahead * share, rate))
+        terms.append(period)
+    return tuple(found), tuple(terms)
+
+
+def _full_on_the_day(known: Past, by_key: Mapping[LimitKey, LimitStanding]) -> frozenset[LimitKey]:
+    """By the limits of the as-of day: one raised since then was full all the same."""
+    running = known.months[-1]
+    then: dict[LimitKey, int | None] = {NETWORK: running.network_limit, DYNAMIC: running.dynamic_limit}
+    then |= {LimitKey("campaign", c): limits[-1] for c, limits in known.campaign_limits.items() if c}
+    found = set()
+    for key, standing in by_key.items():
+        limit = then.get(key)
+        if standing.usage >= (standing.limit if limit is None else limit) and standing.usage:
+            found.add(key)
+    return frozenset(found)
+
+
+def _lifts(ahead: Ahead, known: Past, promises: Sequence[Promise]) -> list[Lift]:
+    reported = [m.billing_month for m in known.closed if m.is_reported and m.used is not None]
+    found = []
+    for promise in promises:
+        key = LimitKey(as_kind(promise.kind), promise.campaign_id)
+        shown = [m for m in reported if m >= promise.first_month]
+        if key not in ahead.standings or len(shown) >= CLOSED_MONTHS_OF_A_PROMISE:
+            continue
+        months = ahead.wanted_months(promise.first_month, promise.until_month)
+        if months.any():
+            found.append(
+                Lift(
+                    place=ahead.place(key),
+                    months=months,
+                    numbers=float(promise.numbers),
+                    before=np.full(len(ahead.months), float(promise.limit_before)),
+                    used=float(promise.used_then),
+                    on_top=promise.by_sessions,
+                    is_floor=promise.as_of != ahead.as_of,
+                )
+            )
+    return found

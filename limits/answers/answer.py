@@ -1,0 +1,203 @@
+"""The one answer for a limit or a request: what every page, command, notice and slide renders."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from forecasting.lifts import FloatArray
+from forecasting.ways import Way as Measured
+from forecasting.ways import way_of
+from limits.answers import schedule, verdicts, words
+from limits.answers.ahead import NETWORK, Ahead
+from limits.answers.ask import Ask
+from limits.answers.contract import contract_figures
+from limits.answers.holding import holding
+from limits.answers.model import UNKNOWN, Answer, Way
+from limits.answers.reasons import reasons_for
+from limits.answers.weighing import Weighed, beside_of, lift_of, need_of, safe_increase, weighed
+from limits.assumptions import Assumptions
+from limits.headroom import LimitStanding
+from limits.kinds import LimitKey
+from limits.term import Term
+
+MOST_CAVEATS = 3
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What an answer is given with, besides the paths: what makes the forecast less than sure, and what is idle."""
+
+    assumptions: Assumptions
+    caveats: tuple[str, ...] = ()
+    idle: int = 0
+
+
+def answer_for(ahead: Ahead, key: LimitKey, setting: Setting, ask: Ask | None = None) -> Answer:
+    """The answer to a request, or for the limit as it stands where nothing is asked."""
+    need = need_of(ahead, key, setting.assumptions)
+    if ahead.term.can_be_assessed or _later_period_decides(ahead, ask):
+        first = ahead.months[ahead.periods[0].first] if ahead.periods else ahead.months[0]
+        wanted = ask or Ask(key, max(0, need - ahead.standings[key].limit), first)
+        found = weighed(ahead, wanted, setting.assumptions)
+        if found.periods:
+            return _answered(ahead, found, setting, need=need, is_request=ask is not None)
+    return cannot_be_assessed(
+        ahead.term, ahead.standings[key], ahead.standings[NETWORK], setting, ask, as_of=ahead.as_of, need=need
+    )
+
+
+def cannot_be_assessed(
+    term: Term,
+    standing: LimitStanding,
+    network: LimitStanding,
+    setting: Setting,
+    ask: Ask | None = None,
+    *,
+    as_of: dt.date | None,
+    need: int | None = None,
+) -> Answer:
+    """Why nothing can be said, and the way out; what is known at least decides where that runs over by itself."""
+    over = term.current.overage if term.current and term.state == "months unreported" else 0
+    rate = term.current.overage_rate if term.current else None
+    return Answer(
+        key=standing.key,
+        verdict="needs a contract conversation" if over else "cannot be assessed",
+        sentence=words.over_at_least(term, over) if over else words.unknown(term, ask),
+        limit_now=standing.limit,
+        usage=standing.usage,
+        asked=ask.more if ask else 0,
+        limit=standing.limit if over else None,
+        increase=0 if over else None,
+        granted=(0,) if over else None,
+        schedule=() if over else None,
+        pair=None,
+        contract=contract_figures(term, network, unknown=True),
+        as_history=UNKNOWN,
+        as_asked=UNKNOWN,
+        if_filled=UNKNOWN,
+        safe_increase=None,
+        need=need,
+        missing=over or None,
+        missing_cost=float(over * rate) if over and rate is not None else None,
+        missing_is_least=bool(over),
+        currency=term.currency,
+        binds=(standing.key,) if standing.usage >= standing.limit > 0 else (),
+        caveats=setting.caveats[:MOST_CAVEATS],
+        reasons=(),
+        as_of=as_of,
+        risk_level=setting.assumptions.risk,
+        confidence=setting.assumptions.need_confidence,
+        is_request=ask is not None,
+        from_month=ask.from_month if ask else None,
+        until_month=ask.until_month if ask else None,
+    )
+
+
+def _later_period_decides(ahead: Ahead, ask: Ask | None) -> bool:
+    """Months asked for inside a contract that begins later are weighed by it."""
+    if ask is None or ahead.term.state != "month not covered":
+        return False
+    asked = ahead.wanted_months(ask.from_month, ask.until_month)
+    return any(ahead.within(asked, period).any() for period in ahead.periods)
+
+
+def _answered(ahead: Ahead, found: Weighed, setting: Setting, *, need: int, is_request: bool) -> Answer:
+    ask, place, assumptions = found.ask, found.beside.place, setting.assumptions
+    standing = ahead.standings[ask.key]
+    shown = found.limits_with(ahead, (ask.more,) * len(found.periods)) if is_request else ahead.limits
+    own, network = shown.of(place), shown.network
+    history = way_of(found.beside.use(own, network), ahead.periods)
+    as_asked = way_of(found.beside.use(own, network, [found.lift]), ahead.periods) if is_request else history
+    filled = way_of(found.beside.use(own, network, fill=True), ahead.periods)
+    verdict, granted = verdicts.verdict_of(ahead, found, history, assumptions, is_request=is_request, need=need)
+    talk = verdict == "needs a contract conversation"
+    lacking = (
+        verdicts.missing(ahead, found, with_more=is_request or verdicts.is_safe(history, assumptions))
+        if talk
+        else (None, None)
+    )
+    raises = verdict in ("grant", "grant N of M")
+    limits = found.limits_with(ahead, granted) if raises else ahead.limits
+    last = schedule.last_asked(found)
+    answer = Answer(
+        key=ask.key,
+        verdict=verdict,
+        sentence="",
+        limit_now=standing.limit,
+        usage=standing.usage,
+        asked=ask.more,
+        limit=int(limits.of(place)[last]) if raises else standing.limit,
+        increase=int(limits.of(place)[last] - ahead.limits.of(place)[last]),
+        granted=granted,
+        schedule=schedule.steps(ahead, found, limits.of(place), standing.limit) if raises else (),
+        pair=schedule.pair_of(ahead, found, limits) if raises else None,
+        contract=contract_figures(ahead.term, ahead.standings[NETWORK]),
+        as_history=_way(ahead, history),
+        as_asked=_way(ahead, as_asked),
+        if_filled=_way(ahead, filled),
+        safe_increase=safe_increase(ahead, ask.key, assumptions),
+        need=need,
+        missing=lacking[0],
+        missing_cost=lacking[1],
+        missing_is_least=False,
+        currency=ahead.term.currency,
+        binds=verdicts.binds(ahead, found, verdict, is_request=is_request),
+        caveats=(),
+        reasons=(),
+        as_of=ahead.as_of,
+        risk_level=assumptions.risk,
+        confidence=assumptions.need_confidence,
+        holding_limit=(
+            None
+            if verdicts.is_safe(history, assumptions)
+            else verdicts.holding_limit(ahead, found, standing, assumptions)
+        ),
+        outside=schedule.outside(ahead, found) if is_request else (),
+        is_request=is_request,
+        from_month=ask.from_month,
+        until_month=ask.until_month,
+    )
+    answer = replace(answer, sentence=words.sentence(answer, ahead, found))
+    caveats = (*words.caveats(answer, ahead), *setting.caveats)
+    return replace(answer, caveats=caveats[:MOST_CAVEATS], reasons=reasons_for(answer, ahead, setting.idle))
+
+
+def typed(ahead: Ahead, key: LimitKey, limit: int) -> Way:
+    """A limit that anybody types, weighed as a request for its increase from the running month on.
+
+    The increase x comes on top as x numbers, cut at the typed limit; a limit below today's is used as history would.
+    """
+    return _way(ahead, way_of(use_of_typed(ahead, key, limit), ahead.periods))
+
+
+def use_of_typed(ahead: Ahead, key: LimitKey, limit: int) -> FloatArray:
+    """Numbers used by the network with the typed limit, float (paths, months)."""
+    one = beside_of(ahead, key)
+    increase = limit - ahead.standings[key].limit
+    own = ahead.limits.of(one.place) + float(increase)
+    network = own if key == NETWORK else ahead.limits.network
+    if increase <= 0:
+        return one.use(own, network)
+    every_month = ahead.wanted_months(ahead.months[0], None)
+    return one.use(own, network, [lift_of(ahead, Ask(key, increase, ahead.months[0]), every_month)])
+
+
+def decided(ahead: Ahead, ask: Ask, limit: int, assumptions: Assumptions) -> Way:
+    """A figure typed while deciding a request: its numbers on top, cut at that figure in the months asked for."""
+    held = holding(ahead, ask, assumptions.need_confidence)
+    one = beside_of(ahead, ask.key)
+    months = ahead.wanted_months(ask.from_month, ask.until_month)
+    own = np.where(months, np.maximum(ahead.limits.of(one.place), float(limit)), ahead.limits.of(one.place))
+    network = own if ask.key == NETWORK else held.limits.network
+    return _way(ahead, way_of(one.use(own, network, [lift_of(ahead, ask, months)]), ahead.periods))
+
+
+def _way(ahead: Ahead, way: Measured) -> Way:
+    first = None if way.first_over is None else ahead.months[way.first_over]
+    current = ahead.term.current
+    if current is not None and (current.left_for_months_ahead or 0) < 0 and current.first_over is not None:
+        first = current.first_over
+    return Way(way.used, way.overage, way.cost, way.risk, first, way.overage_by_period, way.risk_by_period)

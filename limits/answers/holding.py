@@ -1,0 +1,54 @@
+"""The limits that hold what somebody wants, by month: what a decision sets, and the network limit with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.uses import MonthLimits
+from limits.answers.ahead import NETWORK, Ahead
+from limits.answers.ask import Ask
+from limits.answers.model import Step
+from limits.answers.weighing import free_in, raised_in
+from limits.kinds import LimitKey
+
+
+@dataclass(frozen=True)
+class Held:
+    """Limits of every month that hold ``more`` numbers, and what is free under the limit in each month asked for."""
+
+    ask: Ask
+    limits: MonthLimits
+    free: tuple[int, ...]  # by month of the forecast; 0 where it is not asked for
+
+
+def holding(ahead: Ahead, ask: Ask, confidence: float) -> Held:
+    """By allotment period, and for the months that no period covers together."""
+    wanted = ahead.wanted_months(ask.from_month, ask.until_month)
+    spans = [ahead.within(wanted, period) for period in ahead.periods]
+    rest = wanted & ~np.any(spans, axis=0) if spans else wanted
+    limits, free = ahead.limits, np.zeros(len(ahead.months), dtype=np.int64)
+    for months in (*spans, rest):
+        if months.any():
+            own, network = free_in(ahead, ask.key, months, confidence)
+            limits = raised_in(ahead, limits, ask.key, months, ask.more, own, network)
+            free[months] = own
+    return Held(ask, limits, tuple(free.tolist()))
+
+
+def steps_of(ahead: Ahead, held: Held, key: LimitKey) -> tuple[Step, ...]:
+    """What the limit is to be in the months asked for, where that is more than what holds or is planned then."""
+    limits, before = held.limits.of(ahead.place(key)), ahead.limits.of(ahead.place(key))
+    wanted = ahead.wanted_months(held.ask.from_month, held.ask.until_month)
+    found: list[Step] = []
+    for place in np.flatnonzero(wanted & (limits > before)):
+        limit = int(limits[place])
+        if not found or found[-1].limit != limit:
+            found.append(Step(ahead.months[int(place)], limit))
+    return tuple(found)
+
+
+def pair_steps(ahead: Ahead, held: Held) -> tuple[Step, ...]:
+    """The same of the network limit, for a campaign or dynamic limit that does not help without it."""
+    return () if held.ask.key == NETWORK else steps_of(ahead, held, NETWORK)

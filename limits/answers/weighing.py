@@ -1,0 +1,220 @@
+"""Weighing what is asked: how much of it each allotment period holds, and what the limits have to be for it.
+
+The numbers asked for come on top of what would be used anyway. A limit holds N of them when it rises by what does not
+fit, max(0, N - free). N is granted for a period where the use of all that is asked, cut at the limit that holds N, runs
+over with a probability of at most the accepted risk; the risk never falls with N, so halving finds the largest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from forecasting.allotment import whole_quantile
+from forecasting.lifts import BoolArray, FloatArray, Lift, lifted
+from forecasting.uses import Beside, MonthLimits, all_use, beside, free_numbers
+from forecasting.ways import PeriodAhead, period_risk
+from limits.answers.ahead import NETWORK, Ahead
+from limits.answers.ask import Ask
+from limits.assumptions import Assumptions
+from limits.kinds import LimitKey
+
+
+@dataclass(frozen=True)
+class AskedPeriod:
+    """One allotment period with a month asked for, and how much it holds.
+
+    index                   of the period among those ahead
+    free, free_of_network   numbers that fit the limit, and the network limit, in every month asked for
+    granted                 the largest part that is safe there; 0 where no limit would rise for it
+    is_safe                 whether all that is asked is, at the limits that hold it
+    """
+
+    index: int
+    period: PeriodAhead
+    months: BoolArray
+    free: int
+    free_of_network: int
+    granted: int
+    is_safe: bool
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What is asked, weighed; ``lift`` are the numbers on top, ``beside`` the limit among the others."""
+
+    ask: Ask
+    lift: Lift
+    beside: Beside = field(repr=False, compare=False)
+    periods: tuple[AskedPeriod, ...]
+
+    @property
+    def granted(self) -> tuple[int, ...]:
+        return tuple(p.granted for p in self.periods)
+
+    def limits_with(self, ahead: Ahead, numbers: tuple[int, ...]) -> MonthLimits:
+        """The limits of every month that hold so many numbers in each period asked for."""
+        limits = ahead.limits
+        for one, granted in zip(self.periods, numbers, strict=True):
+            limits = raised_in(ahead, limits, self.ask.key, one.months, granted, one.free, one.free_of_network)
+        return limits
+
+
+def weighed(ahead: Ahead, ask: Ask, assumptions: Assumptions) -> Weighed:
+    """How much of it each period with a month asked for holds; no periods where no month asked for has one."""
+    wanted = ahead.wanted_months(ask.from_month, ask.until_month)
+    lift = lift_of(ahead, ask, wanted)
+    one = beside_of(ahead, ask.key)
+    found = []
+    for index, period in enumerate(ahead.periods):
+        months = ahead.within(wanted, period)
+        if months.any():
+            found.append(_asked_period(ahead, ask, lift, one, index, period, months, assumptions))
+    return Weighed(ask, lift, one, tuple(found))
+
+
+def _asked_period(
+    ahead: Ahead,
+    ask: Ask,
+    lift: Lift,
+    one: Beside,
+    index: int,
+    period: PeriodAhead,
+    months: BoolArray,
+    assumptions: Assumptions,
+) -> AskedPeriod:
+    own, network = free_in(ahead, ask.key, months, assumptions.need_confidence)
+
+    def is_safe(numbers: int) -> bool:
+        limits = raised_in(ahead, ahead.limits, ask.key, months, numbers, own, network)
+        uses = uses_of(one, limits.of(one.place), limits.network, lift)
+        return all(period_risk(use, period) <= assumptions.risk for use in uses)
+
+    part = largest(is_safe, ask.more)
+    rises = part > own or (ask.key != NETWORK and part > network)
+    return AskedPeriod(index, period, months, own, network, part if rises else 0, is_safe(ask.more))
+
+
+def beside_of(ahead: Ahead, key: LimitKey) -> Beside:
+    return beside(ahead.demand, ahead.limits, ahead.lifts, ahead.place(key))
+
+
+def lift_of(ahead: Ahead, ask: Ask, months: BoolArray) -> Lift:
+    return Lift(
+        place=ahead.place(ask.key),
+        months=months,
+        numbers=float(ask.more) if ask.numbers is None else ask.numbers,
+        before=ahead.limits.of(ahead.place(ask.key)),
+        used=float(ahead.standings[ask.key].usage),
+        on_top=ask.numbers is not None,
+    )
+
+
+def uses_of(one: Beside, own_limit: FloatArray, network_limit: FloatArray, lift: Lift) -> tuple[FloatArray, FloatArray]:
+    """The use as asked, and what is projected of a grant once newer usage is known: both have to be safe."""
+    return one.use(own_limit, network_limit, [lift]), one.use(own_limit, network_limit, [lift.as_floor()])
+
+
+def safe_increase(ahead: Ahead, key: LimitKey, assumptions: Assumptions) -> int | None:
+    """The largest x whose use as asked from the running month on, cut at limit + x, is safe in every period.
+
+    A campaign's or the dynamic limit is cut at what the network limit leaves, which does not rise with it; more than
+    that is of no use. None where no period says what is safe.
+    """
+    if not ahead.periods:
+        return None
+    one = beside_of(ahead, key)
+    months = np.ones(len(ahead.months), dtype=bool)
+
+    def is_safe(increase: int) -> bool:
+        lift = lift_of(ahead, Ask(key, increase, ahead.months[0]), months)
+        own = ahead.limits.of(one.place) + float(increase)
+        network = own if key == NETWORK else ahead.limits.network
+        return all(
+            period_risk(use, period) <= assumptions.risk
+            for use in uses_of(one, own, network, lift)
+            for period in ahead.periods
+        )
+
+    return largest(is_safe, _most_of_use(ahead, key)) if is_safe(0) else 0
+
+
+def _most_of_use(ahead: Ahead, key: LimitKey) -> int:
+    """Beyond it an increase can be used by nobody: the network limit, or all allotments in one month, hold it."""
+    if key == NETWORK:
+        return max(0, int(max(period.left for period in ahead.periods)) + 1)
+    network, own = ahead.standings[NETWORK], ahead.standings[key]
+    highest = int(ahead.limits.network.max())
+    return max(0, highest - (network.usage - own.usage) - own.limit)
+
+
+def need_of(ahead: Ahead, key: LimitKey, assumptions: Assumptions) -> int:
+    """The smallest whole L with P(demand <= L in every month left) >= confidence, with what is promised."""
+    months = needed_months(ahead)
+    return whole_quantile(_unlimited(ahead, key)[:, months].max(axis=1), assumptions.need_confidence)
+
+
+def needed_months(ahead: Ahead) -> BoolArray:
+    """Months left: of all periods that run or come, at most a year or the period in force; a year without any."""
+    months = np.zeros(len(ahead.months), dtype=bool)
+    for period in ahead.periods:
+        months[period.span] = True
+    if not months.any():
+        months[:12] = True
+        return months
+    first = ahead.periods[0]
+    months[max(first.first + 12, first.first + first.months) :] = False
+    return months
+
+
+def _unlimited(ahead: Ahead, key: LimitKey) -> FloatArray:
+    """Unconstrained demand for what a limit counts, with what is promised, float (paths, months)."""
+    endless = np.full(len(ahead.months), np.inf)
+    unlimited = MonthLimits(endless, endless, np.full_like(ahead.limits.campaigns, np.inf))
+    if key == NETWORK:
+        return all_use(ahead.demand, unlimited, ahead.lifts).network
+    one = beside(ahead.demand, unlimited, ahead.lifts, ahead.place(key))
+    found = lifted(one.own, one.lifts).copy()
+    found[:, 0] = np.maximum(found[:, 0], one.own_used)
+    return found
+
+
+def free_in(ahead: Ahead, key: LimitKey, months: BoolArray, confidence: float) -> tuple[int, int]:
+    """Numbers free under the limit and under the network limit in each of the months; 0 where it stood full."""
+    endless = np.full(len(ahead.months), np.inf)
+    whole = beside(ahead.demand, ahead.limits, ahead.lifts, "network")
+    of_network = (
+        0
+        if NETWORK in ahead.full
+        else free_numbers(whole.use(endless, endless), ahead.limits.network, months, confidence)
+    )
+    if key == NETWORK:
+        return of_network, of_network
+    if key in ahead.full:
+        return 0, of_network
+    one = beside_of(ahead, key)
+    left_by_others = np.maximum(ahead.limits.network - one.others, one.own_used)
+    wanted = np.minimum(lifted(one.own, one.lifts), left_by_others)
+    return free_numbers(wanted, ahead.limits.of(one.place), months, confidence), of_network
+
+
+def raised_in(
+    ahead: Ahead, limits: MonthLimits, key: LimitKey, months: BoolArray, numbers: int, free: int, free_of_network: int
+) -> MonthLimits:
+    raised = limits.raised(ahead.place(key), np.where(months, float(max(0, numbers - free)), 0.0))
+    if key != NETWORK:
+        raised = raised.raised("network", np.where(months, float(max(0, numbers - free_of_network)), 0.0))
+    return raised
+
+
+def largest(holds: Callable[[int], bool], most: int) -> int:
+    """The largest whole number from 0 to ``most`` that holds, where whatever holds also holds for less; 0 is taken."""
+    if most <= 0 or holds(most):
+        return max(most, 0)
+    good, bad = 0, most
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        good, bad = (middle, bad) if holds(middle) else (good, middle)
+    return good

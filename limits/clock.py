@@ -1,0 +1,21 @@
+"""What time it is: the one place that asks, so that a test can say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from data.records import Network
+
+
+def present() -> dt.datetime:
+    return _now()
+
+
+def day_for_network(network: Network, now: dt.datetime | None = None) -> dt.date:
+    """The day it is for the network, whose months are billed in its own time zone."""
+    return (now or present()).astimezone(ZoneInfo(network.time_zone)).date()
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,157 @@
+"""A count is what its writer meant, or it is refused: a thousand is never read as one."""
+
+from __future__ import annotations
+
+import decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import xlsxwriter
+
+from data.errors import ImportRejected
+from data.imports.tables import TABLES
+from data.store import Store
+from tests.data.given_files import GOOD, load, write
+from tests.data.test_import_tables import rows_of
+
+COUNTS = [
+    (table.name, column.name)
+    for table in TABLES
+    if table.name in GOOD
+    for column in table.columns
+    if column.kind in ("count", "positive", "big count") and column.name in GOOD[table.name].split("\n")[0].split(",")
+]
+
+
+def with_value(table: str, column: str, text: str, *, delimiter: str = ";") -> str:
+    """The good file of a table with one more value in the first row's column."""
+    head, first, *_ = GOOD[table].splitlines()
+    place = head.split(",").index(column)
+    values = first.split(",")
+    values[place] = text
+    if column == "dynamic_used":
+        values[head.split(",").index("campaign_id")] = ""
+    return "\n".join(delimiter.join(line) for line in (head.split(","), values)) + "\n"
+
+
+@pytest.mark.parametrize(("table", "column"), COUNTS)
+def test_dot_thousands_are_refused_in_every_count_of_every_table(
+    store: Store, tmp_path: Path, table: str, column: str
+) -> None:
+    load(store, *write(tmp_path))
+    before = rows_of(store, table if table != "monthly_usage" else "usage_totals")
+    for text, meant in (("1.000", "1000"), ("12.000", "12000"), ("6.250", "6250"), ("1.000.000", "1000000")):
+        with pytest.raises(ImportRejected) as refused:
+            load(store, *write(tmp_path, **{table: with_value(table, column, text)}))
+        (found,) = refused.value.rejections
+        assert (found.row, found.column, found.value) == (2, column, text)
+        assert f"write it without separators, such as {meant}" in found.reason
+    assert rows_of(store, table if table != "monthly_usage" else "usage_totals") == before
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("6,000", "such as 6000"),
+        ("6 000", "such as 6000"),
+        ("6\u00a0000", "such as 6000"),
+        ("6\u202f000", "such as 6000"),
+        ("6'000", "such as 6000"),
+        ("1.000", "could be 1 or 1000"),
+        ("6.250", "could be 6.25 or 6250"),
+        ("1,234.00", "is not a whole number"),
+        ("1.234,00", "is not a whole number"),
+        ("6,5", "is not a whole number"),
+        ("1e3", "is not a whole number"),
+        ("5.", "is not a whole number"),
+        ("\u0665", "is not a whole number"),
+        ("\u00b2", "is not a whole number"),
+        ("9" * 5000, "must be from 0 to"),
+    ],
+)
+def test_a_count_that_two_readers_could_take_two_ways_is_refused(
+    store: Store, tmp_path: Path, text: str, reason: str
+) -> None:
+    load(store, *write(tmp_path))
+    with pytest.raises(ImportRejected) as refused:
+        load(store, *write(tmp_path, limits=with_value("limits", "network_limit", text)))
+    assert reason in refused.value.rejections[0].reason
+
+
+@pytest.mark.parametrize(("text", "meant"), [("600.0", 600), ("600.00", 600), ("6000.000", 6000), ("0.000", 0)])
+def test_a_whole_number_with_a_fraction_of_zeros_that_groups_nothing_is_that_number(
+    store: Store, tmp_path: Path, text: str, meant: int
+) -> None:
+    load(store, *write(tmp_path))
+    load(store, *write(tmp_path, limits=with_value("limits", "network_limit", text)))
+    assert ("acme", "network", "", meant, 2) in rows_of(store, "limits")
+
+
+@pytest.mark.parametrize(("text", "reason"), [("1.000", "could be 1 or 1000"), ("1.250", "could be 1.25 or 1250")])
+def test_a_rate_of_three_decimals_is_refused(store: Store, tmp_path: Path, text: str, reason: str) -> None:
+    with pytest.raises(ImportRejected) as refused:
+        load(store, *write(tmp_path, **{**GOOD, "allotments": GOOD["allotments"].replace("1.25", text)}))
+    assert reason in refused.value.rejections[0].reason
+
+
+def limits_xlsx(folder: Path, network_limit: float | str) -> Path:
+    path = folder / "limits.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        tab = book.add_worksheet()
+        tab.write_row(0, 0, ["network_id", "network_limit", "dynamic_limit"])
+        tab.write_row(1, 0, ["acme", network_limit, 200])
+    return path
+
+
+def limits_parquet(folder: Path, network_limit: pa.Array) -> Path:
+    path = folder / "limits.parquet"
+    pq.write_table(pa.table({"network_id": ["acme"], "network_limit": network_limit, "dynamic_limit": [200]}), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda folder: limits_xlsx(folder, 6000.0),
+        lambda folder: limits_parquet(folder, pa.array([6000.0])),
+        lambda folder: limits_parquet(folder, pa.array([6000.0], pa.float32())),
+        lambda folder: limits_parquet(folder, pa.array([6000], pa.uint64())),
+        lambda folder: limits_parquet(folder, pa.array([decimal.Decimal("6000.000")])),
+        lambda folder: limits_parquet(folder, pa.array([6000.0], pa.float16())),
+    ],
+    ids=["xlsx", "double", "float", "uint64", "decimal", "float16"],
+)
+def test_a_number_of_a_typed_file_is_that_number(store: Store, tmp_path: Path, make) -> None:  # type: ignore[no-untyped-def]
+    load(store, *write(tmp_path))
+    load(store, make(tmp_path))
+    assert ("acme", "network", "", 6000, 2) in rows_of(store, "limits")
+
+
+@pytest.mark.parametrize(
+    ("make", "shown", "reason"),
+    [
+        (lambda folder: limits_xlsx(folder, 5.7), "5.7", "is not a whole number"),
+        (lambda folder: limits_xlsx(folder, 1.234), "1.2340", "is not a whole number"),
+        (lambda folder: limits_xlsx(folder, "1.000"), "1.000", "could be 1 or 1000"),
+        (lambda folder: limits_parquet(folder, pa.array([5.7])), "5.7", "is not a whole number"),
+        (lambda folder: limits_parquet(folder, pa.array([1.234])), "1.2340", "is not a whole number"),
+        (
+            lambda folder: limits_parquet(folder, pa.array([decimal.Decimal("1.250")])),
+            "1.2500",
+            "is not a whole number",
+        ),
+        (lambda folder: limits_parquet(folder, pa.array([float("nan")])), "nan", "is not a whole number"),
+        (lambda folder: limits_parquet(folder, pa.array(["1.000"])), "1.000", "could be 1 or 1000"),
+    ],
+)
+def test_a_fraction_of_a_typed_file_is_refused_as_one(
+    store: Store, tmp_path: Path, make, shown: str, reason: str  # type: ignore[no-untyped-def]
+) -> None:  # fmt: skip
+    load(store, *write(tmp_path))
+    with pytest.raises(ImportRejected) as refused:
+        load(store, make(tmp_path))
+    (found,) = refused.value.rejections
+    assert (found.row, found.column, found.value) == (2 if "xlsx" in found.file else 1, "network_limit", shown)
+    assert reason in found.reason

@@ -1,0 +1,153 @@
+"""Changing and deciding from the command line: schedules, the month asked for, parts by period."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from data.store import Store
+from limits.__main__ import main
+from limits.months import month_of, plus_months
+from tests.limits.test_commands import Run, change, data
+from tests.limits.world import CSM, VIEWER, fill
+
+THIS = month_of(dt.datetime.now(dt.UTC).date())
+SOON, LATER = plus_months(THIS, 1), plus_months(THIS, 2)  # commands go by the clock
+
+
+@pytest.fixture
+def run(store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """With a contract that runs, whatever day it is."""
+    store.write(fill)
+    with store.transaction() as cursor:
+        cursor.execute("UPDATE partnerships SET ends_on = '2099-12-31'")
+    store.close()
+    monkeypatch.setenv("HEADROOM_DB", str(store.address))
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = main(arguments)
+        except SystemExit as ended:  # as argparse refuses
+            code = int(str(ended.code))
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
+
+
+def schedule(*more: str) -> tuple[str, ...]:
+    return ("change", "acme", "--kind", "network", "--as", CSM, "--reason", "two periods", *more)
+
+
+def steps(*wanted: tuple[dt.date, int]) -> str:
+    return ",".join(f"{month:%Y-%m}={to}" for month, to in wanted)
+
+
+def filed(run: Run, *more: str) -> None:
+    asked = ("request", "acme", "--kind", "network", "--more", "30", "--from", f"{SOON:%Y-%m}", "--as", VIEWER)
+    assert run(*asked, "--reason", "posters", *more)[0] == 0
+
+
+def decide(run: Run, *more: str) -> tuple[int, str, str]:
+    return run("decide", "R-1", *more, "--as", CSM, "--note", "fits", "--json")
+
+
+def test_a_schedule_is_planned_with_one_command(run: Run) -> None:
+    planned = data(run(*schedule("--schedule", steps((SOON, 150), (LATER, 170)), "--json")))
+    assert [(p["new_limit"], p["on_date"], p["builds_on"]) for p in planned] == [
+        (150, SOON.isoformat(), 120),
+        (170, LATER.isoformat(), 150),
+    ]
+    words = run(*schedule("--schedule", steps((plus_months(THIS, 5), 200))))[1]
+    assert f"200 from 1 {plus_months(THIS, 5):%b %Y}, planned by {CSM}" in words
+
+
+def test_a_campaigns_schedule_takes_the_network_limit_along(run: Run) -> None:
+    code, out, _ = run(
+        "change", "acme", "--kind", "campaign", "--campaign", "spring", "--as", CSM, "--reason", "both bind",
+        "--schedule", steps((SOON, 60)), "--network-schedule", steps((SOON, 140)), "--json",
+    )  # fmt: skip
+    assert code == 0
+    assert '"kind": "campaign"' in out
+    assert '"kind": "network"' in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "Say what the limit is to be"),
+        (("--schedule", "2090-01=150", "--to", "3"), "leave --to and --on out"),
+        (("--schedule", "soon=150"), "'soon=150' is no step"),
+        (("--schedule", "2090-01"), "'2090-01' is no step"),
+        (("--schedule", "2090-01=many"), "'many' cannot be a limit"),
+        (("--network-schedule", "2090-01=150"), "goes with the --schedule"),
+        (("--to", "130", "--on", "2020-01-01"), "1 Jan 2020 lies in the past"),
+    ],
+)
+def test_what_is_no_schedule_is_said(run: Run, arguments: tuple[str, ...], words: str) -> None:
+    code, _, err = run(*schedule(*arguments))
+    assert code == 2
+    assert words in err
+
+
+def test_approving_takes_the_month_asked_for(run: Run) -> None:
+    filed(run)
+    decided = data(decide(run, "approve"))
+    assert decided["change"] is None
+    assert (decided["planned"]["new_limit"], decided["planned"]["on_date"]) == (150, SOON.isoformat())
+    assert decided["planned"]["until_date"] is None
+
+
+def test_a_part_takes_the_month_asked_for_until_the_last_one(run: Run) -> None:
+    filed(run, "--until", f"{LATER:%Y-%m}")
+    decided = data(decide(run, "part", "--to", "140"))
+    assert decided["planned"]["on_date"] == SOON.isoformat()
+    last = plus_months(LATER, 1) - dt.timedelta(days=1)
+    assert decided["planned"]["until_date"] == last.isoformat()
+
+
+def test_now_and_another_day_override_the_month(run: Run) -> None:
+    filed(run)
+    assert data(decide(run, "approve", "--now"))["change"]["new_limit"] == 150
+    run(*change("120"))
+    asked = ("request", "acme", "--kind", "network", "--more", "30", "--from", f"{SOON:%Y-%m}", "--as", VIEWER)
+    assert run(*asked, "--reason", "again")[0] == 0
+    day = LATER + dt.timedelta(days=9)
+    decided = data(run("decide", "R-2", "approve", "--on", day.isoformat(), "--as", CSM, "--note", "x", "--json"))
+    assert decided["planned"]["on_date"] == day.isoformat()
+
+
+def test_a_part_by_period_plans_each_step(run: Run) -> None:
+    filed(run)
+    decided = data(decide(run, "part", "--to", f"{SOON:%Y-%m}=130", "--to", f"{LATER:%Y-%m}=150"))
+    assert [(s["new_limit"], s["on_date"]) for s in decided["steps"]] == [
+        (130, SOON.isoformat()),
+        (150, LATER.isoformat()),
+    ]
+    assert (decided["request"]["status"], decided["request"]["granted_limit"]) == ("part", 150)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("part", "--to", "130", "--to", "140"), "one for each period"),
+        (("part", "--to", "130", "--to", "2090-01=140"), "one for each period"),
+        (("part",), "Granting a part needs the limit it comes to"),
+        (("part", "--now", "--to", f"{SOON:%Y-%m}=130"), "leave --now out"),
+        (("part", "--on", "2090-01-01", "--to", f"{SOON:%Y-%m}=130"), "takes no day beside them"),
+        (("part", "--to", f"{SOON:%Y-%m}=119"), "no part of what was asked"),
+        (("part", "--to", f"{SOON:%Y-%m}=151"), "the limit is 120 then and 150 was asked for"),
+        (("part", "--to", f"{SOON:%Y-%m}=150"), "That is all that request R-1 asked for: use approve"),
+        (("part", "--to", f"{THIS:%Y-%m}=130"), f"{THIS:%Y-%m} is no month that request R-1 asked for"),
+        (("part", "--to", f"{SOON:%Y-%m}=130", "--to", f"{LATER:%Y-%m}=120"), "Nothing is granted from"),
+        (("approve", "--to", f"{SOON:%Y-%m}=130"), "takes no limit"),
+    ],
+)
+def test_a_decision_that_means_nothing_is_refused_and_changes_nothing(
+    run: Run, arguments: tuple[str, ...], words: str
+) -> None:
+    filed(run)
+    code, _, err = decide(run, *arguments)
+    assert (code, words in err) == (2, True), err
+    assert data(run("history", "acme", "--json"))[0]["new_limit"] != 130

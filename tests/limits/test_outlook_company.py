@@ -1,0 +1,54 @@
+"""A network's outlook is the same to the last bit whoever else is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+
+from data.records import RingPool
+from limits.months import months_between
+from limits.outlook import Outlook, outlooks
+from limits.past import HistoryMonth, Past
+from limits.traffic_demand import TrafficPast
+
+AS_OF = dt.date(2026, 11, 14)
+POOL = RingPool("main", "Main", 80, 600, True)
+
+
+def a_past(number: int) -> Past:
+    """A network with two campaigns, one of them often full, and every other one with traffic."""
+    rng = np.random.default_rng(number)
+    months = months_between(dt.date(2023 + number % 3, 3, 1), AS_OF)
+    first, second, dynamic = (rng.poisson(level, len(months)).tolist() for level in (40, 9, 60 + number))
+    rows = tuple(
+        HistoryMonth(month, first[i] + second[i], dynamic[i], 130, 75, month == months[-1])
+        for i, month in enumerate(months)
+    )
+    sessions = {month: int(rng.normal(20_000, 900)) for month in months[:-1]}
+    return Past(
+        as_of=AS_OF,
+        months=rows,
+        campaigns={"a": tuple(first), "b": tuple(second)},
+        campaign_limits={"a": (44,) * len(months), "b": (90,) * len(months)},
+        by_this_day={},
+        traffic=TrafficPast(sessions, (POOL,)) if number % 2 else None,
+    )
+
+
+def paths(outlook: Outlook) -> np.ndarray:
+    return np.stack([outlook.static, outlook.dynamic, *outlook.campaigns.values()])
+
+
+def test_a_networks_outlook_is_the_same_alone_and_in_company() -> None:
+    pasts = {f"n{i}": a_past(i) for i in range(12)}
+    horizons = {name: (12, 20)[i % 3 == 0] for i, name in enumerate(pasts)}
+    together = outlooks(pasts, horizons, seed=3)
+    assert any(o.dynamic_source and o.dynamic_source.traffic_weight for o in together.values())
+    for name, one in pasts.items():
+        alone = outlooks({name: one}, {name: horizons[name]}, seed=3)[name]
+        np.testing.assert_array_equal(paths(alone), paths(together[name]))
+        assert alone.dynamic_source == together[name].dynamic_source
+    backwards = outlooks(dict(reversed(pasts.items())), horizons, seed=3)
+    for name in pasts:
+        np.testing.assert_array_equal(paths(backwards[name]), paths(together[name]))

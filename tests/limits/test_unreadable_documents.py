@@ -1,0 +1,224 @@
+"""One stored document with a key more or less is said to be unreadable; all other figures and pages go on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from data.errors import DocumentTooNew, DocumentUnreadable
+from data.store import Store
+from limits.__main__ import main
+from limits.actors import OPERATOR, Actor, actor
+from limits.decide import DecideRequest, decide_request, frozen_evidence
+from limits.journal import journal
+from limits.look_back import look_back_on_store
+from limits.packs import freeze_pack, open_pack
+from limits.policy import FastLane, policy, set_policy
+from limits.portfolio import portfolio
+from limits.requests import FileRequest, file_request
+from limits.scenario_changes import NewCampaign
+from limits.scenarios import commit_scenario, compare, save_scenario, scenarios, uncommit_scenario
+from limits.standing import network_standing
+from limits.term_sheet import term_sheet
+from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, SUPER_USER, VIEWER, nothing_to_frown_at
+
+NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
+DECEMBER = dt.date(2026, 12, 1)
+TEXTS = {
+    "request_evidence": "evidence",
+    "packs": "figures",
+    "settings": "value",
+    "scenarios": "changes",
+}
+
+Change = Callable[[Any], None]
+
+
+def spoil(store: Store, table: str, change: Change) -> None:
+    """Makes every document of a table another one."""
+    column = TEXTS[table]
+    with store.transaction() as cursor:
+        for (text,) in cursor.rows(f"SELECT {column} FROM {table}"):
+            document = json.loads(text)
+            change(document)
+            cursor.execute(f"UPDATE {table} SET {column} = $1 WHERE {column} = $2", json.dumps(document), text)
+
+
+def a_key_more(document: Any) -> None:
+    content = document["content"]
+    (content[0] if isinstance(content, list) else content)["surprise"] = 1
+
+
+def a_key_less(document: Any) -> None:
+    content = document["content"]
+    one = content[0] if isinstance(content, list) else content
+    one.pop(sorted(one)[0])
+
+
+def a_version_to_come(document: Any) -> None:
+    document["version"] = 2
+
+
+SPOILT = pytest.mark.parametrize("change", [a_key_more, a_key_less, a_version_to_come])
+
+
+def figures(store: Store) -> dict[str, tuple[float | None, int | None]]:
+    return {
+        row.network.network_id: (row.overage_risk, row.suggestion.limit if row.suggestion else None)
+        for row in portfolio(store, OPERATOR)
+    }
+
+
+def decided(store: Store, network_id: str, by: str, filed_by: str) -> str:
+    command = FileRequest(
+        network_id=network_id, kind="network", campaign_id="", more=2, from_month=DECEMBER, until_month=None,
+        reason="x", sessions=None,
+    )  # fmt: skip
+    request = file_request(store, actor(store, filed_by), command, now=NOW)
+    decide_request(
+        store, actor(store, by), DecideRequest(request_id=request.request_id, outcome="decline", note="no"), now=NOW
+    )
+    return request.request_id
+
+
+@SPOILT
+def test_a_look_back_that_cannot_be_read_leaves_every_forecast_and_is_said_at_each(
+    world: Store, change: Change
+) -> None:
+    before = figures(world)
+    look_back_on_store(world, actor(world, ADMIN), now=NOW)
+    spoil(world, "settings", change)
+    assert figures(world) == before, "two networks are too few to learn from, so that nothing was put right before"
+    outlook = network_standing(world, OPERATOR, "acme").outlook
+    assert outlook is not None
+    assert any("what the last look back found" in c.lower() and "lookback" in c for c in outlook.caveats) or (
+        change is a_version_to_come and any("update Headroom" in c for c in outlook.caveats)
+    )
+    look_back_on_store(world, actor(world, ADMIN), now=NOW)
+    mended = network_standing(world, OPERATOR, "acme").outlook
+    assert mended is not None
+    assert not any("look back" in c for c in mended.caveats)
+
+
+@SPOILT
+def test_a_policy_that_cannot_be_read_grants_nothing_and_can_be_set_again(world: Store, change: Change) -> None:
+    world.write(nothing_to_frown_at)
+    admin = actor(world, ADMIN)
+    set_policy(world, admin, FastLane(is_on=True), expected_version=0, now=NOW)
+    spoil(world, "settings", change)
+    found = policy(world)
+    assert (found.fast_lane.is_on, found.version) == (False, 1)
+    assert "fast lane" in found.unreadable
+    request = file_request(
+        world,
+        actor(world, SUPER_USER),
+        FileRequest(network_id="acme", kind="network", campaign_id="", more=2, from_month=DECEMBER, until_month=None,
+                    reason="x", sessions=None),
+        now=NOW,
+    )  # fmt: skip
+    assert request.status == "filed", "a person decides"
+    set_policy(world, admin, FastLane(is_on=True), expected_version=1, now=NOW)
+    assert (policy(world).fast_lane.is_on, policy(world).unreadable) == (True, "")
+
+
+@SPOILT
+def test_a_plan_that_cannot_be_read_is_said_in_its_own_network_only(world: Store, csm: Actor, change: Change) -> None:
+    before = figures(world)
+    saved = save_scenario(world, csm, "acme", "Fair", [NewCampaign("Fair", 60, DECEMBER)], reason="x", now=NOW)
+    save_scenario(world, actor(world, OTHER_CSM), "bolt", "Whole", [NewCampaign("x", 1, DECEMBER)], reason="x", now=NOW)
+    commit_scenario(world, csm, saved.scenario_id, "acme", reason="agreed", now=NOW)
+    assert figures(world) != before
+    with world.transaction() as cursor:
+        text = cursor.value("SELECT changes FROM scenarios WHERE network_id = 'acme'")
+        document = json.loads(text)
+        change(document)
+        sql = "UPDATE scenarios SET changes = $1 WHERE network_id = 'acme'"
+        cursor.execute(sql, json.dumps(document))
+    assert figures(world) == before, "without the plan, and the other network as ever"
+    told = network_standing(world, csm, "acme").outlook
+    assert told is not None
+    assert told.caveats[0].startswith("The forecast is without the plan 'Fair' of dana@vendor.example. Scenario S-1 ")
+    customer = network_standing(world, actor(world, VIEWER), "acme").outlook
+    assert customer is not None
+    assert customer.caveats[0] == "The forecast is without your customer success manager's plan"
+    assert [s.unreadable != "" for s in scenarios(world, csm, "acme")] == [True]
+    assert [c.scenario for c in compare(world, csm, "acme")] == [None]
+    sheet = term_sheet(world, csm, "acme")
+    assert sheet is not None
+    assert sheet.caveats[0].startswith("The plan 'Fair' is left out. Scenario S-1 ")
+    assert (
+        scenarios(world, actor(world, OTHER_CSM), "bolt")[0].words == "a new campaign x with 1 numbers from 2026-12 on"
+    )
+    uncommit_scenario(world, csm, "acme", reason="cannot be read", now=NOW)
+    with pytest.raises(DocumentUnreadable, match="'Fair' cannot be a plan"):
+        commit_scenario(world, csm, saved.scenario_id, "acme", reason="again", now=NOW)
+    assert not network_standing(world, csm, "acme").outlook.caveats[0].startswith("The forecast is without")  # type: ignore[union-attr]
+
+
+@SPOILT
+def test_evidence_that_cannot_be_read_is_missing_of_its_own_decision_only(world: Store, change: Change) -> None:
+    csm, other = actor(world, CSM), actor(world, OTHER_CSM)
+    first, second = decided(world, "acme", CSM, SUPER_USER), decided(world, "bolt", OTHER_CSM, "eve@bolt.example")
+    with world.transaction() as cursor:
+        document = json.loads(cursor.value("SELECT evidence FROM request_evidence WHERE request_id = $1", first))
+        change(document)
+        sql = "UPDATE request_evidence SET evidence = $1 WHERE request_id = $2"
+        cursor.execute(sql, json.dumps(document), first)
+    with pytest.raises(DocumentTooNew if change is a_version_to_come else DocumentUnreadable, match=first):
+        frozen_evidence(world, csm, first)
+    assert frozen_evidence(world, other, second) is not None
+    entries = {e.request.request_id: e for e in journal(world, OPERATOR)}
+    assert f"evidence of request {first}" in entries[first].unreadable
+    assert entries[first].has_evidence
+    assert (entries[second].unreadable, entries[second].suggested is not None) == ("", True)
+
+
+@SPOILT
+def test_a_pack_that_cannot_be_read_leaves_the_other_packs(world: Store, change: Change) -> None:
+    planner = actor(world, PLANNER)
+    freeze_pack(world, planner, "acme", "spoilt", now=NOW)
+    spoil(world, "packs", change)
+    freeze_pack(world, planner, "acme", "whole", now=NOW)
+    with pytest.raises(DocumentUnreadable, match="Pack P-1 "):
+        open_pack(world, planner, "acme", "P-1")
+    assert open_pack(world, planner, "acme", "P-2")[1] == term_sheet(world, planner, "acme")
+
+
+def test_the_commands_go_on_and_say_so_and_the_check_lists_what_cannot_be_read(
+    world: Store, csm: Actor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from data.__main__ import main as data_main
+
+    saved = save_scenario(world, csm, "acme", "Fair", [NewCampaign("Fair", 60, DECEMBER)], reason="x", now=NOW)
+    commit_scenario(world, csm, saved.scenario_id, "acme", reason="agreed", now=NOW)
+    set_policy(world, actor(world, ADMIN), FastLane(is_on=True), expected_version=0, now=NOW)
+    look_back_on_store(world, actor(world, ADMIN), now=NOW)
+    freeze_pack(world, actor(world, PLANNER), "acme", "spoilt", now=NOW)
+    decided(world, "acme", CSM, SUPER_USER)
+    for table in TEXTS:
+        spoil(world, table, a_key_more)
+    world.close()
+    monkeypatch.setenv("HEADROOM_DB", str(world.address))
+
+    def run(*arguments: str) -> tuple[int, str]:
+        code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out + captured.err
+
+    for arguments in (("triage",), ("status", "acme"), ("status", "bolt"), ("history", "acme"), ("pack", "acme")):
+        assert run(*arguments)[0] == 0, arguments
+    assert "Scenario S-1 cannot be read" in run("scenario", "show", "acme")[1]
+    assert "goes to a person" in run("policy")[1]
+    assert "evidence of request R-1 cannot be read" in run("journal")[1]
+    code, said = run("pack", "acme", "--open", "P-1")
+    assert (code, said) == (1, said)
+    assert said.startswith("pack: Pack P-1 cannot be read: surprise: Extra inputs are not permitted. Other packs")
+    assert data_main(["check"]) == 1
+    listed = capsys.readouterr().out
+    for name in ("pack P-1", "scenario S-1", "evidence of request R-1", "'sum calibration'", "'fast lane'"):
+        assert name in listed.replace("Pack", "pack").replace("Scenario", "scenario")
+    assert "5 violations" in listed

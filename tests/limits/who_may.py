@@ -1,0 +1,316 @@
+"""The one table of who may do what: every use case with its roles, how it is called, and its command."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from data.store import Store
+from limits import (
+    alerts,
+    bulk,
+    change,
+    decide,
+    deputies,
+    dividing,
+    explain,
+    fallbacks,
+    freshness,
+    history,
+    importing,
+    journal,
+    look_back,
+    notices,
+    outbox,
+    packs,
+    plan_schedule,
+    policy,
+    portfolio,
+    queue,
+    request_course,
+    requests,
+    scenarios,
+    schedule,
+    standing,
+    term_sheet,
+    traffic,
+    trust,
+    undo,
+    users,
+)
+from limits.actors import Actor, actor
+from limits.kinds import LimitKey
+from limits.scenario_changes import ExtendedTo
+from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER, fill
+
+NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
+DECEMBER = dt.date(2026, 12, 1)
+PEOPLE = {"viewer": VIEWER, "super_user": SUPER_USER, "csm": CSM, "planner": PLANNER, "admin": ADMIN}
+OUTSIDERS = {"another network's customer": STRANGER, "another CSM": OTHER_CSM}
+
+EVERYBODY = frozenset(PEOPLE)
+VENDOR = frozenset({"csm", "planner", "admin"})
+ASKERS = frozenset({"viewer", "super_user", "csm"})
+CSM_ALONE = frozenset({"csm"})
+ADMIN_ALONE = frozenset({"admin"})
+NETWORK, SPRING = LimitKey("network"), LimitKey("campaign", "spring")
+
+Do = Callable[[Store, Actor, dict[str, str]], Any]  # names: which network, request, plan, change, scenario
+
+
+def _raise_campaign(s: Store, p: Actor, n: dict[str, str]) -> Any:
+    return change.change_limit(
+        s, p, change.ChangeLimit(n["network"], "campaign", 60 if p.email == CSM else 70, "why", "spring"), now=NOW
+    )
+
+
+def _plan(s: Store, p: Actor, n: dict[str, str]) -> Any:
+    command = change.ChangeLimit(n["network"], "network", 150, "why")
+    return schedule.schedule_change(s, p, command, DECEMBER, now=NOW)
+
+
+def _away(s: Store, p: Actor, n: dict[str, str]) -> Any:
+    until = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=7)
+    return deputies.go_away(s, p, until, stand_in=OTHER_CSM if p.email == CSM else CSM)
+
+
+def _plan_steps(s: Store, p: Actor, n: dict[str, str]) -> Any:
+    steps = plan_schedule.LimitSteps(NETWORK, ((DECEMBER, 150),))
+    return plan_schedule.plan_schedule(s, p, plan_schedule.PlanSchedule(n["network"], (steps,), "why"), now=NOW)
+
+
+def _list(s: Store, p: Actor, n: dict[str, str]) -> Any:
+    rows = f"network_id,kind,campaign_id,to,reason\n{n['network']},network,,150,why\n"
+    return bulk.change_by_list(s, p, "list.csv", rows.encode(), now=NOW)
+
+
+def _file(s: Store, p: Actor, n: dict[str, str]) -> Any:
+    return requests.file_request(s, p, requests.FileRequest(n["network"], "dynamic", 5, DECEMBER, "why"), now=NOW)
+
+
+# What each use case is, and who may do it in a network of theirs.
+IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
+    "standing.network_standing": (EVERYBODY, lambda s, p, n: standing.network_standing(s, p, n["network"])),
+    "explain.explain": (
+        EVERYBODY,
+        lambda s, p, n: explain.explain(s, p, n["network"], number_type="dynamic", count=1),
+    ),
+    "trust.trust": (VENDOR, lambda s, p, n: trust.trust(s, p, n["network"])),
+    "history.history": (EVERYBODY, lambda s, p, n: history.history(s, p, n["network"])),
+    "traffic.network_traffic": (EVERYBODY, lambda s, p, n: traffic.network_traffic(s, p, n["network"])),
+    "notices.feed": (EVERYBODY, lambda s, p, n: notices.feed(s, p, n["network"])),
+    "alerts.raised_alerts": (EVERYBODY, lambda s, p, n: alerts.raised_alerts(s, p, n["network"])),
+    "schedule.scheduled_changes": (EVERYBODY, lambda s, p, n: schedule.scheduled_changes(s, p, n["network"])),
+    "fallbacks.fallbacks_of": (EVERYBODY, lambda s, p, n: fallbacks.fallbacks_of(s, p, n["network"])),
+    "plan_schedule.plan_schedule": (CSM_ALONE, _plan_steps),
+    "dividing.apply_split": (
+        CSM_ALONE,
+        lambda s, p, n: dividing.apply_split(s, p, dividing.ApplySplit(n["network"], "why", 130), now=NOW),
+    ),
+    "schedule.day_for": (EVERYBODY, lambda s, p, n: schedule.day_for(s, p, n["network"])),
+    "request_course.request_thread": (EVERYBODY, lambda s, p, n: request_course.request_thread(s, p, n["request"])),
+    "change.evidence_for": (EVERYBODY, lambda s, p, n: change.evidence_for(s, p, n["network"], NETWORK, 130)),
+    "requests.request_outlook": (ASKERS, lambda s, p, n: requests.request_outlook(s, p, n["network"], NETWORK, 5)),
+    "requests.file_request": (ASKERS, _file),
+    "request_course.comment_on_request": (
+        ASKERS,
+        lambda s, p, n: request_course.comment_on_request(s, p, n["request"], "hello", now=NOW),
+    ),
+    "request_course.withdraw_request": (
+        ASKERS,
+        lambda s, p, n: request_course.withdraw_request(s, p, n["request"], now=NOW),
+    ),
+    "change.change_limit": (frozenset({"super_user", "csm"}), _raise_campaign),
+    "schedule.schedule_change": (CSM_ALONE, _plan),
+    "schedule.cancel_scheduled": (CSM_ALONE, lambda s, p, n: schedule.cancel_scheduled(s, p, n["plan"], "no", now=NOW)),
+    "undo.undo_change": (CSM_ALONE, lambda s, p, n: undo.undo_change(s, p, n["change"], "no", now=NOW)),
+    "request_course.take_up_request": (
+        CSM_ALONE,
+        lambda s, p, n: request_course.take_up_request(s, p, n["request"], now=NOW),
+    ),
+    "decide.decide_request": (
+        CSM_ALONE,
+        lambda s, p, n: decide.decide_request(s, p, decide.DecideRequest(n["request"], "decline", "no"), now=NOW),
+    ),
+    "decide.frozen_evidence": (VENDOR, lambda s, p, n: decide.frozen_evidence(s, p, n["request"])),
+    "journal.journal": (VENDOR, lambda s, p, n: journal.journal(s, p, n["network"])),
+    "scenarios.scenarios": (VENDOR, lambda s, p, n: scenarios.scenarios(s, p, n["network"])),
+    "scenarios.compare": (VENDOR, lambda s, p, n: scenarios.compare(s, p, n["network"])),
+    "scenarios.scenario_history": (VENDOR, lambda s, p, n: scenarios.scenario_history(s, p, n["network"])),
+    "scenarios.own_figures": (EVERYBODY, lambda s, p, n: scenarios.own_figures(s, p, n["network"])),
+    "scenarios.save_scenario": (
+        CSM_ALONE,
+        lambda s, p, n: scenarios.save_scenario(
+            s, p, n["network"], "longer", [ExtendedTo(dt.date(2027, 3, 31))], reason="talks", now=NOW
+        ),
+    ),
+    "scenarios.commit_scenario": (
+        CSM_ALONE,
+        lambda s, p, n: scenarios.commit_scenario(s, p, n["scenario"], n["network"], reason="agreed", now=NOW),
+    ),
+    "scenarios.uncommit_scenario": (
+        CSM_ALONE,
+        lambda s, p, n: scenarios.uncommit_scenario(s, p, n["network"], reason="no", now=NOW),
+    ),
+    "scenarios.remove_scenario": (
+        CSM_ALONE,
+        lambda s, p, n: scenarios.remove_scenario(s, p, n["scenario"], n["network"], now=NOW),
+    ),
+    "term_sheet.term_sheet": (VENDOR, lambda s, p, n: term_sheet.term_sheet(s, p, n["network"])),
+    "packs.packs": (VENDOR, lambda s, p, n: packs.packs(s, p, n["network"])),
+    "packs.open_pack": (VENDOR, lambda s, p, n: packs.open_pack(s, p, n["network"], n["pack"])),
+    "packs.freeze_pack": (VENDOR, lambda s, p, n: packs.freeze_pack(s, p, n["network"], "review", now=NOW)),
+    "scenarios.state_figure": (
+        frozenset({"super_user", "csm"}),
+        lambda s, p, n: scenarios.state_figure(s, p, n["network"], NETWORK, DECEMBER, 90, reason="plan", now=NOW),
+    ),
+}
+# Of the whole store: admins alone, or everybody for what is theirs.
+OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
+    "policy.set_policy": (
+        frozenset({"admin"}),
+        lambda s, p, n: policy.set_policy(s, p, policy.FastLane(), expected_version=0, now=NOW),
+    ),
+    "look_back.look_back_on_store": (frozenset({"admin"}), lambda s, p, n: look_back.look_back_on_store(s, p, now=NOW)),
+    "freshness.imports_on_record": (
+        frozenset({"planner", "admin"}),
+        lambda s, p, n: freshness.imports_on_record(s, p),
+    ),
+    "importing.import_as": (frozenset({"admin"}), lambda s, p, n: importing.import_as(s, p, [])),
+    "users.all_users": (ADMIN_ALONE, lambda s, p, n: users.all_users(s, p)),
+    "users.user_history": (ADMIN_ALONE, lambda s, p, n: users.user_history(s, p)),
+    "deputies.all_teams": (ADMIN_ALONE, lambda s, p, n: deputies.all_teams(s, p)),
+    "deputies.csm_addresses": (VENDOR | {"another CSM"}, lambda s, p, n: deputies.csm_addresses(s, p)),
+    "users.add_user": (
+        ADMIN_ALONE,
+        lambda s, p, n: users.add_user(s, p, "new@vendor.example", [users.Role("planner")], "why"),
+    ),
+    "users.change_user": (ADMIN_ALONE, lambda s, p, n: users.change_user(s, p, p.email, "why", name="Somebody")),
+    "users.disable_user": (ADMIN_ALONE, lambda s, p, n: users.disable_user(s, p, "spare@vendor.example", "why")),
+    "users.enable_user": (ADMIN_ALONE, lambda s, p, n: users.enable_user(s, p, "spare@vendor.example", "why")),
+    "deputies.assign_network": (
+        ADMIN_ALONE,
+        lambda s, p, n: deputies.assign_network(s, p, n["network"], "why", deputies="spare@vendor.example"),
+    ),
+    "deputies.go_away": (frozenset({"csm", "another CSM"}), _away),
+    "deputies.come_back": (frozenset({"csm", "another CSM"}), lambda s, p, n: deputies.come_back(s, p)),
+}
+WHAT_IS_THEIRS: dict[str, Do] = {
+    "portfolio.portfolio": lambda s, p, n: portfolio.portfolio(s, p),
+    "trust.trust": lambda s, p, n: trust.trust(s, p),
+    "freshness.freshness": lambda s, p, n: freshness.freshness(s, p),
+    "queue.waiting_requests": lambda s, p, n: queue.waiting_requests(s, p),
+    "notices.feed": lambda s, p, n: notices.feed(s, p),
+    "alerts.raised_alerts": lambda s, p, n: alerts.raised_alerts(s, p),
+    "journal.journal": lambda s, p, n: journal.journal(s, p),
+    "outbox.undelivered": lambda s, p, n: outbox.undelivered(s, p),
+    "queue.stuck_requests": lambda s, p, n: queue.stuck_requests(s, p),
+    "deputies.absence_of": lambda s, p, n: deputies.absence_of(s, p),
+}
+# Covered by the others (a list of changes is many changes), or given nobody to ask about.
+ALSO = {"bulk.change_by_list", "requests.suggestion_as_stated", "change.make_change"}
+# What nobody in particular does: what time brings about, and what everybody may know.
+OF_NOBODY = {
+    "actors.actor",
+    "alerts.heartbeat",
+    "alerts.look",
+    "making.made_or_marked",
+    "outbox.send_due",
+    "personas.personas",
+    "policy.policy",
+    "queue.tell_of_stuck_requests",
+    "request_course.expire_requests",
+    "rounds.keep_rounds",
+    "rounds.make_round",
+    "schedule.apply_due",
+}
+
+# The commands that act as somebody: the use case each stands for, and how it is asked. NAME is replaced by the name.
+COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "limits change": (
+        "schedule.schedule_change",
+        ("change", "NETWORK", "--kind", "network", "--to", "150", "--reason", "why"),
+    ),
+    "limits request": (
+        "requests.file_request",
+        ("request", "NETWORK", "--kind", "dynamic", "--more", "5", "--from", "2026-12", "--reason", "why"),
+    ),
+    "limits decide": ("decide.decide_request", ("decide", "REQUEST", "decline", "--note", "no")),
+    "limits bulk": ("schedule.schedule_change", ("bulk", "FILE")),
+    "limits undo": ("undo.undo_change", ("undo", "CHANGE", "--reason", "no")),
+    "limits policy": ("policy.set_policy", ("policy", "--fast-lane", "off")),
+    "limits scenario": (
+        "scenarios.commit_scenario",
+        ("scenario", "commit", "NETWORK", "--scenario", "SCENARIO", "--reason", "agreed"),
+    ),
+    "limits figure": (
+        "scenarios.state_figure",
+        ("figure", "NETWORK", "--kind", "network", "--month", "2027-01", "--numbers", "90", "--reason", "plan"),
+    ),
+    "limits lookback": ("look_back.look_back_on_store", ("lookback",)),
+    "limits pack": ("packs.freeze_pack", ("pack", "NETWORK", "--freeze", "review")),
+    "users add": ("users.add_user", ("add", "new@vendor.example", "--role", "planner", "--reason", "why")),
+    "users change": ("users.change_user", ("change", "spare@vendor.example", "--name", "Spare", "--reason", "why")),
+    "users disable": ("users.disable_user", ("disable", "spare@vendor.example", "--reason", "why")),
+    "users enable": ("users.enable_user", ("enable", "spare@vendor.example", "--reason", "why")),
+    "users assign": (
+        "deputies.assign_network",
+        ("assign", "NETWORK", "--deputies", "spare@vendor.example", "--reason", "why"),
+    ),
+    "users away": ("deputies.go_away", ("away", "--until", "NEXT_WEEK", "--stand-in", "spare@vendor.example")),
+    "users back": ("deputies.come_back", ("back",)),
+}
+
+# Which page each of a person's roles opens; who has none of them is told that it is for others.
+PAGES: dict[str, frozenset[str]] = {
+    "desk": VENDOR,
+    "review": VENDOR,
+    "network": VENDOR,
+    "planning": VENDOR,
+    "headroom": frozenset({"viewer", "super_user"}),
+    "traffic": EVERYBODY,
+    "trust": VENDOR,
+    "changes": CSM_ALONE,
+    "feed": EVERYBODY,
+    "import": ADMIN_ALONE,
+    "users": ADMIN_ALONE,
+}
+
+
+def may(use_case: str) -> frozenset[str]:
+    """The roles that may, in a network of theirs or in the store."""
+    return (IN_A_NETWORK | OF_THE_STORE)[use_case][0]
+
+
+def fill_with_everything(store: Store) -> dict[str, str]:
+    """A network with something of everything; says what each is called."""
+    store.write(fill)
+    with store.transaction() as cursor:
+        cursor.execute("INSERT INTO users VALUES ('spare@vendor.example', 'csm', '')")
+    csm, asker = actor(store, CSM), actor(store, SUPER_USER)
+    made = change.change_limit(store, csm, change.ChangeLimit("acme", "network", 125, "a secret reason"), now=NOW)
+    request = requests.file_request(store, asker, requests.FileRequest("acme", "network", 5, DECEMBER, "why"), now=NOW)
+    command = change.ChangeLimit("acme", "campaign", 70, "fair", "autumn")
+    plan = schedule.schedule_change(store, csm, command, dt.date(2199, 12, 1), now=NOW)
+    saved = scenarios.save_scenario(
+        store, csm, "acme", "short", [ExtendedTo(dt.date(2027, 1, 31))], reason="talks", now=NOW
+    )
+    return {
+        "network": "acme",
+        "request": request.request_id,
+        "plan": plan.scheduled_id,
+        "change": made.change_id,
+        "scenario": saved.scenario_id,
+        "pack": packs.freeze_pack(store, csm, "acme", "secret talks", now=NOW).pack_id,
+    }
+
+
+def argv(command: str, names: dict[str, str], folder: Path) -> list[str]:
+    """How the command is asked; files it needs are written to the folder."""
+    file = folder / "list.csv"
+    file.write_text(f"network_id,kind,campaign_id,to,reason\n{names['network']},network,,150,why\n")
+    given = {name.upper(): value for name, value in names.items()}
+    given |= {"FILE": str(file), "NEXT_WEEK": str(dt.datetime.now(dt.UTC).date() + dt.timedelta(days=7))}
+    return [given.get(word, word) for word in COMMANDS[command][1]]

@@ -1,0 +1,54 @@
+"""Names that Markdown would take for its own are read as they were typed, on every page that says one."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.store import Address, Store
+from tests.views.conftest import Open
+from tests.views.test_pages import CSM, PLANNER, SUPER_USER, sound, texts
+
+NAME = "Save $5 & get $10 `now` :red[x] *b* [link](http://e.example) <b>y</b>"
+AS_TEXT = r"Save \$5 & get \$10 \`now\` \:red\[x\] \*b\* \[link\](http\://e.example) \<b\>y\</b\>"
+CAMPAIGN = "Trucks $1 and $2 :blue[z]"
+
+
+@pytest.fixture(autouse=True)
+def renamed(store_address: Address) -> None:
+    store = Store(store_address)
+    with store.transaction() as cursor:
+        for network_id in ("summit-hvac", "amberfield-inns", "copperleaf-realty"):
+            cursor.execute("UPDATE networks SET name = $1 WHERE network_id = $2", NAME, network_id)
+        cursor.execute("UPDATE campaigns SET name = $1 WHERE campaign_id = 'trucks'", CAMPAIGN)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("email", "page", "address"),
+    [
+        (PLANNER, "traffic", {"network": "copperleaf-realty"}),
+        (PLANNER, "traffic", {"network": "amberfield-inns"}),  # no traffic on record: another sentence
+        (CSM, "network", {"network": "summit-hvac"}),
+        (SUPER_USER, "headroom", {}),
+        (CSM, "review", {"request": "summit-hvac-open-1"}),
+    ],
+    ids=["traffic", "no traffic", "network", "headroom", "review"],
+)
+def test_a_network_named_in_markdown_is_read_as_typed(
+    look: Open, email: str, page: str, address: dict[str, str]
+) -> None:
+    said = texts(sound(look(email, page, **address)))
+    assert AS_TEXT in said
+    assert NAME not in said
+
+
+@pytest.mark.parametrize("section", ["Limits", "Room", "Requests", "History"])
+def test_a_campaign_named_in_markdown_is_read_as_typed(look: Open, section: str) -> None:
+    said = texts(sound(look(CSM, "network", network="summit-hvac", section=section)))
+    assert r"Trucks \$1 and \$2 \:blue\[z\]" in said
+    assert CAMPAIGN not in said
+
+
+def test_what_the_calculator_hands_on_is_plain_text_already(look: Open) -> None:
+    app = sound(look(PLANNER, "traffic", network="copperleaf-realty"))
+    assert f"Dynamic numbers for {NAME}: " in app.code[0].value

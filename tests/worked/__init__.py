@@ -1,0 +1,1 @@
+"""Situations a CSM decides, worked by hand: the facts, and what must come out by plain arithmetic."""

@@ -1,0 +1,209 @@
+"""A worked case put into a store by imports and commands, as its users would."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+CASES = Path(__file__).parent / "cases"
+Case = dict[str, Any]
+Network = dict[str, Any]
+Run = Callable[..., tuple[int, Any]]
+
+
+def case(name: str) -> Case:
+    return tomllib.loads(next(CASES.glob(f"{name}-*.toml")).read_text(encoding="utf-8"))
+
+
+def day_after(found: Case) -> dt.datetime:
+    """Noon UTC of the day after the facts."""
+    as_of: dt.date = found["as_of"]
+    return dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time(15), dt.UTC)
+
+
+def fill(folder: Path, found: Case, networks: Sequence[Network], run: Run) -> None:
+    """Imports a case: limits of other days first, then everything as of the day of the facts."""
+    folder.mkdir(exist_ok=True)
+    by_day = sorted({h["from"] for n in networks for h in n.get("limit_history", [])}) or [found["as_of"]]
+    for day in by_day:
+        folder_of_day = folder / day.isoformat()
+        base = [_people(folder_of_day, networks), *_limits(folder_of_day, networks, day)]
+        _ok(run("data", "import", *base, "--as-of", day.isoformat()))
+    files = [
+        _table(folder, "monthly_usage", [row for n in networks for row in _usage(n)]),
+        _table(folder, "partnerships", [_of(n, n["partnership"]) for n in networks if "partnership" in n]),
+        _table(folder, "allotments", [row for n in networks for row in _allotments(n)]),
+        _table(folder, "ring_pools", [_pool(n, p) for n in networks for p in n.get("ring_pools", [])]),
+        _table(folder, "traffic", [row for n in networks for row in _traffic(n)]),
+        _table(folder, "amendments", [_amendment(n, a) for n in networks for a in n.get("amendments", [])]),
+    ]
+    wanted = [file for file in files if file]
+    _ok(run("data", "import", *wanted, "--as-of", found["as_of"].isoformat()))
+    for network in networks:
+        for number, change in enumerate(network.get("planned", [])):
+            what = ["--kind", change["kind"], "--to", change["to"], "--on", change["on"]]
+            who = ["--as", "csm@vendor.example", "--reason", "as agreed", "--change-id", f"planned-{number}"]
+            _ok(run("limits", "change", network["id"], *what, *who))
+
+
+def asked(network: Network) -> list[str]:
+    """The request of a network as arguments of a command."""
+    wanted = network["request"]
+    found = ["--kind", wanted["kind"], "--more", str(wanted["more"]), "--from", wanted["from"]]
+    for name, option in (("until", "--until"), ("campaign", "--campaign"), ("additional_sessions", "--more-sessions")):
+        if name in wanted:
+            found += [option, str(wanted[name])]
+    return found
+
+
+def limit_of(status: Any, kind: str = "network", campaign: str | None = None) -> Any:
+    return next(one for one in status["limits"] if (one["kind"], one["campaign_id"]) == (kind, campaign))
+
+
+def _people(folder: Path, networks: Sequence[Network]) -> str:
+    people = (("csm@vendor.example", "csm"), ("ada@vendor.example", "admin"))
+    return _table(folder, "users", [{"email": email, "role": role, "network_id": ""} for email, role in people])
+
+
+def _limits(folder: Path, networks: Sequence[Network], day: dt.date) -> list[str]:
+    names = [
+        {"network_id": n["id"], "name": n["id"], "time_zone": n["time_zone"], "csm_email": "csm@vendor.example"}
+        for n in networks
+    ]
+    campaigns = [
+        {"network_id": n["id"], "campaign_id": c, "name": c, "campaign_limit": limit}
+        for n in networks
+        for c, limit in n["limits"]["campaigns"].items()
+    ]
+    limits = [
+        {"network_id": n["id"], "network_limit": _limit_on(n, day), "dynamic_limit": n["limits"]["dynamic"]}
+        for n in networks
+    ]
+    tables = (("networks", names), ("campaigns", campaigns), ("limits", limits))
+    return [_table(folder, name, rows) for name, rows in tables]
+
+
+def _of(network: Network, facts: dict[str, Any]) -> dict[str, Any]:
+    return {"network_id": network["id"], **facts}
+
+
+def _limit_on(network: Network, day: dt.date) -> int:
+    """The network limit that held on a day; today's where it always did."""
+    past = network.get("limit_history", [])
+    return next((int(h["limit"]) for h in reversed(past) if h["from"] <= day), int(network["limits"]["network"]))
+
+
+def _usage(network: Network) -> list[dict[str, Any]]:
+    found = []
+    for span in network.get("usage", []):
+        for month in months(span["first"], span["last"]):
+            found.append(
+                {
+                    "network_id": network["id"],
+                    "billing_month": month,
+                    "campaign_id": "",
+                    "static_used": "",
+                    "dynamic_used": span["dynamic"],
+                }
+            )
+            for campaign, numbers in span["campaigns"].items():
+                found.append(
+                    {
+                        "network_id": network["id"],
+                        "billing_month": month,
+                        "campaign_id": campaign,
+                        "static_used": numbers,
+                        "dynamic_used": "",
+                    }
+                )
+    return found
+
+
+def _allotments(network: Network) -> list[dict[str, Any]]:
+    found = []
+    for period in network.get("periods", []):
+        spans = [(period["starts_on"], period["ends_on"])]
+        if period.get("every_month"):
+            spans = [_days_of(month) for month in months(f"{period['starts_on']:%Y-%m}", f"{period['ends_on']:%Y-%m}")]
+        for starts_on, ends_on in spans:
+            found.append(
+                {
+                    "network_id": network["id"],
+                    "starts_on": starts_on,
+                    "ends_on": ends_on,
+                    "number_months": period["number_months"],
+                    "overage_rate": period.get("overage_rate", ""),
+                    "currency": period.get("currency", ""),
+                    "opening_used": period.get("opening_used", ""),
+                    "opening_through": period.get("opening_through", ""),
+                }
+            )
+    return found
+
+
+def _pool(network: Network, pool: dict[str, Any]) -> dict[str, Any]:
+    traffic = network["traffic"]
+    return {
+        "network_id": network["id"],
+        "ring_pool_id": pool["id"],
+        "max_pool_size": pool["max_pool_size"],
+        "lifetime_seconds": pool["lifetime_seconds"],
+        "allow_overflow": str(pool["allow_overflow"]).lower(),
+        "visit_seconds": traffic["visit_seconds"],
+        "busy_hour_share": traffic["busy_hour_share"],
+    }
+
+
+def _traffic(network: Network) -> list[dict[str, Any]]:
+    traffic = network.get("traffic")
+    if traffic is None:
+        return []
+    return [
+        {"network_id": network["id"], "starts_at": month, "sessions": traffic["sessions_a_month"]}
+        for month in months(traffic["first"], traffic["last"])
+    ]
+
+
+def _amendment(network: Network, amendment: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "network_id": network["id"],
+        "signed_on": amendment["signed_on"],
+        "effective_on": amendment["effective_on"],
+        "added_number_months": amendment["more_number_months"],
+        "reason": "more numbers were bought",
+    }
+
+
+def months(first: str, last: str) -> list[str]:
+    """Every month from '2026-01' to '2026-12'."""
+    (y, m), (until_y, until_m) = (tuple(map(int, text.split("-"))) for text in (first, last))
+    count = (until_y - y) * 12 + until_m - m + 1
+    return [f"{y + (m - 1 + i) // 12}-{(m - 1 + i) % 12 + 1:02}" for i in range(count)]
+
+
+def _days_of(month: str) -> tuple[dt.date, dt.date]:
+    first = dt.date.fromisoformat(f"{month}-01")
+    following = (first + dt.timedelta(days=32)).replace(day=1)
+    return first, following - dt.timedelta(days=1)
+
+
+def _table(folder: Path, name: str, rows: list[dict[str, Any]]) -> str:
+    if not rows:
+        return ""
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return str(path)
+
+
+def _ok(answer: tuple[int, Any]) -> None:
+    code, said = answer
+    assert code == 0, json.dumps(said, indent=1, default=str)

@@ -1,0 +1,49 @@
+"""Commands run in a store of their own, with the clock on the day after the facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data import __main__ as data_door
+from data.store import Store
+from limits import __main__ as limits_door
+from limits import clock
+from tests.worked.case import Case, Network, Run, case, day_after, fill
+
+DOORS = {"data": data_door.main, "limits": limits_door.main}
+Filled = Callable[[str], tuple[Case, dict[str, Network]]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    path = tmp_path / "worked.duckdb"
+    Store(path).close()
+    monkeypatch.setenv("HEADROOM_DB", str(path))
+
+    def command(door: str, *arguments: object) -> tuple[int, Any]:
+        code = DOORS[door]([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        if code:
+            return code, captured.out + captured.err
+        return code, json.loads(captured.out) if "--json" in arguments else captured.out
+
+    return command
+
+
+@pytest.fixture
+def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Filled:
+    """Fills the store with a case by name; gives the case and its networks by id."""
+
+    def work(name: str) -> tuple[Case, dict[str, Network]]:
+        found = case(name)
+        monkeypatch.setattr(clock, "_now", lambda: day_after(found))
+        networks = found["network"]
+        fill(tmp_path / "files", found, networks, run)
+        return found, {network["id"]: network for network in networks}
+
+    return work
