@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from data.backup import ON_A_SERVER, Backup, back_up
-from data.errors import BadInput, HeadroomError, NotAllowed, StoreError, StoreUnreachable
+from data.errors import BadInput, HeadroomError, NotAllowed, StoreError
 from data.local_socket import ask, found_socket
 from data.store import Store, store_address
 
@@ -42,9 +42,7 @@ def _directly(folder: Path | None) -> tuple[Path, int]:
     address = store_address()
     if not isinstance(address, Path):
         raise BadInput(ON_A_SERVER)
-    if not address.exists():
-        raise StoreUnreachable(f"There is no store at {address} to back up. HEADROOM_DB names another.")
-    store = Store(address, backups=folder)
+    store = Store(address, backups=folder, begin=False)
     try:
         made: Backup = back_up(store)
     finally:

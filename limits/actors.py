@@ -150,8 +150,9 @@ def require_still_allowed(cursor: Cursor, network: Network, planned: ScheduledCh
     """Raises NotAllowed where whoever planned the change may not make it any more.
 
     A step-down is the end of a change that was made, and what a policy granted is nobody's: both are made as planned.
+    So is what the owner of a store planned, the one person who plans without ever being a user of it.
     """
-    if planned.step_down or "@" not in planned.scheduled_by:
+    if planned.step_down or "@" not in planned.scheduled_by or not user_store.was_ever(cursor, planned.scheduled_by):
         return
     raises = planned.kind == "campaign" and planned.new_limit > limit_now and planned.until_date is None
     action: Action = "raise campaign limit" if raises and planned.request_id is None else "change limits"

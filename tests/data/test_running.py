@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from data import kept
 from data.errors import ShuttingDown
 from data.settings import set_setting, setting
 from data.store import Cursor, Store
@@ -76,6 +77,13 @@ def test_work_that_takes_too_long_is_rolled_back_whatever_it_does_next(store: St
     long.thread.join()
     assert long.error is not None
     assert not stored(store)
+
+
+def test_what_was_abandoned_at_its_commit_is_known_to_be_rolled_back(store: Store) -> None:
+    kept.begin()
+    with pytest.raises(ShuttingDown, match="nothing of it was stored"):
+        store.write(lambda _: vars(store._engine).update(_abandoned=True))
+    assert kept.outcome() == "rolled back"
 
 
 def test_a_piece_of_work_is_one_however_many_writes_it_makes(store: Store) -> None:

@@ -13,6 +13,7 @@ from limits.change import ChangeLimit, change_limit
 from limits.decide import DecideRequest, decide_request
 from limits.queue import waiting_requests
 from limits.requests import FileRequest, file_request
+from limits.schedule import apply_due, schedule_change
 from tests.limits.world import SUPER_USER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -30,9 +31,20 @@ def test_the_owner_changes_limits_and_decides_everywhere(world: Store) -> None:
     assert done.request.decided_by == WHO
 
 
+def test_what_the_owner_planned_is_made_on_its_day(world: Store) -> None:
+    command = ChangeLimit("acme", "network", 150, "Christmas")
+    schedule_change(world, owner(world, WHO), command, dt.date(2026, 12, 1), now=NOW)
+    (made,) = apply_due(world, now=dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC))
+    assert (made.changed_by, made.new_limit) == (WHO, 150)
+
+
 def test_a_network_that_comes_later_is_the_owners_too(world: Store) -> None:
     before = owner(world, WHO)
-    world.write(lambda cursor: cursor.execute("INSERT INTO networks VALUES ('later', 'Later', 'UTC', NULL)"))
+    world.write(
+        lambda cursor: cursor.execute(
+            "INSERT INTO networks (network_id, name, time_zone) VALUES ('later', 'Later', 'UTC')"
+        )
+    )
     assert ("later", "csm") in owner(world, WHO).network_roles
     assert ("later", "csm") not in before.network_roles
 

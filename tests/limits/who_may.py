@@ -10,6 +10,7 @@ from typing import Any
 from data.store import Store
 from limits import (
     alerts,
+    backups,
     bulk,
     change,
     decide,
@@ -179,6 +180,8 @@ OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
         lambda s, p, n: freshness.imports_on_record(s, p),
     ),
     "importing.import_as": (frozenset({"admin"}), lambda s, p, n: importing.import_as(s, p, [])),
+    "backups.back_up_as": (ADMIN_ALONE, lambda s, p, n: backups.back_up_as(s, p)),
+    "backups.backups_as": (ADMIN_ALONE, lambda s, p, n: backups.backups_as(s, p)),
     "users.all_users": (ADMIN_ALONE, lambda s, p, n: users.all_users(s, p)),
     "users.user_history": (ADMIN_ALONE, lambda s, p, n: users.user_history(s, p)),
     "deputies.all_teams": (ADMIN_ALONE, lambda s, p, n: deputies.all_teams(s, p)),
