@@ -126,6 +126,9 @@ rang AS (
   GROUP BY c.promo_number
   UNION ALL
   SELECT promo_number, last_call_on FROM last_calls WHERE network_id = $1 AND last_call_on <= $2
+  UNION ALL
+  SELECT promo_number, max(called_on) FROM call_days
+  WHERE network_id = $1 AND promo_number <> '' AND calls > 0 AND called_on <= $2 GROUP BY promo_number
 )
 SELECT h.promo_number, h.campaign_id, max(r.last_call_on) AS last_call_on, h.first_used_on
 FROM held AS h LEFT JOIN rang AS r ON r.promo_number = h.promo_number
@@ -144,8 +147,21 @@ ORDER BY h.campaign_id, h.promo_number
 def idle_numbers(cursor: Cursor, network_id: str, as_of: dt.date, days: int) -> list[IdleNumber]:
     """Static numbers not released that had no call for ``days`` or more as of ``as_of``, and were there for as long.
 
-    A last call is known by its day, or by a month with calls, which then counts to the month's end. A number that
-    never rang is idle too. But in a network of which no call was reported lately, and for a number whose calls a report
-    left out, silence cannot be told from ignorance.
+    A last call is known by its day, in an inventory or a call log, or by a month with calls, which then counts to the
+    month's end. A number that never rang is idle too. But in a network of which no call was reported lately, and for a
+    number whose calls a report left out, silence cannot be told from ignorance.
     """
     return [IdleNumber(*row) for row in cursor.rows(_IDLE, network_id, as_of, as_of - dt.timedelta(days=days))]
+
+
+_CALLS_KNOWN = """
+SELECT EXISTS (SELECT 1 FROM last_calls AS l WHERE l.network_id = $1)
+       OR EXISTS (
+         SELECT 1 FROM usage AS u WHERE u.network_id = $1 AND u.calls IS NOT NULL
+           AND CAST(u.billing_month + INTERVAL '1' MONTH - INTERVAL '1' DAY AS DATE) > $2)
+"""
+
+
+def calls_are_known(cursor: Cursor, network_id: str, as_of: dt.date, days: int) -> bool:
+    """Whether a list of idle numbers can be told at all: some report said lately which numbers rang."""
+    return bool(cursor.value(_CALLS_KNOWN, network_id, as_of - dt.timedelta(days=days)))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import data.limits as limit_store
 from data.data_mark import data_mark
-from data.errors import BadInput, LimitMissing, StaleLimit
+from data.errors import BadInput, LimitMissing, StaleLimit, Unknown
 from data.records import Limit, LimitChange, Network
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
@@ -147,6 +147,8 @@ def evidence_for(store: Store, person: Actor, network_id: str, key: LimitKey, to
 
 def evidence_of(standing: NetworkStanding, key: LimitKey, to: int) -> Evidence:
     """The overage risk at the new limit, and the limit the answer recommends."""
+    if all(limit.key != key for limit in standing.limits):
+        raise Unknown(f"{standing.network.name} has no {key.words()}.")
     answer = standing.answers.get(key)
     return Evidence(standing.typed(key, to).risk, answer.limit if answer else None)
 

@@ -12,6 +12,8 @@ from data.imports.mapping import FileMapping, forget_mapping, save_mapping
 from data.placements import TakenBack, take_back
 from data.store import Store
 from limits.actors import MAY, ROLE_WORDS, Actor, refreshed
+from limits.applying import utc
+from limits.clock import present
 
 
 def import_as(
@@ -80,4 +82,4 @@ def _importer(store: Store, person: Actor) -> Actor:
 
 
 def _moment(now: dt.datetime | None) -> dt.datetime:
-    return (now or dt.datetime.now(dt.UTC)).replace(tzinfo=None)
+    return utc(now or present())

@@ -11,7 +11,8 @@ from limits.months import day_words, month_spans
 from limits.percents import counted
 
 if TYPE_CHECKING:
-    from limits.term import Period, TermState
+    from limits.allotment_periods import Period
+    from limits.term import TermState
 
 NO_USAGE = "No usage was imported yet, so nothing can be said of the contract."
 

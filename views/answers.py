@@ -16,9 +16,10 @@ VERDICT_MARKS = {
     "there is room": "● There is room",
     "grant": "● Grant",
     "grant N of M": "◑ Grant a part",
-    "needs a contract conversation": "■ Contract first",
+    "needs a contract conversation": "■ Needs a contract conversation",
     "cannot be assessed": "◌ Cannot be assessed",
 }
+SAID_BY_THE_SENTENCE = {"grant N of M": "grant", "needs a contract conversation": "talk about the contract"}
 WAYS = ("As history", "As asked", "If filled")
 
 
@@ -31,7 +32,7 @@ def mark(answer: Answer) -> str:
 
 def banner(answer: Answer) -> None:
     """The sentence, in the colour and with the sign of its verdict."""
-    text = f"**{mark(answer)}.** {words.plain(answer.sentence)}"
+    text = _headline(answer)
     if answer.verdict in ("there is room", "grant"):
         st.success(text)
     elif answer.verdict == "needs a contract conversation":
@@ -42,6 +43,16 @@ def banner(answer: Answer) -> None:
         st.warning(text)
     for caveat in answer.caveats:
         st.caption(f"◌ {words.plain(caveat)}")
+
+
+def _headline(answer: Answer) -> str:
+    """The verdict once: the sentence says most of them itself."""
+    sign, verdict = mark(answer).split(" ", 1)
+    said = SAID_BY_THE_SENTENCE.get(answer.verdict, answer.verdict)
+    if answer.sentence.casefold().startswith((said.casefold(), verdict.casefold())):
+        first, dot, rest = answer.sentence.partition(". ")
+        return f"{sign} **{words.plain(first + dot.strip())}** {words.plain(rest)}".strip()
+    return f"**{sign} {verdict}.** {words.plain(answer.sentence)}"
 
 
 def ways(answer: Answer, *, with_money: bool) -> None:

@@ -9,6 +9,7 @@ from views import (
     audit,
     cards,
     change_form,
+    idle,
     planned,
     request_thread,
     room_form,
@@ -57,6 +58,7 @@ def _show() -> None:
         st.subheader("Every limit")
         tables.limits(standing)
         planned.show(standing)
+        idle.show(standing)
 
 
 _show()

@@ -76,6 +76,7 @@ def run() -> None:
             f"The link names {words.plain(stranger)}, who is not a user here. Choose somebody else in the side bar."
         )
     if news := session.said():
+        st.toast(news)  # whoever pressed a button far down the page sees it there
         st.success(news)
     with session.boundary():
         page.run()

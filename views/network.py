@@ -15,6 +15,7 @@ from views import (
     charts,
     cost_chart,
     divide_form,
+    idle,
     planned,
     raised,
     reasons,
@@ -63,6 +64,7 @@ def _limits(standing: NetworkStanding) -> None:
     answers.why(standing, standing.answers[key])
     cost_chart.show(standing, key)
     divide_form.show(standing)
+    idle.show(standing)
     if standing.ring_pools:
         st.subheader("RingPools")
         tables.ring_pools(standing)

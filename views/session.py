@@ -165,6 +165,8 @@ def follow_link(name: str, key: str, options: Sequence[str]) -> None:
         st.session_state[key] = named
     elif st.session_state.get(key) not in options:
         st.session_state.pop(key, None)
+        if options:  # said outright: a browser goes on showing what the field had before
+            st.session_state[key] = options[0]
 
 
 def keep_link(name: str, key: str, value: str) -> None:

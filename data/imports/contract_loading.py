@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from data.errors import Rejection
-from data.imports.checks import Check
+from data.imports.check_list import Check
 from data.imports.loading import Loaded
 from data.imports.rejections import Rejections
 from data.invariants_of_facts import OPENING_MONTHS

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -59,6 +63,18 @@ class GivenFile:
                 raise refused(self.name, f"cannot be read: {error.strerror}") from error
         self._file.seek(0)
         return _Borrowed(self._file)
+
+    @contextmanager
+    def on_disk(self) -> Iterator[BinaryIO]:
+        """The bytes as a file that another process can be given."""
+        with self.open() as stream:
+            if isinstance(self._file, Path):
+                yield stream
+                return
+            with tempfile.TemporaryFile() as copy:
+                shutil.copyfileobj(stream, copy, BLOCK_BYTES)
+                copy.seek(0)
+                yield copy
 
     def sha256(self) -> str:
         found = hashlib.sha256()

@@ -1,22 +1,28 @@
-"""Parquet files: streamed, each typed column as the text that a CSV export of it would hold."""
+"""Parquet files: streamed as text from another process, which alone opens them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+import data
+from data.errors import ImportRejected
 from data.imports.given import GivenFile, refused
 from data.imports.hidden import without_hidden
-from data.imports.parquet_text import holds_days, is_readable, texts
-from data.imports.sheet import BATCH_ROWS, ROW_NUMBER, Reject, Row, ignore
+from data.imports.sheet import ROW_NUMBER, Reject, Row, ignore
 
-MOST_BYTES = 16 << 30  # unpacked
-_MOST_COLUMN_BYTES = 1 << 30  # unpacked, of one column of one row group: what is held at a time
-_MOST_ROWS_A_BYTE = 100  # rows that differ take some bits each
-_FEW_ROWS = 1_000_000
+_ROOT = Path(data.__file__).parents[1]
+_LONGEST_HEADING = 200
 
 
 class ParquetSheet:
@@ -28,32 +34,14 @@ class ParquetSheet:
         self.preamble: list[str] = []
         self.reject: Reject = ignore
         self._given = file
-        try:
-            with file.open() as stream, pq.ParquetFile(stream) as parquet:
-                self._schema = parquet.schema_arrow
-                self._row_count = parquet.metadata.num_rows
-                self.headings = list(self._schema.names)
-                self._check_sizes(parquet.metadata)
-        except _DAMAGE as error:
-            raise refused(file.name, f"cannot be read as Parquet ({_first_line(error)})") from error
+        with self._reader([]) as out:
+            told = out.read()
+        found = json.loads(told)
+        self.headings: list[str] = found["headings"]
+        self._row_count: int = found["rows"]
         self._read_rows = 0
-
-    def _check_sizes(self, metadata: pq.FileMetaData) -> None:
-        groups = [metadata.row_group(place) for place in range(metadata.num_row_groups)]
-        columns = [group.column(place) for group in groups for place in range(group.num_columns)]
-        unpacked = [column.total_uncompressed_size for column in columns]
-        if sum(unpacked) > MOST_BYTES or max(unpacked, default=0) > _MOST_COLUMN_BYTES:
-            raise refused(
-                self.file,
-                f"unpacks to {sum(unpacked):,} bytes, {max(unpacked):,} of them in one piece of a column; "
-                f"write it with row groups of at most {BATCH_ROWS:,} rows",
-            )
-        if self._row_count > max(_FEW_ROWS, _MOST_ROWS_A_BYTE * self._given.size_bytes):
-            raise refused(
-                self.file,
-                f"has {self._row_count:,} rows in {self._given.size_bytes:,} bytes, so nearly all are the same; "
-                "give each row once",
-            )
+        if longest := next((name for name in self.headings if len(name) > _LONGEST_HEADING), None):
+            raise refused(file.name, f"is a heading of {len(longest):,} characters", column=longest[:80])
 
     unended = ""  # a file that was cut off has no end to be opened by
     header_row = 0
@@ -65,25 +53,13 @@ class ParquetSheet:
         return without_hidden(self._batches(picked), self)
 
     def _batches(self, picked: Mapping[str, int]) -> Iterator[pa.Table]:
-        columns = [self.headings[place] for place in picked.values()]
-        for name in columns:
-            self._check_type(name)
         self._read_rows = 0
-        try:
-            with (
-                self._given.open() as stream,
-                # A text that stands in a million rows is unpacked once: its length is looked at before it is repeated.
-                pq.ParquetFile(stream, read_dictionary=[name for name in columns if self._is_text(name)]) as parquet,
-            ):
-                days = {name for name in columns if holds_days(parquet, name)}
-                for batch in parquet.iter_batches(BATCH_ROWS, columns=columns, use_threads=False):
-                    first = self._read_rows + 1
-                    self._read_rows += batch.num_rows
-                    values = [texts(batch.column(name), days=name in days) for name in columns]
-                    numbers = pa.array(np.arange(first, first + batch.num_rows))
-                    yield pa.Table.from_arrays([*values, numbers], names=[*picked, ROW_NUMBER])
-        except _DAMAGE as error:
-            raise refused(self.file, f"is damaged ({_first_line(error)})", row=self._read_rows + 1) from error
+        with self._reader([*picked.values()]) as out:
+            for batch in pa.ipc.open_stream(out):
+                first = self._read_rows + 1
+                self._read_rows += batch.num_rows
+                numbers = pa.array(np.arange(first, first + batch.num_rows))
+                yield pa.Table.from_arrays([*batch.columns, numbers], names=[*picked, ROW_NUMBER])
 
     def raw_rows(self) -> Iterator[Row]:
         picked = {str(place): place for place in range(len(self.headings))}
@@ -92,28 +68,42 @@ class ParquetSheet:
             for number, *values in zip(table.column(ROW_NUMBER).to_pylist(), *columns, strict=True):
                 yield number, ["" if value is None else value for value in values]
 
-    def _check_type(self, name: str) -> None:
-        if self.headings.count(name) > 1:
-            raise refused(self.file, "is there twice; remove one of the two columns", column=name)
-        kind = self._schema.field(name).type
-        if pa.types.is_timestamp(kind) and kind.tz is not None:
-            raise refused(
-                self.file,
-                f"holds times of the time zone {kind.tz} ({kind}), and the same moment is another day or hour "
-                "elsewhere; give the network's own time: a timestamp without time zone, or a date",
-                column=name,
+    @contextmanager
+    def _reader(self, places: Sequence[int]) -> Iterator[IO[bytes]]:
+        """What the reading process writes; its refusal, or its death, ends the block as a refusal."""
+        with self._given.on_disk() as stream, tempfile.TemporaryFile() as told:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "data.parquet", *map(str, places)],
+                cwd=_ROOT,
+                env=os.environ | {"ARROW_DEFAULT_MEMORY_POOL": "system"},
+                stdin=stream,
+                stdout=subprocess.PIPE,
+                stderr=told,
             )
-        if not is_readable(kind):
-            raise refused(self.file, f"holds {kind}, not one value a row", column=name)
+            broken: Exception | None = None
+            try:
+                assert process.stdout is not None
+                yield process.stdout
+            except (pa.ArrowException, OSError) as error:
+                broken = error  # the stream ended where no end was to be
+            except BaseException:
+                process.kill()
+                raise
+            finally:
+                if process.stdout:
+                    process.stdout.close()
+                process.wait()
+            if broken or process.returncode:
+                raise self._refusal(told) from broken
 
-    def _is_text(self, name: str) -> bool:
-        kind = self._schema.field(name).type
-        return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+    def _refusal(self, told: IO[bytes]) -> ImportRejected:
+        told.seek(0)
+        last = told.read()[-4096:].splitlines()[-1:]
+        try:
+            found = json.loads(last[0])
+        except (ValueError, IndexError):
+            return refused(self.file, "is damaged, or needs more memory than an import may take", row=self._at())
+        return refused(self.file, found["refused"], column=found["column"][:80], row=found["row"])
 
-
-# What Arrow raises for a file that is not as it says; a text that is no UTF-8 is a ValueError too.
-_DAMAGE = (pa.ArrowException, OSError, ValueError, KeyError, OverflowError, MemoryError)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0][:200]
+    def _at(self) -> int | None:
+        return self._read_rows + 1 if getattr(self, "_read_rows", 0) else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 import data
-from data.imports.given import BLOCK_BYTES, GivenFile, refused
+from data.imports.given import GivenFile, refused
 from data.imports.hidden import without_hidden
 from data.imports.sheet import Reject, Row, batches_of_rows, ignore
 
@@ -115,15 +114,12 @@ def _heads(text: _Text) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _run(file: GivenFile, out: IO[bytes]) -> str:
     """Runs the reader; what it says if it did not come to its end."""
-    with tempfile.TemporaryFile() as copy:
-        with file.open() as stream:
-            shutil.copyfileobj(stream, copy, BLOCK_BYTES)
-        copy.seek(0)
+    with file.on_disk() as given:
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "data.workbooks"],
                 cwd=_ROOT,
-                stdin=copy,
+                stdin=given,
                 stdout=out,
                 stderr=subprocess.DEVNULL,
                 timeout=_MOST_SECONDS,

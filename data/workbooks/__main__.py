@@ -12,38 +12,17 @@ from typing import Any, BinaryIO
 
 from data.workbooks import LONGEST_TEXT, MOST_COLUMNS
 from data.workbooks.cells import Cell, columns_of_hours, text
+from data.workbooks.limits import limit
 from data.workbooks.scan import Patches, Refused, Worksheet, scan
 from data.workbooks.styles import days_shown
 
 MOST_MEMORY = 2 << 30
 MOST_SECONDS = 120
-_MOST_WRITTEN = 2 << 30
 _BLOCK_ROWS = 1_000
 
 
-def limit() -> None:
-    """Systems without such limits read on without them."""
-    try:
-        import resource
-    except ImportError:
-        return
-    for kind, most in (
-        (resource.RLIMIT_AS, MOST_MEMORY),
-        (resource.RLIMIT_CPU, MOST_SECONDS),
-        (resource.RLIMIT_FSIZE, _MOST_WRITTEN),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(kind)
-        own = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        try:
-            # The hard limit of time a little later: at the soft one the process is told of what it dies.
-            resource.setrlimit(kind, (own, own + 5 if kind == resource.RLIMIT_CPU and own == most else own))
-        except (ValueError, OSError):  # refused by this system: the other limits still hold
-            continue
-
-
 def main() -> int:
-    limit()
+    limit(memory=MOST_MEMORY, seconds=MOST_SECONDS)
     try:
         _read(sys.stdin.buffer)
     except Refused as refusal:

@@ -16,12 +16,13 @@ from forecasting.joint import JointDemand, JointUsage
 from forecasting.lifts import BoolArray, FloatArray, Lift, Place
 from forecasting.uses import MonthLimits, all_use
 from forecasting.ways import PeriodAhead
+from limits.allotment_periods import Period
 from limits.headroom import LimitStanding
 from limits.kinds import LimitKey, as_kind
 from limits.outlook import Outlook
 from limits.past import Past
 from limits.planned_limits import limit_by_month, of_limit
-from limits.term import Period, Term
+from limits.term import Term
 
 NETWORK, DYNAMIC = LimitKey("network"), LimitKey("dynamic")
 CLOSED_MONTHS_OF_A_PROMISE = 3  # reported, before what was promised has to show in the usage itself

@@ -70,3 +70,15 @@ def test_an_older_last_call_never_replaces_a_newer_one(store: Store, tmp_path: P
     give(tmp_path, "2026-11-20", store, numbers=[number("n", 1, "a", "2026-01-01", "", "2026-11-18")])
     give(tmp_path, "2026-10-20", store, numbers=[number("n", 1, "a", "2026-01-01", "", "2026-05-01")])
     assert idle(store) == []
+
+
+def test_a_call_of_a_log_counts_by_its_day_and_one_after_the_date_does_not(store: Store, tmp_path: Path) -> None:
+    begin(store, tmp_path, "n")
+    give(tmp_path, "2026-11-24", store, numbers=[number("n", i, "a", "2026-01-01") for i in (1, 2, 3)])
+    give(tmp_path, "2026-11-24", store, usage=[f"n,+1855555000{i},2026-11,0" for i in (1, 2, 3)])
+    with store.transaction() as cursor:
+        for last, day in ((1, "2026-10-11"), (2, "2026-10-10"), (3, "2026-11-25")):
+            cursor.execute(f"INSERT INTO call_days VALUES ('n', '+1855555000{last}', '', '', '{day}', 2)")
+        cursor.execute("INSERT INTO call_days VALUES ('n', '', 'a', '', '2026-11-20', 9)")  # of no number in particular
+    # 44 days ago is in use; 45 days ago is idle; a call after the date is not known on it.
+    assert [(one[0], one[2]) for one in idle(store)] == [("0002", D(2026, 10, 10)), ("0003", None)]

@@ -168,7 +168,7 @@ def test_a_reader_that_dies_is_a_refusal(loaded: Store, tmp_path: Path, monkeypa
 
 
 def test_the_reader_is_bounded_in_memory(tmp_path: Path) -> None:
-    program = "from data.workbooks.__main__ import limit; limit(); bytearray(3 << 30)"
+    program = "from data.workbooks.limits import limit; limit(memory=2 << 30, seconds=9); bytearray(3 << 30)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert "MemoryError" in done.stderr
 

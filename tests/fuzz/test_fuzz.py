@@ -29,6 +29,12 @@ def test_every_file_is_read_right_or_refused_whole(tmp_path: Path, first: int) -
     assert found.words["unjudged"] <= FILES // 20
 
 
+def test_a_file_that_ends_its_reader_without_an_exception_is_refused(tmp_path: Path) -> None:
+    """Found by this fuzzer: the C++ library meets this broken Parquet file with the end of its process."""
+    found = fuzz(tmp_path, range(100_480, 100_481))
+    assert (found.wrong, [*found.kinds]) == ([], ["parquet refused"])
+
+
 def given(name: str) -> Table:
     """A sound file of that table, with a letter in it that encodings spell differently."""
     random = Random(11)

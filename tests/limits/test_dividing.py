@@ -34,10 +34,9 @@ def shares(found: Division) -> dict[str, int]:
 def needing(standing: NetworkStanding, **needs: int) -> NetworkStanding:
     """The network with other needs: what is forecast is not this test's."""
     keys = {LimitKey("dynamic") if name == "dynamic" else LimitKey("campaign", name): n for name, n in needs.items()}
-    suggestions = {
-        key: replace(advice, need=keys.get(key, advice.need)) for key, advice in standing.suggestions.items()
-    }
-    return replace(standing, suggestions=suggestions)
+    assert standing.advice is not None
+    answers = {key: replace(answer, need=keys.get(key, answer.need)) for key, answer in standing.answers.items()}
+    return replace(standing, advice=replace(standing.advice, answers=answers))
 
 
 @pytest.mark.parametrize("total", [None, 95, 96, 100, 150, 1000])

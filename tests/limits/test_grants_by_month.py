@@ -70,7 +70,7 @@ def test_two_periods_get_two_limits(long_contract: Store, csm: Actor) -> None:
     assert planned(long_contract) == [(170, DEC, None), (220, JAN, None)]
     assert (decision.request.status, decision.request.granted_limit) == ("part", 220)
     told = next(n.body for n in feed(long_contract, actor(long_contract, VIEWER)) if n.topic == "request")
-    assert told == "The limit is 170 from 1 Dec 2026, 220 from 1 Jan 2027."
+    assert told == "The network limit is 170 from 1 Dec 2026, 220 from 1 Jan 2027."
     assert violations(long_contract) == []
 
 

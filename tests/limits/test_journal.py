@@ -27,7 +27,8 @@ def decided(store: Store, outcome: Outcome = "approve", to: int | None = None, m
     """A request for more of the network limit of 120, of which 95 numbers are used; decided after 36 hours."""
     asked = FileRequest("acme", "network", more, dt.date(2026, 11, 1), "posters")
     filed = file_request(store, actor(store, VIEWER), asked, now=NOW - dt.timedelta(hours=36))
-    decide_request(store, actor(store, CSM), DecideRequest(filed.request_id, outcome, "because", to=to), now=NOW)
+    command = DecideRequest(filed.request_id, outcome, "because", answer="So.", to=to)
+    decide_request(store, actor(store, CSM), command, now=NOW)
 
 
 def go_on(store: Store, dynamic: dict[str, int], as_of: str) -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from data.records import Allotment, Amendment, MonthUsage, Partnership
 from forecasting.fleet.contracts import months_of
+from limits.allotment_periods import period_months
 from limits.months import months_between, plus_months
-from limits.term import Term, contract_on, period_months, term
+from limits.term import Term, contract_on, term
 
 D = dt.date
 
@@ -170,7 +171,7 @@ def test_months_after_the_partnership_are_not_left() -> None:
 
 
 def test_a_closed_month_that_nobody_reported_leaves_only_bounds() -> None:
-    """January to July missing, August to October 100 each, November 90: 1,200 - 300 = 900 at most, 7 x 50 less at least."""
+    """January to July missing, August to October 100 each: at most 1,200 - 300 = 900, at least 7 x 50 less."""
     known = reported({D(2026, 8, 1): 100, D(2026, 9, 1): 100, D(2026, 10, 1): 100, D(2026, 11, 1): 90})
     limits = dict.fromkeys(months_between(D(2026, 1, 1), D(2026, 11, 1)), 50)
     found = term(D(2026, 11, 20), YEAR, POT, known, limits=limits)

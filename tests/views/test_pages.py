@@ -130,6 +130,29 @@ def test_a_super_user_raises_a_campaign_limit(look: Open) -> None:
     assert "The change is in the history" in texts(sound(app))
 
 
+def test_a_campaign_limit_beyond_the_network_limit_is_refused_as_it_is_typed(look: Open) -> None:
+    app = look(SUPER_USER)
+    app.segmented_control(key="section").set_value("Raise a campaign limit").run()
+    next(n for n in app.number_input if n.key and "campaign" in n.key).set_value(181).run()
+    assert "A limit of 181 can never be used: the network limit is 180." in texts(sound(app))
+    assert next(b for b in app.button if b.label == "Raise limit").disabled
+
+
+def test_a_csm_who_goes_beyond_what_is_safe_gives_a_second_yes_beside_the_button(look: Open) -> None:
+    app = look(CSM, "network", network="falcon-roofing", section="Limits")  # runs over already
+    field = next(n for n in app.number_input if n.key and n.key.startswith(f"{change_form.TO}.network."))
+    before = int(field.value)
+    app.text_area(key=field.key.replace(change_form.TO, change_form.REASON)).set_value("they pay for it")
+    field.set_value(before + 20).run()
+    assert "Beyond what is safe" in texts(sound(app))
+    assert next(b for b in app.button if b.label == "Change limit").disabled
+    yes = next(c for c in app.checkbox if c.key and c.key.startswith(change_form.MEANT))
+    assert yes.label == f"Set it to {before + 20:,}, beyond what is safe, all the same"
+    yes.check().run()
+    next(b for b in app.button if b.label == "Change limit").click().run()
+    assert f"is {before + 20:,} numbers now, it was {before:,}" in texts(sound(app))
+
+
 def test_a_viewer_cannot_raise_anything(look: Open) -> None:
     app = look(VIEWER)
     app.segmented_control(key="section").set_value("Raise a campaign limit").run()
@@ -261,7 +284,7 @@ def test_old_figures_are_said_to_be_old(look: Open) -> None:
     assert "13 Nov 2026 was imported" in texts(sound(look(PLANNER, "network", network="stonebridge-gyms")))
 
 
-def test_requests_are_listed_beside_the_suggestion(look: Open) -> None:
+def test_requests_are_listed_beside_their_answers(look: Open) -> None:
     app = look(PLANNER)
     rows = app.dataframe[0].value
     name = rows[rows["Requests"] > 0]["Network"].iloc[0]
@@ -271,4 +294,4 @@ def test_requests_are_listed_beside_the_suggestion(look: Open) -> None:
     listed = sound(app).dataframe[0].value
     waiting = listed[listed["Status"].str.contains("filed|in review")]
     assert len(waiting) > 0
-    assert (waiting["Suggestion today"] != "—").all()
+    assert (waiting["Recommended today"] != "—").all()

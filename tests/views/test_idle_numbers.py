@@ -1,0 +1,36 @@
+"""The idle numbers on the pages: listed one by one, with the month from which releasing them frees room."""
+
+from __future__ import annotations
+
+from tests.views.conftest import Open
+from tests.views.test_pages import CSM, PLANNER, SUPER_USER, sound, texts
+
+SAYS = "Releasing one frees room from the next billing month: releasing it makes room for 1 from December 2026."
+
+
+def test_the_network_page_lists_idle_numbers_with_their_last_call(look: Open) -> None:
+    app = sound(look(CSM, "network", network="summit-hvac", section="Limits"))
+    assert f"1 static number had no call for 45 days or more. {SAYS}" in texts(app).replace("\\", "")
+    listed = next(f.value for f in app.dataframe if "Assigned since" in f.value)
+    assert listed.to_dict("records") == [
+        {
+            "Number": "+12145550142",
+            "Reach": "local",
+            "Campaign": "Door hangers",
+            "Last call": "30 Sep 2026",
+            "Assigned since": "1 May 2024",
+            "Status": "—",
+        }
+    ]
+
+
+def test_a_customer_sees_those_of_their_own_network(look: Open) -> None:
+    app = sound(look(SUPER_USER))
+    assert SAYS in texts(app).replace("\\", "")
+    assert any("+12145550142" in f.value.to_string() for f in app.dataframe)
+
+
+def test_a_network_without_idle_numbers_says_so_and_shows_no_table(look: Open) -> None:
+    app = sound(look(PLANNER, "network", network="cobalt-fibre", section="Limits"))
+    assert "Idle numbers" in texts(app)
+    assert not [f for f in app.dataframe if "Assigned since" in f.value]
