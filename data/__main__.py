@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from data import kept
-from data.door import enter
+from data.door import OneLineParser, enter
 from data.missing import refuse_missing_folder
 from data.store import Store, open_store, store_address
 
@@ -29,8 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m data", description="What goes into the store and out of it.")
-    shared = argparse.ArgumentParser(add_help=False)
+    parser = OneLineParser(prog="python -m data", description="What goes into the store and out of it.")
+    shared = OneLineParser(add_help=False)
     shared.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands = parser.add_subparsers(dest="command", required=True)
 

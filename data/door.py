@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from data import kept
 from data.errors import HeadroomError
@@ -15,6 +16,14 @@ from data.errors import HeadroomError
 INTERRUPTED = 130
 UNEXPECTED = 3
 UNTOLD = 1  # what a command was to store was not stored, and nobody was there to be told
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line, as every other error is said."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit code 2: bad input."""
+        self.exit(2, f"{self.prog.split()[-1]}: {message.rstrip('.')}. `{self.prog} --help` tells what it takes.\n")
 
 
 def enter(name: str, work: Callable[[], int], *, debug: bool) -> int:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from data.door import enter, say
+from data.door import OneLineParser, enter, say
 from data.store import Store, open_store
 from limits import (
     as_json,
@@ -141,7 +141,7 @@ def _month(text: str) -> dt.date:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m limits", description="Limits, headroom and changes.")
+    parser = OneLineParser(prog="python -m limits", description="Limits, headroom and changes.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[Store, argparse.Namespace], int], words: str) -> argparse.ArgumentParser:

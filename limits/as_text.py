@@ -138,6 +138,7 @@ def filed(request: Request, answer: RequestOutlook) -> Iterator[str]:
 
 def decision(made: Decision) -> Iterator[str]:
     request = made.request
-    yield f"Request {request.request_id} is {request.status}, by {request.decided_by}."
+    became = "granted in part" if request.status == "part" else request.status
+    yield f"Request {request.request_id} is {became}, by {request.decided_by}."
     for step in made.steps:
         yield from history([step]) if isinstance(step, LimitChange) else planned([step])

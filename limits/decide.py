@@ -33,7 +33,7 @@ from limits.decision import Decision
 from limits.deputies import teams, who_decides
 from limits.evidence import as_text as evidence_as_text
 from limits.evidence import from_text as evidence_from_text
-from limits.grant_steps import DatedChange
+from limits.grant_steps import DatedChange, take_up
 from limits.grants import DecisionTerms, grant_of
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey, as_kind
@@ -146,6 +146,7 @@ def decide_in(
         raise StaleLimit(f"Request {request.request_id} was decided meanwhile: look at what became of it.")
     request_store.freeze(cursor, request.request_id, utc(moment), network.as_of, evidence)
     record(cursor, after, by, after.status, after.answer or "", moment)
+    take_up(cursor, changes, request.request_id, today, utc(moment))
     steps = tuple(_apply(cursor, network, change, on, after, standing, moment) for on, change in changes)
     if grants:
         promise_grant(

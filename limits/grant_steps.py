@@ -13,7 +13,7 @@ from limits.change import LIMIT_MAX, ChangeLimit
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words, month_of, plus_months
 from limits.plan_schedule import LimitSteps, PlanSchedule, commands
-from limits.planned_limits import A_DAY, builds_on, limit_by_month, of_limit
+from limits.planned_limits import A_DAY, limit_by_month, limit_on, of_limit
 
 DatedChange = tuple[dt.date, ChangeLimit]
 
@@ -42,7 +42,23 @@ def first_day_granted(
 
 def granted_at(cursor: Cursor, limit: Limit, day: dt.date, today: dt.date) -> int:
     """The limit that a grant of that day adds to: with what is planned until then."""
-    return builds_on(limit.limit_numbers, _waiting(cursor, limit), day) if day > today else limit.limit_numbers
+    return limit_on(limit.limit_numbers, _waiting(cursor, limit), day) if day > today else limit.limit_numbers
+
+
+def take_up(cursor: Cursor, changes: Sequence[DatedChange], request_id: str, today: dt.date, at: dt.datetime) -> None:
+    """Planned raises that what is granted from the same day on goes beyond: they give way to it.
+
+    Without that two requests for the same month could not both be granted before it. What ends later than the grant
+    stays, and so does what was promised with it.
+    """
+    planned = scheduled_store.scheduled(cursor, [changes[0][1].network_id], only_waiting=True) if changes else []
+    for on, change in changes:
+        for other in of_limit(planned, change.key):
+            lasts = change.until is not None and (other.until_date is None or other.until_date > change.until)
+            if other.step_down or other.on_date != on or other.new_limit >= change.to or lasts or on <= today:
+                continue
+            words = f"Taken up in the {change.to:,} that request {request_id} was granted from the same day on."
+            scheduled_store.settle(cursor, other.scheduled_id, "cancelled", at, words)
 
 
 def one_step(

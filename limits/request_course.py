@@ -106,8 +106,9 @@ def require_open(request: Request) -> None:
     if request.status not in request_store.OPEN:
         by = f" by {request.decided_by}" if request.decided_by else ""
         when = f" on {request.decided_at:%Y-%m-%d}" if request.decided_at else ""
+        became = "granted in part" if request.status == "part" else request.status
         raise StaleLimit(
-            f"Request {request.request_id} is {request.status} already{by}{when}; nothing was changed. "
+            f"Request {request.request_id} is {became} already{by}{when}; nothing was changed. "
             "If more is needed, file a new one."
         )
 

@@ -26,9 +26,8 @@ from limits.policy import objections, policy_in_force
 from limits.request_checks import beyond_the_contract, require_months
 from limits.request_course import record
 from limits.standing import NetworkStanding, network_standing
-from limits.weigh import Asked, answer_to, both_sessions, check_sessions
+from limits.weigh import Asked, answer_to, both_sessions, check_more, check_sessions
 
-MORE_MAX = 1_000_000
 MONTHS_AHEAD_MAX = 36
 
 
@@ -87,7 +86,7 @@ class RequestOutlook:
 def request_outlook(store: Store, person: Actor, asked: Asked, *, now: dt.datetime | None = None) -> RequestOutlook:
     """The live answer while somebody types: what is recommended, and whether it would be granted at once."""
     moment = now or present()
-    _check_more(asked.more)
+    check_more(asked.more)
     with store.reading() as cursor:
         person = refreshed(cursor, person)
         network = require(cursor, person, "file request", asked.network_id)
@@ -158,15 +157,9 @@ def file_request(store: Store, person: Actor, command: FileRequest, *, now: dt.d
     return store.write(work)
 
 
-def _check_more(more: int) -> None:
-    if isinstance(more, bool) or not isinstance(more, int) or not 1 <= more <= MORE_MAX:
-        said = f"{more:,}" if isinstance(more, int) else str(more)
-        raise BadInput(f"{said} more numbers cannot be asked for: give a whole number from 1 to {MORE_MAX:,}.")
-
-
 def _check(command: FileRequest) -> None:
     _ = command.key
-    _check_more(command.more)
+    check_more(command.more)
     check_text(command.reason, "A request needs a reason: the CSM weighs it.")
     check_sessions(command.asked)
 

@@ -50,10 +50,17 @@ def sentence_of(
 
 def unreported_sentence(period: Period) -> str:
     """Which months are missing, and what they leave unknown."""
+    months = month_spans(period.unreported)
+    if period.left_most < period.used_running:
+        over = counted(period.used_running - period.left_most, "number-month")
+        return (
+            f"Usage of {months} has not been reported, and the other months alone run over the "
+            f"{period.number_months:,} number-months until {day_words(period.ends_on)} by {over}. {way_out(period)}"
+        )
     return (
-        f"Usage of {month_spans(period.unreported)} has not been reported, so what is left of the "
+        f"Usage of {months} has not been reported, so what is left of the "
         f"{period.number_months:,} number-months until {day_words(period.ends_on)} is not known: at most "
-        f"{max(0, period.left_most - period.used_running):,}. {way_out(period)}"
+        f"{period.left_most - period.used_running:,}. {way_out(period)}"
     )
 
 

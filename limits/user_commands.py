@@ -9,7 +9,7 @@ from typing import Any
 
 from data import users as user_store
 from data.addresses import normalised
-from data.door import say
+from data.door import OneLineParser, say
 from data.store import Store
 from data.users import Absence, Person, UserChange
 from limits.actors import OPERATOR, ROLE_WORDS, Actor, actor
@@ -27,7 +27,7 @@ def run_users(arguments: Sequence[str], with_store: Callable[[Callable[[Store], 
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m data users", description="Users and roles, CSMs and deputies.")
+    parser = OneLineParser(prog="python -m data users", description="Users and roles, CSMs and deputies.")
     commands = parser.add_subparsers(dest="what", required=True, metavar="COMMAND")
 
     def command(name: str, run: Run, words: str, *, acts: bool = True, reason: bool = True) -> argparse.ArgumentParser:

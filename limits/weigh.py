@@ -20,6 +20,8 @@ from limits.kinds import Kind, LimitKey
 from limits.months import month_of
 from limits.standing import NetworkStanding, network_standing
 
+MORE_MAX = 1_000_000
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -55,6 +57,7 @@ def answer_to(standing: NetworkStanding, asked: Asked) -> Answer:
     key = asked.key
     if all(limit.key != key for limit in standing.limits):
         raise Unknown(f"{standing.network.name} has no {key.words()}: there is no campaign '{key.campaign_id}'.")
+    check_more(asked.more)
     check_sessions(asked)
     setting = Setting(
         standing.assumptions, standing.outlook.caveats if standing.outlook else (), standing.idle.get(key, 0)
@@ -86,12 +89,20 @@ def answer_to(standing: NetworkStanding, asked: Asked) -> Answer:
     return next_answer(ahead, after, ask, setting)[0]
 
 
+def check_more(more: int) -> None:
+    """Refuses what is no number of numbers."""
+    if isinstance(more, bool) or not isinstance(more, int) or not 1 <= more <= MORE_MAX:
+        said = f"{more:,}" if isinstance(more, int) else str(more)
+        raise BadInput(f"{said} more numbers cannot be asked for: give a whole number from 1 to {MORE_MAX:,}.")
+
+
 def check_sessions(asked: Asked) -> None:
     """Refuses sessions where they mean nothing."""
     if asked.sessions is None and asked.more_sessions is None:
         return
-    if asked.kind == "campaign":
-        raise BadInput("Website sessions concern dynamic numbers, not a campaign's: leave them out.")
+    if asked.kind != "dynamic":
+        whose = "a campaign's" if asked.kind == "campaign" else "the whole network's"
+        raise BadInput(f"Website sessions concern dynamic numbers, not {whose}: leave them out.")
     if asked.sessions is not None and asked.more_sessions is not None:
         raise BadInput(
             "Give the sessions there will be (--sessions) or those that come on top of today's (--more-sessions), not "

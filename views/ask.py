@@ -11,9 +11,9 @@ from data.errors import HeadroomError
 from limits.answers.dynamic_need import dynamic_need, sessions_of_today
 from limits.kinds import LimitKey
 from limits.months import month_of, months_between, plus_months
-from limits.requests import MORE_MAX, FileRequest, file_request, request_outlook
+from limits.requests import FileRequest, file_request, request_outlook
 from limits.standing import NetworkStanding
-from limits.weigh import Asked
+from limits.weigh import MORE_MAX, Asked
 from views import answers, session, traffic_words, words
 from views.theme import main_button
 

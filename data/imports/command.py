@@ -90,7 +90,8 @@ def _tell_report(report: ImportReport, *, as_json: bool) -> None:
         _write(f"note: {warning}")
     for file in report.files:
         _write(
-            f"{file.file}: {file.row_count:,} rows of {file.table} as of {file.as_of}, {file.changed_count:,} changed"
+            f"{file.file}: {file.row_count:,} {'row' if file.row_count == 1 else 'rows'} of {file.table} "
+            f"as of {file.as_of}, {file.changed_count:,} changed"
         )
     _write("Nothing was stored: a dry run." if report.dry_run else "Imported.")
 

@@ -41,7 +41,7 @@ def answer_for(ahead: Ahead, key: LimitKey, setting: Setting, ask: Ask | None = 
     if ahead.term.can_be_assessed or _later_period_decides(ahead, ask):
         first = ahead.months[ahead.periods[0].first] if ahead.periods else ahead.months[0]
         wanted = ask or Ask(key, max(0, need - ahead.standings[key].limit), first)
-        found = weighed(ahead, wanted, setting.assumptions)
+        found = weighed(ahead, wanted, setting.assumptions, is_request=ask is not None)
         if found.periods:
             return _answered(ahead, found, setting, need=need, is_request=ask is not None)
     return cannot_be_assessed(
@@ -160,9 +160,17 @@ def _answered(ahead: Ahead, found: Weighed, setting: Setting, *, need: int, is_r
         from_month=ask.from_month,
         until_month=ask.until_month,
     )
-    answer = replace(answer, sentence=words.sentence(answer, ahead, found))
+    all_of_it = answer.as_asked if is_request else _way(ahead, _all_that_is_needed(ahead, found))
+    answer = replace(answer, sentence=words.sentence(answer, ahead, found, all_of_it))
     caveats = (*words.caveats(answer, ahead), *setting.caveats)
     return replace(answer, caveats=caveats[:MOST_CAVEATS], reasons=reasons_for(answer, ahead, setting.idle))
+
+
+def _all_that_is_needed(ahead: Ahead, found: Weighed) -> Measured:
+    """The use if a limit rose by all that it lacks."""
+    raised = found.limits_with(ahead, (found.ask.more,) * len(found.periods))
+    use = found.beside.use(raised.of(found.beside.place), raised.network, [found.lift])
+    return way_of(use, ahead.periods)
 
 
 def typed(ahead: Ahead, key: LimitKey, limit: int) -> Way:

@@ -17,6 +17,7 @@ _SENTENCES: Final[dict[str, str]] = {
     "left": (
         "{left:,} number-months are left for the {months} from {first} on; {left_today:,} of them are left as of today."
     ),
+    "left for one month": "{left:,} number-months are left for {first}; {left_today:,} of them are left as of today.",
     "overrun": "The contract has run over by {number_months:,} number-months already.",
     "ceiling": "Up to {ceiling:,}{beside} is covered even if every number is used every month.",
     "no ceiling": "Nothing is covered whatever they use: less is left than is used already.",
@@ -92,6 +93,10 @@ def reason_sentence(reason: Reason) -> str:
             figures[name] = counted(value, unit)
     if reason.code == "ceiling":
         figures["beside"] = _beside(reason.figures["increase"])
+    if reason.code == "left" and reason.figures["months"] == 1:
+        return _SENTENCES["left for one month"].format(**figures)
+    if reason.code == "asked" and not reason.figures["risk"]:
+        return "Used as asked, the contract does not run over."
     return _SENTENCES[reason.code].format(**figures)
 
 

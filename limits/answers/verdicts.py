@@ -8,7 +8,7 @@ from forecasting.ways import Way as Measured
 from forecasting.ways import period_risk, way_of
 from limits.answers.ahead import NETWORK, Ahead
 from limits.answers.model import Verdict
-from limits.answers.weighing import Weighed, largest
+from limits.answers.weighing import Weighed, largest, need_fits
 from limits.assumptions import Assumptions
 from limits.headroom import LimitStanding
 from limits.kinds import LimitKey
@@ -29,7 +29,8 @@ def verdict_of(
         return "there is room", (more,) * len(found.periods)
     if not is_request and not is_safe(history, assumptions):
         return "needs a contract conversation", none
-    if not is_request and need <= ahead.standings[found.ask.key].limit:
+    fits = need <= ahead.standings[found.ask.key].limit or need_fits(ahead, found.ask.key, assumptions)
+    if not is_request and fits:
         return "there is room", none
     if all(period.granted == more for period in found.periods):
         return "grant", found.granted

@@ -27,18 +27,30 @@ class AskedPeriod:
     """One allotment period with a month asked for, and how much it holds.
 
     index                   of the period among those ahead
-    free, free_of_network   numbers that fit the limit, and the network limit, in every month asked for
-    granted                 the largest part that is safe there; 0 where no limit would rise for it
+    free_by_month           numbers that fit the limit, by month of the forecast, whole numbers (months,)
+    network_free_by_month   the same of the network limit
+    part                    the largest part that is safe there
+    granted                 the same; 0 where no limit would rise for it
     is_safe                 whether all that is asked is, at the limits that hold it
     """
 
     index: int
     period: PeriodAhead
     months: BoolArray
-    free: int
-    free_of_network: int
+    free_by_month: FloatArray = field(repr=False, compare=False)
+    network_free_by_month: FloatArray = field(repr=False, compare=False)
+    part: int
     granted: int
     is_safe: bool
+
+    @property
+    def free(self) -> int:
+        """Numbers that fit the limit in every month asked for."""
+        return int(self.free_by_month[self.months].min())
+
+    @property
+    def free_of_network(self) -> int:
+        return int(self.network_free_by_month[self.months].min())
 
 
 @dataclass(frozen=True)
@@ -58,12 +70,17 @@ class Weighed:
         """The limits of every month that hold so many numbers in each period asked for."""
         limits = ahead.limits
         for one, granted in zip(self.periods, numbers, strict=True):
-            limits = raised_in(ahead, limits, self.ask.key, one.months, granted, one.free, one.free_of_network)
+            limits = raised_in(
+                ahead, limits, self.ask.key, one.months, granted, one.free_by_month, one.network_free_by_month
+            )
         return limits
 
 
-def weighed(ahead: Ahead, ask: Ask, assumptions: Assumptions) -> Weighed:
-    """How much of it each period with a month asked for holds; no periods where no month asked for has one."""
+def weighed(ahead: Ahead, ask: Ask, assumptions: Assumptions, *, is_request: bool = True) -> Weighed:
+    """How much of it each period with a month asked for holds; no periods where no month asked for has one.
+
+    What is wanted without a request is what today's limit itself lacks: what fits is what is planned beyond that.
+    """
     wanted = ahead.wanted_months(ask.from_month, ask.until_month)
     lift = lift_of(ahead, ask, wanted)
     one = beside_of(ahead, ask.key)
@@ -71,7 +88,12 @@ def weighed(ahead: Ahead, ask: Ask, assumptions: Assumptions) -> Weighed:
     for index, period in enumerate(ahead.periods):
         months = ahead.within(wanted, period)
         if months.any():
-            found.append(_asked_period(ahead, ask, lift, one, index, period, months, assumptions))
+            own, network = free_in(ahead, ask.key, months, assumptions.need_confidence)
+            free = (np.full(len(ahead.months), float(own)), np.full(len(ahead.months), float(network)))
+            if not is_request:
+                planned = np.maximum(0.0, ahead.limits.of(one.place) - ahead.standings[ask.key].limit)
+                free = (planned, np.maximum(planned, free[1]))
+            found.append(_asked_period(ahead, ask, lift, one, index, period, months, free, assumptions))
     return Weighed(ask, lift, one, tuple(found))
 
 
@@ -83,9 +105,10 @@ def _asked_period(
     index: int,
     period: PeriodAhead,
     months: BoolArray,
+    free: tuple[FloatArray, FloatArray],
     assumptions: Assumptions,
 ) -> AskedPeriod:
-    own, network = free_in(ahead, ask.key, months, assumptions.need_confidence)
+    own, network = free
 
     def is_safe(numbers: int) -> bool:
         limits = raised_in(ahead, ahead.limits, ask.key, months, numbers, own, network)
@@ -93,8 +116,8 @@ def _asked_period(
         return all(period_risk(use, period) <= assumptions.risk for use in uses)
 
     part = largest(is_safe, ask.more)
-    rises = part > own or (ask.key != NETWORK and part > network)
-    return AskedPeriod(index, period, months, own, network, part if rises else 0, is_safe(ask.more))
+    rises = part > own[months].min() or (ask.key != NETWORK and part > network[months].min())
+    return AskedPeriod(index, period, months, own, network, part, part if rises else 0, is_safe(ask.more))
 
 
 def beside_of(ahead: Ahead, key: LimitKey) -> Beside:
@@ -156,6 +179,13 @@ def need_of(ahead: Ahead, key: LimitKey, assumptions: Assumptions) -> int:
     return whole_quantile(unlimited_demand(ahead, key)[:, months].max(axis=1), assumptions.need_confidence)
 
 
+def need_fits(ahead: Ahead, key: LimitKey, assumptions: Assumptions) -> bool:
+    """Whether demand of every month left fits the limit of that month, planned changes included, as surely as asked."""
+    months = needed_months(ahead)
+    fits = unlimited_demand(ahead, key)[:, months] <= ahead.limits.of(ahead.place(key))[months]
+    return float(fits.all(axis=1).mean()) >= assumptions.need_confidence
+
+
 def needed_months(ahead: Ahead) -> BoolArray:
     """Months left: of all periods that run or come, at most a year or the period in force; a year without any."""
     months = np.zeros(len(ahead.months), dtype=bool)
@@ -201,11 +231,17 @@ def free_in(ahead: Ahead, key: LimitKey, months: BoolArray, confidence: float) -
 
 
 def raised_in(
-    ahead: Ahead, limits: MonthLimits, key: LimitKey, months: BoolArray, numbers: int, free: int, free_of_network: int
+    ahead: Ahead,
+    limits: MonthLimits,
+    key: LimitKey,
+    months: BoolArray,
+    numbers: int,
+    free: int | FloatArray,
+    free_of_network: int | FloatArray,
 ) -> MonthLimits:
-    raised = limits.raised(ahead.place(key), np.where(months, float(max(0, numbers - free)), 0.0))
+    raised = limits.raised(ahead.place(key), np.where(months, np.maximum(0.0, numbers - np.asarray(free)), 0.0))
     if key != NETWORK:
-        raised = raised.raised("network", np.where(months, float(max(0, numbers - free_of_network)), 0.0))
+        raised = raised.raised("network", np.where(months, np.maximum(0.0, numbers - np.asarray(free_of_network)), 0.0))
     return raised
 
 

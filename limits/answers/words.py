@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from forecasting.lifts import BoolArray
 from limits.answers.ahead import NETWORK
 from limits.answers.ask import Ask
+from limits.answers.verdicts import USEFUL_SHARE
 from limits.answers.weighing import Weighed
 from limits.kinds import LimitKey
 from limits.months import day_words, in_words, month_spans, plus_months
@@ -16,21 +17,22 @@ from limits.term import Term
 
 if TYPE_CHECKING:
     from limits.answers.ahead import Ahead
-    from limits.answers.model import Answer
+    from limits.answers.model import Answer, Way
 
 MOST_STEPS = 3  # more of them are told by the first and the last
+MORE_LIKELY_THAN_NOT = 0.5  # ratio: an overage less likely than that is told as a risk, not as what will be
 
 
-def sentence(answer: Answer, ahead: Ahead, found: Weighed) -> str:
-    """The verdict with its figure and, where all would run over, by how much."""
+def sentence(answer: Answer, ahead: Ahead, found: Weighed, all_of_it: Way) -> str:
+    """The verdict with its figure and, where all would run over, by how much: ``all_of_it`` is the use then."""
     if answer.verdict == "there is room":
         return _room(answer, ahead)
     if answer.verdict == "needs a contract conversation":
-        return _conversation(answer, ahead)
+        return _conversation(answer, ahead, found)
     granted = _granted(answer, ahead, found)
     if answer.verdict == "grant":
         return granted
-    return f"{granted} {_all_would(answer)}"
+    return f"{granted} {_all_would(answer, all_of_it)}"
 
 
 def unknown(term: Term, ask: Ask | None) -> str:
@@ -91,13 +93,13 @@ def _room(answer: Answer, ahead: Ahead) -> str:
                 f"The {name} of {answer.limit_now:,} holds the {answer.need or 0:,} that are needed, but the network "
                 "limit is full: nothing can be added before that is raised."
             )
-        if (answer.need or 0) > answer.limit_now:
-            return (
-                f"There is room: the {name} of {answer.limit_now:,} holds all that the other limits let through.{risk}"
-            )
         if not answer.need:
             return f"There is room: nothing is needed of the {name} of {answer.limit_now:,} so far.{risk}"
-        return f"There is room: the {name} of {answer.limit_now:,} holds the {answer.need:,} that are needed.{risk}"
+        planned = " with what is planned" if answer.need > answer.limit_now else ""
+        return (
+            f"There is room: the {name} of {answer.limit_now:,}{planned} holds the {answer.need:,} that are "
+            f"needed.{risk}"
+        )
     held = [f"the {ahead.standings[key].words} of {ahead.standings[key].limit:,}" for key in _passed(answer.key)]
     months = _asked_months(answer.from_month, answer.until_month)
     return f"There is room: {answer.asked:,} more fit {in_words(held)} {months}."
@@ -109,11 +111,7 @@ def _granted(answer: Answer, ahead: Ahead, found: Weighed) -> str:
     more = answer.asked
     granted = answer.granted or ()
     if len(set(granted)) > 1:
-        parts = [
-            f"{_of(numbers, more)} {_span(ahead, period.months, first=place == 0, last=place == len(granted) - 1)}"
-            for place, (numbers, period) in enumerate(zip(granted, found.periods, strict=True))
-        ]
-        head = f"{'Grant' if answer.is_request else 'Raise by'} {in_words(parts)}"
+        head = f"{'Grant' if answer.is_request else 'Raise by'} {in_words(_by_period(answer, ahead, found))}"
     else:
         verb = "Grant" if answer.is_request else "Raise by"
         all_of_it = answer.verdict == "grant"
@@ -123,25 +121,43 @@ def _granted(answer: Answer, ahead: Ahead, found: Weighed) -> str:
     figures = list(dict.fromkeys(f"{step.limit:,}" for step in raised)) or [f"{answer.limit or 0:,}"]
     if answer.increase or raised:
         goes = ", then ".join(figures) if len(figures) < MOST_STEPS else f"{figures[0]}, in steps to {figures[-1]}"
+        if raised and answer.until_month is None and (answer.limit or 0) <= answer.limit_now:
+            goes += f", then back to {answer.limit or 0:,}"
         head += f": the {own} goes to {goes}"
     else:
         head += f": the {own} of {answer.limit_now:,} has room for them"
     head += _until(answer)
     if answer.pair is not None:
-        head += f", and the network limit to {answer.pair.limit:,} with it"
+        goes = "to" if answer.increase or raised else "goes to"
+        head += f", and the network limit {goes} {answer.pair.limit:,} with it"
     return f"{head}."
 
 
-def _all_would(answer: Answer) -> str:
-    over = answer.as_asked.overage or 0.0
-    all_of_it = f"All {answer.asked:,}" if answer.asked > 1 else "It"
-    if round(over) >= 1:
-        cost = money(answer.as_asked.cost, answer.currency)
-        return f"{all_of_it} would run {counted(over, 'number-month')} over{cost}."
-    return f"{all_of_it} would run over with a risk of {percent(answer.as_asked.risk)}."
+def _by_period(answer: Answer, ahead: Ahead, found: Weighed) -> list[str]:
+    """'20 of 50 in December 2026', 'all 50 from January 2027': neighbours that hold the same are told as one."""
+    told: list[tuple[int, BoolArray]] = []
+    for numbers, period in zip(answer.granted or (), found.periods, strict=True):
+        if told and told[-1][0] == numbers:
+            told[-1] = (numbers, told[-1][1] | period.months)
+        else:
+            told.append((numbers, period.months))
+    last = len(told) - 1
+    return [
+        f"{_of(numbers, answer.asked)} {_span(ahead, months, first=place == 0, last=place == last)}"
+        for place, (numbers, months) in enumerate(told)
+        if numbers or answer.is_request
+    ]
 
 
-def _conversation(answer: Answer, ahead: Ahead) -> str:
+def _all_would(answer: Answer, way: Way) -> str:
+    over = way.overage or 0.0
+    named = f"All {answer.asked:,}" if answer.asked > 1 else "It"
+    if round(over) >= 1 and (way.risk or 0.0) >= MORE_LIKELY_THAN_NOT:
+        return f"{named} would run {counted(over, 'number-month')} over{money(way.cost, answer.currency)}."
+    return f"{named} would run over with a risk of {percent(way.risk)}."
+
+
+def _conversation(answer: Answer, ahead: Ahead, found: Weighed) -> str:
     lacking = counted(answer.missing or 0, "number-month")
     cost = money(answer.missing_cost, answer.currency)
     current = ahead.term.current
@@ -152,7 +168,11 @@ def _conversation(answer: Answer, ahead: Ahead) -> str:
             f"{_with(answer)} by the end of the contract."
         )
     if answer.is_request:
-        return f"Talk about the contract first: it is {lacking} short{cost}{_with(answer)}, and no useful part fits."
+        talk = f"Talk about the contract first: it is {lacking} short{cost}{_with(answer)}"
+        part = min(period.part for period in found.periods)
+        if part >= max(1, USEFUL_SHARE * answer.asked):
+            return f"{talk}. {part:,} of them {'fits' if part == 1 else 'fit'} without a raise."
+        return f"{talk}, and no useful part fits."
     if (
         answer.need is not None
         and answer.need > answer.limit_now
