@@ -11,6 +11,11 @@ _READS = (
     "SELECT max(import_id) FROM imports",
     "SELECT as_of FROM usage_as_of WHERE network_id = $1",
     "SELECT sum(static_used), sum(dynamic_used), count(*) FROM monthly_usage WHERE network_id = $1",
+    """
+    SELECT * FROM amendments WHERE network_id = $1
+    ORDER BY effective_on, signed_on, added_number_months, ends_on, overage_rate
+    """,
+    "SELECT promise_id FROM promises WHERE network_id = $1 AND ended_at IS NULL ORDER BY promise_id",
     "SELECT kind, campaign_id, version, limit_numbers FROM limits WHERE network_id = $1 ORDER BY kind, campaign_id",
     "SELECT * FROM partnerships WHERE network_id = $1 ORDER BY starts_on",
     "SELECT * FROM allotments WHERE network_id = $1 ORDER BY starts_on",

@@ -18,6 +18,7 @@ from limits import (
     contract_commands,
     idle_commands,
     pack_commands,
+    promise_commands,
     scenario_commands,
     split_commands,
     team_commands,
@@ -150,7 +151,7 @@ def _parser() -> argparse.ArgumentParser:
         one.set_defaults(run=run)
         return one
 
-    status = command("status", _status, "The limits, usage, headroom, risk and suggestion of a network.")
+    status = command("status", _status, "The limits, usage, headroom, risk and answer of a network.")
     status.add_argument("network", metavar="NETWORK")
     status.add_argument("--paths", action="store_true", help="data, with the simulated demand behind every figure")
     room = command("explain", _explain, "Can N more numbers be added, and what is in the way?")
@@ -175,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     scenario_commands.add(command)
     pack_commands.add(command)
     contract_commands.add(command)
+    promise_commands.add(command)
     idle_commands.add(command)
     return parser
 

@@ -21,108 +21,21 @@ from forecasting.traffic_paths import (
     numbers_computed,
     traffic_from_estimate,
 )
-from forecasting.traffic_profile import BusyHourProfile, peakedness
+from forecasting.traffic_profile import BusyHourProfile
 from forecasting.traffic_ratio import FORMULA_ALONE, UsageRatio, learn_usage_ratio
+from limits.answers.dynamic_need import DynamicNeed, dynamic_need
+from limits.answers.sessions import Supposed
 from limits.assumptions import DEFAULT
 from limits.outlook import BAND
-from limits.traffic import NetworkTraffic, UploadedTraffic
+from limits.standing import NetworkStanding
+from limits.traffic import NetworkTraffic
+from limits.traffic_inputs import TrafficInputs, problems, starting_inputs
 
 FloatArray = npt.NDArray[np.float64]
 
 HOLDS_SECONDS = (60, 120, 180, 300, 420, 600, 900, 1200, 1800, 2700, 3600)
 SPLITS = (1, 2, 3, 5, 10, 20)
-MOST_POOLS = 1000
-MOST_SESSIONS = 1e10
-LONGEST_HOLD_SECONDS = 86_400.0
 _CURVE_POINTS = 240
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrafficInputs:
-    """Every assumption of a calculation; shares and rates are ratios 0..1, None is what was left empty."""
-
-    sessions_a_month: float | None
-    visit_seconds: float | None
-    lifetime_seconds: float | None
-    overflow_rate: float | None
-    peakedness: float | None
-    pools: int | None
-    busy_hour_share: float | None
-    allow_overflow: bool = True
-    use_ratio: bool = True
-    from_month: dt.date | None = None
-
-    @property
-    def pool(self) -> PoolDemand:
-        """All numbers as one RingPool."""
-        return PoolDemand(
-            visit_seconds=self.visit_seconds or 0.0,
-            lifetime_seconds=self.lifetime_seconds or 0.0,
-            overflow_rate=self.overflow_rate or 0.0,
-            peakedness=self.peakedness or 0.0,
-            allow_overflow=self.allow_overflow,
-        )
-
-    @property
-    def hold_seconds(self) -> float:
-        return self.pool.hold_seconds
-
-
-def starting_inputs(known: NetworkTraffic) -> TrafficInputs:
-    """What the network's own facts say, and the stated assumptions where they are silent."""
-    lifetimes = [p.lifetime_seconds for p in known.ring_pools if p.lifetime_seconds]
-    visit = DEFAULT.visit_seconds
-    lifetime = float(max(lifetimes, default=DEFAULT.lifetime_seconds))
-    return TrafficInputs(
-        sessions_a_month=known.latest_month[1] if known.latest_month else None,
-        visit_seconds=visit,
-        lifetime_seconds=lifetime,
-        overflow_rate=DEFAULT.overflow_rate,
-        peakedness=round(float(peakedness(known.dispersion, max(visit, lifetime))), 2),
-        pools=max(len(known.ring_pools), 1),
-        busy_hour_share=round(known.profile.hour_share_of_month, 6),
-        allow_overflow=all(p.allow_overflow is not False for p in known.ring_pools),
-        from_month=known.months_ahead[0] if known.months_ahead else None,
-    )
-
-
-def inputs_from_file(found: UploadedTraffic, start: TrafficInputs) -> TrafficInputs:
-    """The inputs with what a GA4 file says: its sessions, and by hour its busy hour and peakedness."""
-    seen = found.excerpt
-    share = start.busy_hour_share if seen.hour_share_of_month is None else round(seen.hour_share_of_month, 6)
-    z = start.peakedness
-    if seen.dispersion is not None:
-        z = round(float(peakedness(seen.dispersion, start.hold_seconds)), 2)
-    return replace(start, sessions_a_month=round(seen.sessions_a_month), busy_hour_share=share, peakedness=z)
-
-
-def problems(inputs: TrafficInputs) -> list[str]:
-    """What is wrong with the inputs, each in a sentence that names the value and the way out."""
-    found: list[str] = []
-
-    def check(name: str, value: float | None, fine: bool, wanted: str) -> None:
-        if value is None:
-            found.append(f"{name} is empty: {wanted}.")
-        elif not (math.isfinite(value) and fine):
-            found.append(f"{name} is {value:,.10g}: {wanted}.")
-
-    sessions, visit, life = inputs.sessions_a_month, inputs.visit_seconds, inputs.lifetime_seconds
-    rate, z, pools, share = inputs.overflow_rate, inputs.peakedness, inputs.pools, inputs.busy_hour_share
-    if sessions is not None:
-        wanted = "it must be 0 or more, and at most 10 billion"
-        check("Sessions a month", sessions, 0 <= sessions <= MOST_SESSIONS, wanted)
-    wanted = "a visit lasts more than 0 seconds and at most a day (86,400)"
-    check("Visit length", visit, visit is not None and 0 < visit <= LONGEST_HOLD_SECONDS, wanted)
-    wanted = "the guaranteed hold is 0 seconds or more and at most a day (86,400)"
-    check("Guaranteed hold", life, life is not None and 0 <= life <= LONGEST_HOLD_SECONDS, wanted)
-    wanted = "choose more than 0 % and less than 100 %; 0 % would need endless numbers, 100 % none"
-    check("Overflow target, %", None if rate is None else rate * 100, rate is not None and 0 < rate < 1, wanted)
-    wanted = "it is variance / mean of concurrent visitors, more than 0 and at most 100; 1 is chance alone"
-    check("Peakedness", z, z is not None and 0 < z <= 100, wanted)
-    check("RingPools", pools, pools is not None and 1 <= pools <= MOST_POOLS, "count 1 to 1,000 pools")
-    wanted = "the busiest of a month's 672 to 744 hours takes more than 0 % and less than 100 %"
-    check("Busy-hour share, %", None if share is None else share * 100, share is not None and 0 < share < 1, wanted)
-    return found
 
 
 @dataclass(frozen=True)
@@ -163,14 +76,26 @@ class TrafficAnswer:
     by_hold: tuple[tuple[float, int], ...] = ()  # (hold in seconds, numbers)
     by_pools: tuple[tuple[int, int], ...] = ()  # (pools, numbers)
     ahead: tuple[NeedMonths, ...] = ()
+    need: DynamicNeed | None = None  # today's forecast demand and what the added sessions need, where both are known
 
     @property
     def recommended_numbers(self) -> int | None:
+        if self.need is not None:
+            return self.need.numbers
         return self.corrected_numbers if self.corrected_numbers is not None else self.needed_numbers
 
 
-def calculate(known: NetworkTraffic, inputs: TrafficInputs, *, seed: int = DEFAULT.forecast_seed) -> TrafficAnswer:
-    """Everything that follows from the inputs and the network's past; BadInput names all that is wrong with them."""
+def calculate(
+    known: NetworkTraffic,
+    inputs: TrafficInputs,
+    *,
+    standing: NetworkStanding | None = None,
+    seed: int = DEFAULT.forecast_seed,
+) -> TrafficAnswer:
+    """Everything that follows from the inputs and the network's past; BadInput names all that is wrong with them.
+
+    With the network's ``standing`` the need is that of a request with these sessions, worked out in the same way.
+    """
     if wrong := problems(inputs):
         raise BadInput(" ".join(wrong))
     ratio = own_ratio(known, inputs) if inputs.use_ratio else FORMULA_ALONE
@@ -181,7 +106,15 @@ def calculate(known: NetworkTraffic, inputs: TrafficInputs, *, seed: int = DEFAU
     load = float(offered_load(busy, inputs.hold_seconds))
     needed = _needed(busy, split_evenly(pool, pools))
     ceilings = _ceilings(known, inputs, load, ratio)
-    most = max([needed * max(ratio.median, 1.0) * 1.4, 10.0, *(c.numbers * 1.1 for c in ceilings)])
+    need = _need(standing, known, inputs, ratio) if needed and standing is not None and inputs.use_ratio else None
+    most = max(
+        [
+            needed * max(ratio.median, 1.0) * 1.4,
+            10.0,
+            need.numbers * 1.2 if need else 0.0,
+            *(c.numbers * 1.1 for c in ceilings),
+        ]
+    )
     sizes = np.unique(np.linspace(pools, max(math.ceil(most), pools), _CURVE_POINTS).round())
     return TrafficAnswer(
         inputs=inputs,
@@ -196,8 +129,42 @@ def calculate(known: NetworkTraffic, inputs: TrafficInputs, *, seed: int = DEFAU
         curve_overflow=_overflow(sizes, load, inputs),
         by_hold=_by_hold(busy, inputs),
         by_pools=tuple((n, _needed(busy, split_evenly(pool, n))) for n in sorted({*SPLITS, pools})),
-        ahead=_ahead(known, inputs, ratio, seed),
+        ahead=_ahead(known, inputs, ratio, seed) if need is None else _ahead_of_need(known, need),
+        need=need,
     )
+
+
+def _need(
+    standing: NetworkStanding, known: NetworkTraffic, inputs: TrafficInputs, ratio: UsageRatio
+) -> DynamicNeed | None:
+    """As a request states the sessions; where an assumption was changed, the added numbers follow it."""
+    start = starting_inputs(known)
+    total = round(inputs.sessions_a_month or 0)
+    supposed = None
+    if replace(inputs, sessions_a_month=None, from_month=None) != replace(
+        start, sessions_a_month=None, from_month=None
+    ):
+        then = replace(start, visit_seconds=inputs.visit_seconds, peakedness=inputs.peakedness)
+        supposed = Supposed(
+            pools=split_evenly(inputs.pool, inputs.pools or 1),
+            pools_now=split_evenly(then.pool, then.pools or 1),
+            profile=_profile(known.profile, inputs),
+            ratio=ratio,
+        )
+    return dynamic_need(standing, from_month=inputs.from_month, sessions=total, supposed=supposed)
+
+
+def _ahead_of_need(known: NetworkTraffic, need: DynamicNeed) -> tuple[NeedMonths, ...]:
+    """Forecast demand by month, and beside it demand with the sessions that are added."""
+    months = need.months[: len(known.months_ahead)]
+    sessions = np.full((len(months), 3), float(need.sessions_today))
+    if known.outlook is not None:
+        sessions = np.quantile(known.outlook.sessions, BAND, axis=0).T[: len(months)]
+    found = [NeedMonths("history", months, sessions, need.band_without[: len(months)])]
+    if not np.array_equal(need.band, need.band_without):
+        added = np.array([[need.added if month >= need.first else 0] for month in months])
+        found.append(NeedMonths("estimate", months, sessions + added, need.band[: len(months)]))
+    return tuple(found)
 
 
 def own_ratio(known: NetworkTraffic, inputs: TrafficInputs) -> UsageRatio:

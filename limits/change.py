@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import data.limits as limit_store
 from data.data_mark import data_mark
-from data.errors import BadInput, LimitMissing, StaleLimit
+from data.errors import BadInput, LimitMissing, StaleLimit, Unknown
 from data.records import Limit, LimitChange, Network
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
@@ -21,6 +21,7 @@ from limits.headroom import limit_standings
 from limits.kinds import Kind, LimitKey
 from limits.months import day_words
 from limits.notices import told_of_a_raise
+from limits.pace import require_pace_of_raises
 from limits.percents import percent
 from limits.promising import promise_raise
 from limits.stale import stale
@@ -93,6 +94,8 @@ def change_in(
     limit = limit_on_record(cursor, network, command.key)
     require_role(cursor, person, network, command, limit)
     require_version(cursor, limit, command)
+    if person.roles_in(network).isdisjoint({"csm"}):
+        require_pace_of_raises(cursor, person, moment)
     usage = next(s.usage for s in limit_standings(cursor, network) if s.key == command.key)
     _require_sense(command, limit, usage)
     _require_day(command.until, day_of(moment, network), "until")
@@ -144,6 +147,8 @@ def evidence_for(store: Store, person: Actor, network_id: str, key: LimitKey, to
 
 def evidence_of(standing: NetworkStanding, key: LimitKey, to: int) -> Evidence:
     """The overage risk at the new limit, and the limit the answer recommends."""
+    if all(limit.key != key for limit in standing.limits):
+        raise Unknown(f"{standing.network.name} has no {key.words()}.")
     answer = standing.answers.get(key)
     return Evidence(standing.typed(key, to).risk, answer.limit if answer else None)
 

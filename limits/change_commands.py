@@ -56,8 +56,12 @@ def add(command: NewCommand) -> None:
         help="the limit a part comes to; by period 2026-12=N, as often as there are periods",
     )  # fmt: skip
     decide.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="who decides")
-    decide.add_argument("--note", required=True, metavar="TEXT", help="why, for the vendor's people")
-    decide.add_argument("--answer", default="", metavar="TEXT", help="what the customer reads")
+    decide.add_argument(
+        "--note", default="", metavar="TEXT", help="why, for the vendor's people; required unless it is declined"
+    )
+    decide.add_argument(
+        "--answer", default="", metavar="TEXT", help="what the customer reads; required where it is declined"
+    )
     when = decide.add_mutually_exclusive_group()
     when.add_argument("--on", type=day, metavar="DATE", help="from this day on (default: the month asked for)")
     when.add_argument("--now", action="store_true", help="at once, whatever month was asked for")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.records import Network
 
@@ -14,7 +14,11 @@ def present() -> dt.datetime:
 
 def day_for_network(network: Network, now: dt.datetime | None = None) -> dt.date:
     """The day it is for the network, whose months are billed in its own time zone."""
-    return (now or present()).astimezone(ZoneInfo(network.time_zone)).date()
+    moment = now or present()
+    try:
+        return moment.astimezone(ZoneInfo(network.time_zone)).date()
+    except (ZoneInfoNotFoundError, ValueError):  # one network of many must not keep the others from being read
+        return moment.astimezone(dt.UTC).date()
 
 
 def _now() -> dt.datetime:

@@ -51,7 +51,8 @@ STATUS: dict[Outcome, str] = {"approve": "approved", "part": "part", "decline": 
 
 @dataclass(frozen=True)
 class DecideRequest:
-    """A command. ``note`` is the vendor's own; ``answer`` is what the customer reads.
+    """A command. ``note`` is the vendor's own, ``answer`` what the customer reads: who declines owes an answer, who
+    grants a note.
 
     What is granted holds at once, or from ``on`` if that is a day to come, and until the request's last month.
     ``as_asked`` grants it from the first day of the month asked for, unless ``on`` says otherwise. A part by period
@@ -60,7 +61,7 @@ class DecideRequest:
 
     request_id: str
     outcome: Outcome
-    note: str
+    note: str = ""
     answer: str = ""
     to: int | None = None
     on: dt.date | None = None
@@ -138,7 +139,7 @@ def decide_in(
         decided_by=by,
         decided_at=utc(moment),
         granted_limit=granted if grants else None,
-        decision_note=command.note.strip(),
+        decision_note=command.note.strip() or None,
         answer=command.answer.strip() or None,
     )
     if not request_store.settle(cursor, after, before=request.status):
@@ -199,9 +200,17 @@ def _apply(
 def _check(command: DecideRequest) -> None:
     if command.outcome not in get_args(Outcome):
         raise BadInput(f"'{command.outcome}' is no decision: approve, part or decline.")
-    check_text(command.note, "A decision needs a note: the next person will ask why.")
-    if command.answer:
-        check_text(command.answer, "")
+    if command.outcome == "decline":
+        check_text(
+            command.answer,
+            "Declining needs an answer that the customer reads: say why not, and what would help (on the page in "
+            "'Answer, for the customer'; in the command with --answer TEXT). Nothing was decided.",
+        )
+    else:
+        check_text(command.note, "A decision needs a note (--note TEXT): the next person will ask why.")
+    for text in (command.note, command.answer):
+        if text.strip():
+            check_text(text, "")
     if command.outcome == "part" and (command.to is None) == (not command.steps):
         raise BadInput("Granting a part needs the limit it comes to (--to N), or one for each period (--to 2026-12=N).")
     if command.steps and command.on is not None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.documents import EVIDENCE, read, write
+from limits.kinds import LimitKey
 
 
 def as_text(evidence: Mapping[str, Any]) -> str:
@@ -17,6 +18,15 @@ def as_text(evidence: Mapping[str, Any]) -> str:
 def from_text(text: str, request_id: str) -> dict[str, Any]:
     """What was frozen with a request's decision, in any version; DocumentUnreadable where that cannot be read."""
     return dict(read(EVIDENCE, text, f"the evidence of request {request_id}").content)
+
+
+def answer_then(evidence: Mapping[str, Any], key: LimitKey) -> Mapping[str, Any]:
+    """The answer to the request as it was frozen; of decisions before there was one, what was suggested then."""
+    if "answer" in evidence:
+        return evidence["answer"] or {}
+    limits = evidence["status"]["limits"]
+    own = [limit for limit in limits if (limit["kind"], limit["campaign_id"] or "") == (key.kind, key.campaign_id)]
+    return (own[0].get("suggestion") or {}) if own else {}
 
 
 def _finite(value: Any) -> Any:

@@ -69,7 +69,7 @@ def grant_of(
         change = one_step(cursor, limit, request, change_id, terms.note, terms.to, first, today)
         return Grant((change,), change[1].to, before)
     ask = asked_by(request, advice.ahead, known, Setting(standing.assumptions))
-    ask = replace(ask, from_month=max(ask.from_month, advice.ahead.months[0], month_of(first)))
+    ask = replace(ask, from_month=max(advice.ahead.months[0], month_of(first)))
     confidence = standing.assumptions.need_confidence
     all_of_it = holding(advice.ahead, ask, confidence)
     if terms.steps:

@@ -21,7 +21,7 @@ from data.records import Allotment, LimitChange, MonthUsage, Network, Request, S
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, visible_networks
 from limits.allotment_periods import period_months
-from limits.evidence import from_text
+from limits.evidence import answer_then, from_text
 from limits.history import changes_by_limit
 from limits.journal_verdict import Course, Nearer, course_of, nearer_of
 from limits.kinds import LimitKey, as_kind
@@ -200,17 +200,11 @@ def _limit_before(changes: Sequence[LimitChange], change: LimitChange | None, re
 
 
 def _suggestion(evidence: dict[str, Any] | None, key: LimitKey) -> tuple[int | None, float | None]:
-    """The limit that the answer of the day recommended, or the suggestion before there were answers, and the risk."""
+    """What the answer spoke for, and the overage risk of what was granted, as they were frozen."""
     if evidence is None:
         return None, None
-    if (asked := evidence.get("answer")) and asked["limit"] is not None:
-        return int(asked["limit"]), evidence["risk_as_granted"]
-    for limit in evidence["status"]["limits"]:
-        recommended = limit.get("answer") or limit.get("suggestion")
-        own = (limit["kind"], limit["campaign_id"] or "") == (key.kind, key.campaign_id)
-        if own and recommended and recommended["limit"] is not None:
-            return int(recommended["limit"]), evidence["risk_as_granted"]
-    return None, None
+    spoken_for = answer_then(evidence, key).get("limit")
+    return None if spoken_for is None else int(spoken_for), evidence["risk_as_granted"]
 
 
 def _afterwards(known: _Known, key: LimitKey, from_day: dt.date, before: int, after: int) -> tuple[Afterwards, ...]:

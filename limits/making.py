@@ -14,6 +14,7 @@ from data.records import LimitChange, ScheduledChange
 from data.store import Cursor, Store
 from limits.applying import utc
 from limits.notices import told_of_a_held_change
+from limits.planned_after import NOBODY, end_its_promise
 
 log = logging.getLogger("headroom")
 
@@ -51,7 +52,10 @@ def _mark(store: Store, planned: ScheduledChange, words: str, moment: dt.datetim
 
 
 def _held(cursor: Cursor, planned: ScheduledChange, words: str, moment: dt.datetime) -> bool:
-    return scheduled_store.settle(cursor, planned.scheduled_id, "held", utc(moment), words)
+    held = scheduled_store.settle(cursor, planned.scheduled_id, "held", utc(moment), words)
+    if held:
+        end_its_promise(cursor, planned, words, by=NOBODY, at=utc(moment))
+    return held
 
 
 def _held_and_told(cursor: Cursor, planned: ScheduledChange, words: str, moment: dt.datetime) -> None:

@@ -53,7 +53,7 @@ def _limits(then: TermSheet, now: TermSheet) -> Iterator[Changed]:
         old, new = before.get(key), after.get(key)
         words = (new or old).words if (new or old) else ""  # type: ignore[union-attr]
         name = words[:1].upper() + words[1:]
-        for what, field in (("", "limit"), (": usage this month", "usage"), (": suggested", "suggested_limit")):
+        for what, field in (("", "limit"), (": usage this month", "usage"), (": recommended", "suggested_limit")):
             was, is_now = (None if one is None else getattr(one, field) for one in (old, new))
             if was != is_now:
                 yield Changed(name + what, "numbers", was, is_now)

@@ -28,7 +28,7 @@ def slides(sheet: TermSheet) -> bytes:
     _scenarios(deck, sheet)
     limits = [(one.words, f"{one.limit:,}", f"{one.usage:,}", f"{one.headroom:,}", _month(one.likely_full),
                _count(one.suggested_limit)) for one in sheet.limits]  # fmt: skip
-    heads = ("Limit", "Numbers a month", "Used this month", "Headroom", "Likely full", "Suggested")
+    heads = ("Limit", "Numbers a month", "Used this month", "Headroom", "Likely full", "Recommended")
     _table(deck, sheet, "Limits", heads, limits)
     if sheet.planned:
         _table(deck, sheet, "Planned changes", ("What will change, and when",), [(one,) for one in sheet.planned])
@@ -109,7 +109,7 @@ def _scenarios(deck: Any, sheet: TermSheet) -> None:
     from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
     from pptx.util import Inches
 
-    heads = ("Scenario", "What is different", "Risk", "Over", "Unused", "Need", "Safe limit", "Suggested")
+    heads = ("Scenario", "What is different", "Risk", "Over", "Unused", "Need", "Safe limit", "Recommended")
     rows = [(c.name + (" (the plan)" if c.is_plan else ""), c.words, _percent(c.overage_risk),
              _count(c.expected_overage), _count(c.expected_unused), _count(c.need), safe_words(sheet, c),
              _count(c.suggested_limit)) for c in sheet.scenarios]  # fmt: skip

@@ -22,7 +22,7 @@ def scenarios_page(page: Any, sheet: TermSheet, looks: dict[str, Any]) -> None:
     """Figures that were simulated for one allotment and price are shown beside these only."""
     heads = ("Scenario", "What is different", "The plan", "Months left", "Allotment, number-months", "Overage risk, %",
              "Expected overage, number-months", "Expected unused, number-months", "Need, numbers a month",
-             "Safe limit", "Suggested limit", "Verdict", "Cost of the expected overage")  # fmt: skip
+             "Safe limit", "Recommended limit", "Verdict", "Cost of the expected overage")  # fmt: skip
     rows = [(c.name, c.words, "yes" if c.is_plan else "", c.months_left) for c in sheet.scenarios]
     table(page, heads, rows, looks)
     for row, one in enumerate(sheet.scenarios, start=1):

@@ -181,7 +181,7 @@ def _chart(book: Any, page: Any, count: int) -> None:
 
 def _limits(page: Any, sheet: TermSheet, looks: dict[str, Any]) -> None:
     """Headroom is worked out again when a limit is changed."""
-    table(page, ("Limit", "Numbers a month", "Used this month", "Headroom", "Likely full", "Suggested"), [], looks)
+    table(page, ("Limit", "Numbers a month", "Used this month", "Headroom", "Likely full", "Recommended"), [], looks)
     for row, one in enumerate(sheet.limits, start=1):
         page.write_string(row, 0, one.words)
         page.write_number(row, 1, one.limit, looks["input"])

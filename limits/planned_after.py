@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from data import promises as promise_store
 from data import scheduled as scheduled_store
 from data.records import Limit, LimitChange, Network, ScheduledChange
 from data.store import Cursor
 from limits.kinds import LimitKey, as_kind
-from limits.months import day_words
+from limits.months import day_words, month_of
 from limits.notices import told_of_a_held_change
 from limits.planned_limits import A_DAY, builds_on, of_limit
 
@@ -89,10 +90,30 @@ def hold(cursor: Cursor, network: Network, waiting: ScheduledChange, words: str,
     """Takes the change out of waiting and tells the CSM; False when it waited no more."""
     held = scheduled_store.settle(cursor, waiting.scheduled_id, "held", at, words)
     if held:
+        end_its_promise(cursor, waiting, words, by=NOBODY, at=at)
         told_of_a_held_change(cursor, network, waiting, words, at)
     return held
 
 
+def end_its_promise(cursor: Cursor, gone: ScheduledChange, words: str, *, by: str, at: dt.datetime) -> None:
+    """What a planned change promised is promised no more once it is held or taken back.
+
+    A raise that a request was granted with promised under the request's name, for the months from its day on.
+    """
+    ended = [gone.scheduled_id]
+    if gone.request_id is not None and not gone.step_down:
+        of_request, first = f"request-{gone.request_id}", month_of(gone.on_date)
+        ended += [
+            one.promise_id
+            for one in promise_store.promises(cursor, [gone.network_id]).get(gone.network_id, [])
+            if (one.promise_id == of_request or one.promise_id.startswith(f"{of_request}-"))
+            and (one.kind, one.campaign_id, one.first_month) == (gone.kind, gone.campaign_id, first)
+        ]
+    for promise_id in ended:
+        promise_store.end_promise(cursor, promise_id, at=at, by=by, why=words)
+
+
+NOBODY = "Headroom"  # who ends the promise of a change that is held by itself
 AGAIN = "Plan it again if it is still wanted."
 
 

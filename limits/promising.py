@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from data import networks as network_reads
 from data import promises as promise_store
 from data.errors import BadInput, NotAllowed, StaleLimit, Unknown
 from data.promises import Promise
@@ -102,9 +103,18 @@ def running_promises(store: Store, person: Actor, network_id: str) -> list[Promi
 
 
 def end_promise(
-    store: Store, person: Actor, promise_id: str, reason: str, *, now: dt.datetime | None = None
+    store: Store,
+    person: Actor,
+    promise_id: str,
+    reason: str,
+    *,
+    network_id: str | None = None,
+    now: dt.datetime | None = None,
 ) -> Promise:
-    """A CSM says that what was promised will not be used: the projection no longer counts it."""
+    """A CSM says that what was promised will not be used: the projection no longer counts it.
+
+    With ``network_id`` only a promise of that network is ended.
+    """
     moment = now or present()
     if not reason.strip():
         raise BadInput("Ending a promise needs a reason: the next person will ask why.")
@@ -116,9 +126,16 @@ def end_promise(
             if actor.vendor_roles - {"csm"}:
                 raise Unknown(f"There is no promise '{promise_id}'. `limits promises NETWORK` lists their ids.")
             raise NotAllowed(f"'{promise_id}' is not among the promises that {actor.email} may end.")
+        network = network_reads.network(cursor, found.network_id)
+        if network is None or not actor.may("see network", network):
+            raise NotAllowed(f"'{promise_id}' is not among the promises that {actor.email} may end.")
         require(cursor, actor, "change limits", found.network_id)
+        if network_id not in (None, found.network_id):
+            raise BadInput(f"The promise {promise_id} is of {network.name} ({found.network_id}), not of {network_id}.")
         if not promise_store.end_promise(cursor, promise_id, at=utc(moment), by=actor.email, why=reason.strip()):
             raise StaleLimit(f"The promise {promise_id} was ended already, by {found.ended_by}: {found.ended_why}")
-        return found
+        ended = promise_store.promise(cursor, promise_id)
+        assert ended is not None
+        return ended
 
     return store.write(work)

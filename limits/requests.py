@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data import limits as limit_store
+from data import networks as network_reads
 from data import requests as request_store
 from data.errors import BadInput
-from data.records import Network, Request
+from data.records import Partnership, Request
 from data.store import Cursor, Store
 from limits.actors import OPERATOR, Actor, refreshed, require
 from limits.answers.model import Answer
 from limits.applying import utc
 from limits.change import LIMIT_MAX, check_text, limit_on_record
-from limits.clock import present
+from limits.clock import day_for_network, present
 from limits.fast_lane import grant_at_once
 from limits.kinds import Kind, LimitKey
-from limits.months import month_of, plus_months, running_month
+from limits.months import month_of, running_month
 from limits.notices import told_of_a_request
+from limits.pace import require_pace_of_requests
 from limits.policy import objections, policy_in_force
+from limits.request_checks import beyond_the_contract, require_months
 from limits.request_course import record
 from limits.standing import NetworkStanding, network_standing
 from limits.weigh import Asked, answer_to, both_sessions, check_sessions
@@ -109,16 +113,18 @@ def file_request(store: Store, person: Actor, command: FileRequest, *, now: dt.d
     with store.reading() as cursor:
         asked_of = require(cursor, refreshed(cursor, person), "file request", command.network_id)
         limit_on_record(cursor, asked_of, command.key)
+        signed = network_reads.partnerships(cursor, [command.network_id]).get(command.network_id, [])
     # Read as the vendor sees it, because it may become the evidence of a decision.
     standing = network_standing(store, OPERATOR, command.network_id, now=moment)
+    _require_time(command, signed, standing, moment)
     answer = answer_to(standing, command.asked)
     sessions, more_sessions = both_sessions(standing, command.asked)
 
     def work(cursor: Cursor) -> Request:
         actor = refreshed(cursor, person)
         network = require(cursor, actor, "file request", command.network_id)
+        require_pace_of_requests(cursor, actor, moment)
         limit = limit_on_record(cursor, network, command.key)
-        _require_time(command, network, standing, moment)
         if limit.limit_numbers + command.more > LIMIT_MAX:
             raise BadInput(
                 f"{command.more:,} more would make the {command.key.words()} {limit.limit_numbers + command.more:,}; "
@@ -162,26 +168,27 @@ def _check(command: FileRequest) -> None:
     _ = command.key
     _check_more(command.more)
     check_text(command.reason, "A request needs a reason: the CSM weighs it.")
-    if command.until_month is not None and command.until_month < command.from_month:
-        raise BadInput(f"The request would end in {command.until_month:%Y-%m}, before {command.from_month:%Y-%m}.")
     check_sessions(command.asked)
 
 
-def _require_time(command: FileRequest, network: Network, standing: NetworkStanding, moment: dt.datetime) -> None:
-    first = running_month(network.as_of) if network.as_of else month_of(moment.date())
-    asked = month_of(command.from_month)
-    if asked < first:
-        raise BadInput(f"{asked:%Y-%m} is over: the first month a limit can still be raised for is {first:%Y-%m}.")
-    if asked > plus_months(first, MONTHS_AHEAD_MAX):
-        raise BadInput(f"{asked:%Y-%m} is more than {MONTHS_AHEAD_MAX} months away: ask when it is nearer.")
-    if standing.term.state == "ended":
+def _require_time(
+    command: FileRequest, signed: Sequence[Partnership], standing: NetworkStanding, moment: dt.datetime
+) -> None:
+    """Months that lie within the contract that runs, or within one signed for later."""
+    network = standing.network
+    require_months(
+        command.from_month,
+        command.until_month,
+        running_month=running_month(network.as_of) if network.as_of else month_of(day_for_network(network, moment)),
+        months_ahead_max=MONTHS_AHEAD_MAX,
+    )
+    current = standing.term.partnership
+    if current is None:
+        return
+    ends_on = max([current.ends_on, *(later.ends_on for later in signed if later.starts_on > current.starts_on)])
+    if standing.term.state == "ended" and ends_on == current.ends_on:
         raise BadInput(f"{standing.term.sentence} No limit can be raised without a new contract: talk to your CSM.")
-    partnership = standing.term.partnership
-    if partnership is not None and asked > month_of(partnership.ends_on):
-        raise BadInput(
-            f"The partnership ends on {partnership.ends_on}, before {asked:%Y-%m}: what comes after is a matter of the "
-            "next contract. Talk to your CSM."
-        )
+    beyond_the_contract(command.from_month, command.until_month, ends_on)
 
 
 def _require_no_other(cursor: Cursor, command: FileRequest) -> None:

@@ -6,10 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import replace
 from functools import partial
+from zoneinfo import ZoneInfoNotFoundError
 
 from data import limits as limit_store
 from data import networks as network_reads
-from data import promises as promise_store
 from data import scheduled as scheduled_store
 from data.errors import BadInput, HeadroomError, NotAllowed, StaleLimit, StoreError, Unknown
 from data.records import Limit, LimitChange, Network, ScheduledChange
@@ -35,7 +35,7 @@ from limits.kinds import LimitKey, as_kind
 from limits.making import made_or_marked
 from limits.months import day_words
 from limits.notices import told_of_a_scheduled_change
-from limits.planned_after import AGAIN, hold, hold_what_lost_its_ground, latest_words, misfit, named
+from limits.planned_after import AGAIN, end_its_promise, hold, hold_what_lost_its_ground, latest_words, misfit, named
 from limits.planned_conflicts import on_what_it_builds
 from limits.planned_limits import builds_on, of_limit, place
 from limits.promising import promise_planned
@@ -129,7 +129,7 @@ def cancel_scheduled(
         words = f"Cancelled by {actor.email}: {reason.strip()}"
         if not scheduled_store.settle(cursor, scheduled_id, "cancelled", utc(moment), words):
             raise StaleLimit(f"The planned change {scheduled_id} is {known.status} already: {known.settled_words}")
-        promise_store.end_promise(cursor, scheduled_id, at=utc(moment), by=actor.email, why=words)
+        end_its_promise(cursor, known, words, by=actor.email, at=utc(moment))
         said = f"{actor.email} took {named(known)}, back on {day_words(day_of(moment, network))}"
         _judge_the_rest(cursor, network, known, said, moment)
         return replace(known, status="cancelled", settled_at=utc(moment), settled_words=words)
@@ -181,7 +181,7 @@ def _next_of_each_limit(
     by_limit: dict[tuple[str, str, str], list[ScheduledChange]] = defaultdict(list)
     for change in waiting:
         network = networks.get(change.network_id)
-        if change.scheduled_id not in seen and (network is None or change.on_date <= day_of(moment, network)):
+        if change.scheduled_id not in seen and (network is None or _has_come(change, network, moment)):
             by_limit[change.network_id, change.kind, change.campaign_id].append(change)
     found: list[tuple[ScheduledChange, ScheduledChange | None]] = []
     for of_one in by_limit.values():
@@ -191,6 +191,13 @@ def _next_of_each_limit(
         else:
             found.append((first, None))
     return found
+
+
+def _has_come(change: ScheduledChange, network: Network, moment: dt.datetime) -> bool:
+    try:
+        return change.on_date <= day_of(moment, network)
+    except (ZoneInfoNotFoundError, ValueError):  # a zone that is none: making it fails, and marks it alone
+        return True
 
 
 def _apply(

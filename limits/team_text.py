@@ -17,7 +17,7 @@ from limits.rounds import Round
 COURSE_WORDS = {"followed": "followed", "above": "more was granted", "below": "less was granted"}
 NEARER_WORDS = {
     "decision": "the decision was nearer",
-    "suggestion": "the suggestion was nearer",
+    "suggestion": "the recommendation was nearer",
     "both": "both were as near",
 }
 
@@ -68,20 +68,20 @@ def journal(entries: Sequence[JournalEntry], found: Sequence[Summary]) -> Iterat
         return
     yield (
         f"{'decided by':<32}{'decided':>8}{'median h':>9}{'used':>9}{'ran over':>9}{'followed':>10}"
-        f"{'decision/suggestion nearer':>28}"
+        f"{'decision/recommendation nearer':>32}"
     )
     for one in found:
         hours = "-" if one.median_hours_to_decide is None else f"{one.median_hours_to_decide:,.0f}"
         yield (
             f"{(one.decided_by or 'the team')[:31]:<32}{one.decided:>8,}{hours:>9}"
             f"{_of(one.raises_used, one.raises_known):>9}{_of(one.ran_over, one.overage_known):>9}"
-            f"{_of(one.followed, one.suggestion_known):>10}{_of(one.decision_nearer, one.suggestion_nearer, '/'):>28}"
+            f"{_of(one.followed, one.suggestion_known):>10}{_of(one.decision_nearer, one.suggestion_nearer, '/'):>32}"
         )
     without = sum(not e.has_evidence for e in entries)
     if without:
         yield (
             f"{without:,} of {len(entries):,} decisions were made before evidence was frozen with them: whether a "
-            "suggestion was followed is not known of these."
+            "recommendation was followed is not known of these."
         )
     for entry in entries:
         yield _decided(entry)
@@ -96,7 +96,7 @@ def _decided(entry: JournalEntry) -> str:
         over = f", {after.overage:,} number-months over" if after.overage else ""
         said.append(f"{after.moment}: at most {after.highest_usage:,} used{share}{over}")
     if entry.course is not None:
-        said.append(f"suggested {entry.suggested:,}: {COURSE_WORDS[entry.course]}")
+        said.append(f"recommended {entry.suggested:,}: {COURSE_WORDS[entry.course]}")
     if entry.nearer is not None:
         said.append(NEARER_WORDS[entry.nearer])
     if entry.unreadable:

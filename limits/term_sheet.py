@@ -24,6 +24,7 @@ from limits.scenarios import Weighed, compare, unread_scenarios
 from limits.standing import NetworkStanding, network_standing
 
 NETWORK = LimitKey("network")
+RENEWAL_MONTHS = 12  # whatever the period before it touched: one from mid-month touches a calendar month more
 
 
 @dataclass(frozen=True)
@@ -267,8 +268,7 @@ def _renewal(
     term = standing.term
     if term.partnership is None or not term.periods or standing.as_of is None:
         return None
-    last = term.periods[-1]
-    months = len(last.months_closed) + len(last.months_ahead)
+    last, months = term.periods[-1], RENEWAL_MONTHS
     first = plus_months(month_of(term.partnership.ends_on), 1)
     offset = len(months_between(running_month(standing.as_of), first)) - 1
     if offset + months > LONGEST_HORIZON:

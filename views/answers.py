@@ -16,9 +16,10 @@ VERDICT_MARKS = {
     "there is room": "● There is room",
     "grant": "● Grant",
     "grant N of M": "◑ Grant a part",
-    "needs a contract conversation": "■ Contract first",
+    "needs a contract conversation": "■ Needs a contract conversation",
     "cannot be assessed": "◌ Cannot be assessed",
 }
+SAID_BY_THE_SENTENCE = {"grant N of M": "grant", "needs a contract conversation": "talk about the contract"}
 WAYS = ("As history", "As asked", "If filled")
 
 
@@ -31,7 +32,7 @@ def mark(answer: Answer) -> str:
 
 def banner(answer: Answer) -> None:
     """The sentence, in the colour and with the sign of its verdict."""
-    text = f"**{mark(answer)}.** {words.plain(answer.sentence)}"
+    text = _headline(answer)
     if answer.verdict in ("there is room", "grant"):
         st.success(text)
     elif answer.verdict == "needs a contract conversation":
@@ -42,6 +43,16 @@ def banner(answer: Answer) -> None:
         st.warning(text)
     for caveat in answer.caveats:
         st.caption(f"◌ {words.plain(caveat)}")
+
+
+def _headline(answer: Answer) -> str:
+    """The verdict once: the sentence says most of them itself."""
+    sign, verdict = mark(answer).split(" ", 1)
+    said = SAID_BY_THE_SENTENCE.get(answer.verdict, answer.verdict)
+    if answer.sentence.casefold().startswith((said.casefold(), verdict.casefold())):
+        first, dot, rest = answer.sentence.partition(". ")
+        return f"{sign} **{words.plain(first + dot.strip())}** {words.plain(rest)}".strip()
+    return f"**{sign} {verdict}.** {words.plain(answer.sentence)}"
 
 
 def ways(answer: Answer, *, with_money: bool) -> None:
@@ -73,15 +84,15 @@ def reasons(answer: Answer) -> None:
         st.caption(f"Without the requests filed before it: {words.plain(answer.before_others.sentence)}")
 
 
-def effect(way: Way, answer: Answer, *, with_money: bool) -> str:
-    """What a typed figure does, in one sentence."""
+def effect(way: Way, answer: Answer, *, with_money: bool, used: str = "from now on") -> str:
+    """What a typed figure does if its numbers are used so, in one sentence."""
     if way.overage is None or way.risk is None:
         return "What it does to the contract cannot be said: " + answer.sentence
     if round(way.overage) < 1:
-        return f"If used from now on, the overage risk is {words.percent(way.risk)}."
+        return f"If used {used}, the overage risk is {words.percent(way.risk)}."
     cost = f" ({amount_words(way.cost, answer.currency)})" if with_money and way.cost is not None else ""
     over = words.count(way.overage, "number-months")
-    return f"If used from now on, the contract runs {over} over{cost}; the overage risk is {words.percent(way.risk)}."
+    return f"If used {used}, the contract runs {over} over{cost}; the overage risk is {words.percent(way.risk)}."
 
 
 def why(standing: NetworkStanding, answer: Answer) -> None:

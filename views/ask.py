@@ -5,20 +5,22 @@ from __future__ import annotations
 import datetime as dt
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.errors import HeadroomError
+from limits.answers.dynamic_need import dynamic_need, sessions_of_today
 from limits.kinds import LimitKey
 from limits.months import month_of, months_between, plus_months
 from limits.requests import MORE_MAX, FileRequest, file_request, request_outlook
 from limits.standing import NetworkStanding
-from limits.weigh import Asked, both_sessions
-from views import answers, session, words
+from limits.weigh import Asked
+from views import answers, session, traffic_words, words
 from views.theme import main_button
 
-LIMIT, MORE, FROM, UNTIL, SESSIONS, REASON = (
-    f"ask.{name}" for name in ("limit", "more", "from", "until", "sessions", "reason")
+LIMIT, MORE, FROM, UNTIL, SESSIONS, MORE_SESSIONS, REASON = (
+    f"ask.{name}" for name in ("limit", "more", "from", "until", "sessions", "more_sessions", "reason")
 )
-KEYS = (LIMIT, MORE, FROM, UNTIL, SESSIONS, REASON)
+KEYS = (LIMIT, MORE, FROM, UNTIL, SESSIONS, MORE_SESSIONS, REASON)
 FOR_GOOD = "for good"
 MONTHS_SHOWN = 24
 
@@ -26,7 +28,7 @@ MONTHS_SHOWN = 24
 def show(standing: NetworkStanding) -> None:
     """The form, for who may file; for others a word that they may not."""
     if not session.person().may("file request", standing.network):
-        st.caption("Your role may read requests, not file them.")
+        st.caption("Your role can view requests but not file them.")
         return
     st.subheader("Ask for more numbers")
     months = _months(standing)
@@ -51,9 +53,7 @@ def _form(standing: NetworkStanding, months: list[dt.date]) -> None:
     end = cells[1].selectbox("Until", ends, key=UNTIL)
     sessions = None
     if key.kind != "campaign":
-        sessions = cells[2].number_input(
-            "Website sessions a month, in all", min_value=1, value=None, key=SESSIONS, placeholder="if you know them"
-        )
+        sessions = _sessions(standing, cells[2])
     until = next((m for m in months if words.month(m) == end), None)
     _answer(
         standing,
@@ -81,6 +81,30 @@ def _form(standing: NetworkStanding, months: list[dt.date]) -> None:
         ))  # fmt: skip
 
 
+def _sessions(standing: NetworkStanding, cell: DeltaGenerator) -> int | None:
+    """Website sessions in all, or on top of today's: either can be given, the other follows."""
+    sessions = cell.number_input(
+        "Website sessions a month, in all", min_value=1, value=None, key=SESSIONS, placeholder="if you know them"
+    )
+    today = sessions_of_today(standing)
+    if today is None:
+        return sessions
+    session.put(MORE_SESSIONS, None if sessions is None else max(0, int(sessions) - today))
+
+    def follow() -> None:
+        more = st.session_state[MORE_SESSIONS]
+        session.put(SESSIONS, None if more is None else today + int(more))
+
+    cell.number_input(
+        f"On top of today's {today:,}",
+        min_value=0,
+        key=MORE_SESSIONS,
+        on_change=follow,
+        placeholder="or how many more",
+    )
+    return sessions
+
+
 def _answer(standing: NetworkStanding, asked: Asked) -> None:
     """What is recommended, the three ways, and whether it would be granted at once."""
     try:
@@ -90,9 +114,9 @@ def _answer(standing: NetworkStanding, asked: Asked) -> None:
         return
     answers.banner(found.answer)
     answers.ways(found.answer, with_money=standing.sees_vendor_facts)
-    total, more = both_sessions(standing, asked)
-    if total is not None and more is not None:
-        st.caption(f"{more:,} website sessions a month more, {total:,} with those there are.")
+    need = dynamic_need(standing, from_month=asked.from_month, until_month=asked.until_month, sessions=asked.sessions)
+    if need is not None and asked.kind == "dynamic":
+        st.caption(traffic_words.need(need))
     if found.at_once:
         st.success("It would be granted at once: it lies within what your CSM's policy grants by itself.")
     elif found.not_at_once:
@@ -124,9 +148,11 @@ def _months(standing: NetworkStanding) -> list[dt.date]:
     return months_between(first, last)
 
 
-def fill(key: LimitKey, more: int, *, sessions: int | None, reason: str) -> None:
+def fill(key: LimitKey, more: int, *, sessions: int | None, from_month: dt.date | None, reason: str) -> None:
     """What the form is to show when it is opened next: an answer of the traffic calculator, carried over."""
     session.put(LIMIT, key)
     session.put(MORE, more)
     session.put(SESSIONS, sessions)
     session.put(REASON, reason)
+    if from_month is not None:
+        session.put(FROM, from_month)

@@ -41,7 +41,7 @@ def changes(standing: NetworkStanding) -> None:
     )
     if standing.sees_vendor_facts:
         frame["Overage risk then"] = [words.percent(c.overage_risk) for c in found]
-        frame["Suggested then"] = [words.count(c.suggested_limit) for c in found]
+        frame["Recommended then"] = [words.count(c.suggested_limit) for c in found]
     frame["Version"] = [c.version for c in found]
     st.dataframe(
         frame,
@@ -49,7 +49,7 @@ def changes(standing: NetworkStanding) -> None:
         placeholder="—",
         column_config={
             "To": NUMBER,
-            **dict.fromkeys(("From", "Used then", "Overage risk then", "Suggested then"), RIGHT),
+            **dict.fromkeys(("From", "Used then", "Overage risk then", "Recommended then"), RIGHT),
             "Reason": st.column_config.TextColumn(width=330),
         },
     )
@@ -57,7 +57,7 @@ def changes(standing: NetworkStanding) -> None:
 
 
 def requests(standing: NetworkStanding) -> None:
-    """What was asked for and what became of it, newest first; an open request beside its suggestion."""
+    """What was asked for and what became of it, newest first; an open request beside its answer."""
     st.subheader("All requests")
     found = standing.requests
     if not found:
@@ -71,7 +71,7 @@ def requests(standing: NetworkStanding) -> None:
                 "More": [r.more_numbers for r in found],
                 "From": [words.month(r.from_month) for r in found],
                 "Status": [words.REQUEST_MARKS[r.status] for r in found],
-                "Suggestion today": [_suggested(standing, r) for r in found],
+                "Recommended today": [_recommended(standing, r) for r in found],
                 "Granted limit": [words.count(r.granted_limit) for r in found],
                 "Why": [r.reason for r in found],
                 "Answer": [r.answer or "—" for r in found],
@@ -85,17 +85,17 @@ def requests(standing: NetworkStanding) -> None:
         column_config={
             "More": NUMBER,
             "Granted limit": RIGHT,
-            "Suggestion today": st.column_config.TextColumn(width=200),
+            "Recommended today": st.column_config.TextColumn(width=200),
             "Why": st.column_config.TextColumn(width=300),
         },
     )
     st.caption(
-        "More: how many more numbers a month were asked for. Suggestions are for open requests, as of the end of "
+        "More: how many more numbers a month were asked for. Recommended is for open requests, as of the end of "
         f"{words.day(standing.as_of)}."
     )
 
 
-def _suggested(standing: NetworkStanding, request: Request) -> str:
+def _recommended(standing: NetworkStanding, request: Request) -> str:
     if request.status not in OPEN:
         return "—"
     answer = standing.request_answers.get(request.request_id)

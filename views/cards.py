@@ -58,7 +58,7 @@ def _contract(cell: DeltaGenerator, standing: NetworkStanding) -> None:
 
 
 def outlook(standing: NetworkStanding) -> None:
-    """Risk, suggestion and what was asked, for the network limit."""
+    """Risk, answer and when it is full, for the network limit."""
     limit = standing.limit(LimitKey("network"))
     answer = standing.answers[limit.key]
     cells = st.container(key="cards.outlook").columns(3)

@@ -47,13 +47,13 @@ def _done(report: BulkReport) -> None:
                 "From": [c.old_limit for c in report.changes],
                 "To": [c.new_limit for c in report.changes],
                 "Overage risk": [words.percent(c.overage_risk) for c in report.changes],
-                "Suggested": [c.suggested_limit for c in report.changes],
+                "Recommended": [c.suggested_limit for c in report.changes],
                 "Reason": [c.reason for c in report.changes],
             }
         ),
         hide_index=True,
         placeholder="—",
-        column_config=dict.fromkeys(("From", "To", "Suggested"), NUMBER),
+        column_config=dict.fromkeys(("From", "To", "Recommended"), NUMBER),
     )
 
 

@@ -72,7 +72,8 @@ def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -
         to = st.number_input(
             "New limit, numbers a month", min_value=0, step=1, value=limit.limit, key=_key(TO, standing, limit.key)
         )
-        meant = _effect(standing, limit, int(to))
+        _effect(standing, limit, int(to))
+        safe, useless = _is_safe(standing, limit, int(to)), _cannot_be_used(standing, limit, int(to))
         reason = st.text_area(
             "Reason",
             key=_key(REASON, standing, limit.key),
@@ -80,8 +81,17 @@ def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -
             placeholder="Why now? People will ask for it later",
         )
         on, until = _days(standing, limit) if may_lower else (None, None)
-        below = may_lower and st.checkbox(
-            "Set it below this month's usage anyway", key=_key(BELOW, standing, limit.key)
+        below = (
+            may_lower
+            and to < limit.usage
+            and st.checkbox("Set it below this month's usage anyway", key=_key(BELOW, standing, limit.key))
+        )
+        meant = not useless and (
+            safe
+            or st.checkbox(
+                f"Set it to {int(to):,}, beyond what is safe, all the same",
+                key=f"{_key(MEANT, standing, limit.key)}.{int(to)}",
+            )
         )
         name = "Change limit" if may_lower else "Raise limit"
         if st.button(name, type=main_button(), key=_key(SUBMIT, standing, limit.key), disabled=not meant):
@@ -94,24 +104,42 @@ def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -
                 expected_version=seen,
                 change_id=_change_id(standing, limit.key),
                 accept_below_usage=bool(below),
-                accept_overage=meant,
+                accept_overage=not safe and meant,
                 until=until,
             ))  # fmt: skip
 
 
-def _effect(standing: NetworkStanding, limit: LimitStanding, to: int) -> bool:
-    """What the typed figure does, as it is typed; beyond what is safe whether it was meant by a second yes."""
+def _effect(standing: NetworkStanding, limit: LimitStanding, to: int) -> None:
+    """What the typed figure does, as it is typed."""
     answer = standing.answers[limit.key]
     if to == limit.limit:
-        st.caption(_safe_words(answer))
-        return True
+        st.caption(words.plain(_safe_words(answer)))
+        return
+    if useless := _cannot_be_used(standing, limit, to):
+        st.error(useless)
+        return
     way = standing.typed(limit.key, to)
     said = f"{to - limit.limit:+,}, to {to:,}. {answers.effect(way, answer, with_money=standing.sees_vendor_facts)}"
-    if to < limit.limit or (way.risk is not None and way.risk <= answer.risk_level):
-        st.success(words.plain(said)) if to > limit.limit else st.info(words.plain(said))
-        return True
-    st.error(f"**Beyond what is safe.** {words.plain(said)} {words.plain(_safe_words(answer))}")
-    return st.checkbox(f"Set it to {to:,} all the same", key=f"{_key(MEANT, standing, limit.key)}.{to}")
+    if to < limit.limit:
+        st.info(words.plain(said))
+    elif _is_safe(standing, limit, to):
+        st.success(words.plain(said))
+    else:
+        st.error(f"**Beyond what is safe.** {words.plain(said)} {words.plain(_safe_words(answer))}")
+
+
+def _is_safe(standing: NetworkStanding, limit: LimitStanding, to: int) -> bool:
+    """Beyond what is safe a second yes is due; a lower limit never makes anything run over."""
+    risk = standing.typed(limit.key, to).risk if to > limit.limit else 0.0
+    return risk is not None and risk <= standing.answers[limit.key].risk_level
+
+
+def _cannot_be_used(standing: NetworkStanding, limit: LimitStanding, to: int) -> str:
+    """Why a customer cannot raise a campaign limit so far: the network limit would never let it be used."""
+    most = standing.limit(LimitKey("network")).limit
+    if session.person().may("change limits", standing.network) or to <= max(most, limit.limit):
+        return ""
+    return f"A limit of {to:,} can never be used: the network limit is {most:,}. Ask for more of that by a request."
 
 
 def _days(standing: NetworkStanding, limit: LimitStanding) -> tuple[dt.date | None, dt.date | None]:

@@ -1,4 +1,4 @@
-"""What another limit would cost on either side, with today's and the safe limit on the curve."""
+"""What another limit would cost on either side, with today's limit and the answer's on the curve."""
 
 from __future__ import annotations
 
@@ -21,22 +21,21 @@ def show(standing: NetworkStanding, key: LimitKey) -> None:
         return
     limit, current = standing.limit(key), standing.term.current
     currency = (current.currency if current else None) or ""
-    at_risk = curve.at_risk(standing.assumptions.risk)
-    marks = {"today": limit.limit, "cheapest": int(curve.limits[curve.cheapest])}
-    if at_risk is not None and curve.overage_risk[-1] > standing.assumptions.risk:
-        marks[f"safe at {words.percent(standing.assumptions.risk)}"] = int(curve.limits[at_risk])
+    answer = standing.answers[key]
+    marks = {"today": limit.limit}
+    if answer.limit is not None and answer.limit != limit.limit:
+        marks["the answer"] = answer.limit
     st.subheader("What a limit costs on either side")
     st.plotly_chart(
         _figure(curve, marks, currency, palette()),
         key=f"cost.{key.kind}.{key.campaign_id}",
         config=charts.CONFIG,
-        alt="Expected cost of overage and of demand turned away by limit, with today's, the safe and the cheapest one",
+        alt="Expected cost of overage and of demand turned away by limit, with today's limit and the answer's",
     )
     st.caption(
         f"Expected {currency} over the {words.count(standing.term.months_left, 'months')} left, as of the end of "
         f"{words.day(standing.as_of)}. Overage at {curve.overage_rate:,.2f} a number-month; demand turned away is "
-        f"taken to be worth {curve.turned_away_rate:,.2f}, an assumption. The cheapest limit is "
-        f"{int(curve.limits[curve.cheapest]):,}."
+        f"taken to be worth {curve.turned_away_rate:,.2f}, an assumption."
     )
 
 
@@ -69,4 +68,4 @@ def _figure(curve: CostCurve, marks: dict[str, int], currency: str, colours: Pal
     return figure
 
 
-_SYMBOLS = {"today": "circle", "cheapest": "diamond"}
+_SYMBOLS = {"today": "circle", "the answer": "diamond"}

@@ -52,10 +52,12 @@ def _form(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
     st.caption(_outcome(limit.limit, wanted, steps, request, as_asked=as_asked))
     if grant and grant.pair and choice != "decline":
         st.caption(f"The network limit goes to {grant.pair[-1].limit:,} with it, where all of it is granted.")
-    meant = choice == "decline" or wanted is None or _effect(standing, answer, request, wanted, as_asked=as_asked)
-    note = st.text_area("Note, for the vendor's people", key=_key("note", request), max_chars=2000)
-    said = st.text_area("Answer, for the customer", key=_key("answer", request), max_chars=2000)
+    safe = choice == "decline" or wanted is None or _effect(standing, answer, request, wanted, as_asked=as_asked)
+    note, said = _texts(choice, request)
     seen = _seen(limit, request)
+    meant = safe or st.checkbox(
+        f"Grant a limit of {wanted:,}, beyond what is safe, all the same", key=f"{_key('meant', request)}.{wanted}"
+    )
     label = next(name for name, outcome in CHOICES.items() if outcome == choice)
     if st.button(label, type=main_button(), key=f"decide.{request.request_id}", disabled=not meant):
         _run(
@@ -78,6 +80,23 @@ def _form(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
         )
 
 
+def _texts(choice: Outcome, request: Request) -> tuple[str, str]:
+    """The vendor's note and the customer's answer, the one that is required first and marked."""
+    keys = {"note": _key("note", request), "answer": _key("answer", request)}
+    if choice == "decline":
+        said = st.text_area(
+            "Answer, for the customer (required)",
+            key=keys["answer"],
+            max_chars=2000,
+            placeholder="Why not now, and what would help",
+        )
+        note = st.text_area("Note, for the vendor's people (optional)", key=keys["note"], max_chars=2000)
+        return note, said
+    note = st.text_area("Note, for the vendor's people (required)", key=keys["note"], max_chars=2000)
+    said = st.text_area("Answer, for the customer (optional)", key=keys["answer"], max_chars=2000)
+    return note, said
+
+
 def _fitting(names: list[str], answer: Answer | None) -> int:
     """The choice that the answer speaks for."""
     wanted: Outcome = "approve"
@@ -89,16 +108,17 @@ def _fitting(names: list[str], answer: Answer | None) -> int:
 
 
 def _effect(standing: NetworkStanding, answer: Answer | None, request: Request, limit: int, *, as_asked: bool) -> bool:
-    """What the figure leads to with the request's numbers; beyond what is safe, whether a second yes was given."""
+    """What the figure leads to with the request's numbers, and whether that is safe: beyond it a second yes is due."""
     if answer is None:
         return True
     way = effect_of(standing, request, limit, as_asked=as_asked)
-    said = answers.effect(way, answer, with_money=standing.sees_vendor_facts)
+    used = "as asked" if as_asked else "from now on"
+    said = answers.effect(way, answer, with_money=standing.sees_vendor_facts, used=used)
     if way.risk is not None and way.risk <= answer.risk_level:
         st.success(words.plain(said))
         return True
     st.error(f"**Beyond what is safe.** {words.plain(said)}")
-    return st.checkbox(f"Grant a limit of {limit:,} all the same", key=f"{_key('meant', request)}.{limit}")
+    return False
 
 
 def _as_asked(standing: NetworkStanding, request: Request) -> bool:

@@ -55,8 +55,8 @@ def _cards(team: Summary) -> None:
     )
     if team.without_evidence:
         st.caption(
-            f"{team.without_evidence:,} of {team.decided:,} were made before the suggestion of the day was kept with "
-            "them: whether it was followed is not known of these."
+            f"{team.without_evidence:,} of {team.decided:,} were made before the recommendation of the day was kept "
+            "with them: whether it was followed is not known of these."
         )
 
 
@@ -71,16 +71,16 @@ def _people(found: list[Summary]) -> None:
                 ],
                 "Raises used": [_of(s.raises_used, s.raises_known) for s in found],
                 "Ran over": [_of(s.ran_over, s.overage_known) for s in found],
-                "Suggestion followed": [_of(s.followed, s.suggestion_known) for s in found],
+                "Recommendation followed": [_of(s.followed, s.suggestion_known) for s in found],
                 "Decision nearer": [s.decision_nearer for s in found],
-                "Suggestion nearer": [s.suggestion_nearer for s in found],
+                "Recommendation nearer": [s.suggestion_nearer for s in found],
             }
         ),
         hide_index=True,
         placeholder="—",
         column_config={
-            **dict.fromkeys(("Decisions", "Decision nearer", "Suggestion nearer"), NUMBER),
-            **dict.fromkeys(("Raises used", "Ran over", "Suggestion followed"), RIGHT),
+            **dict.fromkeys(("Decisions", "Decision nearer", "Recommendation nearer"), NUMBER),
+            **dict.fromkeys(("Raises used", "Ran over", "Recommendation followed"), RIGHT),
             "Median days": st.column_config.NumberColumn(format="%.1f"),
         },
     )
@@ -97,8 +97,8 @@ def _entries(entries: list[JournalEntry]) -> None:
                 "Decision": [words.REQUEST_MARKS[e.request.status] for e in entries],
                 "From": [e.limit_before for e in entries],
                 "To": [e.limit_after for e in entries],
-                "Suggested": [e.suggested for e in entries],
-                "Suggestion": [COURSE_WORDS[e.course] if e.course else "—" for e in entries],
+                "Recommended": [e.suggested for e in entries],
+                "Recommendation": [COURSE_WORDS[e.course] if e.course else "—" for e in entries],
                 "Highest usage since": [e.afterwards[-1].highest_usage if e.afterwards else None for e in entries],
                 "Of the raise used": [
                     words.percent(e.afterwards[-1].used_share if e.afterwards else None) for e in entries
@@ -112,7 +112,7 @@ def _entries(entries: list[JournalEntry]) -> None:
         placeholder="—",
         column_config={
             "Decided": st.column_config.DateColumn(format="D MMM YYYY"),
-            **dict.fromkeys(("From", "To", "Suggested", "Highest usage since"), NUMBER),
+            **dict.fromkeys(("From", "To", "Recommended", "Highest usage since"), NUMBER),
             "Of the raise used": RIGHT,
         },
     )

@@ -30,6 +30,7 @@ def _table(rows: list[PortfolioRow]) -> pd.DataFrame:
             "Network": [r.network.name for r in rows],
             "State": [words.STATE_MARKS[r.state] for r in rows],
             "Why": [r.reason for r in rows],
+            "Answer": [r.answer.sentence if r.answer else "" for r in rows],
             "Overage risk": [None if r.overage_risk is None else r.overage_risk * 100 for r in rows],
             "Usage": [[u or 0 for u in r.recent_usage] for r in rows],
             "Network left": [r.network_limit and r.network_limit.headroom for r in rows],
@@ -40,7 +41,6 @@ def _table(rows: list[PortfolioRow]) -> pd.DataFrame:
             "Requests": [r.open_requests or None for r in rows],
             "Dynamic left": [r.dynamic_limit and r.dynamic_limit.headroom for r in rows],
             "Campaign left": [r.campaign_limit and r.campaign_limit.headroom for r in rows],
-            "Answer": [r.answer.sentence if r.answer else "" for r in rows],
             "Used": [r.network_limit and r.network_limit.usage for r in rows],
             "Limit": [r.network_limit and r.network_limit.limit for r in rows],
             "Demand ahead": [words.demand(r.demand_ahead) for r in rows],
@@ -79,7 +79,7 @@ _COLUMNS = {
     "Limit": _number(60, "Network limit, numbers a month"),
     "Demand ahead": st.column_config.TextColumn(
         width=124,
-        help="Forecast demand three months ahead, numbers: the median, and the band that holds it 8 of 10 times",
+        help="Forecast demand three months ahead, numbers: the median, and the band that covers 80 % of outcomes",
     ),
     "As of": st.column_config.DateColumn(format="D MMM YYYY", width=92, help="The date the network's usage describes"),
     "Age": st.column_config.TextColumn(width=95, help=f"▲ where usage is older than {DEFAULT.stale_days} days"),
@@ -181,8 +181,8 @@ def _drawn(found: list[PortfolioRow]) -> None:
         _open(str(points[0]["customdata"][0]))
     missing = len(found) - len(shown)
     st.caption(
-        "To the right a limit fills, upwards a contract runs over; dotted: nearly full, and the risk that is still "
-        "safe." + (f" {words.count(missing, 'networks')} without one of the two not drawn." if missing else "")
+        "Further right: closer to the limit. Higher: overage more likely. Dotted: nearly full, and the most risk that "
+        "is still safe." + (f" {words.count(missing, 'networks')} without one of the two not drawn." if missing else "")
     )
 
 
@@ -190,7 +190,7 @@ def _first(found: list[PortfolioRow]) -> None:
     """The most urgent with their reasons, and what waits for an answer."""
     urgent = desk_chart.urgent(found)
     waiting = sum(r.open_requests for r in found)
-    st.markdown("**Look at first**" if urgent or waiting else "**Nobody needs you today**")
+    st.markdown("**Look at first**" if urgent or waiting else "**Nothing needs your attention today**")
     for place, row in enumerate(urgent[:FIRST], start=1):
         with st.container(gap="xxsmall", key=f"desk.first.{place}"):
             st.page_link(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,8 @@ import streamlit as st
 
 from data.errors import DocumentUnreadable
 from data.records import Request
+from limits.evidence import answer_then
+from limits.kinds import LimitKey, as_kind
 from views import session, words
 from views.tables import RIGHT
 
@@ -25,11 +28,25 @@ def show(request: Request) -> None:
         return
     status = found["status"]
     own = _own(found)
-    st.markdown(f"**What was known then**, usage as of the end of {status['as_of']}")
-    if answer := found.get("answer"):
-        st.markdown(words.plain(answer["sentence"]))
+    st.markdown(f"**What was known then**, usage as of the end of {_day(status['as_of'])}")
+    answer = answer_then(found, LimitKey(as_kind(request.kind), request.campaign_id))
+    if answer.get("sentence"):
+        st.markdown(f"**The answer then:** {words.plain(answer['sentence'])}")
+    way = answer.get("as_asked") or {}
     st.dataframe(
-        pd.DataFrame({"": _NAMES, "Figure": _figures(found, own)}),
+        pd.DataFrame(
+            {
+                "": ["Limit then", "Used then", "The answer", "Need", "Overage risk as asked", "Risk as granted"],
+                "Figure": [
+                    words.count(own.get("limit")),
+                    words.count(own.get("usage")),
+                    words.count(answer.get("limit")),
+                    words.count(answer.get("need")),
+                    words.percent(way.get("risk", answer.get("risk_now"))),
+                    words.percent(found["risk_as_granted"]),
+                ],
+            }
+        ),
         hide_index=True,
         column_config={"Figure": RIGHT},
     )
@@ -50,26 +67,8 @@ def show(request: Request) -> None:
         )
 
 
-_NAMES = ["Limit then", "Used then", "Recommended", "Safe", "Need", "Overage risk then", "Risk as granted"]
-
-
-def _figures(found: dict[str, Any], own: dict[str, Any]) -> list[str]:
-    """Of the answer of then, or of the suggestion that there was before there were answers."""
-    before = own.get("suggestion") or {}
-    answer = found.get("answer") or own.get("answer") or {}
-    safe = before.get("safe")
-    if answer.get("safe_increase") is not None:
-        safe = answer["limit_now"] + answer["safe_increase"]
-    risk = (answer.get("as_history") or {}).get("risk") if answer else before.get("risk_now")
-    return [
-        words.count(own.get("limit")),
-        words.count(own.get("usage")),
-        words.count(answer.get("limit") if answer else before.get("limit")),
-        words.count(safe),
-        words.count(answer.get("need") if answer else before.get("need")),
-        words.percent(risk),
-        words.percent(found["risk_as_granted"]),
-    ]
+def _day(text: str | None) -> str:
+    return words.day(dt.date.fromisoformat(text) if text else None)
 
 
 def _own(found: dict[str, Any]) -> dict[str, Any]:

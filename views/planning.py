@@ -52,7 +52,7 @@ def _cards(sheet: TermSheet) -> None:
         figure = f"{words.count(abs(end.median), 'number-months')} {'over' if over else 'left'}"
         low, high = f"{end.low:,.0f}", f"{end.high:,.0f}"
         band = (
-            f"8 times of 10 between {low} and {high}; below zero is overage."
+            f"80 % of outcomes lie between {low} and {high}; below zero is overage."
             if low != high
             else ("Nearly all futures end there: a limit holds usage down.")
         )
@@ -143,12 +143,12 @@ def _limits(sheet: TermSheet) -> None:
                 "Used this month": [one.usage for one in sheet.limits],
                 "Headroom": [one.headroom for one in sheet.limits],
                 "Likely full": [words.month(one.likely_full) for one in sheet.limits],
-                "Suggested": [one.suggested_limit for one in sheet.limits],
+                "Recommended": [one.suggested_limit for one in sheet.limits],
             }
         ),
         hide_index=True,
         placeholder="—",
-        column_config=dict.fromkeys(("Numbers a month", "Used this month", "Headroom", "Suggested"), NUMBER),
+        column_config=dict.fromkeys(("Numbers a month", "Used this month", "Headroom", "Recommended"), NUMBER),
     )
     _planned(sheet)
 

@@ -44,6 +44,8 @@ def headline(standing: NetworkStanding, request: Request) -> None:
     names = {s.key: s.words for s in standing.limits}
     until = f" until {words.month(request.until_month)}" if request.until_month else ""
     sessions = f", {request.sessions:,} website sessions a month" if request.sessions else ""
+    if request.more_sessions:
+        sessions += f"{' (' if sessions else ', '}{request.more_sessions:,} more than today{')' if sessions else ''}"
     st.markdown(
         f"**{words.plain(request.request_id)} · {words.count(request.more_numbers, 'more numbers')}, "
         f"{words.plain(names.get(key, key.words()))}**, from {words.month(request.from_month)}{until}{sessions} · "

@@ -6,6 +6,7 @@ import streamlit as st
 
 from data.records import Request
 from data.requests import OPEN
+from limits.answers.dynamic_need import dynamic_need
 from limits.kinds import LimitKey, as_kind
 from limits.queue import Waiting
 from limits.standing import NetworkStanding
@@ -20,6 +21,7 @@ from views import (
     evidence,
     request_thread,
     session,
+    traffic_words,
     trial,
     usage_section,
     words,
@@ -39,10 +41,15 @@ def _show() -> None:
         _decided(named)
         if waiting:
             st.divider()
-    away_form.show()
-    if not waiting:
+    if waiting:
+        _queue(waiting, open_ids, named)
+    else:
         st.info(NONE_WAITING)
-        return
+    away_form.show()
+
+
+def _queue(waiting: list[Waiting], open_ids: list[str], named: str | None) -> None:
+    """One of the open requests: the box, the address and the body name the same one."""
     session.follow_link(session.REQUEST, CHOSEN, open_ids)
     chosen = st.selectbox(
         f"Waiting: {words.count(len(waiting), 'requests')}, the longest first",
@@ -78,6 +85,12 @@ def _review(standing: NetworkStanding, request: Request) -> None:
     answer = standing.request_answers.get(request.request_id)
     if answer is not None:
         answers.banner(answer)
+    need = dynamic_need(
+        standing, from_month=request.from_month, until_month=request.until_month,
+        sessions=request.sessions, more_sessions=request.more_sessions,
+    )  # fmt: skip
+    if need is not None and request.kind == "dynamic":
+        st.caption(traffic_words.need(need))
     asked, decision = st.columns([3, 2], gap="large")
     with asked:
         if answer is not None:
@@ -85,14 +98,14 @@ def _review(standing: NetworkStanding, request: Request) -> None:
         request_thread.headline(standing, request)
         request_thread.thread(request)
         request_thread.comment_form(request, may_be_internal=True)
-        trial.slider(standing, key, request)
     with decision:
         decide_form.show(standing, key, request)
+    trial.slider(standing, key, request)
+    if answer is not None:
+        st.subheader("Why")
+        answers.reasons(answer)
     st.subheader("Usage and forecast demand")
     _pictures(standing, key)
-    st.subheader("Why")
-    if answer is not None:
-        answers.reasons(answer)
     cost_chart.show(standing, key)
     audit.requests(standing)
 
@@ -119,7 +132,7 @@ def _pictures(standing: NetworkStanding, key: LimitKey) -> None:
             )
     st.caption(
         f"Numbers a billing month and number-months left, as of the end of {words.day(standing.as_of)}. "
-        "8 of 10 times demand lies within the band."
+        "The band covers 80 % of outcomes."
     )
     for caveat in standing.outlook.caveats:
         st.caption(f"◌ {words.plain(caveat)}.")

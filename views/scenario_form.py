@@ -119,7 +119,7 @@ def _course(network_id: str, found: list[Scenario]) -> None:
     by_id = {s.scenario_id: s for s in found}
     plan = next((s for s in found if s.is_plan), None)
     st.caption(
-        "Every forecast, risk and suggestion of the network follows the plan. "
+        "Every forecast, risk and answer of the network follows the plan. "
         + (f"The plan is **{words.plain(plan.name)}**." if plan else "There is no plan now.")
     )
     with st.form(f"{KEY}.course", border=False):

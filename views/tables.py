@@ -17,7 +17,7 @@ RIGHT = st.column_config.TextColumn(alignment="right")
 
 
 def limits(standing: NetworkStanding) -> None:
-    """Every limit with its usage, what is left, when it fills, and the suggestion."""
+    """Every limit with its usage, what is left, when it fills, and the answer."""
     rows = [(s, standing.answers[s.key]) for s in standing.limits]
     frame = pd.DataFrame(
         {

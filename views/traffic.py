@@ -1,13 +1,14 @@
-"""Traffic calculator: how many dynamic numbers a website's sessions need, and what that answer hangs on."""
+"""Traffic calculator: how many dynamic numbers a website's sessions need, and what that depends on."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from limits.calculator import TrafficAnswer, calculate, problems
+from limits.calculator import TrafficAnswer, calculate
 from limits.kinds import LimitKey
 from limits.traffic import NetworkTraffic, with_traffic
+from limits.traffic_inputs import problems
 from views import ask, session, traffic_charts, traffic_inputs, traffic_words, words
 from views.choose_network import choose
 from views.tables import RIGHT
@@ -24,7 +25,10 @@ def _figures(answer: TrafficAnswer) -> None:
     today = answer.ceilings[-1] if answer.ceilings else None
     cells = st.container(key="cards.traffic").columns(4)
     cells[0].metric("Numbers needed", words.count(answer.recommended_numbers), border=True)
-    if corrected is None:
+    if answer.need is not None:
+        cells[0].caption(traffic_words.need(answer.need))
+        cells[0].caption(f"By the formula alone {needed:,}, at a hold time of {hold}, whatever was used so far.")
+    elif corrected is None:
         cells[0].caption(f"by the formula alone, at a hold time of {hold}; {traffic_words.why_alone(answer)}")
     else:
         cells[0].caption(
@@ -108,8 +112,10 @@ def _ahead(known: NetworkTraffic, answer: TrafficAnswer) -> None:
         alt="Dynamic numbers used by month, and the need of the months ahead with an 80 % band",
     )
     st.caption(traffic_words.months_caption(known))
+    if answer.need is not None:
+        st.caption(traffic_words.need(answer.need))
     for need in answer.ahead:
-        st.markdown(f"**{traffic_words.SOURCES[need.source]}**")
+        st.markdown(f"**{traffic_words.source(need, answer)}**")
         figures = ("Sessions (median)", "Numbers, 10 %", "Numbers, median", "Numbers, 90 %")
         st.dataframe(
             pd.DataFrame(
@@ -141,7 +147,9 @@ def _into_a_request(known: NetworkTraffic, answer: TrafficAnswer) -> None:
     may = session.person().may("file request", known.network)
     if may and more and st.button(f"Ask for {words.count(more, 'more dynamic numbers')}", key="traffic.ask"):
         sessions = round(answer.inputs.sessions_a_month or 0)
-        ask.fill(LimitKey("dynamic"), more, sessions=sessions or None, reason=summary)
+        ask.fill(
+            LimitKey("dynamic"), more, sessions=sessions or None, from_month=answer.inputs.from_month, reason=summary
+        )
         page = "views/headroom.py" if not session.person().is_vendor else "views/network.py"
         to = {**session.links(), "network": known.network.network_id, "section": "Requests"}
         st.switch_page(page, query_params=to)
@@ -153,7 +161,7 @@ def _into_a_request(known: NetworkTraffic, answer: TrafficAnswer) -> None:
 
 def _show() -> None:
     st.title("Traffic calculator")
-    st.markdown("How many dynamic numbers a website needs, why, and what the answer hangs on.")
+    st.markdown("How many dynamic numbers a website needs, why, and what it depends on.")
     chosen = choose("traffic")
     if chosen is None:
         return
@@ -167,12 +175,13 @@ def _show() -> None:
     if file is not None:
         known = with_traffic(stored, file.traffic)
     traffic_inputs.fill_from_file(file, known)
-    inputs = traffic_inputs.show(known, stored)
+    standing = session.standing(chosen)
+    inputs = traffic_inputs.show(known, stored, standing)
     if wrong := problems(inputs):
         for sentence in wrong:
             st.error(sentence)
         return
-    answer = calculate(known, inputs)
+    answer = calculate(known, inputs, standing=standing)
     if answer.needed_numbers is None:
         _without_sessions(known, answer)
     elif answer.needed_numbers == 0:

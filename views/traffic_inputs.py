@@ -7,8 +7,10 @@ import datetime as dt
 import streamlit as st
 
 from data.errors import HeadroomError, ImportRejected
-from limits.calculator import TrafficInputs, inputs_from_file, starting_inputs
+from limits.answers.dynamic_need import sessions_of_today
+from limits.standing import NetworkStanding
 from limits.traffic import NetworkTraffic, UploadedTraffic, uploaded_traffic
+from limits.traffic_inputs import TrafficInputs, inputs_from_file, starting_inputs
 from views import session, words
 
 # The keys are the names in the link.
@@ -16,7 +18,8 @@ SESSIONS, VISIT, HOLD, TARGET, PEAKEDNESS, POOLS, BUSY, OVERFLOW_NUMBER, OWN_RAT
     *("sessions", "visit_seconds", "hold_seconds", "overflow_percent", "peakedness", "pools"),
     *("busy_hour_percent", "overflow_number", "own_ratio", "from"),
 )
-KEYS = (SESSIONS, VISIT, HOLD, TARGET, PEAKEDNESS, POOLS, BUSY, OVERFLOW_NUMBER, OWN_RATIO, FROM)
+MORE = "traffic.more"  # on top of today's; the link has the sessions in all
+KEYS = (SESSIONS, VISIT, HOLD, TARGET, PEAKEDNESS, POOLS, BUSY, OVERFLOW_NUMBER, OWN_RATIO, FROM, MORE)
 FILE, FILLED = "traffic.file", "traffic.filled"
 
 _PROFILE_WORDS = {
@@ -71,7 +74,7 @@ def fill_from_file(found: UploadedTraffic | None, known: NetworkTraffic) -> None
     session.put(PEAKEDNESS, filled.peakedness)
 
 
-def show(known: NetworkTraffic, stored: NetworkTraffic) -> TrafficInputs:
+def show(known: NetworkTraffic, stored: NetworkTraffic, standing: NetworkStanding) -> TrafficInputs:
     """The fields, each beginning with what is stored of the network, so that the link holds what a file changed."""
     start = starting_inputs(stored)
     latest = stored.latest_month
@@ -79,7 +82,7 @@ def show(known: NetworkTraffic, stored: NetworkTraffic) -> TrafficInputs:
         st.markdown("**Assumptions.** Every one can be changed; the link keeps what you change.")
         a, b, c, d = st.columns(4)
         sessions = a.number_input(
-            "Sessions a month",
+            "Sessions a month, in all",
             value=None if start.sessions_a_month is None else round(start.sessions_a_month),
             step=1000,
             placeholder="not known",
@@ -88,6 +91,17 @@ def show(known: NetworkTraffic, stored: NetworkTraffic) -> TrafficInputs:
             help="Website sessions a month that can see a dynamic number. "
             + (f"Begins with {words.month(latest[0])}, the latest whole month known." if latest else ""),
         )
+        today = sessions_of_today(standing)
+        if today is not None:
+            session.put(MORE, max(0, round(sessions or 0) - today))
+            a.number_input(
+                "More sessions a month",
+                min_value=0,
+                step=1000,
+                key=MORE,
+                on_change=lambda: session.put(SESSIONS, today + int(st.session_state[MORE] or 0)),
+                help=f"On top of today's {today:,}: give either, the other follows.",
+            )
         visit = b.number_input(
             "Visit length, seconds",
             value=start.visit_seconds,

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from limits.calculator import Ceiling, TrafficAnswer, TrafficInputs
+from limits.answers.dynamic_need import DynamicNeed
+from limits.calculator import Ceiling, NeedMonths, TrafficAnswer
 from limits.traffic import NetworkTraffic
+from limits.traffic_inputs import TrafficInputs
 from views import words
 
 NO_MONTHS = "The need by month appears with the first import of usage or of traffic: until then no month is known."
-SOURCES = {
-    "history": "If traffic goes on as its history says",
-    "estimate": "If your sessions a month come true (right within a factor of 1.35 two times out of three)",
-}
+GOES_ON = "If traffic goes on as its history says"
+COMES_TRUE = "If your sessions a month come true"
+
+
+def source(ahead: NeedMonths, answer: TrafficAnswer) -> str:
+    """What a row of months supposes."""
+    if ahead.source == "history":
+        return GOES_ON
+    return COMES_TRUE if answer.need else f"{COMES_TRUE} (right within a factor of 1.35 two times out of three)"
+
+
+def need(found: DynamicNeed) -> str:
+    """What the figure is made of, the same words wherever it is said."""
+    until = "" if found.first == found.last else f" to {words.month(found.last)}"
+    months = f"in every month from {words.month(found.first)}{until}" if until else f"in {words.month(found.first)}"
+    made_of = f"{words.count(found.without, 'numbers')} hold today's forecast demand"
+    if found.for_the_sessions:
+        why = f"{words.count(found.added, 'sessions')} a month on top of today's {found.sessions_today:,}"
+        made_of += f", {found.for_the_sessions:,} more are for {why if found.added else 'what is assumed'}"
+    return f"{made_of}: {found.numbers:,} are enough {months}, with {words.percent(found.confidence)} confidence."
 
 
 def duration(seconds: float) -> str:
@@ -52,8 +70,8 @@ def why_alone(answer: TrafficAnswer) -> str:
 def needs_sessions(known: NetworkTraffic) -> str:
     return (
         f"No traffic of {words.plain(known.network.name)} is on record. To say how many numbers are needed, the "
-        "calculator needs the website's sessions a month: type them above, hand in a GA4 export, or have an admin import "
-        "the traffic. Without them it can say this much:"
+        "calculator needs the website's sessions a month: type them above, hand in a GA4 export, or have an admin "
+        "import the traffic. Without them it can say this much:"
     )
 
 
@@ -81,7 +99,7 @@ def months_caption(known: NetworkTraffic) -> str:
     )
     return (
         f"Dynamic numbers a billing month, {end}; usage as of the end of {words.day(known.network.as_of)}, the last "
-        "bar still running. 8 of 10 times the need lies within the band."
+        "bar still running. The band covers 80 % of outcomes."
     )
 
 
@@ -145,6 +163,7 @@ def summary(known: NetworkTraffic, answer: TrafficAnswer) -> str:
     i = answer.inputs
     lines = [
         f"Dynamic numbers for {known.network.name}: {words.count(answer.recommended_numbers, 'numbers')} needed",
+        *([need(answer.need)] if answer.need else []),
         f"Estimated traffic: {i.sessions_a_month:,.0f} sessions a month"
         + (f" from {words.month(i.from_month)}" if i.from_month else ""),
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.records import Request
+from limits.grant_preview import effect_of
 from limits.kinds import LimitKey
 from limits.standing import NetworkStanding
 from limits.what_if import what_if
@@ -23,9 +24,10 @@ def slider(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
     found = what_if(standing, key, chosen)
     if found is None:
         return
+    way = effect_of(standing, request, chosen, as_asked=True)
     cells = st.container(key="cards.trial").columns(3)
-    over, away = found.expected_overage, found.turned_away
-    card(cells[0], "Overage risk", words.percent(found.overage_risk), "that an allotment period runs over")
+    over, away = way.overage, found.turned_away
+    card(cells[0], "Overage risk", words.percent(way.risk), "with the numbers asked for used from that month on")
     card(cells[1], "Expected overage", words.count(over), "number-months beyond the allotment")
     card(cells[2], "Turned away", words.count(away), "number-months of demand that found no room")
     st.caption(

@@ -38,9 +38,15 @@ def holding(ahead: Ahead, ask: Ask, confidence: float) -> Held:
 
 
 def steps_of(ahead: Ahead, held: Held, key: LimitKey) -> tuple[Step, ...]:
-    """What the limit is to be in the months asked for, where that is more than what holds or is planned then."""
+    """What the limit is to be in the months asked for, where that is more than what holds or is planned then.
+
+    As in the answer, months outside the contract have no step of their own beside those inside it.
+    """
     limits, before = held.limits.of(ahead.place(key)), ahead.limits.of(ahead.place(key))
     wanted = ahead.wanted_months(held.ask.from_month, held.ask.until_month)
+    inside = np.any([ahead.within(wanted, period) for period in ahead.periods], axis=0) if ahead.periods else wanted
+    if inside.any():
+        wanted = inside
     found: list[Step] = []
     for place in np.flatnonzero(wanted & (limits > before)):
         limit = int(limits[place])

@@ -6,26 +6,46 @@ to computed numbers. Large pools need less for each session more, so what is the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from forecasting import forecast
+from forecasting.traffic import PoolDemand
 from forecasting.traffic_paths import numbers_computed
+from forecasting.traffic_profile import BusyHourProfile
 from forecasting.traffic_ratio import FORMULA_ALONE, UsageRatio, learn_usage_ratio
 from limits.outlook import FloatArray
 from limits.past import Past
 from limits.traffic_demand import TrafficPast, pools_on_record, profile_on_record
 
 
-def numbers_for_sessions(known: Past, added: float, horizon: int, paths: int, *, seed: int) -> FloatArray:
+@dataclass(frozen=True)
+class Supposed:
+    """What somebody tries instead of what is on record: the RingPools then, beside those there are, and the rest."""
+
+    pools: Sequence[PoolDemand]
+    pools_now: Sequence[PoolDemand]
+    profile: BusyHourProfile
+    ratio: UsageRatio
+
+
+def numbers_for_sessions(
+    known: Past, added: float, horizon: int, paths: int, *, seed: int, supposed: Supposed | None = None
+) -> FloatArray:
     """float (paths, months): numbers that ``added`` sessions a month need beyond those of the sessions there are.
 
     Where no traffic is on record the sessions are taken to be all there are.
     """
     traffic = known.traffic or TrafficPast({}, known.ring_pools)
-    pools, profile = pools_on_record(traffic.ring_pools), profile_on_record(traffic.ring_pools)
+    if supposed is None:
+        pools = pools_on_record(traffic.ring_pools)
+        supposed = Supposed(pools, pools, profile_on_record(traffic.ring_pools), ratio_of(known))
     now = _sessions_ahead(known, traffic, horizon, paths, seed)
-    more = numbers_computed(now + added, pools, profile) - numbers_computed(now, pools, profile)
-    ratio = ratio_of(known)
+    more = numbers_computed(now + added, supposed.pools, supposed.profile)
+    more = more - numbers_computed(now, supposed.pools_now, supposed.profile)
+    ratio = supposed.ratio
     own = np.random.default_rng([seed, 7]).standard_normal((paths, 1)) * ratio.log_uncertainty
     return np.maximum(more, 0.0) * ratio.median * np.exp(own if ratio.learnt else np.zeros_like(own))
 

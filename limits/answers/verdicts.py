@@ -35,6 +35,8 @@ def verdict_of(
         return "grant", found.granted
     if any(period.granted >= max(1, USEFUL_SHARE * more) for period in found.periods):
         return "grant N of M", found.granted
+    if _fits(found):  # no limit has to rise for it, so no contract stands in the way either
+        return "there is room", (more,) * len(found.periods)
     return "needs a contract conversation", none
 
 
@@ -44,14 +46,18 @@ def has_room(ahead: Ahead, found: Weighed) -> bool:
     Today's headroom does not matter where the running month is not asked for and a planned raise makes the room.
     """
     more = found.ask.more
-    fits_later = all(min(p.free, p.free_of_network) >= more and p.is_safe for p in found.periods)
-    if not fits_later:
+    if not _fits(found):
         return False
     rises_by_plan = not found.lift.months[0] and any(
         (ahead.limits.of(place)[found.lift.months] > ahead.limits.of(place)[0]).all()
         for place in (found.beside.place, "network")
     )
     return rises_by_plan or all(ahead.standings[key].headroom >= more for key in passed(found.ask.key))
+
+
+def _fits(found: Weighed) -> bool:
+    """Whether all that is asked is free in the months asked for, and safe."""
+    return all(min(p.free, p.free_of_network) >= found.ask.more and p.is_safe for p in found.periods)
 
 
 def passed(key: LimitKey) -> tuple[LimitKey, ...]:

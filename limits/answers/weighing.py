@@ -153,7 +153,7 @@ def _most_of_use(ahead: Ahead, key: LimitKey) -> int:
 def need_of(ahead: Ahead, key: LimitKey, assumptions: Assumptions) -> int:
     """The smallest whole L with P(demand <= L in every month left) >= confidence, with what is promised."""
     months = needed_months(ahead)
-    return whole_quantile(_unlimited(ahead, key)[:, months].max(axis=1), assumptions.need_confidence)
+    return whole_quantile(unlimited_demand(ahead, key)[:, months].max(axis=1), assumptions.need_confidence)
 
 
 def needed_months(ahead: Ahead) -> BoolArray:
@@ -169,7 +169,7 @@ def needed_months(ahead: Ahead) -> BoolArray:
     return months
 
 
-def _unlimited(ahead: Ahead, key: LimitKey) -> FloatArray:
+def unlimited_demand(ahead: Ahead, key: LimitKey) -> FloatArray:
     """Unconstrained demand for what a limit counts, with what is promised, float (paths, months)."""
     endless = np.full(len(ahead.months), np.inf)
     unlimited = MonthLimits(endless, endless, np.full_like(ahead.limits.campaigns, np.inf))

@@ -91,6 +91,10 @@ def _room(answer: Answer, ahead: Ahead) -> str:
                 f"The {name} of {answer.limit_now:,} holds the {answer.need or 0:,} that are needed, but the network "
                 "limit is full: nothing can be added before that is raised."
             )
+        if (answer.need or 0) > answer.limit_now:
+            return (
+                f"There is room: the {name} of {answer.limit_now:,} holds all that the other limits let through.{risk}"
+            )
         if not answer.need:
             return f"There is room: nothing is needed of the {name} of {answer.limit_now:,} so far.{risk}"
         return f"There is room: the {name} of {answer.limit_now:,} holds the {answer.need:,} that are needed.{risk}"

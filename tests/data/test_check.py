@@ -61,9 +61,7 @@ STATUS = (
     "VALUES ('acme', '+18005559999', '2026-11-01', '2026-11-01')"
 )
 PLACED = "INSERT INTO placed_numbers VALUES ('p', 'acme', '+18005559999', '2026-11-01', 'static', 'spring', '', '')"
-PLACEMENT = (
-    "INSERT INTO placements VALUES ('p', 'x.csv', 'x', '2026-11-01', '2026-11-01 00:00:00', 'x', NULL, NULL); "
-)
+PLACEMENT = "INSERT INTO placements VALUES ('p', 'x.csv', 'x', '2026-11-01', '2026-11-01 00:00:00', 'x', NULL, NULL); "
 
 BREAKS = {
     "calls are of numbers, campaigns and RingPools that exist": [

@@ -6,7 +6,13 @@ import pytest
 
 from data.store import Store
 from limits.actors import Actor, actor
-from tests.limits.world import CSM, SUPER_USER, fill
+from tests.limits.world import CSM, SUPER_USER, TODAY, fill
+
+
+@pytest.fixture(autouse=True)
+def pinned_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What time it is in the world of these tests, whenever they run: the day after its data."""
+    monkeypatch.setattr("limits.clock._now", lambda: TODAY)
 
 
 @pytest.fixture

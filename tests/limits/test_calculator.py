@@ -15,8 +15,9 @@ from data.errors import BadInput, ImportRejected, NotAllowed
 from data.store import Store
 from forecasting import erlang_b, numbers_needed
 from limits.actors import Actor, actor
-from limits.calculator import calculate, inputs_from_file, starting_inputs
+from limits.calculator import calculate
 from limits.traffic import NetworkTraffic, network_traffic, traffic_of, uploaded_traffic, with_traffic
+from limits.traffic_inputs import inputs_from_file, starting_inputs
 from tests.limits.world import STRANGER
 
 DAILY = b"# ---\n# Start date: 20260901\n# End date: 20261031\nDate,Sessions\n"
@@ -167,7 +168,8 @@ def test_an_hourly_file_gives_busy_hour_and_peakedness() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("# Start date: 20260901\nDate,Users\n20260901,5\n", "no sessions by date"),
+        ("# Start date: 20260901\nDate,Country\n20260901,Ireland\n", "no sessions by date"),
+        ("# Start date: 20260901\nDate,Users\n20260901,5\n", "its heading is not known"),
         ("# Start date: 20260901\nDate,Sessions\n", "no sessions below"),
         ("# Start date: 20260901\nDate,Sessions\n20260901,many\n", "no whole number of sessions"),
         ("# Start date: 20260901\nDate,Sessions\n20269901,5\n", "no day"),

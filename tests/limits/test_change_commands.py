@@ -8,12 +8,12 @@ import pytest
 
 from data.store import Store
 from limits.__main__ import main
-from limits.months import month_of, plus_months
+from limits.months import plus_months
 from tests.limits.test_commands import Run, change, data
-from tests.limits.world import CSM, VIEWER, fill
+from tests.limits.world import CSM, RUNNING, VIEWER, fill
 
-THIS = month_of(dt.datetime.now(dt.UTC).date())
-SOON, LATER = plus_months(THIS, 1), plus_months(THIS, 2)  # commands go by the clock
+THIS = RUNNING
+SOON, LATER = plus_months(THIS, 1), plus_months(THIS, 2)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def steps(*wanted: tuple[dt.date, int]) -> str:
 
 
 def filed(run: Run, *more: str) -> None:
-    asked = ("request", "acme", "--kind", "network", "--more", "30", "--from", f"{SOON:%Y-%m}", "--as", VIEWER)
+    asked = ("request", "acme", "--kind", "network", "--more", "60", "--from", f"{SOON:%Y-%m}", "--as", VIEWER)
     assert run(*asked, "--reason", "posters", *more)[0] == 0
 
 
@@ -95,7 +95,8 @@ def test_approving_takes_the_month_asked_for(run: Run) -> None:
     filed(run)
     decided = data(decide(run, "approve"))
     assert decided["change"] is None
-    assert (decided["planned"]["new_limit"], decided["planned"]["on_date"]) == (150, SOON.isoformat())
+    # 25 of 120 are free, so 60 more need 35
+    assert (decided["planned"]["new_limit"], decided["planned"]["on_date"]) == (155, SOON.isoformat())
     assert decided["planned"]["until_date"] is None
 
 
@@ -109,9 +110,9 @@ def test_a_part_takes_the_month_asked_for_until_the_last_one(run: Run) -> None:
 
 def test_now_and_another_day_override_the_month(run: Run) -> None:
     filed(run)
-    assert data(decide(run, "approve", "--now"))["change"]["new_limit"] == 150
+    assert data(decide(run, "approve", "--now"))["change"]["new_limit"] == 155
     run(*change("120"))
-    asked = ("request", "acme", "--kind", "network", "--more", "30", "--from", f"{SOON:%Y-%m}", "--as", VIEWER)
+    asked = ("request", "acme", "--kind", "network", "--more", "60", "--from", f"{SOON:%Y-%m}", "--as", VIEWER)
     assert run(*asked, "--reason", "again")[0] == 0
     day = LATER + dt.timedelta(days=9)
     decided = data(run("decide", "R-2", "approve", "--on", day.isoformat(), "--as", CSM, "--note", "x", "--json"))
@@ -137,8 +138,8 @@ def test_a_part_by_period_plans_each_step(run: Run) -> None:
         (("part", "--now", "--to", f"{SOON:%Y-%m}=130"), "leave --now out"),
         (("part", "--on", "2090-01-01", "--to", f"{SOON:%Y-%m}=130"), "takes no day beside them"),
         (("part", "--to", f"{SOON:%Y-%m}=119"), "no part of what was asked"),
-        (("part", "--to", f"{SOON:%Y-%m}=151"), "the limit is 120 then and 150 was asked for"),
-        (("part", "--to", f"{SOON:%Y-%m}=150"), "That is all that request R-1 asked for: use approve"),
+        (("part", "--to", f"{SOON:%Y-%m}=181"), "the limit is 120 then and 180 was asked for"),
+        (("part", "--to", f"{SOON:%Y-%m}=180"), "That is all that request R-1 asked for: use approve"),
         (("part", "--to", f"{THIS:%Y-%m}=130"), f"{THIS:%Y-%m} is no month that request R-1 asked for"),
         (("part", "--to", f"{SOON:%Y-%m}=130", "--to", f"{LATER:%Y-%m}=120"), "Nothing is granted from"),
         (("approve", "--to", f"{SOON:%Y-%m}=130"), "takes no limit"),

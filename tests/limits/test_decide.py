@@ -16,7 +16,7 @@ from data.store import Store
 from limits import as_json
 from limits.actors import OPERATOR, Actor, actor
 from limits.change import ChangeLimit, change_limit
-from limits.decide import DecideRequest, decide_request, frozen_evidence
+from limits.decide import DecideRequest, Outcome, decide_request, frozen_evidence
 from limits.history import history
 from limits.kinds import LimitKey
 from limits.notices import feed
@@ -24,13 +24,14 @@ from limits.request_course import request_thread
 from limits.requests import file_request
 from limits.schedule import scheduled_changes
 from limits.standing import network_standing
-from tests.limits.test_requests import ASK, NOW, ask
+from tests.limits.test_requests import NOW, ask
 from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 
 
 @pytest.fixture
 def request_(world: Store, super_user: Actor) -> Request:
-    return file_request(world, super_user, ASK, now=NOW)
+    """95 of the 120 are used and as many are needed, so 25 are free: 60 more need a limit of 155."""
+    return file_request(world, super_user, ask(more=60), now=NOW)
 
 
 def network_limit(world: Store) -> tuple[int, int]:
@@ -40,16 +41,16 @@ def network_limit(world: Store) -> tuple[int, int]:
 
 def test_approving_raises_the_limit_by_what_was_asked(world: Store, csm: Actor, request_: Request) -> None:
     decision = decide_request(world, csm, DecideRequest(request_.request_id, "approve", "fits the contract"), now=NOW)
-    assert network_limit(world) == (150, 2)
+    assert network_limit(world) == (155, 2)
     change = history(world, csm, "acme")[0]
     assert change == decision.change
     assert (change.request_id, change.changed_by, change.reason) == (request_.request_id, CSM, "fits the contract")
-    assert (decision.request.status, decision.request.granted_limit) == ("approved", 150)
+    assert (decision.request.status, decision.request.granted_limit) == ("approved", 155)
     assert violations(world) == []
 
 
 def test_a_part_is_what_was_said_and_lies_between(world: Store, csm: Actor, request_: Request) -> None:
-    for to in (120, 100, 150, 200, None):
+    for to in (120, 100, 155, 200, None):
         with pytest.raises(BadInput):
             decide_request(world, csm, DecideRequest(request_.request_id, "part", "some", to=to), now=NOW)
     decision = decide_request(world, csm, DecideRequest(request_.request_id, "part", "some", to=135), now=NOW)
@@ -84,9 +85,10 @@ def test_who_filed_does_not_decide(world: Store, csm: Actor) -> None:
 
 def test_a_request_is_decided_once(world: Store, csm: Actor, request_: Request) -> None:
     def attempt(i: int) -> str:
-        outcome: DecideRequest = DecideRequest(request_.request_id, "approve" if i % 2 else "decline", f"try {i}")
+        outcome: Outcome = "approve" if i % 2 else "decline"
+        command = DecideRequest(request_.request_id, outcome, f"try {i}", answer="Again later.")
         try:
-            return decide_request(world, csm, outcome, now=NOW).request.status
+            return decide_request(world, csm, command, now=NOW).request.status
         except StaleLimit:
             return "stale"
 
@@ -107,7 +109,7 @@ def test_a_decision_on_a_stale_limit_is_refused_and_says_what_it_is_now(
         )
     assert request_thread(world, csm, request_.request_id)[0].status == "filed"
     decide_request(world, csm, DecideRequest(request_.request_id, "approve", "seen again", expected_version=2), now=NOW)
-    assert network_limit(world) == (155, 3)
+    assert network_limit(world) == (160, 3)  # the 5 of the raise are promised: 125 - 95 - 5 are free, 60 need 35 more
 
 
 def test_when_the_limit_cannot_be_changed_the_request_stays_open(
@@ -134,8 +136,8 @@ def test_the_evidence_reopens_exactly_as_it_was(world: Store, csm: Actor, reques
     assert evidence is not None
     assert evidence["status"] == json.loads(json.dumps(as_json.status(before)))
     assert evidence["status"]["as_of"] == AS_OF.isoformat()
-    assert evidence["risk_as_granted"] == before.suggestions[LimitKey("network")].risk_at(150)
-    assert evidence["status"]["limits"][0]["suggestion"]["asked"] == 150
+    assert evidence["risk_as_granted"] == before.typed(LimitKey("network"), 155).risk
+    assert evidence["status"]["limits"][0]["answer"]["asked"] == 60
     with pytest.raises(NotAllowed):
         frozen_evidence(world, actor(world, SUPER_USER), request_.request_id)
 
@@ -148,7 +150,7 @@ def test_a_grant_for_a_later_day_is_planned_with_the_decision(world: Store, csm:
     planned = scheduled_changes(world, csm, "acme")
     assert planned == [decision.planned]
     assert (planned[0].new_limit, planned[0].on_date, planned[0].request_id) == (
-        150,
+        155,
         dt.date(2026, 12, 1),
         request_.request_id,
     )
@@ -158,7 +160,7 @@ def test_a_grant_for_a_later_day_is_planned_with_the_decision(world: Store, csm:
 def test_a_grant_of_a_request_with_a_last_month_steps_down_after_it(
     world: Store, csm: Actor, super_user: Actor
 ) -> None:
-    request = file_request(world, super_user, ask(until_month=dt.date(2026, 12, 1)), now=NOW)
+    request = file_request(world, super_user, ask(more=60, until_month=dt.date(2026, 12, 1)), now=NOW)
     decision = decide_request(world, csm, DecideRequest(request.request_id, "approve", "for the season"), now=NOW)
     assert decision.change is not None
     assert decision.change.effective_until == dt.date(2026, 12, 31)
@@ -171,7 +173,9 @@ def test_a_grant_of_a_request_with_a_last_month_steps_down_after_it(
     [
         DecideRequest("R-1", "approve", " "),
         DecideRequest("R-1", "approve", "ok", to=130),
-        DecideRequest("R-1", "decline", "no", on=dt.date(2026, 12, 1)),
+        DecideRequest("R-1", "decline", answer="no", on=dt.date(2026, 12, 1)),
+        DecideRequest("R-1", "decline", "no"),
+        DecideRequest("R-1", "decline", "no", answer=" "),
         DecideRequest("R-1", "approve", "ok", on=dt.date(2026, 11, 1)),
         DecideRequest("R-1", "maybe", "ok"),  # type: ignore[arg-type]
         DecideRequest("R-2", "approve", "ok"),

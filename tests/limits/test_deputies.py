@@ -27,8 +27,7 @@ from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, SUPER_USER
 from tests.store_maker import ON_POSTGRESQL
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
-TODAY = dt.datetime.now(dt.UTC)  # who stands in does so by the clock on the wall
-NEXT_WEEK = TODAY.date() + dt.timedelta(days=7)
+NEXT_WEEK = NOW.date() + dt.timedelta(days=7)
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def filed(world: Store, by: Actor) -> Request:
 
 
 def decide(world: Store, by: Actor, request: Request) -> str:
-    return decide_request(world, by, DecideRequest(request.request_id, "decline", "no"), now=NOW).request.status
+    return decide_request(world, by, DecideRequest(request.request_id, "decline", answer="no"), now=NOW).request.status
 
 
 def test_a_deputy_may_what_the_csm_may_and_nobody_else(world: Store, admin: Actor, other: Actor) -> None:
@@ -100,49 +99,49 @@ def test_only_admins_assign_and_only_csms_are_assigned(world: Store, admin: Acto
 
 def test_who_is_away_hands_the_queue_over_until_a_day(world: Store, csm: Actor, other: Actor) -> None:
     request = filed(world, actor(world, SUPER_USER))
-    gone = go_away(world, csm, NEXT_WEEK, stand_in=OTHER_CSM, now=TODAY)
+    gone = go_away(world, csm, NEXT_WEEK, stand_in=OTHER_CSM, now=NOW)
     assert (gone.email, gone.stand_in) == (CSM, OTHER_CSM)
-    assert absence_of(world, csm, now=TODAY) == gone
+    assert absence_of(world, csm, now=NOW) == gone
     (waiting,) = waiting_requests(world, other)
     assert (waiting.request.request_id, waiting.team.away_until) == (request.request_id, NEXT_WEEK)
     assert waiting_requests(world, csm) != []  # who is away still sees it
-    assert come_back(world, csm, now=TODAY)
-    assert not come_back(world, csm, now=TODAY)
+    assert come_back(world, csm, now=NOW)
+    assert not come_back(world, csm, now=NOW)
     assert waiting_requests(world, other) == []
     with pytest.raises(NotAllowed):
         decide(world, other, request)
-    go_away(world, csm, NEXT_WEEK, stand_in=OTHER_CSM, now=TODAY)
+    go_away(world, csm, NEXT_WEEK, stand_in=OTHER_CSM, now=NOW)
     assert decide(world, other, request) == "declined"
 
 
 def test_an_absence_is_over_by_itself(world: Store, csm: Actor, other: Actor) -> None:
     request = filed(world, actor(world, SUPER_USER))
-    yesterday = TODAY - dt.timedelta(days=1)
+    yesterday = NOW - dt.timedelta(days=1)
     go_away(world, csm, yesterday.date(), stand_in=OTHER_CSM, now=yesterday)
     assert waiting_requests(world, other) == []
     with pytest.raises(NotAllowed):
         decide(world, other, request)
-    assert absence_of(world, csm, now=TODAY) is None
+    assert absence_of(world, csm, now=NOW) is None
 
 
 def test_what_an_absence_needs(world: Store, admin: Actor, csm: Actor, other: Actor) -> None:
     with pytest.raises(BadInput, match="Acme has no deputy"):
-        go_away(world, csm, NEXT_WEEK, now=TODAY)
+        go_away(world, csm, NEXT_WEEK, now=NOW)
     with pytest.raises(BadInput, match="is over"):
-        go_away(world, csm, dt.date(2020, 1, 1), stand_in=OTHER_CSM, now=TODAY)
+        go_away(world, csm, dt.date(2020, 1, 1), stand_in=OTHER_CSM, now=NOW)
     with pytest.raises(BadInput, match="more than a year"):
-        go_away(world, csm, dt.date(2199, 1, 1), stand_in=OTHER_CSM, now=TODAY)
+        go_away(world, csm, dt.date(2199, 1, 1), stand_in=OTHER_CSM, now=NOW)
     with pytest.raises(BadInput, match="stands in for themselves"):
-        go_away(world, csm, NEXT_WEEK, stand_in=CSM, now=TODAY)
+        go_away(world, csm, NEXT_WEEK, stand_in=CSM, now=NOW)
     with pytest.raises(BadInput, match="not a CSM"):
-        go_away(world, csm, NEXT_WEEK, stand_in=PLANNER, now=TODAY)
+        go_away(world, csm, NEXT_WEEK, stand_in=PLANNER, now=NOW)
     with pytest.raises(NotAllowed, match="only of themselves"):
-        go_away(world, other, NEXT_WEEK, stand_in=OTHER_CSM, email=CSM, now=TODAY)
+        go_away(world, other, NEXT_WEEK, stand_in=OTHER_CSM, email=CSM, now=NOW)
     with pytest.raises(NotAllowed):
-        go_away(world, actor(world, SUPER_USER), NEXT_WEEK, stand_in=OTHER_CSM, now=TODAY)
-    assert go_away(world, admin, NEXT_WEEK, stand_in=OTHER_CSM, email=CSM, now=TODAY).said_by == ADMIN
+        go_away(world, actor(world, SUPER_USER), NEXT_WEEK, stand_in=OTHER_CSM, now=NOW)
+    assert go_away(world, admin, NEXT_WEEK, stand_in=OTHER_CSM, email=CSM, now=NOW).said_by == ADMIN
     assign_network(world, admin, "acme", "cover", deputies=OTHER_CSM)
-    assert go_away(world, csm, NEXT_WEEK, now=TODAY).stand_in == ""
+    assert go_away(world, csm, NEXT_WEEK, now=NOW).stand_in == ""
 
 
 def test_a_request_of_the_only_csm_says_who_can_decide_it(world: Store, admin: Actor, csm: Actor, other: Actor) -> None:

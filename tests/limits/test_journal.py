@@ -23,11 +23,12 @@ from tests.portfolio_store import sample_store
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 
 
-def decided(store: Store, outcome: Outcome = "approve", to: int | None = None, more: int = 30) -> None:
-    """A request for more of the network limit of 120, of which 95 numbers are used; decided after 36 hours."""
+def decided(store: Store, outcome: Outcome = "approve", to: int | None = None, more: int = 55) -> None:
+    """A request for more of the network limit of 120, of which 95 are used and 25 are free: 55 more make it 150."""
     asked = FileRequest("acme", "network", more, dt.date(2026, 11, 1), "posters")
     filed = file_request(store, actor(store, VIEWER), asked, now=NOW - dt.timedelta(hours=36))
-    decide_request(store, actor(store, CSM), DecideRequest(filed.request_id, outcome, "because", to=to), now=NOW)
+    command = DecideRequest(filed.request_id, outcome, "because", answer="So.", to=to)
+    decide_request(store, actor(store, CSM), command, now=NOW)
 
 
 def go_on(store: Store, dynamic: dict[str, int], as_of: str) -> None:

@@ -110,9 +110,8 @@ def test_lists_hold_nothing_of_other_networks(
 
 
 def test_a_customer_reads_no_price_no_vendors_reason_and_no_note(world: Store, names: dict[str, str]) -> None:
-    decide.decide_request(
-        world, actor(world, CSM), decide.DecideRequest(names["request"], "decline", "a secret note"), now=NOW
-    )
+    declined = decide.DecideRequest(names["request"], "decline", "a secret note", answer="Not now.")
+    decide.decide_request(world, actor(world, CSM), declined, now=NOW)
     for email in (VIEWER, SUPER_USER):
         for use_case, (allowed, do) in IN_A_NETWORK.items():
             if email == VIEWER and "viewer" not in allowed:

@@ -24,17 +24,22 @@ from limits.request_course import request_thread
 from limits.requests import FileRequest, RequestOutlook, file_request, request_outlook
 from limits.schedule import apply_due, schedule_change
 from limits.standing import network_standing
+from limits.weigh import Asked
 from tests.limits.world import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, nothing_to_frown_at
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
-ON = FastLane(is_on=True, most_share=0.10, most_numbers=10, most_risk=0.05)
+ON = FastLane(is_on=True, most_share=0.125, most_numbers=10, most_risk=0.05)
 
 
 @pytest.fixture
 def lane(world: Store) -> Store:
-    """On, for a network that may be granted more."""
+    """On, for a network that may be granted more: 95 of 96 are used, so that it raises the limit."""
     with world.transaction() as cursor:
         nothing_to_frown_at(cursor)
+        for table in ("partnerships", "allotments"):  # the whole forecast is of one period
+            cursor.execute(f"UPDATE {table} SET ends_on = '2027-10-31' WHERE network_id = 'acme'")
+        for assignment in ("limits SET limit_numbers = 96", "limit_changes SET new_limit = 96"):
+            cursor.execute(f"UPDATE {assignment} WHERE network_id = 'acme' AND kind = 'network'")
     set_policy(world, actor(world, ADMIN), ON, expected_version=0, now=NOW)
     return world
 
@@ -47,7 +52,7 @@ def ask(
 
 
 def outlook(store: Store, more: int, kind: Kind = "network", email: str = VIEWER) -> RequestOutlook:
-    return request_outlook(store, actor(store, email), "acme", LimitKey(kind), more, now=NOW)
+    return request_outlook(store, actor(store, email), Asked("acme", kind, more, dt.date(2026, 11, 1)), now=NOW)
 
 
 def network_limit(store: Store) -> int:
@@ -66,14 +71,14 @@ def test_what_fits_is_granted_as_it_is_filed_with_evidence_and_says_so(lane: Sto
     assert outlook(lane, 10).sentences[-1] == "The request would be granted at once."
     done = ask(lane)
     assert (done.status, done.decided_by, done.granted_limit, done.answer) == (
-        "approved", FAST_LANE, 130, "Granted at once.",
+        "approved", FAST_LANE, 106, "Granted at once.",
     )  # fmt: skip
-    assert network_limit(lane) == 130
+    assert network_limit(lane) == 106
     newest = history(lane, csm, "acme")[0]
     assert (newest.changed_by, newest.request_id, newest.overage_risk) == (FAST_LANE, done.request_id, 0.0)
     evidence = frozen_evidence(lane, csm, done.request_id)
     assert evidence is not None
-    assert (evidence["granted_limit"], evidence["risk_as_granted"]) == (130, 0.0)
+    assert (evidence["granted_limit"], evidence["risk_as_granted"]) == (106, 0.0)
     assert evidence["status"]["contract"]["periods"][0]["overage_rate"] == 4.5  # as the vendor sees it
     assert [e.event for e in request_thread(lane, csm, done.request_id)[1]] == ["filed", "approved"]
     told = [n.subject for n in feed(lane, csm)]
@@ -100,20 +105,31 @@ def test_what_is_too_much_goes_to_the_csm(lane: Store, more: int, change: dict[s
     if words:
         assert words in answer.not_at_once[0]
         assert "Your CSM decides" in answer.sentences[-1]
-        assert network_limit(lane) == 120
+        assert network_limit(lane) == 96
+
+
+def test_where_there_is_room_the_grant_is_a_promise_and_the_limit_stays(lane: Store) -> None:
+    with lane.transaction() as cursor:
+        for assignment in ("limits SET limit_numbers = 150", "limit_changes SET new_limit = 150"):
+            cursor.execute(f"UPDATE {assignment} WHERE network_id = 'acme' AND kind = 'network'")
+    assert outlook(lane, 10).answer.verdict == "there is room"
+    done = ask(lane, 10)
+    assert (done.status, done.decided_by, done.granted_limit) == ("approved", FAST_LANE, 150)
+    assert network_limit(lane) == 150
+    assert violations(lane) == []
 
 
 def test_a_risky_request_goes_to_the_csm(lane: Store) -> None:
     with lane.transaction() as cursor:
         cursor.execute("UPDATE allotments SET number_months = 1000 WHERE network_id = 'acme'")
-    assert any("overage risk" in why for why in outlook(lane, 5).not_at_once)
+    assert any("Talk about the contract first" in why for why in outlook(lane, 5).not_at_once)
     assert ask(lane, 5).status == "filed"
 
 
 def test_without_an_allotment_nothing_is_granted(lane: Store) -> None:
     with lane.transaction() as cursor:
         cursor.execute("DELETE FROM allotments WHERE network_id = 'acme'")
-    assert any("no allotment" in why for why in outlook(lane, 5).not_at_once)
+    assert any("no contract to weigh it against" in why for why in outlook(lane, 5).not_at_once)
     assert ask(lane, 5).status == "filed"
 
 
@@ -144,26 +160,27 @@ def test_a_dynamic_limit_behind_a_full_network_limit_goes_to_the_csm(lane: Store
 
 def test_many_small_requests_are_one_large_one(lane: Store) -> None:
     assert ask(lane, 6).status == "approved"
+    assert outlook(lane, 4).not_at_once == ()
     assert ask(lane, 4).status == "approved"
     later = outlook(lane, 1)
     assert "with the 10 granted in the last 30 days" in later.not_at_once[0]
     assert ask(lane, 1).status == "filed"
-    assert network_limit(lane) == 130
+    assert network_limit(lane) == 106
 
 
 def test_a_grant_for_a_month_to_come_is_planned(lane: Store) -> None:
     command = FileRequest("acme", "network", 5, dt.date(2026, 12, 1), "posters")
     done = file_request(lane, actor(lane, VIEWER), command, now=NOW)
-    assert (done.status, network_limit(lane)) == ("approved", 120)
+    assert (done.status, network_limit(lane)) == ("approved", 96)
     assert len(apply_due(lane, now=dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC))) == 1
-    assert network_limit(lane) == 125
+    assert network_limit(lane) == 101
     assert violations(lane) == []
 
 
 def test_a_grant_until_a_month_steps_down(lane: Store) -> None:
     assert ask(lane, 5, until_month=dt.date(2026, 11, 1)).status == "approved"
     apply_due(lane, now=dt.datetime(2026, 12, 2, tzinfo=dt.UTC))
-    assert network_limit(lane) == 120
+    assert network_limit(lane) == 96
 
 
 def test_it_does_not_take_the_place_of_what_is_planned(lane: Store, csm: Actor) -> None:
@@ -188,7 +205,7 @@ def test_when_the_grant_fails_the_request_is_not_filed_either(lane: Store, monke
     with pytest.raises(RuntimeError):
         ask(lane, 5)
     assert network_standing(lane, OPERATOR, "acme").requests == ()
-    assert network_limit(lane) == 120
+    assert network_limit(lane) == 96
 
 
 @pytest.mark.parametrize("email", [CSM, PLANNER, SUPER_USER, VIEWER])

@@ -14,6 +14,7 @@ from data.records import Request
 from data.store import Store
 from limits.actors import Actor, actor
 from limits.kinds import Kind, LimitKey
+from limits.months import months_between
 from limits.notices import feed
 from limits.request_course import (
     comment_on_request,
@@ -23,7 +24,7 @@ from limits.request_course import (
     withdraw_request,
 )
 from limits.requests import FileRequest, file_request, request_outlook
-from limits.traffic_demand import ExpectedSessions
+from limits.weigh import Asked
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -135,17 +136,25 @@ def test_of_many_who_file_at_once_one_does(world: Store, super_user: Actor) -> N
 
 
 def test_the_live_answer_says_what_blocks_and_what_is_suggested(world: Store, super_user: Actor) -> None:
-    full = request_outlook(world, super_user, "acme", LimitKey("campaign", "spring"), 5)
-    assert (full.limit_now, full.limit_asked, full.room_now) == (40, 45, 0)
-    assert full.suggestion is not None
-    assert full.suggestion.asked == 45
-    roomy = request_outlook(world, super_user, "acme", LimitKey("campaign", "autumn"), 5)
-    assert roomy.room_now == 20
-    assert "can be added without a request" in roomy.sentences[0]
+    """Spring is full at 40 of 40; of autumn's 30 only 10 are used, and of the network's 120 only 95."""
     with world.transaction() as cursor:
-        cursor.execute("UPDATE limits SET limit_numbers = 95 WHERE network_id = 'acme' AND kind = 'network'")
-    blocked = request_outlook(world, super_user, "acme", LimitKey("campaign", "autumn"), 5)
-    assert "the network limit is in the way" in blocked.sentences[0]
+        cursor.execute("UPDATE allotments SET number_months = 5000 WHERE network_id = 'acme'")
+    full = request_outlook(world, super_user, Asked("acme", "campaign", 5, DECEMBER, "spring"), now=NOW)
+    assert (full.limit_now, full.answer.verdict) == (40, "grant")
+    assert (full.answer.granted, full.answer.limit, full.answer.increase) == ((5,), 45, 5)
+    assert full.answer.binds == (LimitKey("campaign", "spring"),)
+    assert full.sentences == ("Grant all 5: the limit of campaign Spring goes to 45.",)
+    roomy = request_outlook(world, super_user, Asked("acme", "campaign", 5, DECEMBER, "autumn"), now=NOW)
+    assert (roomy.answer.verdict, roomy.answer.limit, roomy.answer.schedule) == ("there is room", 30, ())
+    assert roomy.sentences[0].startswith("There is room: 5 more fit the limit of campaign Autumn of 30")
+    with world.transaction() as cursor:
+        for assignment in ("limits SET limit_numbers = 95", "limit_changes SET new_limit = 95"):
+            cursor.execute(f"UPDATE {assignment} WHERE network_id = 'acme' AND kind = 'network'")
+    blocked = request_outlook(world, super_user, Asked("acme", "campaign", 5, DECEMBER, "autumn"), now=NOW)
+    assert blocked.answer.binds == (LimitKey("network"),)
+    assert blocked.answer.pair is not None
+    assert (blocked.answer.limit, blocked.answer.pair.limit) == (30, 100)  # autumn holds them, the network does not
+    assert "the network limit to 100" in blocked.sentences[0]
 
 
 def test_a_request_is_taken_up_withdrawn_and_then_moves_no_more(world: Store, csm: Actor, super_user: Actor) -> None:
@@ -220,12 +229,18 @@ def test_a_request_for_each_kind_of_limit_of_the_whole_network(world: Store, sup
     assert file_request(world, super_user, ask(kind=kind), now=NOW).kind == kind
 
 
-def test_sessions_that_are_stated_stand_beside_the_historys_answer(world: Store, super_user: Actor) -> None:
-    key = LimitKey("dynamic")
-    plain = request_outlook(world, super_user, "acme", key, 20)
-    stated = request_outlook(world, super_user, "acme", key, 20, expected=ExpectedSessions(900_000, DECEMBER))
-    assert plain.as_stated is None
-    assert stated.suggestion == plain.suggestion
-    assert stated.as_stated is not None
-    assert stated.suggestion is not None
-    assert stated.as_stated.need > stated.suggestion.need
+def test_sessions_that_are_stated_are_what_comes_on_top(world: Store, super_user: Actor) -> None:
+    """The same 20 numbers asked for weigh by what the visitors need: few sessions need none, many all of them."""
+    with world.transaction() as cursor:
+        cursor.execute("UPDATE allotments SET number_months = 5000 WHERE network_id = 'acme'")
+        for month in months_between(dt.date(2025, 11, 1), dt.date(2026, 11, 1)):
+            cursor.execute("INSERT INTO traffic VALUES ('acme', 'month', $1, 100000)", month)
+    plain, few, many = (
+        request_outlook(world, super_user, Asked("acme", "dynamic", 20, DECEMBER, more_sessions=more), now=NOW).answer
+        for more in (None, 1, 900_000)
+    )
+    used = [answer.as_asked.used for answer in (few, plain, many)]
+    assert None not in used
+    assert used == sorted(used)
+    assert used[0] < used[2]
+    assert few.as_asked.used == pytest.approx(few.as_history.used, abs=1.0)  # one visitor a month needs no number more

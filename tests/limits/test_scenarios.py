@@ -81,8 +81,8 @@ def test_a_new_campaign_adds_its_numbers_and_needs_no_limit_of_its_own(world: St
     assert now.outlook is not None
     assert then.outlook is not None
     np.testing.assert_allclose(then.outlook.total[:, 1:], now.outlook.total[:, 1:] + 40)
-    need = then.suggestions[LimitKey("network")].need
-    assert now.suggestions[LimitKey("network")].need < need <= now.suggestions[LimitKey("network")].need + 40
+    need = then.answers[LimitKey("network")].need
+    assert now.answers[LimitKey("network")].need < need <= now.answers[LimitKey("network")].need + 40
     assert then.overage_risk is not None
     assert now.overage_risk is not None
     assert then.overage_risk >= now.overage_risk
@@ -114,7 +114,7 @@ def test_scenarios_stand_side_by_side_with_the_network_as_it_is(world: Store, cs
     save_scenario(world, csm, "acme", "More", [OtherAllotment(2000)], reason="renewal")
     columns = compare(world, actor(world, PLANNER), "acme")
     assert [c.name for c in columns] == ["as it is", "More", "Relaunch"]
-    needs = [c.standing.suggestions[LimitKey("network")].need for c in columns]
+    needs = [c.standing.answers[LimitKey("network")].need for c in columns]
     assert needs[0] == needs[1] < needs[2]
 
 
@@ -128,8 +128,8 @@ def test_the_plan_moves_every_forecast_and_taking_it_back_restores_exactly(world
     assert figures(world) != before
     assert standing.term.months_left == row.term.months_left == 8
     assert row.overage_risk == standing.overage_risk
-    assert row.suggestion is not None
-    assert row.suggestion.need == standing.suggestions[LimitKey("network")].need
+    assert row.answer is not None
+    assert row.answer.need == standing.answers[LimitKey("network")].need
     assert standing.outlook is not None
     assert "follows the plan 'Everything'" in standing.outlook.caveats[0]
     theirs = network_standing(world, actor(world, VIEWER), "acme")

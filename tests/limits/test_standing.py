@@ -56,8 +56,8 @@ def test_a_network_has_the_same_figures_on_its_own_and_in_the_portfolio(world: S
     for row in portfolio(world, planner):
         standing = network_standing(world, planner, row.network.network_id)
         assert row.overage_risk == standing.overage_risk
-        assert row.suggestion is not None
-        assert row.suggestion.limit == standing.suggestions[LimitKey("network")].limit
+        assert row.answer is not None
+        assert row.answer == standing.answers[LimitKey("network")]
         assert row.network_limit == standing.limit(LimitKey("network"))
 
 
@@ -68,7 +68,12 @@ def test_only_the_vendor_sees_prices(world: Store, csm: Actor, super_user: Actor
     assert for_customer.term.current is not None
     assert for_customer.term.current.overage_rate is None
     assert for_customer.term.current.currency is None
-    assert all(s.missing_cost is None for s in for_customer.suggestions.values())
+    for key, seen in for_customer.answers.items():
+        ways = (seen.as_history, seen.as_asked, seen.if_filled)
+        assert seen.missing_cost is None
+        assert seen.currency is None
+        assert all(way.cost is None for way in ways if way.overage)
+        assert seen.if_filled.overage == for_vendor.answers[key].if_filled.overage
     assert not for_customer.sees_vendor_facts
     assert for_customer.overage_risk == for_vendor.overage_risk
 
@@ -114,13 +119,15 @@ def test_a_network_without_usage_has_limits_and_words_but_no_figures(world: Stor
 def test_a_network_in_its_first_days_says_that_it_is_still_learning(world: Store) -> None:
     with world.transaction() as cursor:
         cursor.execute("DELETE FROM usage_totals WHERE network_id = 'bolt' AND billing_month < '2026-11-01'")
+        for table in ("partnerships", "allotments"):  # months before a contract owe it no report
+            cursor.execute(f"UPDATE {table} SET starts_on = '2026-11-01' WHERE network_id = 'bolt'")
         tell_anew(cursor, "bolt")
     row = next(r for r in portfolio(world, OPERATOR) if r.network.network_id == "bolt")
     assert row.state == "Learning"
     assert row.overage_risk is not None
 
 
-def test_numbers_nobody_calls_are_reclaimable(world: Store, csm: Actor) -> None:
+def test_numbers_nobody_calls_are_counted_by_the_limit_they_would_make_room_in(world: Store, csm: Actor) -> None:
     with world.transaction() as cursor:
         cursor.execute("INSERT INTO ring_pools VALUES ('acme', 'main', NULL, 60, 600, TRUE, NULL, NULL)")
         cursor.execute(
@@ -133,9 +140,9 @@ def test_numbers_nobody_calls_are_reclaimable(world: Store, csm: Actor) -> None:
             "INSERT INTO usage VALUES ('acme', '+18005550101', '2026-11-01', 0),"
             " ('acme', '+18005550102', '2026-11-01', 7)"
         )
-    reclaimable = network_standing(world, csm, "acme").reclaimable
+    idle = network_standing(world, csm, "acme").idle
     # What lives in a RingPool goes at month end by itself.
-    assert reclaimable == {LimitKey("network"): 1, LimitKey("campaign", "spring"): 1}
+    assert idle == {LimitKey("network"): 1, LimitKey("campaign", "spring"): 1}
 
 
 def test_personas_name_people_and_their_roles(world: Store) -> None:

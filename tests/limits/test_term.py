@@ -171,7 +171,7 @@ def test_months_after_the_partnership_are_not_left() -> None:
 
 
 def test_a_closed_month_that_nobody_reported_leaves_only_bounds() -> None:
-    """January to July missing, August to October 100 each, November 90: 1,200 - 300 = 900 at most, 7 x 50 less at least."""
+    """January to July missing, August to October 100 each: at most 1,200 - 300 = 900, at least 7 x 50 less."""
     known = reported({D(2026, 8, 1): 100, D(2026, 9, 1): 100, D(2026, 10, 1): 100, D(2026, 11, 1): 90})
     limits = dict.fromkeys(months_between(D(2026, 1, 1), D(2026, 11, 1)), 50)
     found = term(D(2026, 11, 20), YEAR, POT, known, limits=limits)

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from data.imports.mapping import FileMapping
 from data.store import Store
 from limits import (
     alerts,
+    backups,
     bulk,
     change,
+    contracts,
     decide,
     deputies,
     dividing,
@@ -29,6 +32,7 @@ from limits import (
     plan_schedule,
     policy,
     portfolio,
+    promising,
     queue,
     request_course,
     requests,
@@ -40,6 +44,7 @@ from limits import (
     trust,
     undo,
     users,
+    weigh,
 )
 from limits.actors import Actor, actor
 from limits.kinds import LimitKey
@@ -73,7 +78,7 @@ def _plan(s: Store, p: Actor, n: dict[str, str]) -> Any:
 
 
 def _away(s: Store, p: Actor, n: dict[str, str]) -> Any:
-    until = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=7)
+    until = NOW.date() + dt.timedelta(days=7)
     return deputies.go_away(s, p, until, stand_in=OTHER_CSM if p.email == CSM else CSM)
 
 
@@ -91,6 +96,21 @@ def _file(s: Store, p: Actor, n: dict[str, str]) -> Any:
     return requests.file_request(s, p, requests.FileRequest(n["network"], "dynamic", 5, DECEMBER, "why"), now=NOW)
 
 
+def _asked(n: dict[str, str]) -> weigh.Asked:
+    return weigh.Asked(n["network"], "network", 5, DECEMBER)
+
+
+def _state_opening(s: Store, p: Actor, n: dict[str, str]) -> Any:
+    stated = contracts.StateOpening(n["network"], 900, dt.date(2026, 6, 30), "why")
+    return contracts.state_opening(s, p, stated, now=NOW)
+
+
+def _amend(s: Store, p: Actor, n: dict[str, str]) -> Any:
+    signed = dt.date(2026, 11, 20)
+    added = contracts.AddAmendment(n["network"], signed, signed, "why", added_number_months=100)
+    return contracts.amend(s, p, added, now=NOW)
+
+
 # What each use case is, and who may do it in a network of theirs.
 IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
     "standing.network_standing": (EVERYBODY, lambda s, p, n: standing.network_standing(s, p, n["network"])),
@@ -106,6 +126,12 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
     "alerts.raised_alerts": (EVERYBODY, lambda s, p, n: alerts.raised_alerts(s, p, n["network"])),
     "schedule.scheduled_changes": (EVERYBODY, lambda s, p, n: schedule.scheduled_changes(s, p, n["network"])),
     "fallbacks.fallbacks_of": (EVERYBODY, lambda s, p, n: fallbacks.fallbacks_of(s, p, n["network"])),
+    "weigh.weigh": (EVERYBODY, lambda s, p, n: weigh.weigh(s, p, _asked(n))),
+    "promising.running_promises": (EVERYBODY, lambda s, p, n: promising.running_promises(s, p, n["network"])),
+    "promising.end_promise": (CSM_ALONE, lambda s, p, n: promising.end_promise(s, p, n["promise"], "no", now=NOW)),
+    "contracts.contract_record": (VENDOR, lambda s, p, n: contracts.contract_record(s, p, n["network"])),
+    "contracts.state_opening": (ADMIN_ALONE, _state_opening),
+    "contracts.amend": (ADMIN_ALONE, _amend),
     "plan_schedule.plan_schedule": (CSM_ALONE, _plan_steps),
     "dividing.apply_split": (
         CSM_ALONE,
@@ -114,7 +140,7 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
     "schedule.day_for": (EVERYBODY, lambda s, p, n: schedule.day_for(s, p, n["network"])),
     "request_course.request_thread": (EVERYBODY, lambda s, p, n: request_course.request_thread(s, p, n["request"])),
     "change.evidence_for": (EVERYBODY, lambda s, p, n: change.evidence_for(s, p, n["network"], NETWORK, 130)),
-    "requests.request_outlook": (ASKERS, lambda s, p, n: requests.request_outlook(s, p, n["network"], NETWORK, 5)),
+    "requests.request_outlook": (ASKERS, lambda s, p, n: requests.request_outlook(s, p, _asked(n), now=NOW)),
     "requests.file_request": (ASKERS, _file),
     "request_course.comment_on_request": (
         ASKERS,
@@ -134,11 +160,14 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
     ),
     "decide.decide_request": (
         CSM_ALONE,
-        lambda s, p, n: decide.decide_request(s, p, decide.DecideRequest(n["request"], "decline", "no"), now=NOW),
+        lambda s, p, n: decide.decide_request(
+            s, p, decide.DecideRequest(n["request"], "decline", answer="no"), now=NOW
+        ),
     ),
     "decide.frozen_evidence": (VENDOR, lambda s, p, n: decide.frozen_evidence(s, p, n["request"])),
     "journal.journal": (VENDOR, lambda s, p, n: journal.journal(s, p, n["network"])),
     "scenarios.scenarios": (VENDOR, lambda s, p, n: scenarios.scenarios(s, p, n["network"])),
+    "scenarios.unread_scenarios": (VENDOR, lambda s, p, n: scenarios.unread_scenarios(s, p, n["network"])),
     "scenarios.compare": (VENDOR, lambda s, p, n: scenarios.compare(s, p, n["network"])),
     "scenarios.scenario_history": (VENDOR, lambda s, p, n: scenarios.scenario_history(s, p, n["network"])),
     "scenarios.own_figures": (EVERYBODY, lambda s, p, n: scenarios.own_figures(s, p, n["network"])),
@@ -181,6 +210,14 @@ OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
         lambda s, p, n: freshness.imports_on_record(s, p),
     ),
     "importing.import_as": (frozenset({"admin"}), lambda s, p, n: importing.import_as(s, p, [])),
+    "backups.back_up_as": (ADMIN_ALONE, lambda s, p, n: backups.back_up_as(s, p)),
+    "backups.backups_as": (ADMIN_ALONE, lambda s, p, n: backups.backups_as(s, p)),
+    "importing.save_mapping_as": (
+        ADMIN_ALONE,
+        lambda s, p, n: importing.save_mapping_as(s, p, FileMapping("theirs", "traffic", {"month": "Month"}), now=NOW),
+    ),
+    "importing.forget_mapping_as": (ADMIN_ALONE, lambda s, p, n: importing.forget_mapping_as(s, p, "theirs")),
+    "importing.take_back_as": (ADMIN_ALONE, lambda s, p, n: importing.take_back_as(s, p, "no-such", now=NOW)),
     "users.all_users": (ADMIN_ALONE, lambda s, p, n: users.all_users(s, p)),
     "users.user_history": (ADMIN_ALONE, lambda s, p, n: users.user_history(s, p)),
     "deputies.all_teams": (ADMIN_ALONE, lambda s, p, n: deputies.all_teams(s, p)),
@@ -212,12 +249,13 @@ WHAT_IS_THEIRS: dict[str, Do] = {
     "deputies.absence_of": lambda s, p, n: deputies.absence_of(s, p),
 }
 # Covered by the others (a list of changes is many changes), or given nobody to ask about.
-ALSO = {"bulk.change_by_list", "requests.suggestion_as_stated", "change.make_change"}
+ALSO = {"bulk.change_by_list", "change.make_change"}
 # What nobody in particular does: what time brings about, and what everybody may know.
 OF_NOBODY = {
     "actors.actor",
     "alerts.heartbeat",
     "alerts.look",
+    "fallbacks.tell_of_fallbacks",
     "making.made_or_marked",
     "outbox.send_due",
     "personas.personas",
@@ -239,8 +277,26 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
         "requests.file_request",
         ("request", "NETWORK", "--kind", "dynamic", "--more", "5", "--from", "2026-12", "--reason", "why"),
     ),
-    "limits decide": ("decide.decide_request", ("decide", "REQUEST", "decline", "--note", "no")),
+    "limits decide": ("decide.decide_request", ("decide", "REQUEST", "decline", "--answer", "no")),
     "limits bulk": ("schedule.schedule_change", ("bulk", "FILE")),
+    "limits split": ("dividing.apply_split", ("split", "NETWORK", "--limit", "130", "--apply", "--reason", "why")),
+    "limits promises": ("promising.end_promise", ("promises", "NETWORK", "--end", "PROMISE", "--reason", "no")),
+    "limits contract": (
+        "contracts.amend",
+        (
+            "contract",
+            "NETWORK",
+            "--amend",
+            "--signed-on",
+            "2026-11-20",
+            "--effective-on",
+            "2026-11-20",
+            "--add",
+            "100",
+            "--reason",
+            "why",
+        ),
+    ),
     "limits undo": ("undo.undo_change", ("undo", "CHANGE", "--reason", "no")),
     "limits policy": ("policy.set_policy", ("policy", "--fast-lane", "off")),
     "limits scenario": (
@@ -304,6 +360,7 @@ def fill_with_everything(store: Store) -> dict[str, str]:
         "request": request.request_id,
         "plan": plan.scheduled_id,
         "change": made.change_id,
+        "promise": made.change_id,
         "scenario": saved.scenario_id,
         "pack": packs.freeze_pack(store, csm, "acme", "secret talks", now=NOW).pack_id,
     }
@@ -314,5 +371,5 @@ def argv(command: str, names: dict[str, str], folder: Path) -> list[str]:
     file = folder / "list.csv"
     file.write_text(f"network_id,kind,campaign_id,to,reason\n{names['network']},network,,150,why\n")
     given = {name.upper(): value for name, value in names.items()}
-    given |= {"FILE": str(file), "NEXT_WEEK": str(dt.datetime.now(dt.UTC).date() + dt.timedelta(days=7))}
+    given |= {"FILE": str(file), "NEXT_WEEK": str(NOW.date() + dt.timedelta(days=7))}
     return [given.get(word, word) for word in COMMANDS[command][1]]

@@ -10,6 +10,7 @@ from limits.months import months_between
 
 AS_OF = dt.date(2026, 11, 20)
 RUNNING = dt.date(2026, 11, 1)
+TODAY = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)  # when the data of AS_OF is there
 CSM, OTHER_CSM = "dana@vendor.example", "omar@vendor.example"
 SUPER_USER, VIEWER, STRANGER = "sam@acme.example", "vic@acme.example", "eve@bolt.example"
 PLANNER, ADMIN = "pat@vendor.example", "ada@vendor.example"

@@ -94,7 +94,7 @@ def _and_settle(store: Store, csm: Actor, request_id: str, decide: Act) -> Act:
         try:
             decide()
         except HeadroomError:
-            decide_request(store, csm, DecideRequest(request_id, "decline", "too late"))
+            decide_request(store, csm, DecideRequest(request_id, "decline", answer="too late"))
             raise
 
     return act

@@ -50,7 +50,7 @@ def test_the_picture_stands_each_network_where_its_figures_are(look: Open) -> No
         assert found[name][0] == row["Used"] / row["Limit"] * 100
         assert math.isclose(found[name][1] ** 2 * 100, row["Overage risk"], abs_tol=1e-6)
     assert "Larkfield Academy" not in found  # its partnership ended: no risk is defined
-    assert "2 networks without one of the two not drawn" in texts(app)
+    assert "1 network without one of the two not drawn" in texts(app)
 
 
 def test_the_most_urgent_are_numbered_alike_in_picture_and_list(look: Open) -> None:
@@ -89,4 +89,4 @@ def test_networks_that_cannot_be_drawn_are_still_listed(look: Open) -> None:
 def test_who_needs_nobody_today_is_told_so(look: Open) -> None:
     app = look(PLANNER, search="juniper")
     assert set(app.dataframe[0].value["State"]) == {"● Healthy"}
-    assert "Nobody needs you today" in texts(sound(app))
+    assert "Nothing needs your attention today" in texts(sound(app))

@@ -13,11 +13,13 @@ WAITING = "summit-hvac-open-1"  # eight more for the trucks' campaign
 
 def test_the_answer_comes_while_the_form_is_filled_in(look: Open) -> None:
     app = look(SUPER_USER, section="Requests")
-    assert "There is room for 83 numbers today: 5 can be added without a request." in texts(sound(app))
+    assert "● **There is room: 5 more fit the network limit of 180 from November 2026 on.**" in texts(sound(app))
+    ways = next(f.value for f in app.dataframe if "If filled" in f.value)
+    assert list(ways[""]) == ["Used, number-months", "Over, number-months", "Overage risk", "First over"]  # no money
     app.number_input(key=ask.MORE).set_value(200).run()
     said = texts(sound(app))
-    assert "The network limit has room for 83 of the 200." in said
-    assert "You would ask for a limit of **380**; it is 180." in said
+    assert "There is room" not in said
+    assert "200" in next(text for text in said.splitlines() if text.startswith(("◑", "■")))
 
 
 def test_a_request_is_filed_and_a_second_one_refused_in_words(look: Open) -> None:
@@ -61,9 +63,10 @@ def test_a_csm_grants_a_part_and_the_customer_reads_the_answer_not_the_note(look
 
 def test_a_decided_request_reopens_with_its_evidence(look: Open) -> None:
     app = look(CSM, "review", request=WAITING)
-    app.radio(key=f"decide.choice.{WAITING}").set_value("Decline")
-    app.text_area(key=f"decide.note.{WAITING}").set_value("contract first").run()
+    app.radio(key=f"decide.choice.{WAITING}").set_value("Decline").run()
+    app.text_area(key=f"decide.answer.{WAITING}").set_value("Let us talk about the contract first.").run()
     app.button(key=f"decide.{WAITING}").click().run()
+    assert "is decided: decline" in texts(sound(app))
     again = look(PLANNER, "review", request=WAITING)
     assert "What was known then" in texts(sound(again))
     figures = next(f.value for f in again.dataframe if "Figure" in f.value and "Limit then" in set(f.value[""]))
@@ -76,6 +79,33 @@ def test_a_decision_without_a_note_is_refused_and_nothing_is_lost(look: Open) ->
     app.button(key=f"decide.{WAITING}").click().run()
     assert "needs a note" in sound(app).error[0].value
     assert app.text_area(key=f"decide.answer.{WAITING}").value == "Welcome."
+
+
+def test_a_decline_owes_the_customer_an_answer_and_the_vendor_no_note(look: Open) -> None:
+    app = look(CSM, "review", request=WAITING)
+    app.radio(key=f"decide.choice.{WAITING}").set_value("Decline").run()
+    assert app.text_area(key=f"decide.answer.{WAITING}").label == "Answer, for the customer (required)"
+    assert app.text_area(key=f"decide.note.{WAITING}").label == "Note, for the vendor's people (optional)"
+    app.text_area(key=f"decide.note.{WAITING}").set_value("they may leave us").run()
+    app.button(key=f"decide.{WAITING}").click().run()
+    assert "Declining needs an answer that the customer reads" in sound(app).error[0].value
+    assert app.text_area(key=f"decide.note.{WAITING}").value == "they may leave us"
+    app.text_area(key=f"decide.answer.{WAITING}").set_value("Idle numbers first.").run()
+    app.button(key=f"decide.{WAITING}").click().run()
+    assert "is decided: decline" in texts(sound(app))
+
+
+def test_after_a_decision_the_box_the_address_and_the_body_name_the_same_request(look: Open) -> None:
+    app = look(CSM, "review", request=WAITING)
+    app.radio(key=f"decide.choice.{WAITING}").set_value("Decline").run()
+    app.text_area(key=f"decide.answer.{WAITING}").set_value("Idle numbers first.").run()
+    app.button(key=f"decide.{WAITING}").click().run()
+    box = sound(app).selectbox(key="review.chosen")
+    shown = next(b.key for b in app.button if b.key and b.key.startswith("decide."))
+    assert (f"decide.{box.value}", app.query_params["request"]) == (shown, box.value)
+    assert box.value != WAITING
+    named = next(option for option in box.options if option.endswith(str(box.value))).split(" · ")[0]
+    assert app.subheader[0].value == named
 
 
 def test_a_planner_reads_and_does_not_decide(look: Open) -> None:
@@ -122,14 +152,19 @@ def test_the_feed_tells_a_csm_of_a_super_users_raise_and_nobody_else(look: Open)
     quiet = texts(sound(look(CSM, "feed")))
     assert "Nothing has happened yet" in quiet
     assert "Alerts never ran" in quiet
-    app = look(SUPER_USER, section="Raise a campaign limit")
+    app = look("alex.joyce@falcon-roofing.example.org", section="Raise a campaign limit")  # runs over already
     key = next(n.key for n in app.number_input if n.key and n.key.startswith(f"{change_form.TO}.campaign."))
-    app.number_input(key=key).set_value(4000)
-    app.text_area(key=key.replace(change_form.TO, change_form.REASON)).set_value("everywhere")
+    raised = int(app.number_input(key=key).value) + 4
+    app.number_input(key=key).set_value(raised)
+    app.text_area(key=key.replace(change_form.TO, change_form.REASON)).set_value("everywhere").run()
+    assert "Beyond what is safe" in texts(sound(app))
+    assert next(b for b in app.button if b.label == "Raise limit").disabled
+    next(c for c in app.checkbox if c.key and c.key.startswith(change_form.MEANT)).check().run()
     next(b for b in app.button if b.label == "Raise limit").click().run()
-    assert "beyond the suggested limit" in texts(sound(look(CSM, "feed")))
-    assert "beyond the suggested limit" not in texts(sound(look("tomas.reyes@example.com", "feed")))
-    assert "beyond the suggested limit" not in texts(sound(look(VIEWER, "feed")))
+    said = f"raised to {raised}, beyond what is safe"
+    assert said in texts(sound(look(CSM, "feed")))
+    assert said not in texts(sound(look("tomas.reyes@example.com", "feed")))
+    assert said not in texts(sound(look(VIEWER, "feed")))
 
 
 def test_the_limits_section_divides_the_limit_and_draws_its_cost_for_the_vendor(look: Open) -> None:

@@ -27,7 +27,10 @@ def test_a_customer_cannot_ask_for_another_network(look: Open) -> None:
 def test_the_answer_shows_its_hold_time_its_formula_and_its_own_correction(look: Open) -> None:
     app = sound(look(PLANNER, "traffic", network="copperleaf-realty"))
     said = texts(app)
-    assert "at a hold time of 5 min, times 1.5" in said
+    assert "hold today's forecast demand" in said
+    assert "are enough in every month from Nov 2026" in said
+    assert "with 90 % confidence" in said
+    assert "By the formula alone 43, at a hold time of 5 min" in said  # B(42, 30.04) = 0.75 %, and one for overflow
     assert ("Busy-hour load, erlangs", "30.0") in [(m.label, m.value) for m in app.metric]
     assert "361 sessions in the busiest hour" in said
     assert "361 / 3,600" in said.replace("360.5", "361")

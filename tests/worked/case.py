@@ -33,22 +33,22 @@ def fill(folder: Path, found: Case, networks: Sequence[Network], run: Run) -> No
     for day in by_day:
         folder_of_day = folder / day.isoformat()
         base = [_people(folder_of_day, networks), *_limits(folder_of_day, networks, day)]
-        _ok(run("data", "import", *base, "--as-of", day.isoformat()))
+        succeeds(run("data", "import", *base, "--as-of", day.isoformat()))
     files = [
-        _table(folder, "monthly_usage", [row for n in networks for row in _usage(n)]),
-        _table(folder, "partnerships", [_of(n, n["partnership"]) for n in networks if "partnership" in n]),
-        _table(folder, "allotments", [row for n in networks for row in _allotments(n)]),
-        _table(folder, "ring_pools", [_pool(n, p) for n in networks for p in n.get("ring_pools", [])]),
-        _table(folder, "traffic", [row for n in networks for row in _traffic(n)]),
-        _table(folder, "amendments", [_amendment(n, a) for n in networks for a in n.get("amendments", [])]),
+        table(folder, "monthly_usage", [row for n in networks for row in _usage(n)]),
+        table(folder, "partnerships", [_of(n, n["partnership"]) for n in networks if "partnership" in n]),
+        table(folder, "allotments", [row for n in networks for row in _allotments(n)]),
+        table(folder, "ring_pools", [_pool(n, p) for n in networks for p in n.get("ring_pools", [])]),
+        table(folder, "traffic", [row for n in networks for row in _traffic(n)]),
+        table(folder, "amendments", [_amendment(n, a) for n in networks for a in n.get("amendments", [])]),
     ]
-    wanted = [file for file in files if file]
-    _ok(run("data", "import", *wanted, "--as-of", found["as_of"].isoformat()))
+    if wanted := [file for file in files if file]:
+        succeeds(run("data", "import", *wanted, "--as-of", found["as_of"].isoformat()))
     for network in networks:
         for number, change in enumerate(network.get("planned", [])):
             what = ["--kind", change["kind"], "--to", change["to"], "--on", change["on"]]
             who = ["--as", "csm@vendor.example", "--reason", "as agreed", "--change-id", f"planned-{number}"]
-            _ok(run("limits", "change", network["id"], *what, *who))
+            succeeds(run("limits", "change", network["id"], *what, *who))
 
 
 def asked(network: Network) -> list[str]:
@@ -67,7 +67,7 @@ def limit_of(status: Any, kind: str = "network", campaign: str | None = None) ->
 
 def _people(folder: Path, networks: Sequence[Network]) -> str:
     people = (("csm@vendor.example", "csm"), ("ada@vendor.example", "admin"))
-    return _table(folder, "users", [{"email": email, "role": role, "network_id": ""} for email, role in people])
+    return table(folder, "users", [{"email": email, "role": role, "network_id": ""} for email, role in people])
 
 
 def _limits(folder: Path, networks: Sequence[Network], day: dt.date) -> list[str]:
@@ -85,7 +85,7 @@ def _limits(folder: Path, networks: Sequence[Network], day: dt.date) -> list[str
         for n in networks
     ]
     tables = (("networks", names), ("campaigns", campaigns), ("limits", limits))
-    return [_table(folder, name, rows) for name, rows in tables]
+    return [table(folder, name, rows) for name, rows in tables]
 
 
 def _of(network: Network, facts: dict[str, Any]) -> dict[str, Any]:
@@ -192,7 +192,8 @@ def _days_of(month: str) -> tuple[dt.date, dt.date]:
     return first, following - dt.timedelta(days=1)
 
 
-def _table(folder: Path, name: str, rows: list[dict[str, Any]]) -> str:
+def table(folder: Path, name: str, rows: list[dict[str, Any]]) -> str:
+    """A file of the rows, named by its table; none for no rows."""
     if not rows:
         return ""
     folder.mkdir(exist_ok=True)
@@ -204,6 +205,8 @@ def _table(folder: Path, name: str, rows: list[dict[str, Any]]) -> str:
     return str(path)
 
 
-def _ok(answer: tuple[int, Any]) -> None:
+def succeeds(answer: tuple[int, Any]) -> Any:
+    """What a command said, which has to have done what it was asked."""
     code, said = answer
     assert code == 0, json.dumps(said, indent=1, default=str)
+    return said

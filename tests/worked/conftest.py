@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,8 @@ from limits import clock
 from tests.worked.case import Case, Network, Run, case, day_after, fill
 
 DOORS = {"data": data_door.main, "limits": limits_door.main}
-Filled = Callable[[str], tuple[Case, dict[str, Network]]]
+Opened = Callable[[], closing[Store]]
+Filled = Callable[..., tuple[Case, dict[str, Network]]]
 
 
 @pytest.fixture
@@ -36,13 +39,19 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 @pytest.fixture
-def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Filled:
-    """Fills the store with a case by name; gives the case and its networks by id."""
+def opened(run: Run) -> Opened:
+    """Opens the store that the commands of a test work on; it has to be closed before the next command."""
+    return lambda: closing(Store(Path(os.environ["HEADROOM_DB"])))
 
-    def work(name: str) -> tuple[Case, dict[str, Network]]:
+
+@pytest.fixture
+def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Filled:
+    """Fills the store with a case by name, or with some of its networks; gives the case and its networks by id."""
+
+    def work(name: str, *network_ids: str) -> tuple[Case, dict[str, Network]]:
         found = case(name)
         monkeypatch.setattr(clock, "_now", lambda: day_after(found))
-        networks = found["network"]
+        networks = [network for network in found["network"] if not network_ids or network["id"] in network_ids]
         fill(tmp_path / "files", found, networks, run)
         return found, {network["id"]: network for network in networks}
 
