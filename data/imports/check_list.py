@@ -113,7 +113,8 @@ CHECKS = (
     Check(
         "usage",
         "promo_number",
-        f"{unknown('numbers', 'network_id', 'promo_number')} AND {_KNOWN_NETWORK}",
+        f"{unknown('numbers', 'network_id', 'promo_number')} AND {_KNOWN_NETWORK} AND NOT EXISTS (SELECT 1 FROM "
+        "named_nobody AS w WHERE w.network_id = r.network_id AND w.promo_number = r.promo_number)",
         f"'is no promo number of the network ' || r.network_id || ': its type and campaign are not known; {WAY_OUT}'",
     ),
     Check("monthly_usage", "billing_month", "r.billing_month > f.as_of", _FUTURE),

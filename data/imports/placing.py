@@ -125,6 +125,7 @@ def create_placed(cursor: Cursor) -> None:
         "promo_number VARCHAR, billing_month DATE, number_type VARCHAR, campaign_id VARCHAR, ring_pool_id VARCHAR, "
         "choice VARCHAR)"
     )
+    cursor.execute("CREATE TEMP TABLE named_nobody (network_id VARCHAR, promo_number VARCHAR)")
 
 
 def place_unknown(
@@ -139,6 +140,10 @@ def place_unknown(
     if choice:
         misnamed = int(cursor.value(f"SELECT count(*) FROM ({_NAMES_NOBODY}) AS f"))
         rejections.add_found(cursor, misnamed, _NAMES_NOBODY, files)
+        cursor.execute(  # they are not refused once more, with a way out that was taken already
+            "INSERT INTO named_nobody SELECT n.network_id, n.promo_number FROM new_numbers AS n "
+            f"JOIN ({_NAMES_NOBODY}) AS f ON f.file_index = n.file_index AND f.row_number = n.row_number"
+        )
         _place_by_choice(cursor, choice)
     cursor.execute(_LEARNT, file_index)
     return Placed(by_columns, _count(cursor, file_index) - by_columns)

@@ -93,6 +93,13 @@ def import_files(
     choice = placing.choice_of(unknown) if unknown else None
     incoming = open_files(files, given, rejections, Readings.of(store, mapping, network_id))
     rejections.raise_any()
+    if complete_since and not any(one.table.name == "numbers" for one in incoming):
+        raise BadInput(
+            f"None of the files is a list of numbers, so none can be complete since {complete_since}: leave it out, or "
+            "give the list."
+        )
+    if choice and not any(one.table.name == "usage" for one in incoming):
+        raise BadInput(f"None of the files reports usage by number, so --unknown {unknown} says nothing: leave it out.")
     for name in sorted(whole_lists):
         if name != "users":
             raise BadInput(f"'{name}' cannot be imported as a whole list; users can.")
