@@ -1,11 +1,11 @@
-# make run | make test | make check | make format | make screenshots | make benchmark | make kill-test | make fuzz
+# make run | make test | make check | make format | make audit | make screenshots | make benchmark | make kill-test | make fuzz
 PYTHON ?= python3
 PORT   ?= 8501
 VENV   := .venv
 BIN    := $(VENV)/bin
 XDIST  ?= -n auto
 
-.PHONY: run test check format browser postgresql spark calc kill-test screenshots benchmark soak fuzz clean
+.PHONY: run test check format audit browser postgresql spark calc kill-test screenshots benchmark soak fuzz clean
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headroom needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another: make run PYTHON=python3.12" >&2; exit 1; }
@@ -24,8 +24,8 @@ $(VENV)/.dev: requirements.txt requirements-postgresql.txt requirements-dev.txt 
 	@touch $@ $(VENV)/.run $(VENV)/.postgresql
 
 run: $(if $(findstring postgres,$(HEADROOM_DB)),$(VENV)/.postgresql,$(VENV)/.run)
-	$(BIN)/python -m data sample --if-empty
-	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
+	$(if $(HEADROOM_DB),,$(BIN)/python -m data sample --if-empty)
+	HEADROOM_DEMO=1 $(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -87,6 +87,9 @@ browser:
 
 screenshots: $(VENV)/.dev browser
 	$(BIN)/python -m tests.browser.screenshots screenshots
+
+audit: $(VENV)/.dev
+	$(BIN)/pip-audit --local --strict
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -1,14 +1,19 @@
-"""Headroom's entry: page set-up, who is looking, and the pages their role may open."""
+"""Headroom's entry: the pages as Streamlit runs them, and the server that Streamlit finds here at its start."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from views import navigation, session
+if __name__ == "__main__":
+    from views import navigation, session
 
-st.set_page_config(
-    page_title="Headroom", page_icon=navigation.ICON, layout="wide", initial_sidebar_state=navigation.SIDEBAR_WIDTH
-)
+    st.set_page_config(
+        page_title="Headroom", page_icon=navigation.ICON, layout="wide", initial_sidebar_state=navigation.SIDEBAR_WIDTH
+    )
+    with session.boundary():
+        navigation.run()
+else:
+    from views.server.program import MIDDLEWARE, ROUTES, lifespan
 
-with session.boundary():
-    navigation.run()
+    # Streamlit looks for these very words; anything else would be served as a script, without a word about it.
+    app = st.App(__file__, routes=ROUTES, middleware=MIDDLEWARE, lifespan=lifespan)

@@ -85,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     back = command("restore", _restore, "Fill an empty store from an export.")
     back.add_argument("directory", type=Path, metavar="DIR", help="what the export wrote")
     back.add_argument("--despite-violations", action="store_true", help="keep what breaks an invariant, and list it")
+    safe = command("backup", _backup, "Back the store up while a dashboard runs on it, or without one.")
+    safe.add_argument("directory", nargs="?", type=Path, metavar="DIR", help="where to (default: HEADROOM_BACKUPS)")
     users = command("users", _users, "Users and roles, CSMs and deputies: list, add, change, disable, hand over.")
     users.add_argument("arguments", nargs=argparse.REMAINDER, metavar="list|add|change|disable|enable|history|...")
     command("check", _check, "Verify every invariant of the store.")
@@ -225,6 +227,12 @@ def _users(options: argparse.Namespace) -> int:
     from limits.user_commands import run_users
 
     return run_users(options.arguments, _with_store)
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from data.backup_command import run_backup
+
+    return run_backup(options.directory)
 
 
 def _check(_options: argparse.Namespace) -> int:

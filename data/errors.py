@@ -4,6 +4,7 @@ HeadroomError                        exit 2
 ├── StoreError                       exit 3   the store as a whole
 │   ├── StoreLocked                           another process has the file open
 │   ├── StoreTooNew                           written by a newer version; left untouched
+│   ├── ShuttingDown                          the process ends and begins nothing new
 │   └── StoreUnreachable                      not a store, not there, not writable
 │       ├── StoreMissing                      none there, and nobody asked to begin one
 │       └── NotStored                         a change that was rolled back because of that
@@ -18,6 +19,7 @@ HeadroomError                        exit 2
 ├── DocumentUnreadable               exit 1   one stored document is not what it should be; the rest goes on
 │   └── DocumentTooNew                        it was written by a newer version
 ├── NotAllowed                       exit 4   the role may not do this
+├── TooMany                          exit 1   one person does more than one may within an hour
 └── StaleLimit                       exit 1   somebody changed the limit meanwhile
 """
 
@@ -46,6 +48,10 @@ class StoreLocked(StoreError):
 
 class StoreTooNew(StoreError):
     """A newer version of Headroom wrote this store."""
+
+
+class ShuttingDown(StoreError):
+    """The process that owns the store is ending and begins nothing new."""
 
 
 class StoreUnreachable(StoreError):
@@ -174,6 +180,12 @@ class NotAllowed(HeadroomError):
     """The person's role does not permit the action."""
 
     exit_code = 4
+
+
+class TooMany(HeadroomError):
+    """One person did as much as one may within an hour."""
+
+    exit_code = 1
 
 
 class StaleLimit(HeadroomError):

@@ -20,7 +20,7 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 
 # What is referred to comes before what refers to it. The store's own bookkeeping (its schema's version and the counter
-# of its writes) is no data: a restored store has its own.
+# of its writes, who signed out) is no data: a restored store has its own.
 TABLES = (
     "networks",
     "partnerships",
@@ -72,7 +72,7 @@ TABLES = (
     "file_mappings",
     "imports",
 )
-OWN_TABLES = ("schema_migrations", "store_state")
+OWN_TABLES = ("schema_migrations", "store_state", "sign_outs")
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,9 @@ INVARIANTS: Final[dict[str, str]] = {
           SELECT 1 FROM limit_changes AS c WHERE c.request_id = r.request_id AND c.new_limit = r.granted_limit)
           AND NOT EXISTS (
           SELECT 1 FROM scheduled_changes AS s WHERE s.request_id = r.request_id AND s.new_limit = r.granted_limit)
+          AND NOT EXISTS (
+          SELECT 1 FROM promises AS p WHERE p.promise_id = 'request-' || r.request_id
+            AND p.limit_before >= r.granted_limit)
     """,
     "a limit has one open request at most": """
         SELECT network_id, kind || ' ' || campaign_id || ' has ' || count(*) || ' open requests' FROM requests

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-from data.errors import NotStored
+from data.errors import NotStored, ShuttingDown
 
 Outcome = Literal["nothing", "rolled back", "stored", "not known"]
 HOW_TO_FIND_OUT = "`python -m limits history NETWORK` lists the changes of limits, Data the imports"
@@ -43,7 +43,7 @@ def counted(was_rolled_back: Callable[[Exception], bool], *, only_a_try: bool = 
         known = (
             only_a_try
             or not step.is_committing
-            or isinstance(error, NotStored)
+            or isinstance(error, NotStored | ShuttingDown)
             or (isinstance(error, Exception) and was_rolled_back(error))
         )
         _tally.last = "rolled back" if known else "not known"

@@ -40,11 +40,11 @@ _COLUMNS = ", ".join(field.name for field in fields(Promise))
 
 
 def promises(cursor: Cursor, network_ids: list[str]) -> dict[str, list[Promise]]:
-    """Those nobody ended, by network, in the order they were made."""
+    """Those nobody ended, by network, in the order they were made; of one moment, each before what stands on it."""
     found: dict[str, list[Promise]] = defaultdict(list)
     sql = f"""
         SELECT {_COLUMNS} FROM promises WHERE network_id = ANY($1) AND ended_at IS NULL
-        ORDER BY network_id, promised_at, promise_id
+        ORDER BY network_id, promised_at, first_month, limit_before, promise_id
     """
     for row in cursor.rows(sql, network_ids):
         promise = Promise(*row)

@@ -13,12 +13,14 @@ from typing import TypeVar
 from data import kept
 from data.engines import Cursor, Engine
 from data.engines.duckdb_file import DuckDBFile
-from data.errors import StoreUnreachable
+from data.errors import BadInput, StoreUnreachable
 from data.missing import refuse_missing
+from data.running import Running
 
 __all__ = ["Cursor", "Store", "open_store", "store_address"]
 
 DEFAULT_PATH = Path(__file__).parent / "headroom.duckdb"
+BACKUPS_VARIABLE = "HEADROOM_BACKUPS"
 POSTGRESQL = ("postgresql://", "postgres://")
 ATTEMPTS = 20
 T = TypeVar("T")
@@ -35,13 +37,16 @@ class Store:
         *,
         memory_limit: str = "1500MB",
         threads: int | None = None,
+        backups: Path | None = None,
         begin: bool = True,
         is_scratch: bool = False,
     ) -> None:
         """``begin`` makes the store where none is; ``is_scratch`` is one whose content is no outcome of anything."""
         self.address = address
+        self.running = Running()
+        self.backups = (backups or backup_folder(address)) if isinstance(address, Path) else None
         self._is_scratch = is_scratch
-        self._engine = _engine(address, memory_limit, threads, begin=begin)
+        self._engine = _engine(address, memory_limit, threads, self.backups, begin=begin)
 
     @property
     def was_begun(self) -> bool:
@@ -58,6 +63,10 @@ class Store:
         """Whether this process has the store for itself: a DuckDB file."""
         return isinstance(self._engine, DuckDBFile)
 
+    def is_alone(self) -> bool:
+        """Whether no other process serves this store; it claims so against others that ask."""
+        return self._engine.is_alone()
+
     @contextmanager
     def reading(self) -> Iterator[Cursor]:
         """One consistent snapshot: everything read in the block belongs to the same moment."""
@@ -68,6 +77,7 @@ class Store:
     def transaction(self) -> Iterator[Cursor]:
         """All of the block or none of it; every write raises the store's data version."""
         with (
+            self.running.work("a change"),
             kept.counted(self._engine.is_conflict, only_a_try=self._is_scratch) as step,
             self._engine.writing() as cursor,
         ):
@@ -77,14 +87,15 @@ class Store:
 
     def write(self, work: Callable[[Cursor], T]) -> T:
         """Runs ``work`` in a transaction, again when another writer was in the way."""
-        for attempt in range(ATTEMPTS):
-            try:
-                with self.transaction() as cursor:
-                    return work(cursor)
-            except Exception as error:
-                if attempt == ATTEMPTS - 1 or not self._engine.is_conflict(error):
-                    raise
-                time.sleep(random.uniform(0, 0.01) * min(attempt + 1, 10))
+        with self.running.work(_named(work)):
+            for attempt in range(ATTEMPTS):
+                try:
+                    with self.transaction() as cursor:
+                        return work(cursor)
+                except Exception as error:
+                    if attempt == ATTEMPTS - 1 or not self._engine.is_conflict(error):
+                        raise
+                    time.sleep(random.uniform(0, 0.01) * min(attempt + 1, 10))
         raise AssertionError("unreachable")
 
     def data_version(self) -> int:
@@ -99,6 +110,16 @@ class Store:
     def checkpoint(self) -> None:
         """Makes the next start quick."""
         self._engine.checkpoint()
+
+    def abandon(self) -> None:
+        """Rolls back what is being written and commits nothing any more: the process ends."""
+        self._engine.abandon()
+
+    def copy_to(self, target: Path) -> None:
+        """One moment of the store as a file, beside whatever is being written; a DuckDB file only."""
+        if not isinstance(self._engine, DuckDBFile):
+            raise BadInput(f"{self.name} is no file that could be copied.")
+        self._engine.copy_to(target)
 
     def close(self) -> None:
         self._engine.close()
@@ -118,16 +139,29 @@ def store_address(environment: Mapping[str, str] = os.environ) -> Address:
     return Path(named).expanduser() if named else DEFAULT_PATH
 
 
+def backup_folder(store: Path, environment: Mapping[str, str] = os.environ) -> Path:
+    """Where online backups go: what HEADROOM_BACKUPS names, or a folder beside the store."""
+    named = environment.get(BACKUPS_VARIABLE, "").strip()
+    return Path(named).expanduser() if named else store.parent / "backups"
+
+
 def open_store(address: Address | None = None, *, begin: bool = True) -> Store:
     """Opens the store, brings its schema up to date and checkpoints it before anything is served."""
     return Store(address or store_address(), begin=begin)
 
 
-def _engine(address: Address, memory_limit: str, threads: int | None, *, begin: bool) -> Engine:
+def _named(work: Callable[..., object]) -> str:
+    """What the log calls a write: the use case that asked for it."""
+    return getattr(work, "__qualname__", "a change").split(".")[0].replace("_", " ").strip()
+
+
+def _engine(address: Address, memory_limit: str, threads: int | None, backups: Path | None, *, begin: bool) -> Engine:
     if isinstance(address, Path):
         if not begin:
             refuse_missing(address)
-        return DuckDBFile(address, memory_limit=memory_limit, threads=threads)
+        return DuckDBFile(
+            address, memory_limit=memory_limit, threads=threads, backups=backups or backup_folder(address)
+        )
     try:
         from data.engines.postgresql import PostgreSQL
     except ImportError as error:

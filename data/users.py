@@ -109,6 +109,15 @@ def are_any(cursor: Cursor) -> bool:
     return cursor.row("SELECT 1 FROM users LIMIT 1") is not None
 
 
+def was_ever(cursor: Cursor, email: str) -> bool:
+    """Whether somebody of that address is or was a user, whatever became of their roles."""
+    sql = """
+        SELECT 1 WHERE EXISTS (SELECT 1 FROM users WHERE email = $1) OR EXISTS (SELECT 1 FROM people WHERE email = $1)
+          OR EXISTS (SELECT 1 FROM user_changes WHERE email = $1)
+    """
+    return cursor.row(sql, email) is not None
+
+
 def disabled(cursor: Cursor) -> set[str]:
     """The addresses of whoever may do nothing any more."""
     return {email for (email,) in cursor.rows("SELECT email FROM people WHERE disabled_at IS NOT NULL")}

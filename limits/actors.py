@@ -67,6 +67,7 @@ class Actor:
     vendor_roles: frozenset[str]
     network_roles: frozenset[tuple[str, str]]  # (network_id, role)
     stands_in: frozenset[str] = frozenset()  # networks in which this person is the CSM's deputy
+    owns_store: bool = False  # came in by the link that the server of a store of one's own printed: no user of it
 
     def roles_in(self, network: Network) -> frozenset[str]:
         """The roles that count in this network; a CSM's counts in the networks assigned to them, as CSM or deputy."""
@@ -99,6 +100,17 @@ def actor(store: Store, email: str) -> Actor:
         return _actor(cursor, email)
 
 
+def owner(store: Store, email: str) -> Actor:
+    """Whose store it is, on a machine of their own without a sign-in: an admin, and the CSM of every network."""
+    with store.reading() as cursor:
+        return _owner(cursor, email)
+
+
+def _owner(cursor: Cursor, email: str) -> Actor:
+    everywhere = frozenset((network.network_id, "csm") for network in network_reads.networks(cursor))
+    return Actor(email, frozenset({"admin", "csm"}), everywhere, owns_store=True)
+
+
 def _actor(cursor: Cursor, email: str) -> Actor:
     roles = network_reads.users(cursor, email=email)
     if email == OPERATOR.email and not user_store.are_any(cursor):
@@ -116,7 +128,9 @@ def _actor(cursor: Cursor, email: str) -> Actor:
 
 def refreshed(cursor: Cursor, person: Actor) -> Actor:
     """The same person with the roles they have in this transaction: a role taken away a second ago is gone."""
-    return person if person == OPERATOR else _actor(cursor, person.email)
+    if person == OPERATOR:
+        return person
+    return _owner(cursor, person.email) if person.owns_store else _actor(cursor, person.email)
 
 
 def require(cursor: Cursor, person: Actor, action: Action, network_id: str) -> Network:
@@ -137,8 +151,9 @@ def require_still_allowed(cursor: Cursor, network: Network, planned: ScheduledCh
     """Raises NotAllowed where whoever planned the change may not make it any more.
 
     A step-down is the end of a change that was made, and what a policy granted is nobody's: both are made as planned.
+    So is what the owner of a store planned, the one person who plans without ever being a user of it.
     """
-    if planned.step_down or "@" not in planned.scheduled_by:
+    if planned.step_down or "@" not in planned.scheduled_by or not user_store.was_ever(cursor, planned.scheduled_by):
         return
     raises = planned.kind == "campaign" and planned.new_limit > limit_now and planned.until_date is None
     action: Action = "raise campaign limit" if raises and planned.request_id is None else "change limits"

@@ -21,6 +21,7 @@ from limits.headroom import limit_standings
 from limits.kinds import Kind, LimitKey
 from limits.months import day_words
 from limits.notices import told_of_a_raise
+from limits.pace import require_pace_of_raises
 from limits.percents import percent
 from limits.promising import promise_raise
 from limits.stale import stale
@@ -93,6 +94,8 @@ def change_in(
     limit = limit_on_record(cursor, network, command.key)
     require_role(cursor, person, network, command, limit)
     require_version(cursor, limit, command)
+    if person.roles_in(network).isdisjoint({"csm"}):
+        require_pace_of_raises(cursor, person, moment)
     usage = next(s.usage for s in limit_standings(cursor, network) if s.key == command.key)
     _require_sense(command, limit, usage)
     _require_day(command.until, day_of(moment, network), "until")

@@ -11,7 +11,7 @@ from data.imports import ImportReport, Progress, import_files
 from data.imports.mapping import FileMapping, forget_mapping, save_mapping
 from data.placements import TakenBack, take_back
 from data.store import Store
-from limits.actors import MAY, ROLE_WORDS, Actor, actor
+from limits.actors import MAY, ROLE_WORDS, Actor, refreshed
 from limits.applying import utc
 from limits.clock import present
 
@@ -35,22 +35,23 @@ def import_as(
 ) -> ImportReport:
     """Imports files in the person's name; refused, before a byte is read, to who may not administer."""
     now = _importer(store, person)
-    return import_files(
-        store,
-        files,
-        as_of=as_of,
-        imported_by=now.email,
-        month=month,
-        network_id=network_id,
-        dry_run=dry_run,
-        allow_decrease=allow_decrease,
-        whole_lists=whole_lists,
-        unknown=unknown,
-        correct=correct,
-        reason=reason,
-        complete_since=complete_since,
-        progress=progress,
-    )
+    with store.running.work(f"an import of {len(files):,} {'file' if len(files) == 1 else 'files'} by {now.email}"):
+        return import_files(
+            store,
+            files,
+            as_of=as_of,
+            imported_by=now.email,
+            month=month,
+            network_id=network_id,
+            dry_run=dry_run,
+            allow_decrease=allow_decrease,
+            whole_lists=whole_lists,
+            unknown=unknown,
+            correct=correct,
+            reason=reason,
+            complete_since=complete_since,
+            progress=progress,
+        )
 
 
 def save_mapping_as(store: Store, person: Actor, mapping: FileMapping, *, now: dt.datetime | None = None) -> None:
@@ -72,7 +73,8 @@ def take_back_as(store: Store, person: Actor, placement_id: str, *, now: dt.date
 
 
 def _importer(store: Store, person: Actor) -> Actor:
-    now = actor(store, person.email)
+    with store.reading() as cursor:
+        now = refreshed(cursor, person)
     if not now.vendor_roles & MAY["administer"]:
         allowed = " or ".join(ROLE_WORDS[role] for role in sorted(MAY["administer"]))
         raise NotAllowed(f"{person.email} may not import data; an {allowed} may.")

@@ -25,7 +25,7 @@ def what_changed(then: TermSheet, now: TermSheet) -> list[Changed]:
     """Every figure of the sheets that differs, the contract's first; nothing where nothing does."""
     pairs = zip(_figures(then), _figures(now), strict=True)
     found = [Changed(what, unit, old, new) for (what, unit, old), (_, _, new) in pairs if old != new]
-    return [*found, *_limits(then, now), *_scenarios(then, now)]
+    return [*found, *_limits(then, now), *_planned(then, now), *_scenarios(then, now)]
 
 
 def _figures(sheet: TermSheet) -> Iterator[tuple[str, str, Value]]:
@@ -57,6 +57,14 @@ def _limits(then: TermSheet, now: TermSheet) -> Iterator[Changed]:
             was, is_now = (None if one is None else getattr(one, field) for one in (old, new))
             if was != is_now:
                 yield Changed(name + what, "numbers", was, is_now)
+
+
+def _planned(then: TermSheet, now: TermSheet) -> Iterator[Changed]:
+    """Planned changes that are in one of them only; a pack that did not keep them tells nothing of those of then."""
+    if then.planned is None or now.planned is None:
+        return
+    yield from (Changed("Planned change", "", one, None) for one in then.planned if one not in now.planned)
+    yield from (Changed("Planned change", "", None, one) for one in now.planned if one not in then.planned)
 
 
 def _scenarios(then: TermSheet, now: TermSheet) -> Iterator[Changed]:

@@ -83,6 +83,7 @@ def _lines(sheet: TermSheet, pack: Pack | None, since: list[Changed]) -> Iterato
     frozen = f", frozen as {pack.pack_id} ({pack.title})" if pack else ""
     yield f"{sheet.name}, usage as of the end of {sheet.as_of}{frozen}"
     yield from (f"{name}: {words}" for name, words in key_figures(sheet))
+    yield from (f"Planned: {one}" for one in sheet.planned or ())
     for one in sheet.decisions:
         yield f"{one.on} {one.by}: {one.words}. {one.reason}"
     if pack:

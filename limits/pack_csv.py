@@ -68,6 +68,8 @@ def _rows(sheet: TermSheet) -> Iterator[tuple[str, str, str, str, object]]:
     for limit in sheet.limits:
         for name in ("limit", "usage", "headroom", "likely_full", "suggested_limit"):
             yield "limit", limit.words, name, _UNITS.get(name, "numbers"), getattr(limit, name)
+    for place, planned in enumerate(sheet.planned or (), start=1):
+        yield "planned", f"{place}", "planned change", "words", planned
     if sheet.renewal is not None:
         for name, unit in (("number_months", "number-months"), ("median", "number-months"), ("months", "months")):
             yield "renewal", f"from {sheet.renewal.starts_on}", name, unit, getattr(sheet.renewal, name)

@@ -15,7 +15,7 @@ _GREEN, _PALE, _PURPLE, _BLUE, _ORANGE = "009E73", "7FCEB9", "7A5195", "0072B2",
 
 
 def slides(sheet: TermSheet) -> bytes:
-    """A PPTX file: where the term stands, its burn-down, scenarios side by side, limits, decisions."""
+    """A PPTX file: where the term stands, its burn-down, scenarios side by side, limits, what is planned, decisions."""
     from pptx import Presentation
     from pptx.util import Inches
 
@@ -30,6 +30,8 @@ def slides(sheet: TermSheet) -> bytes:
                _count(one.suggested_limit)) for one in sheet.limits]  # fmt: skip
     heads = ("Limit", "Numbers a month", "Used this month", "Headroom", "Likely full", "Recommended")
     _table(deck, sheet, "Limits", heads, limits)
+    if sheet.planned:
+        _table(deck, sheet, "Planned changes", ("What will change, and when",), [(one,) for one in sheet.planned])
     decisions = [(f"{d.on:%d %b %Y}", d.words, d.by, d.reason) for d in sheet.decisions]
     if decisions:
         _table(

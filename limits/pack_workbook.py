@@ -15,7 +15,7 @@ BEFORE = "Term!$B$13"
 
 
 def workbook(sheet: TermSheet) -> bytes:
-    """An XLSX file with the sheets Term, Burn-down, Scenarios, Limits and Decisions."""
+    """An XLSX file with the sheets Term, Burn-down, Scenarios, Limits, Planned changes if there are any, Decisions."""
     import xlsxwriter
 
     out = io.BytesIO()
@@ -35,6 +35,10 @@ def workbook(sheet: TermSheet) -> bytes:
     _burn_down(book, book.add_worksheet("Burn-down"), sheet, looks)
     scenarios_page(book.add_worksheet("Scenarios"), sheet, looks)
     _limits(book.add_worksheet("Limits"), sheet, looks)
+    if sheet.planned:
+        table(
+            book.add_worksheet("Planned changes"), ("What will change, and when",), [(p,) for p in sheet.planned], looks
+        )
     _decisions(book.add_worksheet("Decisions"), sheet, looks)
     book.close()
     return out.getvalue()

@@ -19,7 +19,7 @@ from limits.change import check_text
 from limits.clock import present
 from limits.term_sheet import TermSheet, term_sheet
 
-FORMAT: Final = 1  # of the sheet as the command prints it
+FORMAT: Final = 2  # of the sheet as the command prints it
 TITLE_MOST = 200
 T = TypeVar("T")
 

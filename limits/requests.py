@@ -21,6 +21,7 @@ from limits.fast_lane import grant_at_once
 from limits.kinds import Kind, LimitKey
 from limits.months import month_of, running_month
 from limits.notices import told_of_a_request
+from limits.pace import require_pace_of_requests
 from limits.policy import objections, policy_in_force
 from limits.request_checks import beyond_the_contract, require_months
 from limits.request_course import record
@@ -121,6 +122,7 @@ def file_request(store: Store, person: Actor, command: FileRequest, *, now: dt.d
     def work(cursor: Cursor) -> Request:
         actor = refreshed(cursor, person)
         network = require(cursor, actor, "file request", command.network_id)
+        require_pace_of_requests(cursor, actor, moment)
         limit = limit_on_record(cursor, network, command.key)
         if limit.limit_numbers + command.more > LIMIT_MAX:
             raise BadInput(

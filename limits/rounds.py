@@ -9,10 +9,10 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from data.errors import BadInput
+from data.errors import BadInput, ShuttingDown
 from data.records import LimitChange, Request
 from data.store import Store
 from limits.alerts import AlertReport, look
@@ -28,6 +28,9 @@ ROUND_VARIABLE: Final = "HEADROOM_ROUND_MINUTES"
 ROUND_MINUTES: Final = 15
 LONGEST_PAUSE_MINUTES: Final = 24 * 60
 LAST_ROUND_SECONDS: Final = 5.0  # what a round under way is given when the process ends
+FIRST_ROUND_AFTER: Final = dt.timedelta(seconds=10)
+SLOWEST_ROUND: Final = dt.timedelta(minutes=10)
+FAILURES_TOLERATED: Final = 3
 
 T = TypeVar("T")
 
@@ -76,27 +79,79 @@ def round_pause(environment: Mapping[str, str] = os.environ) -> dt.timedelta | N
     return dt.timedelta(minutes=int(said)) or None
 
 
-def keep_rounds(
-    store: Store, ways: Channels, *, pause: dt.timedelta, first_after: dt.timedelta = dt.timedelta(seconds=30)
-) -> threading.Event:
-    """Makes rounds in the background until the event it returns is set; a failed round is logged and not the last."""
-    stop = threading.Event()
+@dataclass(frozen=True)
+class Heartbeat:
+    """How the rounds of a process are doing."""
 
-    def work() -> None:
-        wait = first_after
-        while not stop.wait(wait.total_seconds()):
-            wait = pause
+    pause: dt.timedelta
+    began_at: dt.datetime
+    ended_at: dt.datetime | None = None  # the last round that was made to its end
+    running_since: dt.datetime | None = None
+    failures: int = 0  # one after another, up to now
+    last_error: str = ""
+
+    def trouble(self, now: dt.datetime) -> str | None:
+        """What is wrong with them, in words; None while all is well."""
+        if self.failures >= FAILURES_TOLERATED:
+            return f"the last {self.failures:,} rounds failed ({self.last_error})"
+        silent = now - (self.ended_at or self.began_at)
+        if silent > 2 * self.pause + SLOWEST_ROUND:
+            return f"no round was made to its end for {silent.total_seconds() / 60:,.0f} minutes"
+        return None
+
+
+class Rounds:
+    """Makes rounds in the background, one at a time; a failed one is logged and not the last."""
+
+    def __init__(self, store: Store, ways: Channels, *, pause: dt.timedelta, first_after: dt.timedelta) -> None:
+        self._store, self._ways, self._first_after = store, ways, first_after
+        self._ending = threading.Event()
+        self._one = threading.Lock()
+        self._heart = Heartbeat(pause, present())
+        self._thread = threading.Thread(target=self._work, name="headroom-rounds", daemon=True)
+
+    def begin(self) -> None:
+        self._thread.start()
+
+    def heartbeat(self) -> Heartbeat:
+        return self._heart
+
+    def stop(self, wait: float = LAST_ROUND_SECONDS) -> None:
+        """Begins no other round, and waits a little for one under way."""
+        self._ending.set()
+        if self._thread.is_alive() and self._thread is not threading.current_thread():
+            self._thread.join(wait)
+
+    def _work(self) -> None:
+        wait = self._first_after
+        while not self._ending.wait(wait.total_seconds()):
+            wait = self._heart.pause
+            self._make_one()
+
+    def _make_one(self) -> None:
+        with self._one:
+            self._heart = replace(self._heart, running_since=present())
             try:
-                make_round(store, ways)
-            except Exception:  # the next round may do better, and the heartbeat tells when none does
+                with self._store.running.work("a round"):
+                    make_round(self._store, self._ways)
+            except ShuttingDown:
+                self._ending.set()
+            except Exception as error:  # the next round may do better, and the heartbeat tells when none does
                 log.exception("a round failed")
+                failures = self._heart.failures + 1
+                self._heart = replace(
+                    self._heart, failures=failures, last_error=type(error).__name__, running_since=None
+                )
+            else:
+                now = present()
+                self._heart = replace(self._heart, failures=0, last_error="", ended_at=now, running_since=None)
 
-    thread = threading.Thread(target=work, name="headroom-rounds", daemon=True)
 
-    def end() -> None:
-        stop.set()
-        thread.join(LAST_ROUND_SECONDS)
-
-    atexit.register(end)  # a thread that holds the store while Python ends has it complain of what it cannot free
-    thread.start()
-    return stop
+def keep_rounds(
+    store: Store, ways: Channels, *, pause: dt.timedelta, first_after: dt.timedelta = FIRST_ROUND_AFTER
+) -> Rounds:
+    """Rounds of a serving process from now on, until they are stopped or the process ends."""
+    rounds = Rounds(store, ways, pause=pause, first_after=first_after)
+    atexit.register(rounds.stop)  # a thread that holds the store while Python ends has it complain
+    rounds.begin()
+    return rounds

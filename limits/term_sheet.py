@@ -18,6 +18,7 @@ from limits.history import history
 from limits.kinds import LimitKey, as_kind
 from limits.months import month_of, months_between, plus_months, running_month
 from limits.outlook import BAND, LONGEST_HORIZON
+from limits.planned_words import planned_for
 from limits.scenario_changes import ExtendedTo
 from limits.scenarios import Weighed, compare, unread_scenarios
 from limits.standing import NetworkStanding, network_standing
@@ -131,6 +132,7 @@ class TermSheet:
     decided_since: dt.date
     decisions: tuple[DecisionFigures, ...]
     caveats: tuple[str, ...]
+    planned: tuple[str, ...] | None = None  # changes of limits, by their day; None in packs that did not keep them
 
     @property
     def as_it_is(self) -> ScenarioFigures:
@@ -185,6 +187,7 @@ def term_sheet(
             *unread_scenarios(store, person, network_id),
             *(followed.outlook.caveats if followed.outlook else ()),
         ),
+        planned=_planned(store, standing),
     )
 
 
@@ -284,6 +287,11 @@ def _renewal(
         confidence=1 - assumptions.risk,
         bought_now=last.number_months,
     )
+
+
+def _planned(store: Store, standing: NetworkStanding) -> tuple[str, ...]:
+    with store.reading() as cursor:
+        return tuple(planned_for(cursor, standing.network))
 
 
 def _decisions(

@@ -84,15 +84,15 @@ def reasons(answer: Answer) -> None:
         st.caption(f"Without the requests filed before it: {words.plain(answer.before_others.sentence)}")
 
 
-def effect(way: Way, answer: Answer, *, with_money: bool) -> str:
-    """What a typed figure does, in one sentence."""
+def effect(way: Way, answer: Answer, *, with_money: bool, used: str = "from now on") -> str:
+    """What a typed figure does if its numbers are used so, in one sentence."""
     if way.overage is None or way.risk is None:
         return "What it does to the contract cannot be said: " + answer.sentence
     if round(way.overage) < 1:
-        return f"If used from now on, the overage risk is {words.percent(way.risk)}."
+        return f"If used {used}, the overage risk is {words.percent(way.risk)}."
     cost = f" ({amount_words(way.cost, answer.currency)})" if with_money and way.cost is not None else ""
     over = words.count(way.overage, "number-months")
-    return f"If used from now on, the contract runs {over} over{cost}; the overage risk is {words.percent(way.risk)}."
+    return f"If used {used}, the contract runs {over} over{cost}; the overage risk is {words.percent(way.risk)}."
 
 
 def why(standing: NetworkStanding, answer: Answer) -> None:

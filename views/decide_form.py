@@ -112,7 +112,8 @@ def _effect(standing: NetworkStanding, answer: Answer | None, request: Request, 
     if answer is None:
         return True
     way = effect_of(standing, request, limit, as_asked=as_asked)
-    said = answers.effect(way, answer, with_money=standing.sees_vendor_facts)
+    used = "as asked" if as_asked else "from now on"
+    said = answers.effect(way, answer, with_money=standing.sees_vendor_facts, used=used)
     if way.risk is not None and way.risk <= answer.risk_level:
         st.success(words.plain(said))
         return True

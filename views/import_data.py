@@ -12,7 +12,8 @@ import streamlit as st
 from data.errors import BadInput, ImportRejected, NeedsConfirming
 from data.imports import ImportReport, rejections_csv
 from limits.importing import import_as
-from views import import_mapping, import_placements, session, words
+from views import backup_section, import_mapping, import_placements, session, words
+from views.long_work import patient
 from views.theme import main_button
 
 FILES, AS_OF, NETWORK, MONTH, LOWER, WHOLE, UNKNOWN, PLACE, FORM, REFUSED = (
@@ -122,7 +123,7 @@ def _run(files: list[object], given: _Given, *, dry_run: bool) -> None:
             allow_decrease=given.lower,
             whole_lists=("users",) if given.whole else (),
             unknown=given.choice,
-            progress=show_progress,
+            progress=patient(show_progress),
         )
     except ImportRejected as error:
         bar.empty()
@@ -199,3 +200,4 @@ def _show() -> None:
 
 
 _show()
+backup_section.show()

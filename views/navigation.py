@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 from data.errors import NotAllowed
 from limits.actors import Actor
 from views import session, sign_in, theme, words
+from views.server import entry as door
 
 ICON = str(Path(__file__).parent / "icon.png")
 PERSONA = "navigation.persona"
@@ -51,21 +53,13 @@ _LEADS_ON = frozenset({"", *(path for place in _PLACES for path in place.was)})
 
 def run() -> None:
     """Shows the page that the address names, if this person may open it."""
-    mode = sign_in.mode()
-    if mode == "closed":
-        sign_in.closed()
-        return
-    if mode == "demo" and not session.everybody():
-        st.title("Headroom")
-        st.info(
-            "This store is empty. Fill it with the sample portfolio (`python -m data sample`) or with files of your "
-            "own (`python -m data import FILE...`), then reload this page."
-        )
-        return
-    who = _persona() if mode == "demo" else _signed_in()
+    entry = door.entry()
+    mode = entry.mode
+    session.let_owner_in(by_link=mode == "owner" and sign_in.came_by_link())
+    who = _WAYS_IN[mode](entry.reason)
     if who is None:
         return
-    page = st.navigation(_pages(_roles(who)))
+    page = st.navigation(_pages(_roles(who), first="import" if not session.network_names() else None))
     if page.url_path in _LEADS_ON:
         page.run()
         return
@@ -88,7 +82,7 @@ def run() -> None:
         page.run()
 
 
-def _persona() -> Actor:
+def _persona(_reason: str) -> Actor:
     """Whoever a visitor of the demo chooses to be."""
     people = session.everybody()
     labels = {p.email: p.label for p in people}
@@ -109,7 +103,7 @@ def _persona() -> Actor:
     return session.person()
 
 
-def _signed_in() -> Actor | None:
+def _signed_in(_reason: str) -> Actor | None:
     """Who signed in, with the roles the store gives them at this moment; None, in words, for who may not come in."""
     email = sign_in.signed_in()
     if email is None:
@@ -126,14 +120,31 @@ def _signed_in() -> Actor | None:
     return who
 
 
-def _pages(roles: frozenset[str]) -> list[StreamlitPage]:
+def _nobody(reason: str) -> None:
+    sign_in.closed(reason)
+
+
+def _owner(_reason: str) -> Actor | None:
+    """Whose store it is, where no sign-in is configured and they came by the link that the server printed."""
+    if not sign_in.came_by_link():
+        sign_in.open_with_the_link()
+        return None
+    who = session.person()
+    session.remember_person(who.email, in_link=False)
+    with st.sidebar:
+        st.caption(f"{words.plain(who.email)}, the owner of this store")
+        st.markdown('<a href="/close" target="_self">Sign out</a>', unsafe_allow_html=True)
+    return who
+
+
+def _pages(roles: frozenset[str], *, first: str | None = None) -> list[StreamlitPage]:
     """The pages of these roles; a sentence behind the addresses of all others, and a way on behind those of before."""
     pages = {
         place.path: st.Page(place.file, title=place.title, url_path=place.path)
         for place in _PLACES
         if roles & place.roles
     }
-    mine = list(pages.values())
+    mine = sorted(pages.values(), key=lambda page: page.url_path != first)
     hidden = [st.Page(partial(_go_to, mine[0]), title="Headroom", url_path="start", default=True, visibility="hidden")]
     for place in _PLACES:
         if place.path not in pages:
@@ -161,6 +172,14 @@ def _not_yours(title: str, instead: StreamlitPage) -> None:
     st.title(title)
     st.info(f"{title} is a page for other roles; yours begin with {instead.title}.")
     st.page_link(instead, label=f"Go to {instead.title}", query_params=session.links())
+
+
+_WAYS_IN: Mapping[door.Mode, Callable[[str], Actor | None]] = {
+    "provider": _signed_in,
+    "demo": _persona,
+    "owner": _owner,
+    "closed": _nobody,
+}
 
 
 def _roles(who: Actor) -> frozenset[str]:

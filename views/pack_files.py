@@ -8,6 +8,7 @@ from limits.pack_csv import sheet_csv
 from limits.pack_slides import slides
 from limits.pack_workbook import workbook
 from limits.term_sheet import TermSheet
+from views.download_link import download_link
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -18,15 +19,12 @@ def show(sheet: TermSheet, name: str) -> None:
     st.subheader("Take it along")
     stem = f"{sheet.network_id}-{sheet.as_of}-{name}"
     cells = st.columns(3)
-    cells[0].download_button(
-        "PowerPoint", lambda: slides(sheet), f"{stem}.pptx", _PPTX, width="stretch", on_click="ignore"
-    )
-    cells[1].download_button(
-        "Excel", lambda: workbook(sheet), f"{stem}.xlsx", _XLSX, width="stretch", on_click="ignore"
-    )
-    cells[2].download_button(
-        "CSV", lambda: sheet_csv(sheet), f"{stem}.csv", "text/csv", width="stretch", on_click="ignore"
-    )
+    with cells[0]:
+        download_link("PowerPoint", f"{stem}.pptx", _PPTX, lambda: slides(sheet))
+    with cells[1]:
+        download_link("Excel", f"{stem}.xlsx", _XLSX, lambda: workbook(sheet))
+    with cells[2]:
+        download_link("CSV", f"{stem}.csv", "text/csv", lambda: sheet_csv(sheet))
     st.caption(
         "PowerPoint with charts that can be edited, Excel with formulas that work the rest out again, CSV with one "
         "figure a row. Printing the page (or saving it as PDF) leaves out navigation and fields."

@@ -150,6 +150,15 @@ def _limits(sheet: TermSheet) -> None:
         placeholder="—",
         column_config=dict.fromkeys(("Numbers a month", "Used this month", "Headroom", "Recommended"), NUMBER),
     )
+    _planned(sheet)
+
+
+def _planned(sheet: TermSheet) -> None:
+    """What the limits will be changed to; nothing where nothing is planned, or a pack did not keep it."""
+    if not sheet.planned:
+        return
+    st.subheader("Planned changes")
+    st.markdown("\n".join(f"- {words.plain(one)}" for one in sheet.planned))
 
 
 def _changed(pack: Pack, then: TermSheet, now: TermSheet | None) -> None:

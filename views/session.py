@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,23 +14,24 @@ import streamlit as st
 from data import kept
 from data.errors import HeadroomError, NotAllowed
 from data.records import Request
-from data.store import Store, open_store, store_address
+from data.store import Store
 from limits import decide, queue
 from limits.actors import Actor, actor, visible_networks
-from limits.channels import channels
 from limits.clock import present
 from limits.personas import Persona, personas
 from limits.portfolio import PortfolioMemory, PortfolioRow, portfolio
 from limits.queue import Waiting
 from limits.request_course import request_thread
-from limits.rounds import keep_rounds, round_pause
 from limits.standing import NetworkStanding, network_standing
 from limits.term_sheet import TermSheet
 from limits.term_sheet import term_sheet as term_sheet_of
 from limits.traffic import NetworkTraffic, network_traffic
+from views.server import identity, place
+from views.server.downloads import OFFERS
 from views.words import plain
 
 PERSON, NETWORK, REQUEST = "as", "network", "request"  # names in the address
+OWNER = "session.owner"
 SAID, IN_LINK = "session.said", "session.in_link"
 CHOSEN, UNKNOWN = "session.chosen", "session.unknown"
 
@@ -44,19 +45,9 @@ _STANDS: dict[kept.Outcome, str] = {
 log = logging.getLogger("headroom")
 
 
-@st.cache_resource(max_entries=1, show_spinner="Opening the store …")
-def _store(address: str) -> Store:
-    del address  # the key: another HEADROOM_DB is another store
-    pause, ways = round_pause(), channels()
-    opened = open_store()
-    if pause is not None:
-        keep_rounds(opened, ways, pause=pause)
-    return opened
-
-
 def store() -> Store:
     """The one store of this process."""
-    return _store(str(store_address()))
+    return place.store()
 
 
 @contextmanager
@@ -139,8 +130,20 @@ def was_chosen_just_now() -> bool:
     return bool(st.session_state.pop(CHOSEN, False))
 
 
+def let_owner_in(*, by_link: bool) -> None:
+    """For this visit: whose store it is, and needs no user in it."""
+    st.session_state[OWNER] = by_link
+
+
+def download(name: str, mime: str, make: Callable[[], bytes | str]) -> str:
+    """The address of a file for whoever is looking; it is made when it is fetched, and for nobody else."""
+    return OFFERS.add(person().email, name, mime, make)
+
+
 def person() -> Actor:
     """Who is looking, with the roles the store gives them at this moment."""
+    if st.session_state.get(OWNER):
+        return identity.owner_of_store()
     email = st.session_state.get(PERSON)
     if not email:
         raise NotAllowed("Nobody is signed in. Open the start page and choose who you are.")

@@ -54,7 +54,9 @@ EVIDENCE = Kind(
     "What was decided stands; only what was known then cannot be shown.",
 )
 PACK = Kind(
-    "pack", {1: "data.documents.pack:PackV1"}, "Other packs can be opened; freeze a new one for what is known now."
+    "pack",
+    {1: "data.documents.pack:PackV1", 2: "data.documents.pack:PackV2"},
+    "Other packs can be opened; freeze a new one for what is known now.",
 )
 CALIBRATION = Kind(
     "sum calibration",

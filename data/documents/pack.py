@@ -93,3 +93,9 @@ class PackV1(Part):
     decided_since: dt.date
     decisions: tuple[DecisionV1, ...]
     caveats: tuple[str, ...]
+
+
+class PackV2(PackV1):
+    """The same with the changes of limits that were planned, in sentences; None where that was not looked up."""
+
+    planned: tuple[str, ...] | None

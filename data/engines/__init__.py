@@ -68,4 +68,10 @@ class Engine(Protocol):
     def checkpoint(self) -> None:
         """Makes the next start quick."""
 
+    def is_alone(self) -> bool:
+        """Whether this process has the store for itself; it claims so against others that ask."""
+
+    def abandon(self) -> None:
+        """Rolls back what is being written and commits nothing any more: the process ends."""
+
     def close(self) -> None: ...

@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from data.engines import Cursor
-from data.errors import NotStored, StoreLocked, StoreUnreachable
+from data.errors import NotStored, ShuttingDown, StoreLocked, StoreUnreachable
 from data.migrations import migrate
 from data.missing import is_there
 
@@ -71,11 +71,14 @@ class DuckDBCursor:
 class DuckDBFile:
     """See data.engines.Engine."""
 
-    def __init__(self, path: Path, *, memory_limit: str, threads: int | None) -> None:
+    def __init__(self, path: Path, *, memory_limit: str, threads: int | None, backups: Path) -> None:
         self.name = str(path)
         self.was_begun = not is_there(path)
         self._write_lock = threading.RLock()
-        self._database = _open(path, memory_limit, threads or os.cpu_count() or 2)
+        self._commits = threading.Lock()  # held while a commit is made, so that none is under way once abandoned
+        self._abandoned = False
+        self._writer: duckdb.DuckDBPyConnection | None = None
+        self._database = _open(path, memory_limit, threads or os.cpu_count() or 2, backups)
 
     @contextmanager
     def reading(self) -> Iterator[Cursor]:
@@ -91,6 +94,7 @@ class DuckDBFile:
     def writing(self) -> Iterator[Cursor]:
         with self._write_lock:
             connection = self._database.cursor()
+            self._writer = connection
             try:
                 connection.execute("BEGIN TRANSACTION")
                 yield DuckDBCursor(connection)
@@ -107,12 +111,16 @@ class DuckDBFile:
                 _rollback(connection)
                 raise
             finally:
+                self._writer = None
                 connection.close()
 
     def _commit(self, connection: duckdb.DuckDBPyConnection) -> None:
         """A transaction that cannot be committed is rolled back; any other error may come from what follows it."""
         try:
-            connection.execute("COMMIT")
+            with self._commits:
+                if self._abandoned:
+                    raise ShuttingDown("Headroom was stopped before this was done; nothing of it was stored.")
+                connection.execute("COMMIT")
         except duckdb.TransactionException:
             raise
         except duckdb.Error as error:
@@ -131,11 +139,62 @@ class DuckDBFile:
     def checkpoint(self) -> None:
         self._database.execute("CHECKPOINT")
 
+    def abandon(self) -> None:
+        with self._commits:
+            self._abandoned = True
+        if (writer := self._writer) is not None:
+            writer.interrupt()
+
+    def is_alone(self) -> bool:
+        return True  # or the file would not have opened
+
+    def copy_to(self, target: Path) -> None:
+        """One moment of the store as a file of its own, in the folder of backups, while others write."""
+        connection = self._database.cursor()
+        try:
+            (own,) = connection.execute("SELECT current_database()").fetchall()[0]
+            connection.execute(f"ATTACH {_literal(target)} AS copy_of_store")
+            try:
+                connection.execute(f'COPY FROM DATABASE "{own}" TO copy_of_store')
+            finally:
+                connection.execute("DETACH copy_of_store")
+        except duckdb.Error as error:
+            raise StoreUnreachable(
+                f"{target} cannot be written ({str(error).splitlines()[0]}); no backup was made. Look at its disk and "
+                "its folder, then try again."
+            ) from error
+        finally:
+            connection.close()
+
     def close(self) -> None:
         self._database.close()
 
 
-def _open(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
+@contextmanager
+def reading_file(path: Path) -> Iterator[Cursor]:
+    """A store's file that nobody owns, read only: what a backup is verified by."""
+    try:
+        database = duckdb.connect(
+            str(path),
+            read_only=True,
+            config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
+        )
+    except (duckdb.Error, OSError) as error:
+        raise _translated(error, path) from error
+    try:
+        database.execute("SET enable_external_access = false")
+        database.execute("SET TimeZone = 'UTC'")
+        database.execute("BEGIN TRANSACTION READ ONLY")
+        yield DuckDBCursor(database)
+    finally:
+        database.close()
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _open(path: Path, memory_limit: str, threads: int, backups: Path) -> duckdb.DuckDBPyConnection:
     os.umask(0o077)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -160,6 +219,7 @@ def _open(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnect
         cursor = DuckDBCursor(database)
         migrate(cursor, str(path))
         database.execute("CHECKPOINT")
+        database.execute(f"SET allowed_directories = [{_literal(backups.resolve())[:-1]}/']")  # online backups only
         database.execute("SET enable_external_access = false")
         database.execute("SET TimeZone = 'UTC'")
         database.execute("SET lock_configuration = true")

@@ -8,6 +8,7 @@ transaction to the server, which lets go of both.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -20,11 +21,12 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from data.engines import Cursor
 from data.engines.postgresql_bulk import column_types, create_table, csv_of, read_csv
-from data.errors import StoreLocked, StoreMissing, StoreUnreachable
+from data.errors import ShuttingDown, StoreLocked, StoreMissing, StoreUnreachable
 from data.migrations import migrate
 from data.missing import HOW_TO_BEGIN
 
 TURN = 0x48656164  # the key of the advisory lock: "Head"
+ALONE = 0x48656165  # the key of the lock that a process holds for as long as it serves the store by itself
 PATIENCE_SECONDS = 60  # how long a writer waits for its turn before it says who is in the way
 CONNECT_SECONDS = 5
 CONNECTIONS = 16
@@ -97,6 +99,10 @@ class PostgreSQL:
     def __init__(self, url: str, *, begin: bool = True) -> None:
         self._settings = _settings(url)
         self.name = _shown(self._settings)
+        self._commits = threading.Lock()
+        self._abandoned = False
+        self._writers: set[_Connection] = set()
+        self._alone: _Connection | None = None
         self.was_begun = self._prepare_schema(begin=begin)
         self._pool: psycopg_pool.ConnectionPool[_Connection] = psycopg_pool.ConnectionPool(
             make_conninfo(**self._settings),
@@ -122,11 +128,14 @@ class PostgreSQL:
     def writing(self) -> Iterator[Cursor]:
         with self._connection("nothing of this change was stored") as connection, self._turn(connection):
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            self._writers.add(connection)
             try:
                 yield PostgreSQLCursor(connection)
             except BaseException:
                 _roll_back(connection)
                 raise
+            finally:
+                self._writers.discard(connection)
             self._commit(connection)
 
     def is_conflict(self, error: Exception) -> bool:
@@ -138,7 +147,30 @@ class PostgreSQL:
     def checkpoint(self) -> None:
         """The server does that by itself."""
 
+    def abandon(self) -> None:
+        with self._commits:
+            self._abandoned = True
+        for connection in list(self._writers):
+            connection.cancel_safe()
+
+    def is_alone(self) -> bool:
+        """Whether no other process claimed to be the only one; claims it for this one, until it ends."""
+        with self._commits:
+            if self._alone is None or self._alone.closed:
+                self._alone = psycopg.connect(
+                    make_conninfo(**self._settings), autocommit=True, cursor_factory=psycopg.RawCursor
+                )
+            found = self._alone.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objid = $1",
+                [ALONE],
+            ).fetchall()
+            if found[0][0]:
+                return True
+            return bool(self._alone.execute("SELECT pg_try_advisory_lock($1)", [ALONE]).fetchall()[0][0])
+
     def close(self) -> None:
+        if self._alone is not None:
+            self._alone.close()
         self._pool.close()
 
     def _prepare_schema(self, *, begin: bool) -> bool:
@@ -210,7 +242,11 @@ class PostgreSQL:
 
     def _commit(self, connection: _Connection) -> None:
         try:
-            connection.execute("COMMIT")
+            with self._commits:
+                if self._abandoned:
+                    _roll_back(connection)
+                    raise ShuttingDown("Headroom was stopped before this was done; nothing of it was stored.")
+                connection.execute("COMMIT")
         except psycopg.OperationalError as error:
             if self.is_conflict(error):
                 raise

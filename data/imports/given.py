@@ -93,10 +93,14 @@ def _shown(name: str) -> str:
 
 
 class _Borrowed(io.BufferedIOBase, BinaryIO):
-    """A stream that belongs to somebody else: reading it to its end and closing it does not close theirs."""
+    """A stream that belongs to somebody else, with a place of its own in it.
+
+    Closing it does not close theirs, and two that read at the same time do not move each other on.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self._at = 0
 
     def readable(self) -> bool:
         return True
@@ -105,19 +109,25 @@ class _Borrowed(io.BufferedIOBase, BinaryIO):
         return True
 
     def read(self, size: int | None = -1, /) -> bytes:
-        return self._stream.read(-1 if size is None else size)
+        self._stream.seek(self._at)
+        block = self._stream.read(-1 if size is None else size)
+        self._at += len(block)
+        return block
 
     def read1(self, size: int = -1, /) -> bytes:
-        return self._stream.read(size)
+        return self.read(size)
 
     def readinto(self, buffer: Buffer, /) -> int:
         view = memoryview(buffer)
-        block = self._stream.read(len(view))
+        block = self.read(len(view))
         view[: len(block)] = block
         return len(block)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        return self._stream.seek(offset, whence)
+        if whence == io.SEEK_CUR:
+            offset, whence = self._at + offset, io.SEEK_SET
+        self._at = self._stream.seek(offset, whence)
+        return self._at
 
     def tell(self) -> int:
-        return self._stream.tell()
+        return self._at

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from data import summary
 from data.errors import BadInput
+from data.sample.mark import mark_as_sample
 from data.sample.ordinary import ordinary_stories
 from data.sample.simulation import History, simulate
 from data.sample.stories import STORIES
@@ -62,6 +63,7 @@ def fill(
     with store.transaction() as cursor:
         rows = {name: _insert(cursor, name, table) for name, table in tables.items()}
         _summarise(cursor, histories)
+        mark_as_sample(cursor, described)
     store.checkpoint()
     tell(1.0, "done")
     return SampleSummary(seed, described, rows)

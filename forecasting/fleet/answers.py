@@ -1,4 +1,4 @@
-"""Forecast, risk, safe limit, need and verdict of many networks at once: the arithmetic of `suggest`, without a page.
+"""Forecast, risk, safe limit, need and verdict of many networks at once: the answer for a network limit as it stands.
 
 Every network is worked out in groups of the same months ahead, a fixed number at a time, so that memory does not grow
 with the fleet and a network's answer does not depend on its neighbours.
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from forecasting.demand import forecast
 from forecasting.fleet.contracts import Ahead
+from forecasting.fleet.verdicts import needed_months, verdicts_of
 from forecasting.risk import HAIR, levels, whole_safe_limit
 
 FloatArray = npt.NDArray[np.float64]
@@ -41,12 +42,16 @@ class Answers:
     allotment_left: float (networks,), number-months that they may use together.
     static, dynamic, total: float (networks, months, 3), the 10, 50 and 90 % quantiles of demand, numbers.
     risk_by_month: float (networks, months), P(some period has run over by then) at today's limit.
-    risk_now, risk_as_suggested: float (networks,), the same at the end.
+    risk_now, risk_as_suggested: float (networks,), the largest of the periods' risks at today's limit and at the
+        suggested ones.
     expected_overage: float (networks,), number-months at today's limit.
-    guaranteed_ceiling, safe, need, suggested: float (networks,), numbers; the ceiling is NaN where an allotment is
-        overrun already, safe is inf where no limit runs over with more than the accepted risk, and suggested is never
-        below what the last closed month used.
-    verdict: str (networks,), as `forecasting.suggest` gives it: the first that holds.
+    guaranteed_ceiling, safe, need: float (networks,), numbers; the ceiling is NaN where an allotment is overrun
+        already, safe is inf where no limit runs over with more than the accepted risk in a period.
+    asked: float (networks,), numbers that the need lacks.
+    granted, suggested: float (networks, periods), numbers of them that each period holds, and its limit for that,
+        which is never below today's.
+    missing: float (networks,), number-months that the contract lacks; NaN where the verdict is no conversation.
+    verdict: str (networks,), the first that holds, as `forecasting.fleet.verdicts` has them.
     """
 
     networks: npt.NDArray[np.int64]
@@ -62,7 +67,10 @@ class Answers:
     guaranteed_ceiling: FloatArray
     safe: FloatArray
     need: FloatArray
+    asked: FloatArray
+    granted: FloatArray
     suggested: FloatArray
+    missing: FloatArray
     verdict: npt.NDArray[np.str_]
 
 
@@ -86,12 +94,11 @@ def answers(
         both = forecast(
             np.concatenate([static[n], dynamic[n]]), part.horizon, at_limit=np.concatenate([cut, cut]), seed=s.seed
         ).paths
-        in_use = np.nan_to_num(static[n, -1]) + np.nan_to_num(dynamic[n, -1])
         for first in range(0, len(n), AT_ONCE):
             few = _rows(part, first, AT_ONCE)
             rows = np.arange(first, first + len(few.networks))
             paths = {"static": both[rows], "dynamic": _paired(both[len(n) + rows], s.seed)}
-            found.append(_answer(paths, in_use[rows], limit[few.networks], few, s))
+            found.append(_answer(paths, limit[few.networks], few, s))
     return found
 
 
@@ -106,16 +113,13 @@ def _paired(dynamic: FloatArray, seed: int) -> FloatArray:
     return dynamic.swapaxes(1, 2)[:, :, pairing].swapaxes(1, 2)  # along what lies side by side in memory
 
 
-def _answer(paths: dict[str, FloatArray], in_use: FloatArray, limit: FloatArray, part: Ahead, s: Settings) -> Answers:
+def _answer(paths: dict[str, FloatArray], limit: FloatArray, part: Ahead, s: Settings) -> Answers:
     total = paths["static"] + paths["dynamic"]
-    path_levels = np.min(
-        [levels(total[:, :, a : a + m], part.left[:, i, None]) for i, (a, m) in enumerate(part.periods)], axis=0
-    )
+    by_period = [levels(total[:, :, a : a + m], part.left[:, i, None]) for i, (a, m) in enumerate(part.periods)]
     risk_by_month, expected_overage = _overage(total, limit, part)
-    need = _whole_quantile(total.max(axis=2), s.confidence)
-    safe = whole_safe_limit(path_levels, s.risk)
-    too_risky = _risk(path_levels, need) > s.risk + HAIR
-    suggested = np.maximum(np.minimum(need, safe), in_use)
+    need = _whole_quantile(total[:, :, needed_months(part)].max(axis=2), s.confidence)
+    risks = np.stack([_risk(one, limit) for one in by_period], axis=1)
+    found = verdicts_of(total, limit, part, need, risks, risk=s.risk, confidence=s.confidence)
     ceiling = np.min([np.floor(part.left[:, i] / m + HAIR) for i, (_, m) in enumerate(part.periods)], axis=0)
     return Answers(
         networks=part.networks,
@@ -125,19 +129,22 @@ def _answer(paths: dict[str, FloatArray], in_use: FloatArray, limit: FloatArray,
         dynamic=_band(paths["dynamic"]),
         total=_band(total),
         risk_by_month=risk_by_month,
-        risk_now=_risk(path_levels, limit),
-        risk_as_suggested=_risk(path_levels, suggested),
+        risk_now=risks.max(axis=1),
+        risk_as_suggested=np.max([_risk(one, found.suggested[:, i]) for i, one in enumerate(by_period)], axis=0),
         expected_overage=expected_overage,
         guaranteed_ceiling=np.where((part.left < 0).any(axis=1), np.nan, ceiling),
-        safe=safe,
+        safe=np.min([whole_safe_limit(one, s.risk) for one in by_period], axis=0),
         need=need,
-        suggested=suggested,
-        verdict=np.select([too_risky, need <= limit], ["contract talk", "not needed"], "approve"),
+        asked=found.asked,
+        granted=found.granted,
+        suggested=found.suggested,
+        missing=found.missing,
+        verdict=found.verdict,
     )
 
 
 def _risk(path_levels: FloatArray, limit: FloatArray) -> FloatArray:
-    """float (networks,): P(some period runs over) with each network's limit."""
+    """float (networks,): P(the period runs over) with each network's limit."""
     return np.asarray((path_levels + HAIR < limit[:, None]).mean(axis=1))
 
 

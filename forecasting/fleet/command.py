@@ -122,7 +122,7 @@ def summary(out: str) -> list[str]:
         table = pq.read_table(file, columns=["state", "verdict"])
         counts.update(zip(table["state"].to_pylist(), table["verdict"].to_pylist(), strict=True))
     return [
-        f"{count:>12,}  {verdict if state == 'ok' else STATES[state]}"
+        f"{count:>12,}  {verdict if state == 'ok' else f'{verdict}: {STATES[state]}'}"
         for (state, verdict), count in sorted(counts.items(), key=lambda item: -item[1])
     ]
 

@@ -74,6 +74,44 @@ def overlapping(
     return np.asarray(np.bincount(network[1:][clash], minlength=networks) > 0)
 
 
+def unreported(
+    contracts: Contracts, is_reported: npt.NDArray[np.bool_], first_month: int, next_month: int
+) -> dict[int, list[int]]:
+    """By network the closed months without a row of the period that runs on, for networks that have any.
+
+    Args:
+        contracts: the fleet's periods.
+        is_reported: bool (networks, months), whether there is a row.
+        first_month: the month of its first column.
+        next_month: the first month ahead, the one after its last column.
+    """
+    found = {}
+    for period in np.flatnonzero((contracts.first < next_month) & (contracts.last >= next_month)):
+        network = int(contracts.network[period])
+        closed = np.arange(contracts.first[period], next_month)
+        known = (closed >= first_month) & is_reported[network, np.maximum(closed - first_month, 0)]
+        if not known.all():
+            found[network] = closed[~known].tolist()
+    return found
+
+
+def between_periods(contracts: Contracts, next_month: int, networks: int) -> npt.NDArray[np.bool_]:
+    """bool (networks,): whether a period ended and another begins later, so that none covers the first month ahead."""
+    begun = np.bincount(contracts.network[contracts.first < next_month], minlength=networks) > 0
+    running = (contracts.first <= next_month) & (contracts.last >= next_month)
+    return np.asarray(begun & (np.bincount(contracts.network[running], minlength=networks) == 0))
+
+
+def known_overage(contracts: Contracts, usage: FloatArray, first_month: int, next_month: int) -> FloatArray:
+    """float (networks,): what the reported months of the period that runs on use beyond its allotment, at least 0."""
+    over = np.zeros(len(usage))
+    for period in np.flatnonzero((contracts.first < next_month) & (contracts.last >= next_month)):
+        network = int(contracts.network[period])
+        spent = np.nansum(usage[network, max(0, int(contracts.first[period]) - first_month) :])
+        over[network] = max(over[network], spent - contracts.number_months[period])
+    return over
+
+
 def ahead(contracts: Contracts, usage: FloatArray, first_month: int, next_month: int) -> list[Ahead]:
     """Groups the networks whose contracts run on by the shape of what is left of them.
 

@@ -121,6 +121,7 @@ def _long(frame: Any, f: Any) -> Any:
 
 def _ddl() -> str:
     types = {"string": "string", "int64": "bigint", "date32[day]": "date", "double": "double"}
+    types |= {str(pa.list_(pa.date32())): "array<date>"}
     return ", ".join(f"{f.name} {types.get(str(f.type), 'array<double>')}" for f in ANSWER)
 
 

@@ -13,7 +13,17 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from forecasting.fleet.answers import Answers, Settings, answers
-from forecasting.fleet.contracts import Contracts, ahead, months_of, overlapping
+from forecasting.fleet.contracts import (
+    Contracts,
+    ahead,
+    between_periods,
+    known_overage,
+    months_of,
+    overlapping,
+    unreported,
+)
+from forecasting.fleet.verdicts import TALK, UNKNOWN
+from forecasting.known_months import unknown_before_use
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -50,6 +60,7 @@ ANSWER = pa.schema(
         ("network_id", pa.string()),
         ("state", pa.string()),
         ("history_months", pa.int64()),
+        ("unreported_months", pa.list_(pa.date32())),
         ("first_month_ahead", pa.date32()),
         ("months_left", pa.int64()),
         ("allotment_left", pa.float64()),
@@ -62,7 +73,11 @@ ANSWER = pa.schema(
         ("guaranteed_ceiling", pa.float64()),
         ("safe_limit", pa.float64()),  # infinite where none is too risky
         ("need", pa.float64()),
+        ("asked", pa.float64()),
+        ("granted_by_period", pa.list_(pa.float64())),
         ("suggested_limit", pa.float64()),
+        ("limit_by_period", pa.list_(pa.float64())),
+        ("missing_number_months", pa.float64()),
         ("verdict", pa.string()),
     ]
 )
@@ -72,6 +87,8 @@ STATES = {
     "no usage": "has a contract and no usage",
     "no contract": "has usage and no contract",
     "not running": "no month is left of its contract",
+    "month not covered": "has a contract that ended and another to come, and none for the first month ahead",
+    "months unreported": "has closed months of its period without a row, so what is left is not known",
     "overlapping periods": "two allotment periods claim the same day",
     "bad values": "has negative usage, number-months or limits, or no value where one is needed",
 }
@@ -91,28 +108,50 @@ def answer_table(long: pa.Table, next_month: int, settings: Settings) -> pa.Tabl
     usage = _usage(long.filter(is_month), which[is_month], len(ids), next_month)
     contracts, limit, overlap, unsound = _contracts(long.filter(~is_month), which[~is_month], len(ids))
     total = usage.static + usage.dynamic
+    first_month = next_month - total.shape[1]
     state = np.full(len(ids), "ok", dtype="U20")
+    gaps = unreported(contracts, np.isfinite(total), first_month, next_month)
+    state[list(gaps)] = "months unreported"
+    state[between_periods(contracts, next_month, len(ids))] = "month not covered"
     state[~np.isfinite(total).any(axis=1)] = "no usage"
     state[np.bincount(contracts.network, minlength=len(ids)) == 0] = "no contract"
     state[overlap] = "overlapping periods"
     state[unsound | usage.unsound | (ids == NAMELESS)] = "bad values"
-    groups = ahead(contracts, total, next_month - total.shape[1], next_month)
+    groups = ahead(contracts, total, first_month, next_month)
     running = np.zeros(len(ids), dtype=bool)
     for group in groups:
         running[group.networks] = True
-    state[(state == "ok") & ~running] = "not running"
+    state[np.isin(state, ["ok", "month not covered"]) & ~running] = "not running"
+    over = np.where(state == "months unreported", known_overage(contracts, total, first_month, next_month), 0.0)
     known = {
         "network_id": ids.astype(object),
         "state": state.astype(object),
-        "history_months": np.isfinite(total).sum(axis=1),
+        "history_months": np.isfinite(unknown_before_use(total)).sum(axis=1),
         "network_limit": limit,
     }
-    parts = [_rows({name: values[state != "ok"] for name, values in known.items()}, next_month)]
+    unknown = known | _not_assessed(state, gaps, over, limit)
+    parts = [_rows({name: values[state != "ok"] for name, values in unknown.items()}, next_month)]
     for group in groups:
         for found in answers(usage.static, usage.dynamic, usage.at_limit, limit, group.of(state == "ok"), settings):
             own = {name: values[found.networks] for name, values in known.items()}
             parts.append(_rows(own | _figures(found), next_month))
     return pa.concat_tables(parts).sort_by("network_id")
+
+
+def _not_assessed(
+    state: npt.NDArray[np.str_], gaps: dict[int, list[int]], over: FloatArray, limit: FloatArray
+) -> dict[str, npt.NDArray[np.generic]]:
+    """The columns of networks of which nothing is worked out: why, and what runs over by what is known alone."""
+    months = np.empty(len(state), dtype=object)
+    for network in np.flatnonzero(state == "months unreported"):
+        months[network] = np.array(gaps[int(network)], "datetime64[M]").astype("datetime64[D]").tolist()
+    is_over = over > 0
+    return {
+        "unreported_months": months,
+        "verdict": np.where(is_over, TALK, UNKNOWN).astype(object),
+        "suggested_limit": np.where(is_over, limit, np.nan),
+        "missing_number_months": np.where(is_over, over, np.nan),
+    }
 
 
 @dataclass(frozen=True)
@@ -184,7 +223,11 @@ def _figures(found: Answers) -> dict[str, object]:
         "guaranteed_ceiling": found.guaranteed_ceiling,
         "safe_limit": found.safe,
         "need": found.need,
-        "suggested_limit": found.suggested,
+        "asked": found.asked,
+        "granted_by_period": _lists(found.granted),
+        "suggested_limit": found.suggested[:, -1],
+        "limit_by_period": _lists(found.suggested),
+        "missing_number_months": found.missing,
         "verdict": found.verdict.astype(object),
     }
 

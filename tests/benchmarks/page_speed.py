@@ -178,7 +178,7 @@ def dashboard(store: Path) -> Iterator[int]:
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
         cwd=ROOT,
-        env={**os.environ, "HEADROOM_DB": str(store), "HEADROOM_ROUND_MINUTES": "0"},
+        env={**os.environ, "HEADROOM_DB": str(store), "HEADROOM_ROUND_MINUTES": "0", "HEADROOM_DEMO": "1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

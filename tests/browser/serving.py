@@ -21,8 +21,9 @@ from tests.portfolio_store import sample_store
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None)
-STARTS_WITHIN_SECONDS = 60
-TIMEOUT_MS = 20_000
+STARTS_WITHIN_SECONDS = 300  # a machine ten times slower than this one is no defect
+ENDS_WITHIN_SECONDS = 120
+TIMEOUT_MS = 120_000
 TRIES = 4
 
 
@@ -46,6 +47,7 @@ def dashboard(
                 **os.environ,
                 "HEADROOM_DB": store or str(sample_store(folder / "sample.duckdb", folder / "headroom.duckdb")),
                 "HEADROOM_ROUND_MINUTES": "0",  # nothing happens but what a test does
+                "HEADROOM_DEMO": "1",
                 **(environment or {}),
             },
             stdout=output,
@@ -56,7 +58,7 @@ def dashboard(
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=ENDS_WITHIN_SECONDS)
     assert "Traceback" not in log.read_text(), log.read_text()
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,61 +9,25 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.serving import dashboard, free_port, settled
+from tests.browser.sign_in_service import secrets_for, sign_in, sign_in_service
 
 pytestmark = pytest.mark.browser
 
 CSM, STRANGER = "nora.feld@example.com", "somebody@elsewhere.example"
-SECRETS = """
-[auth]
-redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
-cookie_secret = "a-secret-of-the-tests-own-and-long-enough"
-client_id = "headroom"
-client_secret = "not-a-secret"
-server_metadata_url = "http://127.0.0.1:{provider}/.well-known/openid-configuration"
-"""
 
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[int]:
-    port = free_port()
-    users = [
-        f'--user-claims={{"sub": "{email}", "email": "{email}", "email_verified": true}}' for email in (CSM, STRANGER)
-    ]
-    server = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), *users],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/.well-known/openid-configuration", timeout=2).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+    with sign_in_service([CSM, STRANGER]) as port:
         yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 @pytest.fixture(scope="module")
 def guarded(provider: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A dashboard that people sign in to."""
     folder, port = tmp_path_factory.mktemp("guarded"), free_port()
-    secrets = folder / "secrets.toml"
-    secrets.write_text(SECRETS.format(port=port, provider=provider))
-    with dashboard(folder, "--secrets.files", str(secrets), port=port) as address:
+    with dashboard(folder, *secrets_for(folder, port=port, provider=provider), port=port) as address:
         yield address
-
-
-def sign_in(page: Page, address: str, email: str, path: str = "") -> None:
-    page.goto(f"{address}/{path}")
-    settled(page)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("button", name=email).click()
-    page.wait_for_url(f"{address}/{path.partition('?')[0]}**")
-    settled(page)
 
 
 def test_a_csm_signs_in_sees_their_networks_and_signs_out(page: Page, guarded: str) -> None:
@@ -133,7 +93,7 @@ def test_who_is_no_user_here_is_told_so_and_sees_nothing(page: Page, guarded: st
 def test_an_address_that_others_reach_stays_closed_without_a_sign_in(page: Page, tmp_path: Path) -> None:
     with dashboard(tmp_path, "--server.address", "0.0.0.0") as address:
         page.goto(address)
-        settled(page)
-        expect(page.get_by_text("so it stays closed")).to_be_visible()
+        expect(page.get_by_role("heading", name="Headroom is closed")).to_be_visible()
+        expect(page.get_by_text("which other machines reach, and no sign-in service is configured")).to_be_visible()
         expect(page.get_by_text("Summit Ridge")).to_have_count(0)
     assert "nobody is let in" in (tmp_path / "server.log").read_text()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from data.check import violations
 from data.sample import fill
-from tests.browser.serving import dashboard
+from tests.browser.serving import TIMEOUT_MS, dashboard, free_port
+from tests.browser.sign_in_service import secrets_for, sign_in, sign_in_service
 from tests.browser.test_walk import CSM, section, visit
 from tests.portfolio_store import AS_OF
 from tests.postgres_server import Server
@@ -26,18 +28,23 @@ def maker(tmp_path: Path, postgres: Server) -> Iterator[StoreMaker]:
     made.close()
 
 
-def test_a_limit_changed_in_one_is_seen_in_the_other(page: Page, maker: StoreMaker, tmp_path: Path) -> None:
+def test_a_limit_changed_in_one_is_seen_in_the_other(browser: Browser, maker: StoreMaker, tmp_path: Path) -> None:
     store = maker.new("shared")
     fill(store, as_of=AS_OF)
-    folders = [tmp_path / "one", tmp_path / "two"]
-    for folder in folders:
-        folder.mkdir()
+    folders, ports = [tmp_path / "one", tmp_path / "two"], [free_port(), free_port()]
     url = str(store.address)
-    with dashboard(folders[0], store=url) as one, dashboard(folders[1], store=url) as two:
-        other = page.context.new_page()
-        query = {"network": "summit-hvac", "as": CSM}
-        for visitor, address in ((page, one), (other, two)):
-            visit(visitor, address, "network", **query)
+    with sign_in_service([CSM]) as provider, ExitStack() as running:
+        addresses = []
+        for folder, port in zip(folders, ports, strict=True):
+            folder.mkdir()
+            options = secrets_for(folder, port=port, provider=provider)
+            addresses.append(running.enter_context(dashboard(folder, *options, port=port, store=url)))
+        contexts = [browser.new_context(viewport={"width": 1440, "height": 1000}) for _ in addresses]
+        page, other = (context.new_page() for context in contexts)
+        for visitor, address in zip((page, other), addresses, strict=True):
+            visitor.set_default_timeout(TIMEOUT_MS)
+            sign_in(visitor, address, CSM)
+            visit(visitor, address, "network", network="summit-hvac")
             section(visitor, "Limits")
         before = int(page.get_by_label("New limit, numbers a month").input_value())
         expect(other.get_by_text(f"of {before} used")).to_be_visible()
@@ -51,4 +58,20 @@ def test_a_limit_changed_in_one_is_seen_in_the_other(page: Page, maker: StoreMak
         expect(other.get_by_text("a second fleet from December").first).to_be_attached()
         section(other, "Limits")
         expect(other.get_by_text(f"of {before + 15} used")).to_be_visible()
+        for context in contexts:
+            context.close()
     assert violations(store) == []
+
+
+def test_without_a_sign_in_the_second_of_two_stays_closed(page: Page, maker: StoreMaker, tmp_path: Path) -> None:
+    store = maker.new("shared")
+    fill(store, as_of=AS_OF)
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        folder.mkdir()
+    url = str(store.address)
+    with dashboard(folders[0], store=url) as one, dashboard(folders[1], store=url) as two:
+        visit(page, one, **{"as": CSM})
+        expect(page.get_by_role("heading", name="Desk")).to_be_visible()
+        page.goto(two)
+        expect(page.get_by_text("Another process serves the same store without a sign-in service")).to_be_visible()

@@ -17,10 +17,13 @@ CHANGED = (
 )
 REQUEST = (
     "INSERT INTO requests VALUES ('r1', 'acme', '{kind}', '{campaign}', 5, '2026-12-01', 'why', NULL, '{status}',"
-    " 'sam@acme.example', '2026-11-01 00:00:00', {by}, {at}, {granted}, NULL, NULL, NULL)"
+    " 'sam@acme.example', '2026-11-01 00:00:00', {by}, {at}, {granted}, NULL, NULL, NULL, NULL)"
 )
 PLANNED = (
-    "INSERT INTO scheduled_changes VALUES ('{id}', 'acme', 'campaign', '{campaign}', 60, '2026-12-01', NULL, 1, false,"
+    "INSERT INTO scheduled_changes (scheduled_id, network_id, kind, campaign_id, new_limit, on_date, until_date,"
+    " expected_version, step_down,"
+    " reason, request_id, scheduled_by, scheduled_at, status, settled_at, settled_words)"
+    " VALUES ('{id}', 'acme', 'campaign', '{campaign}', 60, '2026-12-01', NULL, 1, false,"
     " 'season', NULL, 'dana@vendor.example', '2026-11-01 00:00:00', '{status}', {at}, NULL)"
 )
 

@@ -63,10 +63,24 @@ def test_the_models_have_the_types_that_the_figures_have() -> None:
     assert (traffic.what, traffic.factor) == ("traffic", 1.5)
 
 
+def test_a_pack_of_version_2_has_the_planned_changes_and_needs_them_named() -> None:
+    content = json.loads(frozen("pack_version_1"))["content"]
+    planned = ["The network limit goes from 120 to 150 on 1 Dec 2026."]
+    for kept in (planned, [], None):
+        found = read(PACK, write(PACK, content | {"planned": kept}), "it")
+        assert (found.version, found.content["planned"]) == (2, kept)
+    with pytest.raises(DocumentUnreadable, match="planned"):
+        read(PACK, json.dumps({"document": "pack", "version": 2, "content": content}), "it")
+    with pytest.raises(DocumentUnreadable, match="planned"):
+        read(PACK, json.dumps({"document": "pack", "version": 1, "content": content | {"planned": planned}}), "it")
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_version_to_come_is_refused_by_name_with_the_way_out(kind: Kind) -> None:
     later = json.dumps({"document": kind.name, "version": 7, "content": {"anything": "else"}})
-    with pytest.raises(DocumentTooNew, match=rf"The thing .* version 7 .*'{kind.name}'.*version 1.*update Headroom"):
+    with pytest.raises(
+        DocumentTooNew, match=rf"The thing .* version 7 .*'{kind.name}'.*version {kind.newest}.*update Headroom"
+    ):
         read(kind, later, "the thing")
 
 

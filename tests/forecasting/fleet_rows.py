@@ -55,13 +55,17 @@ def simulated(networks: int, *, seed: int = 0, months: int = 30) -> tuple[list[d
         dynamic = np.round(0.6 * level * (1 + 0.3 * np.sin(t / 2)) * rng.lognormal(0, 0.1, history)).astype(int)
         usage += usage_rows(name, static.tolist(), dynamic.tolist(), (history - 1,) if i % 5 == 0 else ())
         limit = float(np.round(1.7 * level))
+        known_from = str(np.datetime64(NEXT_MONTH - history, "M")) + "-01"
         if i % 3 == 0:
-            contracts.append(contract(name, "2026-05-01", "2027-04-30", float(np.round(level * 20)), limit))
+            begins = max("2026-05-01", known_from)
+            contracts.append(contract(name, begins, "2027-04-30", float(np.round(level * 20)), limit))
         elif i % 3 == 1:
-            contracts.append(contract(name, "2026-01-01", "2026-12-31", float(np.round(level * 19)), limit))
+            begins = max("2026-01-01", known_from)
+            contracts.append(contract(name, begins, "2026-12-31", float(np.round(level * 19)), limit))
             contracts.append(contract(name, "2027-01-01", "2027-12-31", float(np.round(level * 22)), limit))
         else:
-            contracts.append(contract(name, "2026-08-15", "2027-08-14", float(np.round(level * 21)), limit))
+            begins = max("2026-08-15", known_from)
+            contracts.append(contract(name, begins, "2027-08-14", float(np.round(level * 21)), limit))
     return usage, contracts
 
 

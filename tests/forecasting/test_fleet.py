@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +13,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from forecasting import AllotmentLeft, forecast, suggest
+from forecasting import forecast
 from forecasting.__main__ import main
+from forecasting.allotment import whole_quantile
 from forecasting.fleet.answers import Settings
 from forecasting.fleet.here import run_here
 from forecasting.fleet.parquet import FleetInput
 from forecasting.fleet.tables import ANSWER, STATES, answer_table
+from forecasting.lifts import Lift, lifted
+from forecasting.uses import free_numbers
+from forecasting.ways import PeriodAhead, period_risk, way_of
 from tests.forecasting.fleet_rows import (
     NEXT,
     NEXT_MONTH,
@@ -42,52 +49,97 @@ def one(usage: list[dict[str, Any]], *contracts: dict[str, Any]) -> dict[str, An
     return found
 
 
-def twin(usage: list[dict[str, Any]], contracts: list[dict[str, Any]]) -> dict[str, Any]:
-    """One network by `forecast` and `suggest`, month by month in plain Python; months between periods have no end."""
+def periods_of(usage: list[dict[str, Any]], contracts: list[dict[str, Any]]) -> list[PeriodAhead]:
+    """The periods ahead, month by month in plain Python."""
     months = [NEXT_MONTH + i for i in range(36)]
-    periods, left_of = [], []
+    found = []
     for c in sorted(contracts, key=lambda c: c["starts_on"]):
-        first = (c["starts_on"].year - 1970) * 12 + c["starts_on"].month - 1
-        last = (c["ends_on"].year - 1970) * 12 + c["ends_on"].month - 1
+        first, last = (month_number(c[name]) for name in ("starts_on", "ends_on"))
         ahead = [m for m in months if max(first, NEXT_MONTH) <= m <= last]
         used = sum(
             u["static_used"] + u["dynamic_used"]
             for u in usage
-            if first <= (u["billing_month"].year - 1970) * 12 + u["billing_month"].month - 1 < NEXT_MONTH
+            if first <= month_number(u["billing_month"]) < NEXT_MONTH
         )
         if ahead:
-            gap = ahead[0] - NEXT_MONTH - sum(p.months for p in periods)
-            periods += [AllotmentLeft(gap, np.inf)] if gap else []
-            left_of.append((c["number_months"] - used) * len(ahead) / (last - max(first, NEXT_MONTH) + 1))
-            periods.append(AllotmentLeft(len(ahead), left_of[-1]))
-    horizon = sum(p.months for p in periods)
+            left = (c["number_months"] - used) * len(ahead) / (last - max(first, NEXT_MONTH) + 1)
+            found.append(PeriodAhead(ahead[0] - NEXT_MONTH, len(ahead), left))
+    return found
+
+
+def month_number(day: dt.date) -> int:
+    return (day.year - 1970) * 12 + day.month - 1
+
+
+def largest(holds: Callable[[int], bool], most: int) -> int:
+    return next((n for n in range(most, 0, -1) if holds(n)), 0)
+
+
+def twin(usage: list[dict[str, Any]], contracts: list[dict[str, Any]]) -> dict[str, Any]:
+    """One network by `forecast`, `lifts`, `uses` and `ways`, one number after the other."""
+    periods = periods_of(usage, contracts)
+    horizon = max(p.first + p.months for p in periods)
     both = np.array([[u["static_used"] for u in usage], [u["dynamic_used"] for u in usage]], dtype=float)
     cut = np.array([[u["at_limit"] for u in usage]] * 2)
     paths = forecast(both, horizon, at_limit=cut).paths
     total = paths[0] + paths[1][np.random.default_rng(0).permutation(paths.shape[1])]
     limit = int(contracts[-1]["network_limit"])
-    in_use = usage[-1]["static_used"] + usage[-1]["dynamic_used"]
-    found = suggest(total, periods, current_limit=limit, usage=0, what_ifs=False)
-    suggested = max(found.limit, in_use)
-    over, risk_by_month, start = np.zeros(len(total), dtype=bool), [], 0
+    first = periods[0]
+    inside = [m for p in periods for m in range(p.first, p.first + p.months)]
+    needed = [m for m in inside if m < max(first.first + 12, first.first + first.months)]
+    need = whole_quantile(total[:, needed].max(axis=1), 0.9)
+    more = max(0, need - limit)
+    all_months = np.ones(horizon, dtype=bool)
+    wanted = lifted(total, [Lift("network", all_months, float(more), np.full(horizon, float(limit)), 0.0)])
+    history = way_of(np.minimum(total, limit), periods)
+    is_safe = all(risk <= 0.1 for risk in history.risk_by_period)
+    granted, limits = [], []
     for period in periods:
-        spent = np.zeros(len(total))
-        for month in range(start, start + period.months):
-            spent += np.minimum(total[:, month], limit)
-            over |= spent > period.number_months + 1e-9 * (1 + abs(period.number_months))
-            risk_by_month.append(over.mean())
-        start += period.months
+        months = np.zeros(horizon, dtype=bool)
+        months[period.span] = True
+        free = free_numbers(total, np.full(horizon, float(limit)), months, 0.9)
+        part = largest(
+            lambda n, p=period, f=free: period_risk(np.minimum(wanted, limit + max(0, n - f)), p) <= 0.1, more
+        )
+        granted.append(part if is_safe and part > free else 0)
+        limits.append(limit + max(0, granted[-1] - free))
+    if not is_safe:
+        verdict = "needs a contract conversation"
+    elif not more:
+        verdict = "there is room"
+    elif all(g == more for g in granted):
+        verdict = "grant"
+    elif any(g >= max(1, more / 10) for g in granted):
+        verdict = "grant N of M"
+    else:
+        verdict = "needs a contract conversation"
+    talks = verdict == "needs a contract conversation"
+    if talks:
+        granted, limits = [0] * len(periods), [limit] * len(periods)
+    lacking = way_of(wanted if is_safe else total, periods).overage
+    at_suggested = [period_risk(np.minimum(total, new), p) for new, p in zip(limits, periods, strict=True)]
+    over, risk_by_month = np.zeros(len(total), dtype=bool), []
+    for month in range(horizon):
+        for period in periods:
+            if month in range(period.first, period.first + period.months):
+                over |= np.minimum(total[:, period.first : month + 1], limit).sum(axis=1) > period.left + 1e-6
+        risk_by_month.append(over.mean())
     return {
-        "months_left": sum(p.months for p in periods if np.isfinite(p.number_months)),
-        "allotment_left": sum(left_of),
-        "need": found.need,
-        "safe_limit": np.inf if found.safe is None else found.safe,
-        "guaranteed_ceiling": found.guaranteed_ceiling,
-        "overage_risk": found.risk_now,
-        "overage_risk_as_suggested": found.risk_at(suggested),
-        "expected_overage": found.expected_overage_now,
-        "suggested_limit": suggested,
-        "verdict": found.verdict,
+        "months_left": len(inside),
+        "allotment_left": sum(p.left for p in periods),
+        "need": need,
+        "asked": more,
+        "granted_by_period": granted,
+        "limit_by_period": limits,
+        "suggested_limit": limits[-1],
+        "missing_number_months": max(1, round(lacking)) if talks else None,
+        "guaranteed_ceiling": (
+            None if any(p.left < 0 for p in periods) else min(math.floor(p.left / p.months + 1e-9) for p in periods)
+        ),
+        "overage_risk": max(history.risk_by_period),
+        "overage_risk_as_suggested": max(at_suggested),
+        "expected_overage": history.overage,
+        "verdict": verdict,
         "risk_by_month": risk_by_month,
         "total_p90": np.quantile(total, 0.9, axis=0).tolist(),
     }
@@ -109,21 +161,17 @@ def test_every_network_gets_the_answers_it_would_get_alone() -> None:
     assert_as_alone(*simulated(45))
 
 
-def test_no_verdict_differs_from_that_of_a_suggestion() -> None:
+def test_no_verdict_differs_from_that_of_one_network() -> None:
     answers = assert_as_alone(*at_the_edges(150))
-    assert {a["verdict"] for a in answers} == {"not needed", "approve", "contract talk"}
-    assert any(a["verdict"] == "contract talk" and a["need"] <= a["network_limit"] for a in answers)
-
-
-def test_room_below_the_limit_is_no_room_in_the_contract() -> None:
-    found = one(usage_rows("a", [100] * 24, NONE), contract("a", "2026-11-01", "2027-10-31", 600, 200))
-    assert (found["verdict"], found["overage_risk"]) == ("contract talk", 1.0)
+    assert {a["verdict"] for a in answers} == {
+        "there is room", "grant", "grant N of M", "needs a contract conversation",
+    }  # fmt: skip
 
 
 def test_an_allotment_overrun_by_a_network_without_need_is_a_matter_for_the_contract() -> None:
     usage, period = usage_rows("a", [5] + [0] * 59, [0] * 60), contract("a", "2021-11-01", "2027-10-31", 0, 9)
     (found,) = assert_as_alone(usage, [period])
-    assert (found["need"], found["guaranteed_ceiling"], found["verdict"]) == (0, None, "contract talk")
+    assert (found["need"], found["guaranteed_ceiling"], found["verdict"]) == (0, None, "needs a contract conversation")
 
 
 def test_the_order_of_rows_and_the_neighbours_change_nothing() -> None:
@@ -175,7 +223,8 @@ def test_what_cannot_be_worked_out_says_why_and_gives_no_figure(
     found = {row["network_id"]: row for row in answer(usage + sound[0], [*contracts, sound[1]])}
     assert found["a"]["state"] == state
     assert state in STATES
-    assert all(found["a"][name] is None for name in ("overage_risk", "safe_limit", "need", "verdict", "total_p50"))
+    assert all(found["a"][name] is None for name in ("overage_risk", "safe_limit", "need", "missing_number_months"))
+    assert (found["a"]["verdict"], found["a"]["suggested_limit"]) == ("cannot be assessed", None)
     assert found["b"]["state"] == "ok"  # the neighbour is none the worse
 
 
@@ -226,7 +275,7 @@ def test_the_command_says_what_came_out(tmp_path: Path, capsys: pytest.CaptureFi
     given = ["fleet", "--usage", files[0], "--contracts", files[1], "--out", str(tmp_path / "out"), "--workers", "1"]
     assert main([*given, "--from", f"{NEXT:%Y-%m}"]) == 0
     assert "4 networks" in (said := capsys.readouterr().out)
-    assert "1  has usage and no contract" in said
+    assert "1  cannot be assessed: has usage and no contract" in said
     assert main(given) == 2  # the folder is not empty
     assert "name another folder" in capsys.readouterr().err
 

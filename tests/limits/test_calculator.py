@@ -168,7 +168,8 @@ def test_an_hourly_file_gives_busy_hour_and_peakedness() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("# Start date: 20260901\nDate,Users\n20260901,5\n", "no sessions by date"),
+        ("# Start date: 20260901\nDate,Country\n20260901,Ireland\n", "no sessions by date"),
+        ("# Start date: 20260901\nDate,Users\n20260901,5\n", "its heading is not known"),
         ("# Start date: 20260901\nDate,Sessions\n", "no sessions below"),
         ("# Start date: 20260901\nDate,Sessions\n20260901,many\n", "no whole number of sessions"),
         ("# Start date: 20260901\nDate,Sessions\n20269901,5\n", "no day"),

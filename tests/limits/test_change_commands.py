@@ -95,7 +95,7 @@ def test_approving_takes_the_month_asked_for(run: Run) -> None:
     filed(run)
     decided = data(decide(run, "approve"))
     assert decided["change"] is None
-    # 25 of 120 are free
+    # 25 of 120 are free, so 60 more need 35
     assert (decided["planned"]["new_limit"], decided["planned"]["on_date"]) == (155, SOON.isoformat())
     assert decided["planned"]["until_date"] is None
 
@@ -138,8 +138,8 @@ def test_a_part_by_period_plans_each_step(run: Run) -> None:
         (("part", "--now", "--to", f"{SOON:%Y-%m}=130"), "leave --now out"),
         (("part", "--on", "2090-01-01", "--to", f"{SOON:%Y-%m}=130"), "takes no day beside them"),
         (("part", "--to", f"{SOON:%Y-%m}=119"), "no part of what was asked"),
-        (("part", "--to", f"{SOON:%Y-%m}=151"), "the limit is 120 then and 150 was asked for"),
-        (("part", "--to", f"{SOON:%Y-%m}=150"), "That is all that request R-1 asked for: use approve"),
+        (("part", "--to", f"{SOON:%Y-%m}=181"), "the limit is 120 then and 180 was asked for"),
+        (("part", "--to", f"{SOON:%Y-%m}=180"), "That is all that request R-1 asked for: use approve"),
         (("part", "--to", f"{THIS:%Y-%m}=130"), f"{THIS:%Y-%m} is no month that request R-1 asked for"),
         (("part", "--to", f"{SOON:%Y-%m}=130", "--to", f"{LATER:%Y-%m}=120"), "Nothing is granted from"),
         (("approve", "--to", f"{SOON:%Y-%m}=130"), "takes no limit"),

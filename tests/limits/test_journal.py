@@ -16,6 +16,7 @@ from limits.journal import JournalEntry, journal
 from limits.journal_summary import summaries
 from limits.journal_verdict import course_of, nearer_of
 from limits.policy import FastLane, set_policy
+from limits.promising import end_promise, running_promises
 from limits.requests import FileRequest, file_request
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, VIEWER, nothing_to_frown_at
 from tests.portfolio_store import sample_store
@@ -23,8 +24,8 @@ from tests.portfolio_store import sample_store
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 
 
-def decided(store: Store, outcome: Outcome = "approve", to: int | None = None, more: int = 30) -> None:
-    """A request for more of the network limit of 120, of which 95 numbers are used; decided after 36 hours."""
+def decided(store: Store, outcome: Outcome = "approve", to: int | None = None, more: int = 55) -> None:
+    """A request for more of the network limit of 120, of which 95 are used and 25 are free: 55 more make it 150."""
     asked = FileRequest("acme", "network", more, dt.date(2026, 11, 1), "posters")
     filed = file_request(store, actor(store, VIEWER), asked, now=NOW - dt.timedelta(hours=36))
     command = DecideRequest(filed.request_id, outcome, "because", answer="So.", to=to)
@@ -136,6 +137,9 @@ def test_summaries_count_people_and_leave_the_fast_lane_out_of_the_teams_time(wo
     with world.transaction() as cursor:
         nothing_to_frown_at(cursor)
     decided(world, "part", to=130)
+    csm = actor(world, CSM)
+    for promise in running_promises(world, csm, "acme"):  # they fill the limit: nothing would be left to grant at once
+        end_promise(world, csm, promise.promise_id, "not used after all", now=NOW)
     set_policy(world, actor(world, ADMIN), FastLane(is_on=True), expected_version=0, now=NOW)
     file_request(world, actor(world, VIEWER), FileRequest("acme", "dynamic", 2, dt.date(2026, 11, 1), "more"), now=NOW)
     team, dana, lane = summaries(journal(world, OPERATOR))

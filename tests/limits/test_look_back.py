@@ -11,11 +11,12 @@ from data.errors import NotAllowed
 from data.store import Store
 from forecasting.sum_calibration import SumCalibration
 from limits.actors import Actor, actor
-from limits.look_back import look_back_on_store
+from limits.look_back import look_back_on_store, of_store
+from limits.months import months_between
 from limits.plan import calibrated, store_calibration, stored_calibration
 from limits.portfolio import portfolio
 from limits.standing import network_standing
-from tests.limits.world import ADMIN
+from tests.limits.world import ADMIN, tell_anew
 
 NOW = dt.datetime.combine(dt.date(2026, 11, 21), dt.time())
 
@@ -27,6 +28,32 @@ def test_only_an_admin_looks_back_and_few_networks_teach_nothing(world: Store, c
     assert found.changes_nothing
     with world.reading() as cursor:
         assert stored_calibration(cursor) == found
+
+
+@pytest.mark.parametrize(
+    ("missing", "windows"),
+    [
+        ([], 1),  # acme's of three years; bolt has too short a history
+        (["2026-08-01"], 0),  # a year with a month of which nothing is known has no sum
+        (["2026-10-01"], 1),  # the year before it is whole
+    ],
+)
+def test_a_year_with_a_month_that_was_not_reported_teaches_nothing(
+    world: Store, missing: list[str], windows: int
+) -> None:
+    with world.transaction() as cursor:
+        for i, month in enumerate(months_between(dt.date(2023, 11, 1), dt.date(2024, 10, 1))):
+            cursor.execute(
+                "INSERT INTO usage_totals VALUES ('acme', $1, 'spring', 50, 0), ('acme', $1, '', 0, $2)",
+                month,
+                40 + i % 5,
+            )
+        tell_anew(cursor, "acme")
+        for month in missing:
+            for table in ("closed_months", "network_months", "monthly_usage"):
+                cursor.execute(f"DELETE FROM {table} WHERE network_id = 'acme' AND billing_month = $1", month)
+    with world.reading() as cursor:
+        assert of_store(cursor).windows == windows
 
 
 def test_what_it_taught_moves_the_months_after_the_running_one_on_every_page_alike(world: Store, csm: Actor) -> None:

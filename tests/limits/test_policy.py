@@ -33,9 +33,11 @@ ON = FastLane(is_on=True, most_share=0.125, most_numbers=10, most_risk=0.05)
 
 @pytest.fixture
 def lane(world: Store) -> Store:
-    """On, for a network that may be granted more: 95 of 96 are used, so that whatever is granted raises the limit."""
+    """On, for a network that may be granted more: 95 of 96 are used, so that it raises the limit."""
     with world.transaction() as cursor:
         nothing_to_frown_at(cursor)
+        for table in ("partnerships", "allotments"):  # the whole forecast is of one period
+            cursor.execute(f"UPDATE {table} SET ends_on = '2027-10-31' WHERE network_id = 'acme'")
         for assignment in ("limits SET limit_numbers = 96", "limit_changes SET new_limit = 96"):
             cursor.execute(f"UPDATE {assignment} WHERE network_id = 'acme' AND kind = 'network'")
     set_policy(world, actor(world, ADMIN), ON, expected_version=0, now=NOW)
@@ -158,6 +160,7 @@ def test_a_dynamic_limit_behind_a_full_network_limit_goes_to_the_csm(lane: Store
 
 def test_many_small_requests_are_one_large_one(lane: Store) -> None:
     assert ask(lane, 6).status == "approved"
+    assert outlook(lane, 4).not_at_once == ()
     assert ask(lane, 4).status == "approved"
     later = outlook(lane, 1)
     assert "with the 10 granted in the last 30 days" in later.not_at_once[0]

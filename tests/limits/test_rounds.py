@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -52,9 +53,9 @@ def test_rounds_go_on_after_one_failed(world: Store, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(rounds, "make_round", count)
     soon = dt.timedelta(milliseconds=5)
-    stop = keep_rounds(world, Channels(), pause=soon, first_after=soon)
+    kept = keep_rounds(world, Channels(), pause=soon, first_after=soon)
     assert third.wait(10)
-    stop.set()
+    kept.stop()
 
 
 def test_the_pause_is_a_setting_and_none_means_no_rounds() -> None:
@@ -64,3 +65,37 @@ def test_the_pause_is_a_setting_and_none_means_no_rounds() -> None:
     for wrong in ("-1", "soon", "100000"):
         with pytest.raises(BadInput, match="HEADROOM_ROUND_MINUTES"):
             round_pause({"HEADROOM_ROUND_MINUTES": wrong})
+
+
+def test_the_heartbeat_tells_of_rounds_that_fail_and_of_one_that_is_well(
+    world: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    fourth, fifth = threading.Event(), threading.Event()
+
+    def count(*_: object) -> None:
+        made.append(threading.active_count())
+        if len(made) <= 3:
+            raise OSError("no")
+        (fourth if len(made) == 4 else fifth).set()
+
+    monkeypatch.setattr(rounds, "make_round", count)
+    soon = dt.timedelta(milliseconds=5)
+    kept = keep_rounds(world, Channels(), pause=soon, first_after=soon)
+    assert fifth.wait(60)
+    kept.stop()
+    heart = kept.heartbeat()
+    assert (heart.failures, heart.trouble(dt.datetime.now(dt.UTC))) == (0, None)
+    assert heart.ended_at is not None
+    failing = replace(heart, failures=3, last_error="OSError")
+    assert failing.trouble(dt.datetime.now(dt.UTC)) == "the last 3 rounds failed (OSError)"
+
+
+def test_no_round_begins_once_the_store_takes_no_more_work(world: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    monkeypatch.setattr(rounds, "make_round", lambda *_: made.append(1))
+    world.running.close()
+    soon = dt.timedelta(milliseconds=5)
+    kept = keep_rounds(world, Channels(), pause=soon, first_after=soon)
+    kept._thread.join(60)
+    assert made == []

@@ -174,10 +174,13 @@ def test_customers_see_what_is_planned_without_the_vendors_reasons(world: Store,
 
 
 def test_a_super_users_raise_is_told_to_the_csm(world: Store, csm: Actor, super_user: Actor) -> None:
+    with world.transaction() as cursor:
+        cursor.execute("UPDATE allotments SET number_months = 1000 WHERE network_id = 'acme'")
     raised = ChangeLimit("acme", "campaign", 110, "just because", "spring", accept_overage=True)
     change_limit(world, super_user, raised, now=NOW)
     (notice,) = feed(world, csm)
-    assert "raised to 110, beyond the suggested limit" in notice.subject
+    assert notice.subject == "Acme: limit of campaign spring raised to 110, beyond what is safe"
+    assert "The overage risk at the new limit is 100 %" in notice.body
     assert "just because" in notice.body
     assert feed(world, super_user) == []
     change_limit(world, csm, ChangeLimit("acme", "network", 150, "own raise"), now=NOW)

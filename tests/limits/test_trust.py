@@ -44,6 +44,60 @@ def test_months_at_a_limit_are_not_judged(world: Store) -> None:
     assert dynamic.at_limit[dynamic.months.index(dt.date(2026, 8, 1))]
 
 
+def unreported(store: Store, *months: str, rows_too: bool = False, network_id: str = "acme") -> None:
+    """Months of which no whole report came: some of their usage is known, or none."""
+    with store.transaction() as cursor:
+        for month in months:
+            cursor.execute("DELETE FROM closed_months WHERE network_id = $1 AND billing_month = $2", network_id, month)
+            if rows_too:
+                for table in ("network_months", "monthly_usage"):
+                    sql = f"DELETE FROM {table} WHERE network_id = $1 AND billing_month = $2"
+                    cursor.execute(sql, network_id, month)
+
+
+@pytest.mark.parametrize("rows_too", [False, True], ids=["partly known", "nothing known"])
+def test_a_month_that_was_not_reported_is_unknown_and_neither_scored_nor_zero(world: Store, *, rows_too: bool) -> None:
+    unreported(world, "2026-08-01", rows_too=rows_too)
+    found = trust(world, actor(world, CSM), "acme")
+    assert found.record.overall is not None
+    # August 2026 lies within the year after the first 12 months only, once for static and once for dynamic numbers.
+    assert found.record.overall.forecasts == 2 * 4 * 12 - 2
+    for one in found.a_year_ago:
+        august = one.months.index(dt.date(2026, 8, 1))
+        assert (one.came[august], one.at_limit[august]) == (None, False)
+        assert None not in one.came[:august] + one.came[august + 1 :]
+
+
+def test_a_month_that_was_not_reported_is_no_year_ago_to_compare_with(world: Store) -> None:
+    """Half of August 2025 was known; as a year ago it would have been off by half in August 2026."""
+    whole = trust(world, actor(world, CSM), "acme").record.overall
+    with world.transaction() as cursor:
+        cursor.execute(
+            "UPDATE network_months SET static_used = 5, dynamic_used = 5"
+            " WHERE network_id = 'acme' AND billing_month = '2025-08-01'"
+        )
+    unreported(world, "2025-08-01")
+    lacking = trust(world, actor(world, CSM), "acme").record.overall
+    assert whole is not None
+    assert lacking is not None
+    assert whole.error_naive is not None
+    assert lacking.error_naive == pytest.approx(whole.error_naive, abs=0.02)
+
+
+def test_the_record_ends_with_the_last_month_that_was_reported(world: Store) -> None:
+    unreported(world, "2026-09-01", "2026-10-01", rows_too=True)
+    found = trust(world, actor(world, CSM), "acme")
+    assert found.last == dt.date(2026, 8, 1)
+    assert all(one.months[-1] == dt.date(2026, 8, 1) and None not in one.came for one in found.a_year_ago)
+
+
+def test_a_network_of_which_no_month_was_reported_has_no_record(world: Store) -> None:
+    with world.transaction() as cursor:
+        cursor.execute("DELETE FROM closed_months WHERE network_id = 'acme'")
+    found = trust(world, actor(world, CSM), "acme")
+    assert (found.networks, found.record.overall, found.last) == (0, None, None)
+
+
 def test_usage_that_stands_still_is_forecast_without_an_error(world: Store) -> None:
     found = trust(world, actor(world, CSM), "acme")
     static = next(y for y in found.a_year_ago if y.number_type == "static")

@@ -195,6 +195,7 @@ def test_the_command_does_what_the_page_does(
         return data_door.main(["users", *arguments])
 
     by = ("--as", "ada@vendor.example", "--reason", "because")
+    store_maker.new("people").close()
     assert run("add", "bob@vendor.example", "--role", "csm", *by) == 4  # nobody may yet
     assert run("add", "ada@vendor.example", "--role", "admin", *by) == 0  # the first one: whoever holds the store
     assert run("add", "eve@vendor.example", "--role", "admin", "--as", "eve@vendor.example", "--reason", "me too") == 4

@@ -11,6 +11,7 @@ from data.imports.mapping import FileMapping
 from data.store import Store
 from limits import (
     alerts,
+    backups,
     bulk,
     change,
     contracts,
@@ -209,6 +210,8 @@ OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
         lambda s, p, n: freshness.imports_on_record(s, p),
     ),
     "importing.import_as": (frozenset({"admin"}), lambda s, p, n: importing.import_as(s, p, [])),
+    "backups.back_up_as": (ADMIN_ALONE, lambda s, p, n: backups.back_up_as(s, p)),
+    "backups.backups_as": (ADMIN_ALONE, lambda s, p, n: backups.backups_as(s, p)),
     "importing.save_mapping_as": (
         ADMIN_ALONE,
         lambda s, p, n: importing.save_mapping_as(s, p, FileMapping("theirs", "traffic", {"month": "Month"}), now=NOW),

@@ -14,6 +14,7 @@ from data.store import Address
 from limits import clock
 from tests.portfolio_store import AS_OF, sample_database, sample_store
 from tests.store_maker import ON_POSTGRESQL
+from views.server import place
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime.combine(AS_OF + dt.timedelta(days=1), dt.time(12), dt.UTC)  # the day after the sample's figures
@@ -44,6 +45,7 @@ def look(store_address: Address, monkeypatch: pytest.MonkeyPatch) -> Iterator[Op
     """Opens the dashboard as somebody, at a page, perhaps with a network in the address."""
     monkeypatch.setenv("HEADROOM_DB", str(store_address))
     monkeypatch.setenv("HEADROOM_ROUND_MINUTES", "0")
+    monkeypatch.setenv("HEADROOM_DEMO", "1")
 
     def open_page(email: str, page: str | None = None, **address: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
@@ -61,3 +63,4 @@ def look(store_address: Address, monkeypatch: pytest.MonkeyPatch) -> Iterator[Op
     yield open_page
     st.cache_resource.clear()
     st.cache_data.clear()
+    place.close()

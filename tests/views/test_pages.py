@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.store import Store
+from data.imports import import_files
+from data.sample.mark import mark_as_sample
+from data.store import Address, Store
 from tests.limits.world import set_limit
+from tests.portfolio_store import AS_OF
 from tests.views.conftest import Open
-from views import change_form, room_form
+from views import backup_section, change_form, room_form, sign_in
+from views.server import place
 
 CSM, PLANNER, ADMIN = "nora.feld@example.com", "lena.osei@example.com", "kim.arden@example.com"
 SUPER_USER, VIEWER = "eli.garnet@summit-hvac.example.org", "kai.ivers@summit-hvac.example.org"
@@ -198,6 +202,7 @@ def test_networks_without_usage_and_without_limits_have_their_words(
         cursor.execute("INSERT INTO users VALUES ('c@example.com', 'csm', ''), ('idle@example.com', 'csm', '')")
         set_limit(cursor, "new", "network", "", 20)
         set_limit(cursor, "new", "dynamic", "", 10)
+        mark_as_sample(cursor, AS_OF)
     store.close()
     monkeypatch.setenv("HEADROOM_DB", str(young))
     why = list(sound(look("c@example.com")).dataframe[0].value["Why"])
@@ -216,11 +221,34 @@ def test_an_unknown_person_in_the_link_is_answered_in_words(look: Open) -> None:
     assert "is not a user here" in texts(sound(look("mallory@example.com")))
 
 
-def test_an_empty_store_says_how_to_fill_it(look: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_of_ones_own_opens_for_its_owner_only_and_an_empty_one_on_its_import(
+    look: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     empty = tmp_path / "empty.duckdb"
     Store(empty).close()
     monkeypatch.setenv("HEADROOM_DB", str(empty))
-    assert "This store is empty" in texts(sound(look(CSM)))
+    closed = sound(look(CSM))
+    assert "with the link that its log shows" in texts(closed)
+    assert not closed.sidebar.selectbox  # nobody to choose
+    monkeypatch.setattr(sign_in, "came_by_link", lambda: True)
+    opened = sound(look("nobody@example.com"))
+    assert opened.title[0].value == "Import"
+    assert "owner of this store" in texts(opened)
+
+
+def test_personas_are_gone_once_anything_was_imported(
+    look: Open, store_address: Address, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "Demo." in look(CSM).warning[0].value
+    own = tmp_path / "users.csv"
+    own.write_text("email,role,network_id\na.real@person.example,planner,\n")
+    import_files(place.store(), [own], as_of=AS_OF, imported_by=ADMIN)
+    assert "with the link that its log shows" in texts(sound(look(CSM)))
+
+
+def test_personas_need_the_demo_to_be_asked_for(look: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEADROOM_DEMO", "allow")
+    assert "with the link that its log shows" in texts(sound(look(CSM)))
 
 
 def test_a_store_that_cannot_be_opened_says_why(look: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,6 +266,18 @@ def test_only_an_admin_finds_the_import(look: Open) -> None:
     app = look(CSM)
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         app.switch_page("views/import_data.py")
+
+
+def test_an_admin_backs_up_by_a_button(look: Open, store_address: Address) -> None:
+    app = look(ADMIN, "import_data")
+    if not isinstance(store_address, Path):
+        assert "pg_dump" in texts(sound(app))
+        return
+    assert "There is no backup yet" in texts(app)
+    app.button(key=backup_section.MAKE).click().run()
+    (made,) = (store_address.parent / "backups").iterdir()
+    assert f"Backed up to {made.name}." in texts(sound(app))
+    assert list(app.dataframe[0].value["Backup"]) == [made.name]
 
 
 def test_old_figures_are_said_to_be_old(look: Open) -> None:

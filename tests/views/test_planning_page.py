@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.views.conftest import Open
+from limits.actors import OPERATOR, actor
+from limits.change import ChangeLimit
+from limits.kinds import LimitKey
+from limits.schedule import schedule_change
+from limits.standing import network_standing
+from tests.views.conftest import NOW, Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, sound, texts
+from views import session
 
 NETWORK = "harbor-dental"
 
@@ -91,3 +99,19 @@ def test_networks_without_a_running_contract_are_answered_in_words(look: Open) -
 def test_a_customer_has_no_planning_page(look: Open) -> None:
     app = look(SUPER_USER, network=NETWORK, pack="P-1")
     assert "Planning" not in texts(app)
+
+
+def test_planned_changes_of_limits_are_listed_on_the_sheet_and_in_a_pack(look: Open) -> None:
+    app = sound(look(CSM, "planning", network=NETWORK))
+    assert "Planned changes" not in texts(app)
+    before = network_standing(session.store(), OPERATOR, NETWORK).limit(LimitKey("network")).limit
+    command = ChangeLimit(NETWORK, "network", before + 25, "a secret reason")
+    schedule_change(session.store(), actor(session.store(), CSM), command, dt.date(2026, 12, 1), now=NOW)
+    app.run()
+    said = texts(sound(app))
+    assert "Planned changes" in said
+    assert f"The network limit goes from {before:,} to {before + 25:,} on 1 Dec 2026." in said.replace("\\", "")
+    assert "secret" not in said
+    app.text_input(key="planning.title").set_value("Review")
+    press(app, "Freeze")
+    assert "on 1 Dec 2026." in texts(sound(look(CSM, "planning", network=NETWORK, pack="P-1")))

@@ -7,27 +7,10 @@ import datetime as dt
 import pytest
 
 from data.errors import NotAllowed
-from views.sign_in import DEFAULT_SESSION_HOURS, Mode, email_of, mode_of, session_hours
+from views.sign_in import DEFAULT_SESSION_HOURS, email_of, session_hours
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 SOUND = {"email": "Dana.Fox@Vendor.example", "email_verified": True, "iat": NOW.timestamp() - 60}
-
-
-@pytest.mark.parametrize(
-    ("provider", "address", "allowed", "expected"),
-    [
-        (False, "127.0.0.1", False, "demo"),
-        (False, "localhost", False, "demo"),
-        (False, "0.0.0.0", False, "closed"),
-        (False, None, False, "closed"),  # all addresses of the machine
-        (False, "0.0.0.0", True, "demo"),
-        (True, "127.0.0.1", False, "provider"),
-        (True, "127.0.0.1", True, "provider"),  # never a demo beside real people
-        (True, "0.0.0.0", True, "provider"),
-    ],
-)
-def test_how_people_come_in(provider: bool, address: str | None, allowed: bool, expected: Mode) -> None:
-    assert mode_of(provider=provider, address=address, demo_allowed=allowed) == expected
 
 
 def test_the_address_is_taken_as_the_store_writes_it() -> None:

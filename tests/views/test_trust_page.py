@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from data.sample.mark import mark_as_sample
 from data.store import Address, Store
 from limits.actors import actor
 from limits.trust import trust
+from tests.portfolio_store import AS_OF
 from tests.views.conftest import Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, sound, texts
 
@@ -87,6 +89,7 @@ def test_without_history_there_are_words_and_no_record(
     with store.transaction() as cursor:
         cursor.execute("INSERT INTO networks VALUES ('new', 'New', 'UTC', 'c@example.com')")
         cursor.execute("INSERT INTO users VALUES ('c@example.com', 'csm', ''), ('idle@example.com', 'csm', '')")
+        mark_as_sample(cursor, AS_OF)
     store.close()
     monkeypatch.setenv("HEADROOM_DB", str(young))
     assert "Nothing can be judged yet" in texts(sound(look("c@example.com", "trust")))

@@ -1,0 +1,164 @@
+"""Online backups: one moment of a store, whole, while others write; sound before it has a name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data import backup
+from data.__main__ import main
+from data.backup import back_up, backups, schedule
+from data.check import Violation, violations
+from data.errors import BadInput, HeadroomError, StoreUnreachable
+from data.export import TABLES
+from data.sample import fill
+from data.settings import set_setting
+from data.store import Store
+from tests.portfolio_store import AS_OF
+from tests.store_maker import content
+
+NOW = dt.datetime(2026, 11, 25, 22, 15, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Store:
+    store = Store(tmp_path / "headroom.duckdb", memory_limit="500MB", threads=2)
+    fill(store, as_of=AS_OF)
+    return store
+
+
+def note(store: Store, version: int) -> None:
+    at = NOW.replace(tzinfo=None)
+    store.write(lambda cursor: set_setting(cursor, "noted", str(version), version=version, by="test", at=at))
+
+
+def test_a_backup_opens_as_a_store_that_holds_the_same(filled: Store) -> None:
+    made = back_up(filled, now=NOW)
+    assert made.path == Path(filled.name).parent / "backups" / "headroom-20261125T221500Z.duckdb"
+    assert made.path.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in made.path.parent.iterdir()] == [made.path.name]  # nothing half made is left
+    copy = Store(made.path, memory_limit="500MB", threads=2)
+    with filled.reading() as ours, copy.reading() as theirs:
+        for table in TABLES:
+            assert content(ours, table) == content(theirs, table), table
+        assert ours.sequences() == theirs.sequences()
+    assert violations(copy) == []
+    note(copy, 1)  # and goes on as one
+    copy.close()
+    filled.close()
+
+
+def test_a_backup_made_while_others_write_is_one_moment_of_it(filled: Store) -> None:
+    stop, written, began = threading.Event(), [], threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            note(filled, len(written) + 1)
+            written.append(len(written) + 1)
+            began.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert began.wait(60)
+    before = len(written)
+    made = back_up(filled, now=NOW)
+    after = len(written)
+    stop.set()
+    writer.join()
+    assert after > before  # nobody waited for it
+    copy = Store(made.path)
+    with copy.reading() as cursor:
+        found = [version for (version,) in cursor.rows("SELECT version FROM settings WHERE name = 'noted' ORDER BY 1")]
+        assert found == list(range(1, len(found) + 1))
+        assert before <= len(found) <= after + 1
+        # A write and what it counts belong together: the copy holds both or neither.
+        assert copy.data_version() == 1 + len(found)
+    copy.close()
+    filled.close()
+
+
+def test_the_oldest_go_and_only_this_stores(filled: Store) -> None:
+    folder = Path(filled.name).parent / "backups"
+    folder.mkdir()
+    others = folder / "other-20250101T000000Z.duckdb"
+    others.write_text("of another store")
+    mine = folder / "headroom-notes.duckdb"
+    mine.write_text("no backup")
+    for hour in range(4):
+        back_up(filled, now=NOW + dt.timedelta(hours=hour), keep=2)
+    kept = [NOW + dt.timedelta(hours=3), NOW + dt.timedelta(hours=2)]
+    assert [one.made_at for one in backups(filled)] == kept
+    assert others.exists()
+    assert mine.exists()
+    filled.close()
+
+
+def test_a_copy_that_is_not_sound_is_not_kept(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup, "violations_within", lambda cursor: [Violation("sums", "acme", "differs")])
+    with pytest.raises(StoreUnreachable, match="not sound"):
+        back_up(filled, now=NOW)
+    assert backups(filled) == []
+    assert list((Path(filled.name).parent / "backups").iterdir()) == []
+    filled.close()
+
+
+def test_a_store_that_breaks_an_invariant_is_backed_up_all_the_same_and_says_so(filled: Store) -> None:
+    filled.write(
+        lambda cursor: cursor.execute("UPDATE limits SET version = version + 5 WHERE network_id = 'summit-hvac'")
+    )
+    own = violations(filled)
+    assert own
+    assert set(back_up(filled, now=NOW).violations) == set(own)
+    filled.close()
+
+
+def test_the_store_can_write_to_its_backups_and_nowhere_else(filled: Store, tmp_path: Path) -> None:
+    back_up(filled, now=NOW)
+    for target in (tmp_path / "else.duckdb", tmp_path / "backups" / ".." / "else.duckdb", tmp_path / "backups-2" / "x"):
+        with pytest.raises(StoreUnreachable, match="cannot be written"):
+            filled.copy_to(target)
+        assert not target.exists()
+    for sql in ("COPY limits TO '/tmp/limits.csv'", "SELECT * FROM read_csv('/etc/passwd')", "INSTALL httpfs"):
+        with filled.reading() as cursor, pytest.raises(duckdb.Error):
+            cursor.rows(sql)
+    filled.close()
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_leaves_nothing(filled: Store) -> None:
+    (Path(filled.name).parent / "backups").write_text("a file where the folder should be")
+    with pytest.raises(HeadroomError, match="cannot be written"):
+        back_up(filled, now=NOW)
+    filled.close()
+
+
+def test_the_command_makes_one_where_it_is_told(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled.close()
+    monkeypatch.setenv("HEADROOM_DB", filled.name)
+    assert main(["backup", str(tmp_path / "it's here")]) == 0
+    assert len(list((tmp_path / "it's here").glob("headroom-*.duckdb"))) == 1
+    assert "is backed up to" in capsys.readouterr().out
+
+
+def test_on_postgresql_the_command_says_what_to_use(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HEADROOM_DB", "postgresql://headroom:secret@127.0.0.1:1/headroom")
+    assert main(["backup"]) == 2
+    said = capsys.readouterr().err
+    assert "pg_dump" in said
+    assert "secret" not in said
+
+
+def test_there_is_a_schedule_when_it_is_asked_for() -> None:
+    assert schedule({}).every is None
+    asked = schedule({"HEADROOM_BACKUP_HOURS": "6", "HEADROOM_BACKUP_KEEP": "3"})
+    assert (asked.every, asked.keep) == (dt.timedelta(hours=6), 3)
+    for name, wrong in (("HEADROOM_BACKUP_HOURS", "often"), ("HEADROOM_BACKUP_KEEP", "0")):
+        with pytest.raises(BadInput, match=name):
+            schedule({name: wrong})
