@@ -85,7 +85,7 @@ def test_the_heartbeat_tells_of_rounds_that_fail_and_of_one_that_is_well(
     assert fifth.wait(60)
     kept.stop()
     heart = kept.heartbeat()
-    assert (heart.failures, heart.trouble(dt.datetime.now(dt.UTC))) == (0, None)
+    assert (heart.failures, heart.trouble(clock.present())) == (0, None)
     assert heart.ended_at is not None
     failing = replace(heart, failures=3, last_error="OSError")
     assert failing.trouble(dt.datetime.now(dt.UTC)) == "the last 3 rounds failed (OSError)"
