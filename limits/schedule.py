@@ -209,6 +209,8 @@ def _apply(
         network = network_reads.network(cursor, planned.network_id)
         if network is None:
             raise Unknown(f"There is no network '{planned.network_id}' any more.")
+        if planned.on_date > day_of(moment, network):
+            return None  # not yet, in the network's own zone
         limit = limit_on_record(cursor, network, key)
         require_same_data(cursor, network, evidence)
         if not scheduled_store.settle(cursor, planned.scheduled_id, "applied", utc(moment), "Made on its day."):
