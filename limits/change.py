@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import data.limits as limit_store
 from data.data_mark import data_mark
-from data.errors import BadInput, LimitMissing, StaleLimit, Unknown
+from data.errors import BadInput, LimitMissing, StaleLimit
 from data.records import Limit, LimitChange, Network
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
@@ -148,7 +148,7 @@ def evidence_for(store: Store, person: Actor, network_id: str, key: LimitKey, to
 def evidence_of(standing: NetworkStanding, key: LimitKey, to: int) -> Evidence:
     """The overage risk at the new limit, and the limit the answer recommends."""
     if all(limit.key != key for limit in standing.limits):
-        raise Unknown(f"{standing.network.name} has no {key.words()}.")
+        raise _missing(standing.network, key)
     answer = standing.answers.get(key)
     return Evidence(standing.typed(key, to).risk, answer.limit if answer else None)
 
@@ -169,11 +169,15 @@ def require_same_data(cursor: Cursor, network: Network, evidence: Evidence) -> N
 def limit_on_record(cursor: Cursor, network: Network, key: LimitKey) -> Limit:
     limit = limit_store.limit(cursor, network.network_id, key.kind, key.campaign_id)
     if limit is None:
-        raise LimitMissing(
-            f"{network.name} has no {key.words()} on record, and a missing limit is never unlimited. "
-            "An admin can add it by importing limits (or campaigns, for a campaign limit)."
-        )
+        raise _missing(network, key)
     return limit
+
+
+def _missing(network: Network, key: LimitKey) -> LimitMissing:
+    return LimitMissing(
+        f"{network.name} has no {key.words()} on record, and a missing limit is never unlimited. "
+        "An admin can add it by importing limits (or campaigns, for a campaign limit)."
+    )
 
 
 def require_role(cursor: Cursor, person: Actor, network: Network, command: ChangeLimit, limit: Limit) -> None:

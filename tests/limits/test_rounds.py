@@ -10,7 +10,7 @@ import pytest
 
 from data.errors import BadInput
 from data.store import Store
-from limits import rounds
+from limits import clock, rounds
 from limits.actors import OPERATOR, Actor, actor
 from limits.change import ChangeLimit
 from limits.channels import Channels

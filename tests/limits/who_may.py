@@ -253,6 +253,7 @@ ALSO = {"bulk.change_by_list", "change.make_change"}
 # What nobody in particular does: what time brings about, and what everybody may know.
 OF_NOBODY = {
     "actors.actor",
+    "actors.owner",
     "alerts.heartbeat",
     "alerts.look",
     "fallbacks.tell_of_fallbacks",
