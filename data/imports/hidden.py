@@ -13,17 +13,18 @@ from data.imports.sheet import ROW_NUMBER, Sheet
 # Format characters (zero width, direction, soft hyphen), fillers that are drawn as nothing, and variation selectors.
 _HIDDEN = r"[\p{Cf}\x{034F}\x{115F}\x{1160}\x{17B4}\x{17B5}\x{180B}-\x{180D}\x{2800}\x{3164}\x{FE00}-\x{FE0F}\x{FFA0}]"
 _BLANK = r"\p{Zs}"
+_ADDRESSES = frozenset({"email", "csm_email", "deputy_email"})  # refused instead: changed, one could be another's
 
 
 def without_hidden(batches: Iterable[pa.Table], sheet: Sheet) -> Iterator[pa.Table]:
-    """The batches with visible texts, accents and blanks spelled one way; what was removed is told with its place."""
+    """The batches with visible texts (but addresses), accents and blanks spelled one way; what was removed is told."""
     counts: dict[str, int] = {}
     first: dict[str, str] = {}
     for batch in batches:
         table = batch
         for place, name in enumerate(batch.column_names):
             column = batch.column(place)
-            if name == ROW_NUMBER or pc.all(pc.string_is_ascii(column)).as_py() is not False:
+            if name == ROW_NUMBER or name in _ADDRESSES or pc.all(pc.string_is_ascii(column)).as_py() is not False:
                 continue
             hidden = pc.match_substring_regex(column, _HIDDEN)
             if count := pc.sum(hidden).as_py():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -14,6 +15,7 @@ from data.imports.recognise import shown_headings
 from data.records import TrafficRow
 
 _MOST_REJECTIONS = 20
+_WHOLE = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def _read(sheet: Ga4Sheet) -> TrafficFile:
         moment = _moment(starts_at)
         if moment is None:
             wrong.append(Rejection(sheet.file, number, "Date", starts_at, "is no day (20260501) or hour (2026050113)"))
-        elif not sessions.isdigit():
+        elif not _WHOLE.fullmatch(sessions):
             wrong.append(Rejection(sheet.file, number, "Sessions", sessions, "is no whole number of sessions"))
         else:
             rows.append(TrafficRow("hour" if " " in starts_at else "day", moment, int(sessions)))

@@ -19,6 +19,12 @@ REQUEST = (
     "INSERT INTO requests VALUES ('r1', 'acme', '{kind}', '{campaign}', 5, '2026-12-01', 'why', NULL, '{status}',"
     " 'sam@acme.example', '2026-11-01 00:00:00', {by}, {at}, {granted}, NULL, NULL, NULL, NULL)"
 )
+PROMISE = (
+    "INSERT INTO promises (promise_id, network_id, kind, campaign_id, numbers, first_month, used_then, as_of,"
+    " limit_before, by_sessions, promised_at)"
+    " VALUES ('g1', 'acme', '{kind}', '{campaign}', 5, '2026-12-01', 10, '2026-11-20', 50, FALSE,"
+    " '2026-11-20 00:00:00')"
+)
 PLANNED = (
     "INSERT INTO scheduled_changes (scheduled_id, network_id, kind, campaign_id, new_limit, on_date, until_date,"
     " expected_version, step_down,"
@@ -79,6 +85,9 @@ BREAKS = {
     "placed numbers are on record until they are taken back": [PLACED, PLACEMENT + PLACED],
     "every network has its network and dynamic limit": [
         "DELETE FROM limits WHERE network_id = 'acme' AND kind = 'dynamic'",
+    ],
+    "a promise is of a limit on record": [
+        PROMISE.format(kind="campaign", campaign="summer"),
     ],
     "every campaign has its limit, every campaign limit its campaign": [
         "DELETE FROM limits WHERE campaign_id = 'spring'",

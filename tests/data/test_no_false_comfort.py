@@ -270,6 +270,12 @@ def test_an_import_whose_progress_nobody_reads_is_not_called_done_when_it_was_ta
 # a test that it is not said after a commit.
 SENTENCES = {
     "data/kept.py": "counted",
+    "data/data_mark.py": "documentation of a mark of what a network's data are",
+    "data/imports/closing.py": "a closed month that the import leaves as it is, whether it is committed or not",
+    "data/running.py": "before the work began",
+    "limits/contracts.py": "raised within the transaction that it ends",
+    "limits/dividing.py": "before the first change, of one transaction",
+    "limits/user_commands.py": "a list of changes that is empty",
     "data/door.py": "nothing said by itself",
     "data/errors.py": "raised within the transaction that it ends",
     "data/limits.py": "raised within the transaction that it ends",

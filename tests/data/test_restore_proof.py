@@ -99,14 +99,19 @@ def but_the_first(rows: pa.Table) -> pa.Table:
     return rows.slice(1)
 
 
+def but_the_newest_month(rows: pa.Table) -> pa.Table:
+    """Without the running month: closed ones are frozen, and stay what they are whatever is said of them later."""
+    return rows.filter(pc.less(rows["billing_month"], pc.max(rows["billing_month"])))
+
+
 UNSOUND = [
     ("limits", lower_the_limits, "its history ends elsewhere"),
     ("limits", but_the_first, "has no"),
     ("limit_changes", but_the_first, "its history ends elsewhere"),
-    ("usage_totals", but_the_first, "the summary and the numbers differ"),
+    ("usage_totals", but_the_newest_month, "the summary and the facts differ"),
     ("numbers", but_the_first, "which is not among the numbers"),
     ("usage", twice, "stands 2 times"),
-    ("numbers", twice, "stands 2 times"),
+    ("numbers", twice, "is in two places"),
     ("network_months", twice, "times"),
     ("monthly_usage", twice, "times"),
     ("network_months", but_the_first, "the total and the sum of its parts differ"),

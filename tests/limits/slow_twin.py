@@ -151,6 +151,18 @@ class Twin:
         highest = sorted(max(read(path, month) for month in months) for path in range(self.count))
         return math.ceil(highest[math.ceil(confidence * self.count - 1e-9) - 1] - 1e-9)
 
+    def fits(self, key: str, limits: Limits, months: Sequence[int], confidence: float) -> bool:
+        """Whether demand without limits fits the limit of its month, in every month, as surely as the confidence."""
+        endless = {k: [math.inf] * len(self.months) for k in self.limits}
+
+        def read(path: int, month: int) -> float:
+            if key == "network":
+                return self.use(path, month, endless, self.promised)
+            return self.part(path, month, key, endless, self.promised)
+
+        inside = sum(all(read(p, m) <= limits[m] + 1e-9 for m in months) for p in range(self.count))
+        return inside >= confidence * self.count - 1e-9
+
     def asks(self, key: str, numbers: int, months: Sequence[int]) -> OnTop:
         return OnTop(key, numbers, frozenset(months), self.limits[key], self.used[key])
 

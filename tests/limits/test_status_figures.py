@@ -92,7 +92,9 @@ WORLDS = {
     "numbers granted a month ago": World(
         [allotment(1150)], Asked("network", 10, "2026-12"), promised=("dynamic", 8, "2026-11", "2026-10-20")
     ),
-    "numbers granted today": World([allotment(1150)], promised=("autumn", 12, "2026-12", "2026-11-20")),
+    "numbers granted today": World(
+        [allotment(1150)], answered="grant", promised=("autumn", 12, "2026-12", "2026-11-20")
+    ),
 }
 
 
@@ -186,19 +188,25 @@ class OneLimit:
         ]
         self.wanted = [(place, months) for place, months in self.wanted if months]
         self.on_top = twin.asks(self.key, self.more, self.months)
-        self.free = [
-            (twin.free(self.key, months, self.confidence), twin.free("network", months, self.confidence))
-            for _, months in self.wanted
-        ]
+        self.free = [self.free_by_month(months) for _, months in self.wanted]
+
+    def free_by_month(self, months: Sequence[int]) -> tuple[list[float], list[float]]:
+        """What is free for it under its own limit and the network's; unasked, what is planned beyond today's."""
+        own, network = (float(self.twin.free(key, months, self.confidence)) for key in (self.key, "network"))
+        if self.asked:
+            return [own] * len(self.twin.months), [network] * len(self.twin.months)
+        limits = self.twin.limits[self.key]
+        planned = [max(0.0, limit - limits[0]) for limit in limits]
+        return planned, [max(network, beyond) for beyond in planned]
 
     def holding(self, granted: Sequence[int]) -> dict[str, list[float]]:
         """The limits that hold so many numbers in each period asked for."""
-        found = dict(self.twin.limits)
+        found = {key: list(limits) for key, limits in self.twin.limits.items()}
         for (_, months), numbers, (own, network) in zip(self.wanted, granted, self.free, strict=True):
-            pair = 0 if self.key == "network" else max(0, numbers - network)
-            raised = self.twin.raised(self.key, months, max(0, numbers - own), pair)
-            for key in {self.key, "network"}:
-                found[key] = [max(a, b) for a, b in zip(found[key], raised[key], strict=True)]
+            for key, free in ((self.key, own), *([] if self.key == "network" else [("network", network)])):
+                for month in months:
+                    raised = self.twin.limits[key][month] + max(0, numbers - free[month])
+                    found[key][month] = max(found[key][month], raised)
         return found
 
     def check(self) -> None:
@@ -253,7 +261,10 @@ class OneLimit:
 
     def check_verdict(self, history: Ends) -> None:
         twin, answer, none = self.twin, self.answer, [0] * len(self.wanted)
-        fits = all(free[0] >= self.more and free[1] >= self.more for free in self.free)
+        fits = all(min(*own, *network) >= self.more for own, network in self.free_where_wanted())
+        if not self.asked:
+            limits, months = twin.limits[self.key], [m for _, span in self.wanted for m in span]
+            fits = self.need <= answer["limit_now"] or twin.fits(self.key, limits, months, self.confidence)
         whole = self.holding([self.more] * len(self.wanted))
         safe = [twin.is_safe(whole, self.on_top, self.risk, place) for place, _ in self.wanted]
         keys = {self.key, "network"}
@@ -263,13 +274,13 @@ class OneLimit:
                 assert fits
                 assert all(safe)
             else:
-                assert self.need <= answer["limit_now"] or (fits and all(safe))
+                assert fits
                 assert max(history.risk_by_period) <= self.risk
             assert answer["granted"] == [self.more] * len(self.wanted)
             assert (answer["limit"], answer["increase"]) == (answer["limit_now"], 0)
             assert (answer["schedule"], answer["pair"]) == ([], None)
             return
-        assert not (fits and today and all(safe) and max(history.risk_by_period) <= self.risk)
+        assert not (fits and (not self.asked or (today and all(safe))) and max(history.risk_by_period) <= self.risk)
         parts = [self.largest_safe(at) for at in range(len(self.wanted))]
         if not self.asked and max(history.risk_by_period) > self.risk:
             parts = none
@@ -293,8 +304,15 @@ class OneLimit:
         while bad - good > 1:
             middle = (good + bad) // 2
             good, bad = (middle, bad) if safe(middle) else (good, middle)
-        rises = good > self.free[at][0] or (self.key != "network" and good > self.free[at][1])
+        own, network = self.free_where_wanted()[at]
+        rises = good > min(own) or (self.key != "network" and good > min(network))
         return good if rises else 0
+
+    def free_where_wanted(self) -> list[tuple[list[float], list[float]]]:
+        return [
+            ([own[month] for month in months], [network[month] for month in months])
+            for (_, months), (own, network) in zip(self.wanted, self.free, strict=True)
+        ]
 
     def check_schedule(self, granted: Sequence[int]) -> None:
         twin, answer = self.twin, self.answer
