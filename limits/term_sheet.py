@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from data.records import LimitChange, Request
 from data.store import Store
 from forecasting.allotment import whole_quantile
 from limits.actors import Actor
 from limits.assumptions import DEFAULT, Assumptions
+from limits.decided import DecisionFigures, decisions_since
 from limits.history import history
-from limits.kinds import LimitKey, as_kind
+from limits.kinds import LimitKey
 from limits.months import month_of, months_between, plus_months, running_month
 from limits.outlook import BAND, LONGEST_HORIZON
 from limits.planned_words import planned_for
@@ -78,14 +78,6 @@ class LimitFigures:
     headroom: int
     likely_full: dt.date | None
     suggested_limit: int | None
-
-
-@dataclass(frozen=True)
-class DecisionFigures:
-    on: dt.date
-    by: str
-    words: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -182,7 +174,7 @@ def term_sheet(
         limits=tuple(_limits(followed)),
         renewal=_renewal(store, person, followed, plan, assumptions),
         decided_since=told_from,
-        decisions=tuple(_decisions(history(store, person, network_id), standing.requests, told_from)),
+        decisions=tuple(decisions_since(history(store, person, network_id), standing.requests, told_from)),
         caveats=(
             *unread_scenarios(store, person, network_id),
             *(followed.outlook.caveats if followed.outlook else ()),
@@ -292,31 +284,3 @@ def _renewal(
 def _planned(store: Store, standing: NetworkStanding) -> tuple[str, ...]:
     with store.reading() as cursor:
         return tuple(planned_for(cursor, standing.network))
-
-
-def _decisions(
-    changes: Sequence[LimitChange], requests: Sequence[Request], since: dt.date
-) -> Iterable[DecisionFigures]:
-    """Changes of limits, and requests that were declined; the newest first."""
-    found = [
-        DecisionFigures(
-            change.changed_at.date(),
-            change.changed_by,
-            f"{LimitKey(as_kind(change.kind), change.campaign_id).words()} from {change.old_limit:,} "
-            f"to {change.new_limit:,}",
-            change.reason,
-        )
-        for change in changes
-        if change.old_limit is not None and change.changed_at.date() >= since
-    ]
-    found += [
-        DecisionFigures(
-            request.decided_at.date(),
-            request.decided_by or "",
-            f"request {request.request_id} for {request.more_numbers:,} more numbers declined",
-            request.decision_note or "",
-        )
-        for request in requests
-        if request.status == "declined" and request.decided_at is not None and request.decided_at.date() >= since
-    ]
-    return sorted(found, key=lambda d: d.on, reverse=True)

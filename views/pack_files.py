@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data.packs import Pack
 from limits.pack_csv import sheet_csv
 from limits.pack_slides import slides
 from limits.pack_workbook import workbook
 from limits.term_sheet import TermSheet
+from views import words
 from views.download_link import download_link
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -29,3 +31,11 @@ def show(sheet: TermSheet, name: str) -> None:
         "PowerPoint with charts that can be edited, Excel with formulas that work the rest out again, CSV with one "
         "figure a row. Printing the page (or saving it as PDF) leaves out navigation and fields."
     )
+
+
+def told(sheet: TermSheet, pack: Pack | None) -> str:
+    """Whose sheet it is, as of when, and by whom it was frozen."""
+    what = f"{words.plain(sheet.network_id)} · usage as of the end of {words.day(sheet.as_of)}"
+    if pack is None:
+        return what
+    return f"{what} · frozen as {pack.pack_id} by {words.address(pack.frozen_by)}, {words.moment(pack.frozen_at)}"

@@ -284,7 +284,7 @@ def _show() -> None:
         st.error(words.plain(str(error)))
         return
     title.title(words.plain(sheet.name))
-    st.caption(_told(sheet, pack))
+    st.caption(pack_files.told(sheet, pack))
     if presenting:
         _present(sheet)
         if st.button("End presenting"):
@@ -311,13 +311,6 @@ def _show() -> None:
 def _last_time(frozen: list[Pack]) -> dt.date | None:
     """The day of the last pack: what was decided since is what the next meeting has not heard of."""
     return frozen[0].frozen_at.date() if frozen else session.today() - dt.timedelta(days=90)
-
-
-def _told(sheet: TermSheet, pack: Pack | None) -> str:
-    what = f"{words.plain(sheet.network_id)} · usage as of the end of {words.day(sheet.as_of)}"
-    if pack is None:
-        return what
-    return f"{what} · frozen as {pack.pack_id} by {words.address(pack.frozen_by)}, {words.moment(pack.frozen_at)}"
 
 
 _show()

@@ -33,6 +33,7 @@ from data.imports.mapping.readings import Readings
 from data.imports.mapping.stored import remember
 from data.imports.opening import Incoming, open_files
 from data.imports.people import Said, load_deputies, load_users
+from data.imports.record import keep_record
 from data.imports.rejections import Rejections
 from data.imports.report import FileReport, ImportReport, Progress
 from data.imports.staging import Staging, create_incoming
@@ -305,19 +306,7 @@ class _Run:
         for index, one in enumerate(self._incoming):
             changed = loaded.changed_in(index)
             files.append(FileReport(one.sheet.file, one.table.name, one.as_of, one.row_count, changed))
-            cursor.execute(
-                "INSERT INTO imports (imported_at, imported_by, as_of, file_name, file_sha256, table_name, row_count, "
-                "changed_count, notes) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE $8 > 0 OR NOT EXISTS ("
-                "SELECT 1 FROM imports WHERE file_sha256 = $5 AND table_name = $6 AND as_of = $3)",
-                self._now,
-                self._imported_by,
-                one.as_of,
-                one.sheet.file,
-                one.sha256,
-                one.table.name,
-                one.row_count,
-                changed,
-                "\n".join(dict.fromkeys(one.sheet.warnings)) or None,
-            )
+            notes = "\n".join(dict.fromkeys(one.sheet.warnings)) or None
+            keep_record(cursor, files[-1], one.sha256, notes, imported_by=self._imported_by, now=self._now)
         warnings = [text for one in self._incoming for text in one.sheet.warnings]
         return ImportReport(tuple(files), tuple(dict.fromkeys([*warnings, *self._notes, *loaded.warnings])), dry_run)

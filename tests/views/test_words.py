@@ -36,5 +36,5 @@ def test_dates_cannot_be_misread() -> None:
 
 
 def test_a_name_is_never_taken_for_markup() -> None:
-    assert words.plain("![x](http://far.example) :red[a]") == r"!\[x\](http://far.example) \:red\[a\]"
+    assert words.plain("![x](http://far.example) :red[a]") == r"!\[x\](http\://far.example) \:red\[a\]"
     assert words.plain("Summit Ridge: Heating & Air") == "Summit Ridge: Heating & Air"
