@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.serving import dashboard, pick, settled
+from tests.browser.serving import dashboard, pick, second_yes, settled
 from tests.browser.test_walk import visit
 
 pytestmark = pytest.mark.browser
@@ -44,14 +44,22 @@ def test_a_csm_clears_the_queue(page: Page, tmp_path: Path) -> None:
 
 def test_a_super_user_raises_a_limit_beyond_the_safe_one_and_the_csm_hears_of_it(page: Page, address: str) -> None:
     visit(page, address, section="Raise a campaign limit", **{"as": SUPER_USER})
-    pick(page, "Limit to change", re.compile("Recalls", re.IGNORECASE))
-    expect(page.get_by_text("numbers the risk of overage exceeds 10 %")).to_be_visible()
+    pick(page, "Limit to change", re.compile("Fairs", re.IGNORECASE))
+    expect(page.get_by_text("Not even today's limit is safe")).to_be_visible()
     field = page.get_by_role("spinbutton", name="New limit, numbers a month")
     before = int(field.input_value())
     field.fill(str(before + 4))
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Beyond what is safe.")).to_be_visible()
+    expect(page.get_by_role("button", name="Raise limit")).to_be_disabled()
+    settled(page)
+    assert second_yes(page)
+    settled(page)
     page.get_by_role("button", name="Raise limit").click()
     expect(page.get_by_text("reason", exact=False).first).to_be_visible()
     page.get_by_label("Reason").fill("a recall of two models")
+    page.keyboard.press("Tab")
+    settled(page)
     page.get_by_role("button", name="Raise limit").click()
     expect(page.get_by_text(f"is {before + 4} numbers now, it was {before}")).to_be_visible()
 

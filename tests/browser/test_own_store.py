@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -18,7 +19,7 @@ from tests.server.asking import Served, until
 
 pytestmark = pytest.mark.browser
 
-ROWS = 400_000
+ROWS = 800_000
 
 
 def first_files(folder: Path) -> list[Path]:
@@ -73,7 +74,7 @@ def test_the_first_import_is_by_mouse_and_a_server_that_is_stopped_finishes_the_
         page.goto(f"http://localhost:{served.port}/import")
         settled(page)
         give(page, [many_numbers(tmp_path)], "Import")
-        expect(page.get_by_text("Reading numbers.csv")).to_be_visible()
+        expect(page.get_by_text(re.compile("^(Reading|Checking|Loading|Counting usage)"))).to_be_visible()
         server = _process(served.port)
         os.kill(server, signal.SIGTERM)
         until(lambda: "the server ended" in served.log(), "the server ends")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.serving import settled
+from tests.browser.serving import second_yes, settled
 from tests.browser.test_walk import visit
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ def test_a_pack_reopens_exactly_after_a_limit_was_changed(page: Page, address: s
     page.get_by_text("Freeze these figures for a meeting").click()
     page.get_by_label("Title").fill("Quarterly review")
     page.get_by_role("button", name="Freeze", exact=True).click()
-    expect(page.get_by_text(re.compile(r"Frozen as P-\d+: Quarterly review"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Frozen as P-\d+: Quarterly review")).first).to_be_visible()
     settled(page)
     expect(page.get_by_text("Nothing: the figures of 22 Nov 2026 are those of today.")).to_be_visible()
     frozen = page.url
@@ -33,7 +33,12 @@ def test_a_pack_reopens_exactly_after_a_limit_was_changed(page: Page, address: s
     visit(page, address, "network", network=NETWORK, section="Limits", **{"as": CSM})
     field = page.get_by_label("New limit, numbers a month")
     field.fill(str(int(field.input_value()) + 7))
+    page.keyboard.press("Tab")
+    settled(page)
+    second_yes(page)
     page.get_by_label("Reason").fill("a third fleet")
+    page.keyboard.press("Tab")
+    settled(page)
     page.get_by_role("button", name="Change limit").click()
     expect(page.get_by_text("numbers now, it was")).to_be_visible()
 
