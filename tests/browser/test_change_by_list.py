@@ -34,12 +34,12 @@ def test_a_csm_changes_many_limits_or_none(page: Page, address: str) -> None:
     assert any(line.startswith("jasper-tutors,network,,") for line in today)
     assert not any(line.startswith("cobalt-fibre,") for line in today)  # another CSM's
     hand_in(page, "jasper-tutors,network,,400,spring\nno-such-network,network,,9,spring\n", "Change all")
-    expect(page.get_by_text("1 row refused, nothing changed")).to_be_visible()
+    expect(page.get_by_text("1 row refused, nothing changed").first).to_be_visible()
 
     visit(page, address, "changes", **{"as": CSM})
     hand_in(page, "jasper-tutors,network,,400,spring\n", "Check only")
-    expect(page.get_by_text("1 change would be made. Nothing was changed yet.")).to_be_visible()
+    expect(page.get_by_text("1 change would be made. Nothing was changed yet.").first).to_be_visible()
     page.get_by_role("button", name="Change all").click()
-    expect(page.get_by_text("1 change made.")).to_be_visible()
+    expect(page.get_by_text("1 change made.").first).to_be_visible()
     visit(page, address, "network", network="jasper-tutors", **{"as": CSM})
-    expect(page.get_by_text("of 400 used")).to_be_visible()
+    expect(page.get_by_text("of 400 used").first).to_be_visible()

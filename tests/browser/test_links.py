@@ -49,11 +49,11 @@ def test_filters_of_the_desk_are_in_its_link(page: Page, address: str) -> None:
     visit(page, address, "desk", **{"as": CSM})
     page.get_by_label("Search networks").fill("summit")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("1 of 12 networks")).to_be_visible()
+    expect(page.get_by_text("1 of 12 networks").first).to_be_visible()
     again = page.url
     page.goto("about:blank")
     page.goto(again)
-    expect(page.get_by_text("1 of 12 networks")).to_be_visible()
+    expect(page.get_by_text("1 of 12 networks").first).to_be_visible()
 
 
 def test_choosing_somebody_of_another_role_leads_to_a_page_of_theirs(page: Page, address: str) -> None:

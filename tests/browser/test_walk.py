@@ -36,7 +36,7 @@ def section(page: Page, name: str) -> None:
 def test_a_csm_raises_a_network_limit_and_its_customer_is_told_what_binds(page: Page, address: str) -> None:
     visit(page, address, **{"as": CSM})
     expect(page.get_by_role("heading", name="Desk")).to_be_visible()
-    expect(page.get_by_text("as of the end of 22 Nov 2026")).to_be_visible()
+    expect(page.get_by_text("as of the end of 22 Nov 2026").first).to_be_visible()
     pick(page, "Network", "Summit Ridge Heating & Air")
     page.get_by_role("button", name="Open network").click()
     expect(page.get_by_role("heading", name="Summit Ridge Heating & Air")).to_be_visible()
@@ -48,35 +48,35 @@ def test_a_csm_raises_a_network_limit_and_its_customer_is_told_what_binds(page: 
     field.fill(str(before + 15))
     page.get_by_label("Reason").fill("a second fleet from December")
     page.get_by_role("button", name="Change limit").click()
-    expect(page.get_by_text(f"is {before + 15} numbers now, it was {before}")).to_be_visible()
+    expect(page.get_by_text(f"is {before + 15} numbers now, it was {before}").first).to_be_visible()
 
     page.reload()
     settled(page)
-    expect(page.get_by_text(f"of {before + 15} used")).to_be_visible()
+    expect(page.get_by_text(f"of {before + 15} used").first).to_be_visible()
     section(page, "History")
     expect(page.get_by_text("a second fleet from December").first).to_be_attached()
 
     visit(page, address, **{"as": SUPER_USER})
     expect(page.get_by_role("heading", name="Headroom", exact=True)).to_be_visible()
     pick(page, "Campaign", "Truck signs")
-    expect(page.get_by_text("No: 5 static numbers cannot be added; none can.")).to_be_visible()
-    expect(page.get_by_text("The limit of campaign Truck signs is in the way")).to_be_visible()
+    expect(page.get_by_text("No: 5 static numbers cannot be added; none can.").first).to_be_visible()
+    expect(page.get_by_text("The limit of campaign Truck signs is in the way").first).to_be_visible()
     expect(page.get_by_text("a Super User of the network, at once").first).to_be_visible()
-    expect(page.get_by_text("Next in the way would be the network limit")).to_be_visible()
+    expect(page.get_by_text("Next in the way would be the network limit").first).to_be_visible()
 
 
 def test_a_customer_cannot_reach_another_network_by_link(page: Page, address: str) -> None:
     visit(page, address, "network", network="harbor-dental", **{"as": SUPER_USER})
     expect(page.get_by_text("Harbor Dental")).to_have_count(0)
     visit(page, address, network="harbor-dental", **{"as": SUPER_USER})
-    expect(page.get_by_text("is not among the networks you may see")).to_be_visible()
+    expect(page.get_by_text("is not among the networks you may see").first).to_be_visible()
     expect(page.get_by_text("Harbor Dental")).to_have_count(0)
     expect(page.get_by_text("USD")).to_have_count(0)
 
 
 def test_a_page_of_another_role_is_answered_in_words(page: Page, address: str) -> None:
     visit(page, address, "network", network="harbor-dental", **{"as": SUPER_USER})
-    expect(page.get_by_text("Network is a page for other roles")).to_be_visible()
+    expect(page.get_by_text("Network is a page for other roles").first).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("link", name="Network", exact=True)).to_have_count(0)
     page.get_by_role("link", name="Go to Headroom").click()
@@ -88,10 +88,10 @@ def test_a_page_of_another_role_is_answered_in_words(page: Page, address: str) -
 def test_the_chosen_person_survives_a_reload(page: Page, address: str) -> None:
     visit(page, address, **{"as": CSM})
     pick(page, "Demo: look at it as", "Lena Osei, Planner")
-    expect(page.get_by_text("You see this as Lena Osei, Planner")).to_be_visible()
+    expect(page.get_by_text("You see this as Lena Osei, Planner").first).to_be_visible()
     page.reload()
     settled(page)
-    expect(page.get_by_text("You see this as Lena Osei, Planner")).to_be_visible()
+    expect(page.get_by_text("You see this as Lena Osei, Planner").first).to_be_visible()
 
 
 def test_nothing_is_fetched_from_another_machine(page: Page, address: str) -> None:
