@@ -53,7 +53,7 @@ def test_a_csm_signs_in_sees_their_networks_and_signs_out(page: Page, guarded: s
 def test_a_pasted_link_opens_after_signing_in_for_whom_it_may(page: Page, guarded: str) -> None:
     sign_in(page, guarded, CSM, "network?network=harbor-dental&section=Limits")
     expect(page.get_by_role("heading", name="Harbor Dental Group")).to_be_visible()
-    expect(page.get_by_role("heading", name="Limits and suggestions")).to_be_visible()
+    expect(page.get_by_role("heading", name="Limits", exact=True)).to_be_visible()
     assert "network=harbor-dental" in page.url
     page.reload()
     settled(page)
