@@ -30,7 +30,7 @@ def test_a_ga4_file_becomes_numbers_and_the_link_keeps_them(page: Page, address:
     )
     expect(page.get_by_text("124,930 sessions a month (its latest whole month)").first).to_be_visible()
     settled(page)
-    expect(page.get_by_role("spinbutton", name="Sessions a month")).to_have_value("124930")
+    expect(page.get_by_role("spinbutton", name="Sessions a month, in all")).to_have_value("124930")
     needed = page.get_by_test_id("stMetricValue").first
     expect(needed).to_have_text(re.compile(r"^\d+$"))
     expect(page.locator(".js-plotly-plot")).to_have_count(3)
@@ -41,7 +41,7 @@ def test_a_ga4_file_becomes_numbers_and_the_link_keeps_them(page: Page, address:
     share = page.get_by_role("spinbutton", name="Busy-hour share, %").input_value()
     page.reload()
     settled(page)
-    expect(page.get_by_role("spinbutton", name="Sessions a month")).to_have_value("124930")
+    expect(page.get_by_role("spinbutton", name="Sessions a month, in all")).to_have_value("124930")
     expect(page.get_by_role("spinbutton", name="Busy-hour share, %")).to_have_value(share)
     expect(page.get_by_role("spinbutton", name="Overflow target, %")).to_have_value("5")
 
