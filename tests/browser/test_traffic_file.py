@@ -49,4 +49,4 @@ def test_a_ga4_file_becomes_numbers_and_the_link_keeps_them(page: Page, address:
     page.locator("input[type=file]").set_input_files(
         {"name": "wrong.csv", "mimeType": "text/csv", "buffer": b"# Start date: 20261001\nDate,Users\n20261001,5\n"}
     )
-    expect(page.get_by_text("has no sessions by date").first).to_be_visible()
+    expect(page.get_by_text("call it Sessions").first).to_be_visible()
