@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import io
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.errors import HeadroomError, ImportRejected
@@ -80,17 +83,30 @@ class Judge:
         self._version = _version(self._store)
         self._stored = {table: _stored(self._store, table) for table in KEYS}
         tables = [one.table for one in report.files if one.table in KEYS]
-        verdicts = [_compare(before[table], self._stored[table], written, table) for table in tables]
+        frozen = _told_frozen(report.warnings)
+        verdicts = [_compare(before[table], self._stored[table], written, table, frozen) for table in tables]
         return Outcome("read" if verdicts and all(verdicts) else "unjudged")
 
 
-def _compare(before: Rows, after: Rows, written: Written, table: str) -> bool:
+def _told_frozen(warnings: Sequence[str]) -> set[tuple[str, str]]:
+    """The network and month of each closed month that a file stated otherwise, as the report tells them."""
+    told = [match for line in warnings if (match := re.match(r"(\w{3}) (\d{4}) of (\S+) is closed and stays", line))]
+    return {(match[3], f"{match[2]}-{[*calendar.month_abbr].index(match[1]):02}") for match in told}
+
+
+def _compare(before: Rows, after: Rows, written: Written, table: str, frozen: set[tuple[str, str]]) -> bool:
     try:
         said = twin.rows_of(written, table)
     except twin.Unreadable as error:
         if written.suffix == "xlsx" and "count" not in str(error):
             return False  # a broken archive that one of the readers still reads
         raise Wrong(f"{table} was read, and the file says nothing plain: {error}") from error
+    months = {"monthly_usage": slice(0, 2), "usage": slice(0, 3, 2)}.get(table)
+    if months:  # a closed month stays what it was, and is said to
+        kept = {key for key in said.keys() | before.keys() if key[months] in frozen}
+        said = {key: values for key, values in said.items() if key not in kept}
+        if odd := [key for key in kept if before.get(key) != after.get(key)]:
+            raise Wrong(f"{table}: {sorted(odd)[:3]} changed, and is said to stay")
     for key, values in said.items():
         if not _same(values, after.get(key)):
             raise Wrong(f"{table} {key}: the file says {values}, the store {after.get(key)}")

@@ -147,7 +147,13 @@ def _value(heading: str, value: Any) -> str:
         value = int(value)
     if isinstance(value, bool):
         value = str(value).lower()
-    return _clean(value)
+    return _phone(_clean(value)) if kind == "phone" else _clean(value)
+
+
+def _phone(text: str) -> str:
+    """A number of North America in the one spelling it is stored in; any other text as it is."""
+    digits = re.sub(r"[ ()\-]", "", text)
+    return f"+1{match[1]}" if (match := re.fullmatch(r"\+?1?([2-9][0-9]{9})", digits)) else text
 
 
 def _count(value: Any) -> str:
