@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.invariants_of_facts import OPENING_MONTHS
+from data.openings import OPENING_MONTHS
 from data.records import Amendment, ContractChange
 from data.rows import insert_rows
 from data.store import Cursor

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from data.openings import OPENING_MONTHS
 from data.summary import DERIVED, FROZEN, MONTH_END, NETWORK_TOTALS, REPORTED, ZERO_MONTHS
 
 
@@ -14,7 +15,6 @@ def _of_all(sql: str) -> str:
 
 _COLUMNS = "network_id, billing_month, campaign_id, static_used, dynamic_used"
 _EXPECTED = f"({_of_all(FROZEN)}) UNION ALL (SELECT {_COLUMNS} FROM ({_of_all(DERIVED)}) AS d)"
-_CLOSED = MONTH_END.format(month="c.billing_month")
 
 # One row a figure of what the contract tables say, as text; the trail's newest row of it says the same.
 _FIGURES = """
@@ -28,20 +28,6 @@ _FIGURES = """
   UNION ALL SELECT network_id, 'opening balance', starts_on, 'opening_used', CAST(opening_used AS TEXT) FROM allotments
   UNION ALL
   SELECT network_id, 'opening balance', starts_on, 'opening_through', CAST(opening_through AS TEXT) FROM allotments
-"""
-
-# The months of a period, less the first where an earlier one is still in force in it.
-OPENING_MONTHS = f"""
-  SELECT p.network_id, p.starts_on, p.opening_used, p.opening_through,
-         coalesce(sum(c.static_used + c.dynamic_used), 0) AS reported
-  FROM allotments AS p JOIN closed_months AS c
-    ON c.network_id = p.network_id AND {_CLOSED} <= p.opening_through
-   AND c.billing_month >= CAST(date_trunc('month', p.starts_on) AS DATE)
-  WHERE p.opening_used IS NOT NULL AND NOT (
-    c.billing_month = CAST(date_trunc('month', p.starts_on) AS DATE) AND EXISTS (
-      SELECT 1 FROM allotments AS e WHERE e.network_id = p.network_id AND e.starts_on < p.starts_on
-        AND e.ends_on >= c.billing_month))
-  GROUP BY p.network_id, p.starts_on, p.opening_used, p.opening_through
 """
 
 INVARIANTS_OF_FACTS: Final[dict[str, str]] = {

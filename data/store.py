@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from data import kept
-from data.engines import Cursor, Engine
+from data.engine import Cursor, Engine
 from data.engines.duckdb_file import DuckDBFile
 from data.errors import BadInput, StoreUnreachable
 from data.missing import refuse_missing

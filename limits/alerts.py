@@ -13,9 +13,8 @@ from data.records import AlertRun, AlertState, Network, Notice
 from data.store import Cursor, Store
 from limits.actors import OPERATOR, Actor, refreshed, require, visible_networks
 from limits.alert_rules import DEFAULT_RULES, FOR_CUSTOMERS, AlertRules, Reading, readings
-from limits.applying import utc
 from limits.assumptions import DEFAULT, Assumptions
-from limits.clock import present
+from limits.clock import present, utc
 from limits.notices import Audience, notice
 from limits.portfolio import PortfolioRow, portfolio
 

@@ -12,6 +12,7 @@ from data.errors import BadInput
 from data.records import Limit, LimitChange, Network, ScheduledChange
 from data.store import Cursor
 from limits.change_ids import STEP_DOWN_SUFFIX, free_form, require_free
+from limits.clock import utc
 from limits.months import day_words
 from limits.planned_after import ground, hold_what_no_longer_fits
 
@@ -99,11 +100,6 @@ def _end_promises_beyond(cursor: Cursor, change: LimitChange) -> None:
         same_limit = (kept.kind, kept.campaign_id) == (change.kind, change.campaign_id)
         if same_limit and kept.limit_before >= change.new_limit and kept.first_month <= change.effective_from:
             promise_store.end_promise(cursor, kept.promise_id, at=change.changed_at, by=change.changed_by, why=why)
-
-
-def utc(moment: dt.datetime) -> dt.datetime:
-    """As the store keeps moments: UTC without a zone."""
-    return moment.astimezone(dt.UTC).replace(tzinfo=None)
 
 
 def _step_down(cursor: Cursor, change: LimitChange, back_to: int, until: dt.date, at: dt.datetime) -> ScheduledChange:

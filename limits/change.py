@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field, replace
-from zoneinfo import ZoneInfo
 
 import data.limits as limit_store
 from data.data_mark import data_mark
@@ -16,7 +15,7 @@ from limits.actors import Actor, refreshed, require
 from limits.applying import Evidence, Setting, set_limit
 from limits.assumptions import DEFAULT
 from limits.change_ids import check_chosen
-from limits.clock import present
+from limits.clock import day_of, present
 from limits.headroom import limit_standings
 from limits.kinds import Kind, LimitKey
 from limits.months import day_words
@@ -26,8 +25,8 @@ from limits.percents import percent
 from limits.promising import promise_raise
 from limits.stale import stale
 from limits.standing import NetworkStanding, network_standing
+from limits.written import check_text
 
-REASON_MAX = 2_000
 LIMIT_MAX = 10_000_000
 TRIES = 4  # to write a change down with figures of the data that it names
 
@@ -117,25 +116,12 @@ def change_in(
     return change
 
 
-def day_of(moment: dt.datetime, network: Network) -> dt.date:
-    """The day it is for the network, whose months are billed in its own time zone."""
-    return moment.astimezone(ZoneInfo(network.time_zone)).date()
-
-
 def check_command(command: ChangeLimit) -> None:
     """Refuses what is wrong whatever the store holds."""
     _ = command.key
     if isinstance(command.to, bool) or not isinstance(command.to, int) or not 0 <= command.to <= LIMIT_MAX:
         raise BadInput(f"{command.to} cannot be a limit: give a whole number from 0 to {LIMIT_MAX:,}.")
     check_text(command.reason, "A change of a limit needs a reason: people will ask for it later.")
-
-
-def check_text(text: str, when_missing: str) -> None:
-    """Words that will be kept: some, and not a book."""
-    if not text.strip():
-        raise BadInput(when_missing)
-    if len(text) > REASON_MAX:
-        raise BadInput(f"The reason has {len(text):,} characters; at most {REASON_MAX:,} are kept.")
 
 
 def evidence_for(store: Store, person: Actor, network_id: str, key: LimitKey, to: int) -> Evidence:

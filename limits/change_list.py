@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from data.errors import BadInput, BulkRefused, HeadroomError, Rejection
-from limits.change import ChangeLimit, check_command, check_text
+from limits.change import ChangeLimit, check_command
 from limits.kinds import LimitKey, as_kind
+from limits.written import check_text
 
 REQUIRED: Final = ("network_id", "kind", "to", "reason")
 COLUMNS: Final = ("network_id", "kind", "campaign_id", "to", "reason", "expect")

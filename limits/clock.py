@@ -21,5 +21,15 @@ def day_for_network(network: Network, now: dt.datetime | None = None) -> dt.date
         return moment.astimezone(dt.UTC).date()
 
 
+def utc(moment: dt.datetime) -> dt.datetime:
+    """As the store keeps moments: UTC without a zone."""
+    return moment.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def day_of(moment: dt.datetime, network: Network) -> dt.date:
+    """The day it is for the network, whose months are billed in its own time zone."""
+    return moment.astimezone(ZoneInfo(network.time_zone)).date()
+
+
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)

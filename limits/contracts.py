@@ -13,9 +13,8 @@ from data.errors import BadInput
 from data.records import Allotment, Amendment, ContractChange, Network, Partnership
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
-from limits.applying import utc
-from limits.change import check_text
-from limits.clock import present
+from limits.clock import present, utc
+from limits.written import check_text
 
 NUMBER_MONTHS_MAX = 2_147_483_647
 

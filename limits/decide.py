@@ -16,19 +16,10 @@ from data.store import Cursor, Store
 from limits import as_json
 from limits.actors import Actor, refreshed
 from limits.answers.as_data import answer_data
-from limits.applying import Evidence, Setting, set_limit, utc
-from limits.change import (
-    TRIES,
-    ChangeLimit,
-    DataMoved,
-    check_text,
-    day_of,
-    evidence_of,
-    limit_on_record,
-    require_same_data,
-)
+from limits.applying import Evidence, Setting, set_limit
+from limits.change import TRIES, ChangeLimit, DataMoved, evidence_of, limit_on_record, require_same_data
 from limits.change_ids import free_form
-from limits.clock import present
+from limits.clock import day_of, present, utc
 from limits.decision import Decision
 from limits.deputies import teams, who_decides
 from limits.evidence import as_text as evidence_as_text
@@ -44,6 +35,7 @@ from limits.request_course import record, request_for, require_open
 from limits.schedule import plan
 from limits.stale import stale
 from limits.standing import NetworkStanding, network_standing
+from limits.written import check_text
 
 Outcome = Literal["approve", "part", "decline"]
 STATUS: dict[Outcome, str] = {"approve": "approved", "part": "part", "decline": "declined"}

@@ -15,10 +15,9 @@ from data.records import Network
 from data.store import Cursor, Store
 from data.users import Absence, UserChange
 from limits.actors import MAY, Actor, refreshed
-from limits.applying import utc
-from limits.change import check_text
-from limits.clock import present
+from limits.clock import present, utc
 from limits.users import NO_REASON, require_admin
+from limits.written import check_text
 
 AWAY_AT_MOST: Final = dt.timedelta(days=366)
 

@@ -15,10 +15,11 @@ from data.store import Cursor, Store
 from forecasting.split import DYNAMIC, Claim, Rule, fair_split
 from limits.actors import Actor, refreshed, require
 from limits.applying import Evidence
-from limits.change import TRIES, ChangeLimit, DataMoved, change_in, check_text, evidence_of, require_same_data
+from limits.change import TRIES, ChangeLimit, DataMoved, change_in, evidence_of, require_same_data
 from limits.clock import present
 from limits.kinds import LimitKey
 from limits.standing import NetworkStanding, network_standing
+from limits.written import check_text
 
 
 @dataclass(frozen=True)

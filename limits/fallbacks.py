@@ -13,8 +13,7 @@ from data.records import Network, ScheduledChange
 from data.releases import released_since
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
-from limits.change import day_of
-from limits.clock import present
+from limits.clock import day_of, present
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey
 from limits.months import day_words, month_of

@@ -8,7 +8,7 @@ from data import limits as limit_store
 from data.records import Network, Request
 from data.store import Cursor
 from limits.answers.model import Answer
-from limits.change import day_of
+from limits.clock import day_of
 from limits.decide import DecideRequest, decide_in
 from limits.kinds import LimitKey, as_kind
 from limits.months import plus_months

@@ -12,8 +12,7 @@ from data.imports.mapping import FileMapping, forget_mapping, save_mapping
 from data.placements import TakenBack, take_back
 from data.store import Store
 from limits.actors import MAY, ROLE_WORDS, Actor, refreshed
-from limits.applying import utc
-from limits.clock import present
+from limits.clock import present, utc
 
 
 def import_as(

@@ -11,9 +11,8 @@ from data.errors import NotAllowed
 from data.store import Cursor, Store
 from forecasting.sum_calibration import SumCalibration, look_back
 from limits.actors import MAY, Actor, refreshed
-from limits.applying import utc
 from limits.assumptions import DEFAULT, Assumptions
-from limits.clock import present
+from limits.clock import present, utc
 from limits.closed_histories import closed_histories
 from limits.plan import store_calibration
 

@@ -12,7 +12,7 @@ from data import scheduled as scheduled_store
 from data.errors import HeadroomError, StoreError
 from data.records import LimitChange, ScheduledChange
 from data.store import Cursor, Store
-from limits.applying import utc
+from limits.clock import utc
 from limits.notices import told_of_a_held_change
 from limits.planned_after import NOBODY, end_its_promise
 

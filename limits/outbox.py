@@ -16,9 +16,8 @@ from data.outbox import MAIL
 from data.records import Delivery, Notice, User
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, visible_networks
-from limits.applying import utc
 from limits.channels import Channels, NotDelivered, deliver
-from limits.clock import present
+from limits.clock import present, utc
 from limits.deputies import Team, teams
 from limits.queue import NOBODY_DECIDES
 

@@ -14,10 +14,9 @@ from data.errors import BadInput, NotAllowed, Unknown
 from data.packs import Pack
 from data.store import Cursor, Store
 from limits.actors import OPERATOR, Actor, refreshed, require
-from limits.applying import utc
-from limits.change import check_text
-from limits.clock import present
+from limits.clock import present, utc
 from limits.term_sheet import TermSheet, term_sheet
+from limits.written import check_text
 
 FORMAT: Final = 2  # of the sheet as the command prints it
 TITLE_MOST = 200

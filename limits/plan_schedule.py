@@ -14,21 +14,20 @@ from data.errors import BadInput
 from data.records import Limit, LimitChange, Network, ScheduledChange
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
-from limits.applying import Evidence, utc
+from limits.applying import Evidence
 from limits.change import (
     TRIES,
     ChangeLimit,
     DataMoved,
     change_in,
     check_command,
-    day_of,
     evidence_for,
     limit_on_record,
     require_role,
     require_same_data,
     require_version,
 )
-from limits.clock import present
+from limits.clock import day_of, present, utc
 from limits.kinds import LimitKey
 from limits.months import day_words, month_of, months_between
 from limits.planned_limits import A_DAY, limit_by_month, limit_on, of_limit, steps

@@ -16,9 +16,7 @@ from data.records import Network
 from data.store import Cursor, Store
 from limits.actors import MAY, Actor, refreshed
 from limits.answers.model import Answer
-from limits.applying import utc
-from limits.change import day_of
-from limits.clock import present
+from limits.clock import day_of, present, utc
 from limits.kinds import LimitKey
 from limits.percents import percent, percent_as_set
 from limits.standing import NetworkStanding

@@ -11,8 +11,7 @@ from data.promises import Promise
 from data.records import LimitChange, Network, Request, ScheduledChange
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
-from limits.applying import utc
-from limits.clock import present
+from limits.clock import present, utc
 from limits.months import month_of
 
 

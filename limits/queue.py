@@ -10,8 +10,7 @@ from data import requests as request_store
 from data.records import Network, Request
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, visible_networks
-from limits.applying import utc
-from limits.clock import present
+from limits.clock import present, utc
 from limits.deputies import Team, teams, who_decides
 from limits.notices import limit_words, tell
 

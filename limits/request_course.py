@@ -11,11 +11,10 @@ from data.errors import NotAllowed, StaleLimit, Unknown
 from data.records import Network, Request, RequestEvent
 from data.store import Cursor, Store
 from limits.actors import Action, Actor, refreshed, require
-from limits.applying import utc
-from limits.change import check_text
-from limits.clock import present
+from limits.clock import present, utc
 from limits.months import plus_months
 from limits.notices import Audience, told_of_a_request
+from limits.written import check_text
 
 EXPIRES_AFTER_DAYS = 90
 

@@ -14,9 +14,8 @@ from data.records import Partnership, Request
 from data.store import Cursor, Store
 from limits.actors import OPERATOR, Actor, refreshed, require
 from limits.answers.model import Answer
-from limits.applying import utc
-from limits.change import LIMIT_MAX, check_text, limit_on_record
-from limits.clock import day_for_network, present
+from limits.change import LIMIT_MAX, limit_on_record
+from limits.clock import day_for_network, present, utc
 from limits.fast_lane import grant_at_once
 from limits.kinds import Kind, LimitKey
 from limits.months import month_of, running_month
@@ -27,6 +26,7 @@ from limits.request_checks import beyond_the_contract, require_months
 from limits.request_course import record
 from limits.standing import NetworkStanding, network_standing
 from limits.weigh import Asked, answer_to, both_sessions, check_more, check_sessions
+from limits.written import check_text
 
 MONTHS_AHEAD_MAX = 36
 

@@ -11,14 +11,14 @@ from data.errors import BadInput, DocumentUnreadable, Unknown
 from data.scenarios import OwnFigure, ScenarioEvent, ScenarioRow
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
-from limits.applying import utc
 from limits.assumptions import DEFAULT, Assumptions
-from limits.change import LIMIT_MAX, check_text, limit_on_record
-from limits.clock import present
+from limits.change import LIMIT_MAX, limit_on_record
+from limits.clock import present, utc
 from limits.kinds import LimitKey
 from limits.months import month_of, running_month
 from limits.scenario_changes import Change, ExtendedTo, as_text, from_text
 from limits.standing import NetworkStanding, network_standing
+from limits.written import check_text
 
 AS_IT_IS = "as it is"
 

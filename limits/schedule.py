@@ -15,13 +15,12 @@ from data.errors import BadInput, HeadroomError, NotAllowed, StaleLimit, StoreEr
 from data.records import Limit, LimitChange, Network, ScheduledChange
 from data.store import Cursor, Store
 from limits.actors import OPERATOR, Actor, refreshed, require, require_still_allowed
-from limits.applying import Evidence, Setting, set_limit, utc
+from limits.applying import Evidence, Setting, set_limit
 from limits.change import (
     TRIES,
     ChangeLimit,
     DataMoved,
     check_command,
-    day_of,
     evidence_for,
     limit_on_record,
     require_role,
@@ -29,7 +28,7 @@ from limits.change import (
     require_version,
 )
 from limits.change_ids import check_chosen, require_free
-from limits.clock import present
+from limits.clock import day_of, present, utc
 from limits.headroom import limit_standings
 from limits.kinds import LimitKey, as_kind
 from limits.making import made_or_marked

@@ -14,9 +14,8 @@ from data.errors import BadInput, NotAllowed, Unknown
 from data.store import Cursor, Store
 from data.users import Person, UserChange
 from limits.actors import CUSTOMER_ROLES, MAY, OPERATOR, ROLE_WORDS, VENDOR_ROLES, Actor, refreshed
-from limits.applying import utc
-from limits.change import check_text
-from limits.clock import present
+from limits.clock import present, utc
+from limits.written import check_text
 
 NAME_MAX: Final = 200
 NO_REASON: Final = "A change of users needs a reason: people will ask for it later."

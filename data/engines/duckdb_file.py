@@ -12,7 +12,7 @@ from typing import Any, Self
 import duckdb
 import pyarrow as pa
 
-from data.engines import Cursor
+from data.engine import Cursor
 from data.errors import NotStored, ShuttingDown, StoreLocked, StoreUnreachable
 from data.migrations import migrate
 from data.missing import is_there

@@ -19,7 +19,7 @@ import psycopg_pool
 import pyarrow as pa
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from data.engines import Cursor
+from data.engine import Cursor
 from data.engines.postgresql_bulk import column_types, create_table, csv_of, read_csv
 from data.errors import ShuttingDown, StoreLocked, StoreMissing, StoreUnreachable
 from data.migrations import migrate

@@ -9,7 +9,7 @@ from data.errors import Rejection
 from data.imports.check_list import Check
 from data.imports.loading import Loaded
 from data.imports.rejections import Rejections
-from data.invariants_of_facts import OPENING_MONTHS
+from data.openings import OPENING_MONTHS
 from data.store import Cursor
 
 _SAME = """

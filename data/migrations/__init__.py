@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib import resources
 
-from data.engines import Cursor
+from data.engine import Cursor
 from data.errors import StoreTooNew, StoreUnreachable
 
 RECORD = """

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from data.errors import NotAllowed
-from views.sign_in import DEFAULT_SESSION_HOURS, email_of, session_hours
+from views.server.claims import DEFAULT_SESSION_HOURS, email_of, session_hours
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 SOUND = {"email": "Dana.Fox@Vendor.example", "email_verified": True, "iat": NOW.timestamp() - 60}

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from data.errors import NotAllowed
 from limits.actors import Actor, actor, owner
 from views.server import place
+from views.server.claims import email_of, session_hours
 from views.server.entry import Mode
 from views.server.sign_ins import claims_in, has_signed_out
 from views.server.visitors import COOKIE, VISITORS, local_user
-from views.sign_in import email_of, session_hours
 
 
 @dataclass(frozen=True)
