@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 if __name__ == "__main__":
-    from views import navigation, session
+    from views.visit import navigation, session
 
     st.set_page_config(
         page_title="Headroom", page_icon=navigation.ICON, layout="wide", initial_sidebar_state=navigation.SIDEBAR_WIDTH

@@ -161,7 +161,7 @@ def _sample(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from data.imports.command import propose_map, run_import
+    from data.commands.import_command import propose_map, run_import
 
     if options.propose_map:
         return propose_map(options)
@@ -169,7 +169,7 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _placements(options: argparse.Namespace) -> int:
-    from data.placement_command import run_placements
+    from data.commands.placement_command import run_placements
 
     return _with_store(
         lambda store: run_placements(store, show=options.show, take_back_id=options.take_back, as_json=options.json)
@@ -177,14 +177,14 @@ def _placements(options: argparse.Namespace) -> int:
 
 
 def _mappings(options: argparse.Namespace) -> int:
-    from data.imports.mapping.command import run_mappings
+    from data.commands.mapping_command import run_mappings
 
     return _with_store(lambda store: run_mappings(store, show=options.show, forget=options.forget))
 
 
 def _export(options: argparse.Namespace) -> int:
-    from data.export import export_store
-    from data.signing import export_key
+    from data.upkeep.export import export_store
+    from data.upkeep.signing import export_key
 
     key = export_key()
 
@@ -198,10 +198,10 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    from data.check import violations
     from data.errors import ExportUnsound
-    from data.restore import restore_store
-    from data.signing import KEY, SIGNATURE, export_key
+    from data.upkeep.check import violations
+    from data.upkeep.restore import restore_store
+    from data.upkeep.signing import KEY, SIGNATURE, export_key
 
     key = export_key()
 
@@ -224,19 +224,19 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _users(options: argparse.Namespace) -> int:
-    from limits.user_commands import run_users
+    from limits.commands.user_commands import run_users
 
     return run_users(options.arguments, _with_store)
 
 
 def _backup(options: argparse.Namespace) -> int:
-    from data.backup_command import run_backup
+    from data.commands.backup_command import run_backup
 
     return run_backup(options.directory)
 
 
 def _check(_options: argparse.Namespace) -> int:
-    from data.check import violations
+    from data.upkeep.check import violations
 
     def verify(store: Store) -> int:
         found = violations(store)

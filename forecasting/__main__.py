@@ -19,11 +19,11 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.command == "fleet":
         return run(chosen)
     try:
-        from forecasting import benchmark, benchmark_families, benchmark_speed
+        from forecasting.evaluation import benchmark, benchmark_families, benchmark_speed
 
         methods = list(benchmark.OWN)
         if chosen.against:
-            from forecasting import peers
+            from forecasting.evaluation import peers
 
             methods += peers.statsforecast_methods(chosen.windows)
     except ModuleNotFoundError as missing:

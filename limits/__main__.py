@@ -11,8 +11,14 @@ from typing import Any
 
 from data.door import OneLineParser, enter, say
 from data.store import Store, open_store
-from limits import (
-    as_json,
+from limits.actors import OPERATOR, actor
+from limits.advice import as_json
+from limits.advice.portfolio import portfolio
+from limits.advice.standing import network_standing
+from limits.advice.weigh import Asked, answer_to
+from limits.answers.as_data import answer_data
+from limits.changes.schedule import apply_due
+from limits.commands import (
     as_text,
     change_commands,
     contract_commands,
@@ -23,17 +29,11 @@ from limits import (
     split_commands,
     team_commands,
 )
-from limits.actors import OPERATOR, actor
-from limits.answers.as_data import answer_data
-from limits.explain import explain
-from limits.history import history
 from limits.kinds import KINDS
-from limits.portfolio import portfolio
-from limits.queue import stuck_requests
-from limits.requests import FileRequest, file_request, request_outlook
-from limits.schedule import apply_due
-from limits.standing import network_standing
-from limits.weigh import Asked, answer_to
+from limits.network.explain import explain
+from limits.network.history import history
+from limits.requests.queue import stuck_requests
+from limits.requests.requests import FileRequest, file_request, request_outlook
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from data import networks as network_reads
-from data import users as user_store
 from data.errors import NotAllowed, Unknown
 from data.records import Network, ScheduledChange
 from data.store import Cursor, Store
+from data.tables import networks as network_reads
+from data.tables import users as user_store
 from limits.clock import present
 
 Action = Literal[

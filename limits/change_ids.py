@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from data import limits as limit_store
-from data import scheduled as scheduled_store
 from data.errors import BadInput
 from data.records import LimitChange, ScheduledChange
 from data.store import Cursor
+from data.tables import limits as limit_store
+from data.tables import scheduled as scheduled_store
 
 ID_MAX: Final = 200
 STEP_DOWN_SUFFIX: Final = "-step-down"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from data import pace
 from data.errors import TooMany
 from data.store import Cursor
+from data.tables import pace
 from limits.actors import Actor
 
 REQUESTS_AN_HOUR: Final = 30

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from data import networks as network_reads
-from data import users as user_store
 from data.records import User
 from data.store import Store
+from data.tables import networks as network_reads
+from data.tables import users as user_store
 from limits.actors import OPERATOR, ROLE_WORDS
 
 

@@ -8,7 +8,7 @@ from data.documents.shape import Part
 
 
 class CalibrationV1(Part):
-    """The fields of forecasting.sum_calibration.SumCalibration when documents began to have versions."""
+    """The fields of forecasting.demand.sum_calibration.SumCalibration when documents began to have versions."""
 
     shift: FiniteFloat
     slope: FiniteFloat

@@ -1,6 +1,6 @@
 """Files into the store: read, staged, checked, and loaded all or nothing."""
 
-from data.imports.rejections import rejections_csv
+from data.imports.checking.rejections import rejections_csv
 from data.imports.report import FileReport, ImportReport, Progress
 from data.imports.run import import_files
 

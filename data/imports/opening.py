@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from data.errors import ImportRejected
-from data.imports.ga4 import Ga4Sheet, ga4_sheet, names_days
-from data.imports.given import GivenFile, refused
+from data.imports.checking.recognise import recognise, shown_headings
+from data.imports.checking.rejections import Rejections
+from data.imports.checking.tables import BY_NAME, TABLES, ImportTable
+from data.imports.ga4.sheets import Ga4Sheet, ga4_sheet, names_days
 from data.imports.mapping.mapped_sheet import MappedSheet
 from data.imports.mapping.readings import Readings, mapped_columns
 from data.imports.number_usage_report import ReportColumns, report_columns, usage_columns
-from data.imports.reading import sheets_of
-from data.imports.recognise import recognise, shown_headings
-from data.imports.rejections import Rejections
-from data.imports.sheet import Sheet
-from data.imports.tables import BY_NAME, TABLES, ImportTable
+from data.imports.sheets.given import GivenFile, refused
+from data.imports.sheets.reading import sheets_of
+from data.imports.sheets.sheet import Sheet
 
 
 @dataclass

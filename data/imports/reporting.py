@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from data.store import Cursor
-from data.summary import MONTH_END
+from data.tables.summary import MONTH_END
 
 _SOURCES = {"usage": "usage", "monthly_usage": "totals"}
 

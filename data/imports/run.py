@@ -7,38 +7,31 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from data import summary
 from data.errors import BadInput, Rejection
-from data.imports import (
-    call_loading,
-    closing,
-    contract_loading,
-    correcting,
-    limit_loading,
-    number_loading,
-    number_usage_report,
-    phone_spelling,
-    placement_records,
-    placing,
-    reporting,
-    usage_loading,
-    usage_numbers,
-)
-from data.imports.bench import Bench, bench
-from data.imports.checks import check_rows, know
+from data.imports import number_usage_report, reporting, usage_numbers
+from data.imports.checking import phone_spelling, placing
+from data.imports.checking.bench import Bench, bench
+from data.imports.checking.checks import check_rows, know
+from data.imports.checking.rejections import Rejections
+from data.imports.checking.staging import Staging, create_incoming
+from data.imports.checking.tables import BY_NAME, TABLES
 from data.imports.dating import EASTERNMOST, MONTH_TABLES, date_files
-from data.imports.loading import KEYED, Loaded, load_keyed, load_traffic
+from data.imports.loading import calls as call_loading
+from data.imports.loading import closing, correcting, placement_records
+from data.imports.loading import contracts as contract_loading
+from data.imports.loading import limits as limit_loading
+from data.imports.loading import numbers as number_loading
+from data.imports.loading import usage as usage_loading
+from data.imports.loading.keyed_rows import KEYED, Loaded, load_keyed, load_traffic
+from data.imports.loading.people import Said, load_deputies, load_users
 from data.imports.mapping.document import FileMapping
 from data.imports.mapping.readings import Readings
 from data.imports.mapping.stored import remember
 from data.imports.opening import Incoming, open_files
-from data.imports.people import Said, load_deputies, load_users
 from data.imports.record import keep_record
-from data.imports.rejections import Rejections
 from data.imports.report import FileReport, ImportReport, Progress
-from data.imports.staging import Staging, create_incoming
-from data.imports.tables import BY_NAME, TABLES
 from data.store import Cursor, Store
+from data.tables import summary
 
 _STAGING_SHARE, _CHECKING_SHARE = 0.6, 0.75
 

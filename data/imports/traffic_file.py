@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from data.errors import ImportRejected, Rejection
-from data.imports.ga4 import Ga4Sheet, ga4_sheet
-from data.imports.given import GivenFile, refused
-from data.imports.reading import sheets_of
-from data.imports.recognise import shown_headings
+from data.imports.checking.recognise import shown_headings
+from data.imports.ga4.sheets import Ga4Sheet, ga4_sheet
+from data.imports.sheets.given import GivenFile, refused
+from data.imports.sheets.reading import sheets_of
 from data.records import TrafficRow
 
 _MOST_REJECTIONS = 20

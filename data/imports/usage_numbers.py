@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.imports import number_usage_report, placement_records, placing
+from data.imports import number_usage_report
+from data.imports.checking import placing
+from data.imports.checking.rejections import Rejections
+from data.imports.loading import placement_records
 from data.imports.opening import Incoming
-from data.imports.rejections import Rejections
-from data.imports.sheet import ignore
+from data.imports.sheets.sheet import ignore
 from data.store import Cursor
 
 

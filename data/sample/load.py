@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from data import summary
 from data.errors import BadInput
 from data.sample.mark import mark_as_sample
 from data.sample.ordinary import ordinary_stories
@@ -17,6 +16,7 @@ from data.sample.stories import STORIES
 from data.sample.story import Story
 from data.sample.tables import tables_of
 from data.store import Cursor, Store
+from data.tables import summary
 
 _SEQUENCES = {"limit_changes": ("change_seq", "change_seq"), "imports": ("import_id", "import_seq")}
 Progress = Callable[[float, str], None]  # share done 0..1, and what is being done

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-from data.settings import set_setting, setting
 from data.store import Cursor
+from data.tables.settings import set_setting, setting
 
 SAMPLE = "sample"
 _NEWEST_IMPORT = "SELECT coalesce(max(import_id), 0) FROM imports"

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from forecasting.demand.known_months import unknown_before_use
 from forecasting.fleet.answers import Answers, Settings, answers
 from forecasting.fleet.contracts import (
     Contracts,
@@ -23,7 +24,6 @@ from forecasting.fleet.contracts import (
     unreported,
 )
 from forecasting.fleet.verdicts import TALK, UNKNOWN
-from forecasting.known_months import unknown_before_use
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -1,7 +1,7 @@
 """The answer for a network limit of which nothing is asked, for many networks at once.
 
 The numbers that the need lacks are weighed as numbers on top of what would be used anyway, by allotment period, as
-`forecasting.lifts`, `uses` and `ways` do it for one network: with demand D, today's limit L and x = max(0, need - L),
+`risk.lifts`, `uses` and `ways` do it for one network: with demand D, today's limit L and x = max(0, need - L),
 demand as asked is max(D, min(D, L) + x), cut at L + max(0, N - free) where N of the x are granted.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.fleet.contracts import Ahead
-from forecasting.risk import HAIR, levels, whole_safe_limit
+from forecasting.risk.risk import HAIR, levels, whole_safe_limit
 
 FloatArray = npt.NDArray[np.float64]
 

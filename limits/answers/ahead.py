@@ -10,19 +10,19 @@ from functools import cached_property
 
 import numpy as np
 
-from data.promises import Promise
 from data.records import ScheduledChange
-from forecasting.joint import JointDemand, JointUsage
-from forecasting.lifts import BoolArray, FloatArray, Lift, Place
-from forecasting.uses import MonthLimits, all_use
-from forecasting.ways import PeriodAhead
-from limits.allotment_periods import Period
-from limits.headroom import LimitStanding
+from data.tables.promises import Promise
+from forecasting.risk.joint import JointDemand, JointUsage
+from forecasting.risk.lifts import BoolArray, FloatArray, Lift, Place
+from forecasting.risk.uses import MonthLimits, all_use
+from forecasting.risk.ways import PeriodAhead
 from limits.kinds import LimitKey, as_kind
-from limits.outlook import Outlook
-from limits.past import Past
-from limits.planned_limits import limit_by_month, of_limit
-from limits.term import Term
+from limits.network.allotment_periods import Period
+from limits.network.headroom import LimitStanding
+from limits.network.planned_limits import limit_by_month, of_limit
+from limits.network.term import Term
+from limits.outlook.outlook import Outlook
+from limits.outlook.past import Past
 
 NETWORK, DYNAMIC = LimitKey("network"), LimitKey("dynamic")
 CLOSED_MONTHS_OF_A_PROMISE = 3  # reported, before what was promised has to show in the usage itself

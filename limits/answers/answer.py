@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from forecasting.lifts import FloatArray
-from forecasting.ways import Way as Measured
-from forecasting.ways import way_of
+from forecasting.risk.lifts import FloatArray
+from forecasting.risk.ways import Way as Measured
+from forecasting.risk.ways import way_of
 from limits.answers import schedule, verdicts, words
 from limits.answers.ahead import NETWORK, Ahead
 from limits.answers.ask import Ask
@@ -19,9 +19,9 @@ from limits.answers.model import UNKNOWN, Answer, Way
 from limits.answers.reasons import reasons_for
 from limits.answers.weighing import Weighed, beside_of, lift_of, need_of, safe_increase, weighed
 from limits.assumptions import Assumptions
-from limits.headroom import LimitStanding
 from limits.kinds import LimitKey
-from limits.term import Term
+from limits.network.headroom import LimitStanding
+from limits.network.term import Term
 
 MOST_CAVEATS = 3
 

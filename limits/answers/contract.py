@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from limits.answers.model import ContractFigures
-from limits.headroom import LimitStanding
-from limits.term import Term
+from limits.network.headroom import LimitStanding
+from limits.network.term import Term
 
 
 def contract_figures(term: Term, network: LimitStanding, *, unknown: bool = False) -> ContractFigures:

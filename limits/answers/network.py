@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from data.records import Request
-from forecasting.allotment import AllotmentLeft
-from forecasting.joint import JointLimits, JointOutlook, joint_outlook
+from forecasting.risk.allotment import AllotmentLeft
+from forecasting.risk.joint import JointLimits, JointOutlook, joint_outlook
 from limits.answers.ahead import DYNAMIC, NETWORK, Ahead
 from limits.answers.answer import Setting, answer_for
 from limits.answers.ask import Ask
@@ -18,8 +18,8 @@ from limits.answers.sessions import numbers_for_sessions, sessions_today
 from limits.answers.weighing import weighed
 from limits.assumptions import Assumptions
 from limits.kinds import LimitKey, as_kind
-from limits.outlook import FloatArray
-from limits.past import Past
+from limits.outlook.outlook import FloatArray
+from limits.outlook.past import Past
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from forecasting.allotment import whole_quantile
-from forecasting.lifts import BoolArray, FloatArray, Lift, lifted
-from forecasting.uses import Beside, MonthLimits, all_use, beside, free_numbers
-from forecasting.ways import PeriodAhead, period_risk
+from forecasting.risk.allotment import whole_quantile
+from forecasting.risk.lifts import BoolArray, FloatArray, Lift, lifted
+from forecasting.risk.uses import Beside, MonthLimits, all_use, beside, free_numbers
+from forecasting.risk.ways import PeriodAhead, period_risk
 from limits.answers.ahead import NETWORK, Ahead
 from limits.answers.ask import Ask
 from limits.assumptions import Assumptions

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from forecasting.lifts import BoolArray
+from forecasting.risk.lifts import BoolArray
 from limits.answers.ahead import NETWORK
 from limits.answers.ask import Ask
 from limits.answers.verdicts import USEFUL_SHARE
 from limits.answers.weighing import Weighed
 from limits.kinds import LimitKey
 from limits.months import day_words, in_words, month_spans, plus_months
+from limits.network.term import Term
 from limits.percents import counted, percent
-from limits.term import Term
 
 if TYPE_CHECKING:
     from limits.answers.ahead import Ahead

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.risk import HAIR, levels
-from forecasting.sum_calibration import SumCalibration, look_back
-from limits.outlook import outlooks
-from limits.plan import calibrated
+from forecasting.demand.sum_calibration import SumCalibration, look_back
+from forecasting.risk.risk import HAIR, levels
+from limits.outlook.outlook import outlooks
+from limits.outlook.plan import calibrated
 from tests.benchmarks.calibration_worlds import KINDS, MONTHS_AHEAD, World, worlds
 
 FloatArray = npt.NDArray[np.float64]

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from data import limits as limit_store
-from data.check import violations
 from data.records import LimitChange
 from data.store import Address, Cursor, Store
+from data.tables import limits as limit_store
+from data.upkeep.check import violations
 from limits.actors import OPERATOR, actor
-from limits.change import ChangeLimit, change_limit
-from limits.history import history
+from limits.changes.change import ChangeLimit, change_limit
+from limits.network.history import history
 from tests import postgres_server
 from tests.limits.world import CSM, fill
 

@@ -9,16 +9,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from limits.advice import advise
 
 from forecasting import forecast, overage_risk, safe_limit
-from forecasting.risk import levels
-from forecasting.simulation import networks
+from forecasting.evaluation.simulation import networks
+from forecasting.risk.risk import levels
+from limits.advice import advise
 from limits.assumptions import DEFAULT
-from limits.headroom import LimitStanding
 from limits.kinds import LimitKey
-from limits.outlook import Outlook, outlooks
-from limits.term import Period, Term
+from limits.network.headroom import LimitStanding
+from limits.network.term import Period, Term
+from limits.outlook.outlook import Outlook, outlooks
 from tests.benchmarks.calibration_worlds import MONTHS_AHEAD, World, months_ahead, worlds
 from tests.benchmarks.portfolio_files import print_table
 

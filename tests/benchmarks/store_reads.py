@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from data import usage
 from data.store import Cursor, Store
+from data.tables import usage
 from limits.actors import Actor
-from limits.portfolio import portfolio
-from limits.standing import network_standing
+from limits.advice.portfolio import portfolio
+from limits.advice.standing import network_standing
 from tests.benchmarks.import_usage import run_import
 from tests.benchmarks.portfolio_files import months, print_table, write_portfolio, write_usage
 

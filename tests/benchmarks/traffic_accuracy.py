@@ -15,9 +15,9 @@ from data.sample.simulation import simulate
 from data.sample.stories_of_demand import STORIES
 from data.sample.story import Story
 from forecasting import forecast
-from forecasting.traffic import PoolDemand
-from forecasting.traffic_join import dynamic_demand
-from forecasting.traffic_paths import (
+from forecasting.traffic.traffic import PoolDemand
+from forecasting.traffic.traffic_join import dynamic_demand
+from forecasting.traffic.traffic_paths import (
     TrafficEstimate,
     TrafficOutlook,
     need_from_traffic,
@@ -25,8 +25,8 @@ from forecasting.traffic_paths import (
     traffic_from_estimate,
     traffic_from_history,
 )
-from forecasting.traffic_profile import ASSUMED_PROFILE
-from forecasting.traffic_ratio import learn_usage_ratio
+from forecasting.traffic.traffic_profile import ASSUMED_PROFILE
+from forecasting.traffic.traffic_ratio import learn_usage_ratio
 
 FloatArray = npt.NDArray[np.float64]
 

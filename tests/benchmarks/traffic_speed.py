@@ -7,7 +7,7 @@ import time
 import numpy as np
 
 from forecasting import numbers_needed
-from forecasting.ringpool import RingPool, simulate_month
+from forecasting.traffic.ringpool import RingPool, simulate_month
 
 HOURS = np.r_[np.full(7, 1.0), np.full(3, 4.0), np.full(8, 6.0), 9.0, np.full(5, 3.0)]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from data.check import violations
 from data.store import Store
+from data.upkeep.check import violations
 from tests.browser.serving import TIMEOUT_MS, dashboard, settled
 from tests.server.asking import Served, until
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data.check import violations
 from data.sample import fill
+from data.upkeep.check import violations
 from tests.browser.serving import TIMEOUT_MS, dashboard, free_port
 from tests.browser.sign_in_service import secrets_for, sign_in, sign_in_service
 from tests.browser.test_walk import CSM, section, visit

@@ -10,7 +10,7 @@ from typing import Any
 from data.imports import ImportReport, import_files
 from data.records import MonthUsage
 from data.store import Store
-from data.usage import campaign_months, network_months
+from data.tables.usage import campaign_months, network_months
 
 HEADERS = {
     "networks": "network_id,name,time_zone",

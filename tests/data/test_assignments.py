@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from data.check import violations
 from data.errors import ImportRejected
 from data.store import Store
-from data.usage import assignments
+from data.tables.usage import assignments
+from data.upkeep.check import violations
 from tests.data.facts_files import begin, campaign, give, months, number
 
 # number, where, from, through

@@ -9,15 +9,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data import backup
 from data.__main__ import main
-from data.backup import back_up, backups, schedule
-from data.check import Violation, violations
 from data.errors import BadInput, HeadroomError, StoreUnreachable
-from data.export import TABLES
 from data.sample import fill
-from data.settings import set_setting
 from data.store import Store
+from data.tables.settings import set_setting
+from data.upkeep import backup
+from data.upkeep.backup import back_up, backups, schedule
+from data.upkeep.check import Violation, violations
+from data.upkeep.export import TABLES
 from tests.portfolio_store import AS_OF
 from tests.store_maker import content
 

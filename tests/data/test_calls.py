@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from data.__main__ import main
-from data.calls import calls_by_month, last_calls
-from data.check import violations
 from data.errors import ImportRejected
 from data.imports.mapping import FileMapping, mapping_from_file
 from data.store import Store
+from data.tables.calls import calls_by_month, last_calls
+from data.upkeep.check import violations
 from tests.data.given_files import GOOD, load, write
 from tests.data.other_vendors import CALL_LOG, CALLS, take
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from data.check import violations
-from data.invariants import INVARIANTS
 from data.store import Store
+from data.upkeep.check import violations
+from data.upkeep.invariants import INVARIANTS
 from tests.limits.world import fill
 
 NUMBER = "INSERT INTO numbers VALUES ('acme', '{}', '{}', '{}', '{}', '2026-11-25', NULL)"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from data.check import violations
-from data.contracts import contract_changes
 from data.errors import ImportRejected
-from data.networks import allotments, amendments
 from data.records import Amendment
 from data.store import Store
+from data.tables.contracts import contract_changes
+from data.tables.networks import allotments, amendments
+from data.upkeep.check import violations
 from tests.data.facts_files import HEADERS, begin, give
 
 D = dt.date

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from data.check import violations
 from data.errors import BadInput, ImportRejected
 from data.store import Store
-from data.usage import month_corrections
+from data.tables.usage import month_corrections
+from data.upkeep.check import violations
 from tests.data.facts_files import begin, campaign, give, months, number, total_of
 
 D = dt.date

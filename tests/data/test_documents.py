@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from data.check import violations
 from data.documents import CALIBRATION, EVIDENCE, KINDS, PACK, POLICY, SCENARIO, Kind, read, write
 from data.documents.stored import READABLE
 from data.errors import DocumentTooNew, DocumentUnreadable
 from data.store import Store
+from data.upkeep.check import violations
 from tests.limits.world import fill
 
 FROZEN = Path(__file__).parent / "frozen_documents"  # as the writers of the time left them; never written anew

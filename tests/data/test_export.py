@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from data.check import violations
 from data.errors import BadInput
-from data.export import OWN_TABLES, TABLES, export_store
-from data.restore import restore_store
 from data.sample import fill
 from data.store import Store
+from data.upkeep.check import violations
+from data.upkeep.export import OWN_TABLES, TABLES, export_store
+from data.upkeep.restore import restore_store
 from tests.data.given_files import NOW, load, write
 from tests.store_maker import StoreMaker, content
 
@@ -75,7 +75,7 @@ def test_an_export_that_fails_leaves_nothing(store: Store, tmp_path: Path, monke
     def full(_path: Path) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("data.export.sha256_of", full)
+    monkeypatch.setattr("data.upkeep.export.sha256_of", full)
     with pytest.raises(BadInput, match="No space left on device"):
         export_store(store, tmp_path / "export")
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("export")]

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from data.store import Store
-from data.usage import idle_numbers
+from data.tables.usage import idle_numbers
 from tests.data.facts_files import begin, give, number
 
 D = dt.date

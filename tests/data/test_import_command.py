@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from data.__main__ import main
-from data.export import TABLES
 from data.store import Store
+from data.upkeep.export import TABLES
 from tests.data.given_files import GOOD, write
 
 

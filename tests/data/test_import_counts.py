@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from data.errors import ImportRejected
-from data.imports.tables import TABLES
+from data.imports.checking.tables import TABLES
 from data.store import Store
 from tests.data.given_files import GOOD, load, write
 from tests.data.test_import_tables import rows_of

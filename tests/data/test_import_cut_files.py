@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from data import import_log
 from data.errors import ImportRejected
 from data.store import Store
+from data.tables import import_log
 from tests.data.given_files import GOOD, load, write
 from tests.data.test_import_tables import rows_of
 

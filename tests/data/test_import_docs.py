@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from data.__main__ import _parser
-from data.imports.tables import TABLES
+from data.imports.checking.tables import TABLES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "imports.md").read_text(encoding="utf-8")
 

@@ -15,8 +15,8 @@ import xlsxwriter
 
 from data.errors import ImportRejected, Rejection
 from data.imports import import_files, rejections_csv
-from data.imports.csv_sheet import CsvSheet
-from data.imports.given import GivenFile
+from data.imports.sheets.csv_sheet import CsvSheet
+from data.imports.sheets.given import GivenFile
 from data.store import Store
 from tests.data.given_files import AS_OF, GOOD, NOW, load, write
 from tests.data.test_import_tables import STORED, rows_of

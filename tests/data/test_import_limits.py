@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from data.check import violations
 from data.store import Store
+from data.upkeep.check import violations
 from tests.data.given_files import AS_OF, GOOD, NOW, load, write
 
 NETWORK_LIMIT = "network_id = 'acme' AND kind = 'network'"

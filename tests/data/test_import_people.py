@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from data import users
-from data.check import violations
 from data.errors import BadInput, ImportRejected
 from data.imports import ImportReport, import_files
-from data.networks import users as roles
 from data.store import Store
+from data.tables import users
+from data.tables.networks import users as roles
+from data.upkeep.check import violations
 from tests.data.given_files import AS_OF, NOW, load, write
 
 LATER = NOW + dt.timedelta(days=1)

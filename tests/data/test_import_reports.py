@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from data.check import violations
 from data.errors import ImportRejected
 from data.imports import ImportReport, import_files
 from data.store import Store
+from data.upkeep.check import violations
 from tests.data.given_files import GOOD, NOW, load, write
 
 NOV = dt.date(2026, 11, 1)

@@ -19,7 +19,7 @@ import pytest
 import xlsxwriter
 
 from data.errors import ImportRejected, Rejection
-from data.imports.xlsx_sheet import xlsx_sheets
+from data.imports.sheets.xlsx_sheet import xlsx_sheets
 from data.store import Store
 from tests.data.given_files import GOOD, load, write
 from tests.data.test_import_tables import rows_of
@@ -309,7 +309,7 @@ def test_usage_that_would_overflow_a_sum_is_refused(loaded: Store, tmp_path: Pat
 
 
 def test_the_rows_of_two_worksheets_may_be_read_in_turns(tmp_path: Path) -> None:
-    from data.imports.given import GivenFile
+    from data.imports.sheets.given import GivenFile
 
     path = tmp_path / "two.xlsx"
     with xlsxwriter.Workbook(path) as book:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from data.check import violations
 from data.errors import BadInput, ImportRejected, NeedsConfirming
 from data.imports import import_files
 from data.store import Store
+from data.upkeep.check import violations
 from tests.data.given_files import AS_OF, GOOD, NOW, load, write
 from tests.store_maker import content
 

@@ -10,10 +10,7 @@ import openpyxl
 import pytest
 
 from data.__main__ import main
-from data.calls import last_calls
-from data.check import violations
 from data.errors import BadInput, ImportRejected
-from data.export import export_store
 from data.imports import import_files
 from data.imports.mapping import (
     FileMapping,
@@ -24,8 +21,11 @@ from data.imports.mapping import (
     saved_mappings,
     to_toml,
 )
-from data.restore import restore_store
 from data.store import Store
+from data.tables.calls import last_calls
+from data.upkeep.check import violations
+from data.upkeep.export import export_store
+from data.upkeep.restore import restore_store
 from tests.data.given_files import GOOD, NOW, load, write
 from tests.data.other_vendors import CALL_LOG, CALLS, INVENTORY, TRACKERS, take
 from tests.store_maker import StoreMaker

@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data import summary
-from data.check import violations
 from data.migrations import RECORD, available
 from data.store import Store
+from data.tables import summary
+from data.upkeep.check import violations
 from tests.data.facts_files import campaign, give, months, number, total_of
 
 REPORTED = True

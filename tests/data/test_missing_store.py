@@ -9,8 +9,8 @@ import pytest
 
 from data.__main__ import main as data_main
 from data.errors import StoreMissing
-from data.export import export_store
 from data.store import Store, open_store
+from data.upkeep.export import export_store
 from limits.__main__ import main as limits_main
 from tests.data.given_files import GOOD, write
 from tests.limits.world import CSM, fill

@@ -17,8 +17,8 @@ from data import kept
 from data.__main__ import main
 from data.door import enter
 from data.errors import BadInput, StoreUnreachable
-from data.export import export_store
 from data.store import Cursor, Store
+from data.upkeep.export import export_store
 from tests.limits.world import CSM, fill
 
 ROOT = Path(__file__).parents[2]
@@ -271,31 +271,31 @@ def test_an_import_whose_progress_nobody_reads_is_not_called_done_when_it_was_ta
 SENTENCES = {
     "data/kept.py": "counted",
     "data/data_mark.py": "documentation of a mark of what a network's data are",
-    "data/imports/closing.py": "a closed month that the import leaves as it is, whether it is committed or not",
+    "data/imports/loading/closing.py": "a closed month that the import leaves as it is, whether it is committed or not",
     "data/running.py": "before the work began",
-    "limits/contracts.py": "raised within the transaction that it ends",
-    "limits/dividing.py": "before the first change, of one transaction",
-    "limits/user_commands.py": "a list of changes that is empty",
+    "limits/administration/contracts.py": "raised within the transaction that it ends",
+    "limits/changes/dividing.py": "before the first change, of one transaction",
+    "limits/commands/user_commands.py": "a list of changes that is empty",
     "data/door.py": "nothing said by itself",
     "data/errors.py": "raised within the transaction that it ends",
-    "data/limits.py": "raised within the transaction that it ends",
-    "data/restore.py": "raised within the transaction that it ends",
+    "data/tables/limits.py": "raised within the transaction that it ends",
+    "data/upkeep/restore.py": "raised within the transaction that it ends",
     "data/engines/duckdb_file.py": "its own transaction, before the commit or where the commit was refused",
     "data/engines/postgresql.py": "its own transaction before the commit, or the turn before the transaction",
-    "data/imports/command.py": "a dry run",
+    "data/commands/import_command.py": "a dry run",
     "data/imports/run.py": "documentation of errors that end the transaction",
-    "limits/change.py": "raised within the transaction that it ends",
-    "limits/decide.py": "raised within the transaction that it ends",
-    "limits/request_course.py": "raised within the transaction that it ends",
-    "limits/scenario_commands.py": "there was nothing to change",
-    "limits/team_text.py": "a dry run",
-    "limits/traffic.py": "a file that is only looked at",
-    "views/change_by_list.py": "a dry run",
-    "views/import_data.py": "a dry run",
-    "views/session.py": "counted",
-    "limits/pack_commands.py": "compares a pack with now",
-    "limits/plan.py": "documentation of a forecast",
-    "views/traffic_inputs.py": "a file that is only looked at",
+    "limits/changes/change.py": "raised within the transaction that it ends",
+    "limits/requests/decide.py": "raised within the transaction that it ends",
+    "limits/requests/request_course.py": "raised within the transaction that it ends",
+    "limits/commands/scenario_commands.py": "there was nothing to change",
+    "limits/commands/team_text.py": "a dry run",
+    "limits/traffic/traffic.py": "a file that is only looked at",
+    "views/pages/change_by_list.py": "a dry run",
+    "views/pages/import_data.py": "a dry run",
+    "views/visit/session.py": "counted",
+    "limits/commands/pack_commands.py": "compares a pack with now",
+    "limits/outlook/plan.py": "documentation of a forecast",
+    "views/forms/traffic_inputs.py": "a file that is only looked at",
     "data/imports/traffic_file.py": "a file that is only looked at",
 }
 COMFORT = re.compile(r"nothing (of \w+ (change )?)?(was|is|will be)? ?(changed|stored|restored|kept)", re.IGNORECASE)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from data.check import violations
 from data.errors import ImportRejected
 from data.store import Store
+from data.upkeep.check import violations
 from tests.data.facts_files import begin, campaign, give, months, number, total_of
 from tests.store_maker import StoreMaker, content
 

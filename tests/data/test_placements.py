@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 
 from data.__main__ import main
-from data.check import violations
 from data.errors import BadInput, ImportRejected, Unknown
 from data.imports import ImportReport, import_files
-from data.number_statuses import number_statuses
-from data.placements import placed_numbers, placements, take_back
 from data.store import Store
+from data.tables.number_statuses import number_statuses
+from data.tables.placements import placed_numbers, placements, take_back
+from data.upkeep.check import violations
 from tests.data.given_files import GOOD, NOW, load, write
 
 NOV, DEC = dt.date(2026, 11, 1), dt.date(2026, 12, 1)
@@ -169,7 +169,7 @@ def test_where_the_ringpool_cannot_be_told_it_is_not_invented(loaded: Store, tmp
     load(loaded, pools)
     take(loaded, as_csv(tmp_path, REPORT), "dynamic")
     assert {row[2] for row in numbers(loaded).values()} == {"not-stated"}
-    from data.networks import ring_pools
+    from data.tables.networks import ring_pools
 
     with loaded.reading() as cursor:
         assert [pool.ring_pool_id for pool in ring_pools(cursor, "acme")] == ["p1", "p2"]

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from data import migrations
-from data import scheduled as scheduled_store
 from data.store import Store
+from data.tables import scheduled as scheduled_store
 from limits.actors import OPERATOR
-from limits.schedule import apply_due
-from limits.standing import network_standing
+from limits.advice.standing import network_standing
+from limits.changes.schedule import apply_due
 from tests.limits.world import fill
 
 NOW = dt.datetime(2026, 12, 2, 12, 0, tzinfo=dt.UTC)

@@ -15,11 +15,11 @@ import pytest
 
 from data.__main__ import main
 from data.errors import BadInput, ExportUnsound
-from data.export import TABLES, export_store, sha256_of
-from data.restore import restore_store
 from data.sample import fill as fill_sample
-from data.signing import KEY, SIGNATURE, export_key
 from data.store import Store
+from data.upkeep.export import TABLES, export_store, sha256_of
+from data.upkeep.restore import restore_store
+from data.upkeep.signing import KEY, SIGNATURE, export_key
 from tests.data.given_files import NOW, load, write
 from tests.portfolio_store import AS_OF
 from tests.store_maker import StoreMaker

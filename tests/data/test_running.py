@@ -10,8 +10,8 @@ import pytest
 
 from data import kept
 from data.errors import ShuttingDown
-from data.settings import set_setting, setting
 from data.store import Cursor, Store
+from data.tables.settings import set_setting, setting
 
 AT = dt.datetime(2026, 11, 25, tzinfo=dt.UTC).replace(tzinfo=None)
 

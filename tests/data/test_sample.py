@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from data.check import violations
 from data.errors import BadInput
 from data.sample import History, SampleSummary, fill, is_empty, sample_stories, simulate
 from data.store import Store
+from data.upkeep.check import violations
 from tests.store_maker import content as rows_of
 
 AS_OF = dt.date(2026, 11, 22)

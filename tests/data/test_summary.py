@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from data import summary
 from data.store import Cursor, Store
+from data.tables import summary
 
 JAN, FEB, MAR, APR = (dt.date(2026, month, 1) for month in (1, 2, 3, 4))
 

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from data import summary
 from data.store import Store
-from data.usage import usage_by_this_day
+from data.tables import summary
+from data.tables.usage import usage_by_this_day
 
 D = dt.date
 

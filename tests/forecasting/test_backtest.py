@@ -7,9 +7,9 @@ import dataclasses
 import numpy as np
 import pytest
 
-from forecasting.backtest import Past, refit, rolling, scores
-from forecasting.error_paths import shipped
-from forecasting.simulation import networks
+from forecasting.demand.error_paths import shipped
+from forecasting.evaluation.backtest import Past, refit, rolling, scores
+from forecasting.evaluation.simulation import networks
 
 USAGE = networks(12, 40, np.random.default_rng(6))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecasting.bank import moments, noise_prior, tables
-from forecasting.members import covariances, members_for
+from forecasting.demand.bank import moments, noise_prior, tables
+from forecasting.demand.members import covariances, members_for
 
 
 def slow_moments(z: np.ndarray, known: tuple[bool, ...], horizon: int) -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from threadpoolctl import threadpool_info
 
-from forecasting.blas import with_one_blas_thread
+from forecasting.demand.blas import with_one_blas_thread
 
 
 def blas_threads() -> list[int]:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from forecasting import forecast
-from forecasting.bank import noise_prior, tables
-from forecasting.censoring import CHAINS, whole_histories
-from forecasting.members import covariances, members_for
+from forecasting.demand.bank import noise_prior, tables
+from forecasting.demand.censoring import CHAINS, whole_histories
+from forecasting.demand.members import covariances, members_for
 
 MONTHS, AHEAD = 30, 12
 

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecasting.allotment import AllotmentLeft
-from forecasting.cost import cost_curve
+from forecasting.risk.allotment import AllotmentLeft
+from forecasting.risk.cost import cost_curve
 
 PRICES = {"overage_rate": 4.0, "turned_away_rate": 9.0}
 

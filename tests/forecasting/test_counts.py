@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from forecasting import forecast
-from forecasting.counts import (
+from forecasting.demand.counts import (
     DISPERSION_WITHIN,
     FEWEST_MONTHS,
     LEAST_DISPERSION,
@@ -15,8 +15,8 @@ from forecasting.counts import (
     are_counts,
     errors_of_counts,
 )
-from forecasting.kinds import MOST_STEPS, Kind, count_steps, kinds
-from forecasting.prediction import predict
+from forecasting.demand.kinds import MOST_STEPS, Kind, count_steps, kinds
+from forecasting.demand.prediction import predict
 
 
 def slowly(usage: list[float], step: float) -> bool:

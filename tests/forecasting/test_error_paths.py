@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecasting.error_paths import LONGEST_HORIZON, PATHS, STRATA, shipped
-from forecasting.kinds import Kind, kinds
-from forecasting.refit import error_bank, representative
-from forecasting.simulation import sparse, standing
+from forecasting.demand.error_paths import LONGEST_HORIZON, PATHS, STRATA, shipped
+from forecasting.demand.kinds import Kind, kinds
+from forecasting.demand.refit import error_bank, representative
+from forecasting.evaluation.simulation import sparse, standing
 
 
 def test_the_shipped_bank_is_whole() -> None:

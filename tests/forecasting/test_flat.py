@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from forecasting import RunningMonth, forecast
-from forecasting.simulation import standing
+from forecasting.evaluation.simulation import standing
 
 CONFIDENCE = 0.9
 

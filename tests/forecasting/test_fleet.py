@@ -15,14 +15,14 @@ import pytest
 
 from forecasting import forecast
 from forecasting.__main__ import main
-from forecasting.allotment import whole_quantile
 from forecasting.fleet.answers import Settings
 from forecasting.fleet.here import run_here
 from forecasting.fleet.parquet import FleetInput
 from forecasting.fleet.tables import ANSWER, STATES, answer_table
-from forecasting.lifts import Lift, lifted
-from forecasting.uses import free_numbers
-from forecasting.ways import PeriodAhead, period_risk, way_of
+from forecasting.risk.allotment import whole_quantile
+from forecasting.risk.lifts import Lift, lifted
+from forecasting.risk.uses import free_numbers
+from forecasting.risk.ways import PeriodAhead, period_risk, way_of
 from tests.forecasting.fleet_rows import (
     NEXT,
     NEXT_MONTH,

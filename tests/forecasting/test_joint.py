@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from forecasting.allotment import AllotmentLeft
-from forecasting.joint import JointDemand, JointLimits, joint_outlook, joint_usage
-from forecasting.joint_safe import safe_among, safe_pair
+from forecasting.risk.allotment import AllotmentLeft
+from forecasting.risk.joint import JointDemand, JointLimits, joint_outlook, joint_usage
+from forecasting.risk.joint_safe import safe_among, safe_pair
 
 
 @st.composite

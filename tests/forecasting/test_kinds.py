@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecasting import forecast, metrics
-from forecasting.kinds import lattice_step
-from forecasting.simulation import sparse, standing
+from forecasting import forecast
+from forecasting.demand.kinds import lattice_step
+from forecasting.evaluation import metrics
+from forecasting.evaluation.simulation import sparse, standing
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=12), st.sampled_from([1.0, 0.25, 3.0, 1e4]))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from forecasting import forecast
-from forecasting.level_shift import level_shifts
+from forecasting.demand.level_shift import level_shifts
 
 RNG = np.random.default_rng(12)
 NOISE = RNG.normal(0, 2, (200, 30))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecasting import metrics
+from forecasting.evaluation import metrics
 
 RNG = np.random.default_rng(5)
 TRUTH = RNG.gamma(2.0, 10.0, (7, 4))

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from forecasting import RunningMonth, forecast, share_reached
-from forecasting.month_course import PROFILE_WEIGHT_MONTHS
-from forecasting.running_month import RISE, UNSURE
+from forecasting.demand.month_course import PROFILE_WEIGHT_MONTHS
+from forecasting.demand.running_month import RISE, UNSURE
 
 NOTHING = np.full((1, 12), np.nan)
 HALF = np.array([0.5])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecasting import metrics
-from forecasting.naive2 import naive2
+from forecasting.evaluation import metrics
+from forecasting.evaluation.naive2 import naive2
 
 SHAPE = np.array([1.4, 0.6, 1.0, 1.0, 0.8, 1.2, 1.0, 1.0, 0.9, 1.1, 1.0, 1.0])
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from forecasting import Forecast, RunningMonth, forecast
-from forecasting.simulation import networks
+from forecasting.evaluation.simulation import networks
 
 RNG = np.random.default_rng(31)
 NOISE = np.rint(RNG.normal(0, 5, 36))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasting import erlang_b, numbers_needed
-from forecasting.ringpool import SECONDS_A_LOOK, RingPool, _lend, simulate_month
+from forecasting.traffic.ringpool import SECONDS_A_LOOK, RingPool, _lend, simulate_month
 
 FIXED = RingPool(max_pool_size=31, hold_seconds=1_800, lifetime_seconds=600, fill_immediately=True)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from forecasting import overage_risk, safe_limit
-from forecasting.risk import SORTED_TOGETHER, levels
+from forecasting.risk.risk import SORTED_TOGETHER, levels
 
 whole_paths = arrays(np.float64, (3, 8, 5), elements=st.integers(0, 40).map(float))
 

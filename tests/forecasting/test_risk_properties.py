@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting import AllotmentLeft, Suggestion, safe_limit, suggest
-from forecasting.allotment import risk_if_full
-from forecasting.risk import levels
+from forecasting.risk.allotment import risk_if_full
+from forecasting.risk.risk import levels
 
 FloatArray = npt.NDArray[np.float64]
 CASES = 1_000

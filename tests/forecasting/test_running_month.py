@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasting import RunningMonth, forecast
-from forecasting.running_month import take_in
+from forecasting.demand.running_month import take_in
 
 HISTORY = np.random.default_rng(0).poisson(60, (1, 24)).astype(float)
 

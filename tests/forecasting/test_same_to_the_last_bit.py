@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forecasting import RunningMonth, bank, coherent, demand, forecast
+from forecasting import RunningMonth, coherent, forecast
+from forecasting.demand import bank, demand
+from forecasting.evaluation.simulation import networks, sparse, standing
 from forecasting.exact_sums import over_first, over_last, table_on_grid, values_on_grid
-from forecasting.simulation import networks, sparse, standing
 
 COMPANY = 300
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecasting.split import DYNAMIC, Claim, FairSplit, fair_split
+from forecasting.risk.split import DYNAMIC, Claim, FairSplit, fair_split
 
 claim_lists = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 300)), min_size=1, max_size=12).map(
     lambda pairs: [Claim(f"campaign-{index}", usage, need) for index, (usage, need) in enumerate(pairs)]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtri
 
-from forecasting.sum_calibration import SumCalibration, fitted, look_back, recent_moves, scores
+from forecasting.demand.sum_calibration import SumCalibration, fitted, look_back, recent_moves, scores
 
 RNG = np.random.default_rng(3)
 

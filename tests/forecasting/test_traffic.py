@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting import erlang_b
-from forecasting.traffic import (
+from forecasting.traffic.traffic import (
     PoolDemand,
     Traffic,
     learn_shared_profile,
@@ -15,7 +15,7 @@ from forecasting.traffic import (
     split_evenly,
     traffic_by_month,
 )
-from forecasting.traffic_profile import ASSUMED_PROFILE, BusyHourProfile, busy_month, learn_profile, peakedness
+from forecasting.traffic.traffic_profile import ASSUMED_PROFILE, BusyHourProfile, busy_month, learn_profile, peakedness
 
 HOURS = np.r_[np.full(7, 1.0), np.full(3, 4.0), np.full(8, 6.0), 9.0, np.full(5, 3.0)]
 POOL = PoolDemand(visit_seconds=240, lifetime_seconds=600)

@@ -9,10 +9,10 @@ import pytest
 from data.sample.ordinary import drawn_stories
 from data.sample.simulation import simulate
 from forecasting import forecast
-from forecasting.traffic import PoolDemand
-from forecasting.traffic_paths import TrafficOutlook, need_from_traffic, numbers_computed
-from forecasting.traffic_profile import ASSUMED_PROFILE
-from forecasting.traffic_ratio import learn_usage_ratio
+from forecasting.traffic.traffic import PoolDemand
+from forecasting.traffic.traffic_paths import TrafficOutlook, need_from_traffic, numbers_computed
+from forecasting.traffic.traffic_profile import ASSUMED_PROFILE
+from forecasting.traffic.traffic_ratio import learn_usage_ratio
 
 AS_OF = dt.date(2026, 10, 31)
 STEPPED_MONTHS_AGO = 5

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from forecasting.traffic_join import dynamic_demand as join
-from forecasting.traffic_paths import TrafficNeed, TrafficOutlook
-from forecasting.traffic_ratio import FORMULA_ALONE, UsageRatio
+from forecasting.traffic.traffic_join import dynamic_demand as join
+from forecasting.traffic.traffic_paths import TrafficNeed, TrafficOutlook
+from forecasting.traffic.traffic_ratio import FORMULA_ALONE, UsageRatio
 
 HISTORY = TrafficOutlook("history", np.ones((300, 6)))
 

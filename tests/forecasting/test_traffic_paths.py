@@ -3,8 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from forecasting.traffic import PoolDemand, numbers_for_busy_hour
-from forecasting.traffic_paths import (
+from forecasting.traffic.traffic import PoolDemand, numbers_for_busy_hour
+from forecasting.traffic.traffic_paths import (
     ESTIMATE_LOG_SPREAD,
     TrafficEstimate,
     TrafficOutlook,
@@ -14,8 +14,8 @@ from forecasting.traffic_paths import (
     traffic_from_history,
     traffic_times,
 )
-from forecasting.traffic_profile import ASSUMED_PROFILE
-from forecasting.traffic_ratio import FORMULA_ALONE, LOG_SPREAD_OF_NETWORKS, learn_usage_ratio
+from forecasting.traffic.traffic_profile import ASSUMED_PROFILE
+from forecasting.traffic.traffic_ratio import FORMULA_ALONE, LOG_SPREAD_OF_NETWORKS, learn_usage_ratio
 
 POOLS = [PoolDemand(visit_seconds=240, lifetime_seconds=600)]
 SEEN = 30_000 * (1 + 0.3 * np.sin(np.arange(24) * math.pi / 6))

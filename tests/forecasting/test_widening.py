@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecasting.error_paths import shipped
-from forecasting.kinds import Kind
-from forecasting.widening import never_narrowing, rising
+from forecasting.demand.error_paths import shipped
+from forecasting.demand.kinds import Kind
+from forecasting.demand.widening import never_narrowing, rising
 
 
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=12))

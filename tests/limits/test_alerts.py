@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
-from data import summary
 from data.store import Store
+from data.tables import summary
 from limits.actors import OPERATOR, Actor, actor
-from limits.alerts import AlertReport, heartbeat, look, raised_alerts
-from limits.change import ChangeLimit, change_limit
+from limits.changes.change import ChangeLimit, change_limit
 from limits.kinds import Kind
-from limits.notices import feed
+from limits.notices.alerts import AlertReport, heartbeat, look, raised_alerts
+from limits.telling import feed
 from tests.limits.world import AS_OF, OTHER_CSM, RUNNING, VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 2, 30, tzinfo=dt.UTC)

@@ -12,19 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.records import Allotment, MonthUsage, Partnership
-from forecasting.joint import JointDemand
-from forecasting.lifts import Lift
-from forecasting.uses import MonthLimits
-from forecasting.ways import PeriodAhead
+from forecasting.risk.joint import JointDemand
+from forecasting.risk.lifts import Lift
+from forecasting.risk.uses import MonthLimits
+from forecasting.risk.ways import PeriodAhead
 from limits.answers.ahead import Ahead
 from limits.answers.answer import Setting, answer_for, typed
 from limits.answers.ask import Ask
 from limits.answers.model import Answer
 from limits.assumptions import DEFAULT
-from limits.headroom import LimitStanding
 from limits.kinds import LimitKey
 from limits.months import months_between, plus_months
-from limits.term import Term, term
+from limits.network.headroom import LimitStanding
+from limits.network.term import Term, term
 
 AS_OF = dt.date(2026, 11, 20)
 RUNNING, LAST = dt.date(2026, 11, 1), dt.date(2027, 10, 1)

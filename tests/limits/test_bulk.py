@@ -6,18 +6,18 @@ import datetime as dt
 
 import pytest
 
-from data.check import violations
 from data.errors import BadInput, BulkRefused, NotAllowed, StaleLimit, Unknown
 from data.store import Store
+from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor, actor
-from limits.bulk import change_by_list
-from limits.change import ChangeLimit, change_limit
-from limits.history import history
+from limits.advice.standing import network_standing
+from limits.changes.bulk import change_by_list
+from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.schedule import scheduled_changes
+from limits.changes.undo import undo_change
 from limits.kinds import LimitKey
-from limits.notices import feed
-from limits.schedule import scheduled_changes
-from limits.standing import network_standing
-from limits.undo import undo_change
+from limits.network.history import history
+from limits.telling import feed
 from tests.limits.world import ADMIN, CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -196,7 +196,7 @@ def test_figures_of_data_that_moved_meanwhile_are_not_written(
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr("limits.bulk.network_standing", standing)
+        patch.setattr("limits.changes.bulk.network_standing", standing)
         assert set(listed(world, SOUND)) == {"2 expect", "3 expect", "4 expect"}
     assert limits(world)["network"] == 120
     assert listed(world, SOUND) == []

@@ -15,9 +15,9 @@ from data.errors import BadInput, ImportRejected, NotAllowed
 from data.store import Store
 from forecasting import erlang_b, numbers_needed
 from limits.actors import Actor, actor
-from limits.calculator import calculate
-from limits.traffic import NetworkTraffic, network_traffic, traffic_of, uploaded_traffic, with_traffic
-from limits.traffic_inputs import inputs_from_file, starting_inputs
+from limits.traffic.calculator import calculate
+from limits.traffic.traffic import NetworkTraffic, network_traffic, traffic_of, uploaded_traffic, with_traffic
+from limits.traffic.traffic_inputs import inputs_from_file, starting_inputs
 from tests.limits.world import STRANGER
 
 DAILY = b"# ---\n# Start date: 20260901\n# End date: 20261031\nDate,Sessions\n"

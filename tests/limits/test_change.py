@@ -7,15 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from data.check import violations
 from data.errors import BadInput, NotAllowed, StaleLimit
 from data.store import Store
+from data.upkeep.check import violations
 from limits.actors import MAY, OPERATOR, Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.headroom import LimitStanding
-from limits.history import history
+from limits.advice.standing import network_standing
+from limits.changes.change import ChangeLimit, change_limit
 from limits.kinds import Kind, LimitKey
-from limits.standing import network_standing
+from limits.network.headroom import LimitStanding
+from limits.network.history import history
 from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 from tests.store_maker import REFUSED
 

@@ -6,21 +6,21 @@ import datetime as dt
 
 import pytest
 
-from data import scheduled as scheduled_store
-from data.check import violations
 from data.errors import BadInput
 from data.records import ScheduledChange
 from data.store import Store
+from data.tables import scheduled as scheduled_store
+from data.upkeep.check import violations
 from limits import __main__ as limits_door
 from limits.actors import Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.channels import Channels
-from limits.decide import DecideRequest, decide_request
-from limits.notices import feed
-from limits.requests import FileRequest, file_request
-from limits.rounds import make_round
-from limits.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
-from limits.undo import undo_change
+from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
+from limits.changes.undo import undo_change
+from limits.notices.channels import Channels
+from limits.notices.rounds import make_round
+from limits.requests.decide import DecideRequest, decide_request
+from limits.requests.requests import FileRequest, file_request
+from limits.telling import feed
 from tests.limits.world import OTHER_CSM, SUPER_USER, set_limit
 from tests.store_maker import ON_POSTGRESQL
 
@@ -181,7 +181,7 @@ def test_what_nobody_can_be_told_of_is_held_all_the_same(
     def fail(*_: object) -> None:
         raise RuntimeError("no words")
 
-    monkeypatch.setattr("limits.making.told_of_a_held_change", fail)
+    monkeypatch.setattr("limits.changes.making.told_of_a_held_change", fail)
     forge(world, csm)
     assert [c.change_id for c in apply_due(world, now=ON_THE_DAY)] == ["sound"]
     assert states(world, csm)["jam"] == "held"
@@ -207,7 +207,7 @@ def test_a_step_of_a_round_that_fails_keeps_none_of_the_others(
                 raise RuntimeError(f"{name} failed")
             return []
 
-        monkeypatch.setattr(f"limits.rounds.{name}", note)
+        monkeypatch.setattr(f"limits.notices.rounds.{name}", note)
     with pytest.raises(RuntimeError, match=f"{step} failed"):
         make_round(world, Channels(), now=ON_THE_DAY)
     assert made == ["apply_due", "expire_requests", "tell_of_stuck_requests", "look", "send_due"]

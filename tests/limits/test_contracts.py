@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from data.check import violations
 from data.errors import BadInput, NotAllowed
 from data.store import Store
+from data.upkeep.check import violations
 from limits.__main__ import main
 from limits.actors import actor
-from limits.contracts import AddAmendment, StateOpening, amend, contract_record, state_opening
+from limits.administration.contracts import AddAmendment, StateOpening, amend, contract_record, state_opening
 from tests.limits.world import ADMIN, CSM, PLANNER, SUPER_USER
 
 D = dt.date

@@ -8,22 +8,22 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from data import limits as limit_store
-from data.check import violations
 from data.errors import BadInput, HeadroomError, NotAllowed, StaleLimit
 from data.records import Request
 from data.store import Store
-from limits import as_json
+from data.tables import limits as limit_store
+from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.decide import DecideRequest, Outcome, decide_request, frozen_evidence
-from limits.history import history
+from limits.advice import as_json
+from limits.advice.standing import network_standing
+from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.schedule import scheduled_changes
 from limits.kinds import LimitKey
-from limits.notices import feed
-from limits.request_course import request_thread
-from limits.requests import file_request
-from limits.schedule import scheduled_changes
-from limits.standing import network_standing
+from limits.network.history import history
+from limits.requests.decide import DecideRequest, Outcome, decide_request, frozen_evidence
+from limits.requests.request_course import request_thread
+from limits.requests.requests import file_request
+from limits.telling import feed
 from tests.limits.test_requests import NOW, ask
 from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 

@@ -7,22 +7,22 @@ import json
 
 import pytest
 
-from data.check import violations
 from data.errors import BadInput, NotAllowed, Unknown
 from data.records import Request
 from data.store import Store
+from data.upkeep.check import violations
 from limits import __main__ as limits_door
 from limits.actors import Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.channels import Channels
-from limits.decide import DecideRequest, decide_request
-from limits.deputies import absence_of, assign_network, come_back, go_away
-from limits.notices import feed
-from limits.portfolio import portfolio
-from limits.queue import stuck_requests, tell_of_stuck_requests, waiting_requests
-from limits.requests import FileRequest, file_request
-from limits.rounds import make_round
-from limits.users import Role, change_user, disable_user, user_history
+from limits.advice.portfolio import portfolio
+from limits.changes.change import ChangeLimit, change_limit
+from limits.notices.channels import Channels
+from limits.notices.rounds import make_round
+from limits.people.deputies import absence_of, assign_network, come_back, go_away
+from limits.people.users import Role, change_user, disable_user, user_history
+from limits.requests.decide import DecideRequest, decide_request
+from limits.requests.queue import stuck_requests, tell_of_stuck_requests, waiting_requests
+from limits.requests.requests import FileRequest, file_request
+from limits.telling import feed
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, SUPER_USER
 from tests.store_maker import ON_POSTGRESQL
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from data.check import violations
 from data.errors import BadInput, NotAllowed, StaleLimit
 from data.store import Store
+from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.cost_of_limits import cost_of_limits
-from limits.dividing import ApplySplit, Division, apply_split, divide
+from limits.advice.cost_of_limits import cost_of_limits
+from limits.advice.standing import NetworkStanding, network_standing
+from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.dividing import ApplySplit, Division, apply_split, divide
 from limits.kinds import LimitKey
-from limits.standing import NetworkStanding, network_standing
 from tests.limits.world import CSM, PLANNER, SUPER_USER, VIEWER
 from tests.store_maker import REFUSED
 

@@ -7,8 +7,8 @@ import pytest
 from data.errors import BadInput, NotAllowed, Unknown
 from data.store import Store
 from limits.actors import Actor, actor
-from limits.explain import explain
 from limits.kinds import FULL_MESSAGE, LimitKey
+from limits.network.explain import explain
 from tests.limits.world import STRANGER, set_limit
 
 

@@ -6,14 +6,14 @@ import datetime as dt
 
 from data.store import Store
 from limits.actors import OPERATOR, Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.channels import channels
-from limits.fallbacks import fallbacks_due, fallbacks_of, tell_of_fallbacks
-from limits.notices import feed
-from limits.planned_words import planned_for, planned_sentences
-from limits.rounds import make_round
-from limits.schedule import apply_due, schedule_change
-from limits.standing import network_standing
+from limits.advice.standing import network_standing
+from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.fallbacks import fallbacks_due, fallbacks_of, tell_of_fallbacks
+from limits.changes.schedule import apply_due, schedule_change
+from limits.network.planned_words import planned_for, planned_sentences
+from limits.notices.channels import channels
+from limits.notices.rounds import make_round
+from limits.telling import feed
 from tests.limits.world import VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

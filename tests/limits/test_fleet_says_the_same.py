@@ -6,14 +6,14 @@ import datetime as dt
 
 import pytest
 
-from data import summary
 from data.store import Store
+from data.tables import summary
 from forecasting.fleet.answers import Settings
 from forecasting.fleet.tables import answer_table
 from limits.actors import OPERATOR
+from limits.advice.standing import network_standing
 from limits.kinds import LimitKey
 from limits.months import months_between
-from limits.standing import network_standing
 from tests.forecasting.fleet_rows import NEXT_MONTH, contract, long_table, usage_rows
 from tests.limits.world import set_limit
 

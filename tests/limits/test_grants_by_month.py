@@ -7,20 +7,20 @@ from collections.abc import Callable
 
 import pytest
 
-from data.check import violations
 from data.errors import BadInput, StaleLimit
 from data.records import LimitChange, Request
 from data.store import Store
-from limits import change as change_module
-from limits import decide as decide_module
+from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.decide import DecideRequest, decide_request
-from limits.history import history
-from limits.notices import feed
-from limits.request_course import request_thread
-from limits.requests import FileRequest, file_request
-from limits.schedule import apply_due, schedule_change, scheduled_changes
+from limits.changes import change as change_module
+from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.schedule import apply_due, schedule_change, scheduled_changes
+from limits.network.history import history
+from limits.requests import decide as decide_module
+from limits.requests.decide import DecideRequest, decide_request
+from limits.requests.request_course import request_thread
+from limits.requests.requests import FileRequest, file_request
+from limits.telling import feed
 from tests.limits.world import SUPER_USER, VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

@@ -13,7 +13,7 @@ from data.errors import NotAllowed
 from data.store import Store
 from limits.__main__ import main
 from limits.actors import OPERATOR, actor
-from limits.idle import IdleList, idle_list
+from limits.network.idle import IdleList, idle_list
 from tests.data.facts_files import begin, give, number
 
 D = dt.date

@@ -8,10 +8,10 @@ import pytest
 
 from data.errors import ImportRejected, NotAllowed
 from data.imports.mapping import FileMapping
-from data.placements import placements
 from data.store import Store
+from data.tables.placements import placements
 from limits.actors import actor
-from limits.importing import forget_mapping_as, import_as, save_mapping_as, take_back_as
+from limits.administration.importing import forget_mapping_as, import_as, save_mapping_as, take_back_as
 from tests.limits.world import ADMIN, AS_OF, CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 
 

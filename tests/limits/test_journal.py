@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from data import summary
 from data.errors import NotAllowed
 from data.store import Store
+from data.tables import summary
 from limits.actors import OPERATOR, Actor, actor
-from limits.decide import DecideRequest, Outcome, decide_request
-from limits.journal import JournalEntry, journal
-from limits.journal_summary import summaries
-from limits.journal_verdict import course_of, nearer_of
-from limits.policy import FastLane, set_policy
-from limits.promising import end_promise, running_promises
-from limits.requests import FileRequest, file_request
+from limits.changes.promising import end_promise, running_promises
+from limits.requests.decide import DecideRequest, Outcome, decide_request
+from limits.requests.journal import JournalEntry, journal
+from limits.requests.journal_summary import summaries
+from limits.requests.journal_verdict import course_of, nearer_of
+from limits.requests.policy import FastLane, set_policy
+from limits.requests.requests import FileRequest, file_request
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, VIEWER, nothing_to_frown_at
 from tests.portfolio_store import sample_store
 

@@ -9,13 +9,13 @@ import pytest
 
 from data.errors import NotAllowed
 from data.store import Store
-from forecasting.sum_calibration import SumCalibration
+from forecasting.demand.sum_calibration import SumCalibration
 from limits.actors import Actor, actor
-from limits.look_back import look_back_on_store, of_store
+from limits.advice.portfolio import portfolio
+from limits.advice.standing import network_standing
 from limits.months import months_between
-from limits.plan import calibrated, store_calibration, stored_calibration
-from limits.portfolio import portfolio
-from limits.standing import network_standing
+from limits.outlook.plan import calibrated, store_calibration, stored_calibration
+from limits.trust.look_back import look_back_on_store, of_store
 from tests.limits.world import ADMIN, tell_anew
 
 NOW = dt.datetime.combine(dt.date(2026, 11, 21), dt.time())

@@ -12,13 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from data import outbox as outbox_store
 from data.errors import BadInput
 from data.store import Store
+from data.tables import outbox as outbox_store
 from limits.actors import OPERATOR, actor
-from limits.channels import Channels, NotDelivered, channels, deliver
-from limits.notices import Audience, tell
-from limits.outbox import NEWS_FOR, TRIES, TRY_TAKES_AT_MOST, send_due, undelivered
+from limits.notices.channels import Channels, NotDelivered, channels, deliver
+from limits.notices.outbox import NEWS_FOR, TRIES, TRY_TAKES_AT_MOST, send_due, undelivered
+from limits.telling import Audience, tell
 from tests.limits.listening import Heard, free_port, mail_server, web_server
 from tests.limits.world import CSM, SUPER_USER, VIEWER
 from tests.store_maker import StoreMaker
@@ -57,7 +57,7 @@ def ways(mail: Heard, web: Heard) -> Channels:
 def notice(
     world: Store, name: str, audience: Audience = "vendor", topic: str = "alert", at: dt.datetime = NOW, body: str = "b"
 ) -> None:
-    from data import networks
+    from data.tables import networks
 
     def work(cursor: object) -> None:
         network = networks.network(cursor, "acme")  # type: ignore[arg-type]
@@ -268,7 +268,7 @@ def test_a_wrong_address_is_named_without_its_secret(environment: dict[str, str]
 
 
 def test_pages_do_not_wait_for_apprise() -> None:
-    code = "import sys, limits.outbox, limits.rounds; sys.exit('apprise' in sys.modules)"
+    code = "import sys, limits.notices.outbox, limits.notices.rounds; sys.exit('apprise' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from data.records import RingPool
 from limits.months import months_between
-from limits.outlook import Outlook, outlooks
-from limits.past import HistoryMonth, Past
-from limits.traffic_demand import TrafficPast
+from limits.outlook.outlook import Outlook, outlooks
+from limits.outlook.past import HistoryMonth, Past
+from limits.outlook.traffic_demand import TrafficPast
 
 AS_OF = dt.date(2026, 11, 14)
 POOL = RingPool("main", "Main", 80, 600, True)

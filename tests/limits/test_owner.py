@@ -9,11 +9,11 @@ import pytest
 from data.errors import NotAllowed
 from data.store import Store
 from limits.actors import Actor, actor, owner
-from limits.change import ChangeLimit, change_limit
-from limits.decide import DecideRequest, decide_request
-from limits.queue import waiting_requests
-from limits.requests import FileRequest, file_request
-from limits.schedule import apply_due, schedule_change
+from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.schedule import apply_due, schedule_change
+from limits.requests.decide import DecideRequest, decide_request
+from limits.requests.queue import waiting_requests
+from limits.requests.requests import FileRequest, file_request
 from tests.limits.world import SUPER_USER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

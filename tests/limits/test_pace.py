@@ -10,9 +10,9 @@ from data.errors import TooMany
 from data.store import Store
 from limits import pace
 from limits.actors import Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.request_course import withdraw_request
-from limits.requests import FileRequest, file_request
+from limits.changes.change import ChangeLimit, change_limit
+from limits.requests.request_course import withdraw_request
+from limits.requests.requests import FileRequest, file_request
 from tests.limits.world import SUPER_USER, VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

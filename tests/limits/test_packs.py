@@ -15,22 +15,22 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from data import summary
-from data.check import violations
 from data.errors import BadInput, DocumentTooNew, NotAllowed, Unknown
 from data.store import Store
+from data.tables import summary
+from data.upkeep.check import violations
 from limits.__main__ import main
 from limits.actors import OPERATOR, Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.pack_changes import what_changed
-from limits.pack_csv import harmless, sheet_csv
-from limits.pack_slides import slides
-from limits.pack_workbook import workbook
-from limits.packs import as_text, freeze_pack, from_text, open_pack, packs
-from limits.scenario_changes import ExtendedTo, NewCampaign
-from limits.scenarios import commit_scenario, save_scenario
-from limits.standing import network_standing
-from limits.term_sheet import DecisionFigures, TermSheet, term_sheet
+from limits.advice.standing import network_standing
+from limits.changes.change import ChangeLimit, change_limit
+from limits.outlook.scenario_changes import ExtendedTo, NewCampaign
+from limits.planning.pack_changes import what_changed
+from limits.planning.pack_csv import harmless, sheet_csv
+from limits.planning.pack_slides import slides
+from limits.planning.pack_workbook import workbook
+from limits.planning.packs import as_text, freeze_pack, from_text, open_pack, packs
+from limits.planning.scenarios import commit_scenario, save_scenario
+from limits.planning.term_sheet import DecisionFigures, TermSheet, term_sheet
 from tests.limits.world import CSM, PLANNER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

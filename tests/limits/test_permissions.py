@@ -17,9 +17,10 @@ from data import __main__ as data_door
 from data.errors import HeadroomError, NotAllowed
 from data.store import Store
 from limits import __main__ as limits_door
-from limits import decide, user_commands
 from limits.actors import actor
-from limits.users import Role, change_user, disable_user
+from limits.commands import user_commands
+from limits.people.users import Role, change_user, disable_user
+from limits.requests import decide
 from tests.limits.who_may import (
     ALSO,
     COMMANDS,
@@ -221,7 +222,7 @@ def _taking(*kinds: str) -> Iterator[str]:
                 continue
             given = [str(p.annotation) for p in inspect.signature(function).parameters.values()]
             if all(any(_is(kind, annotation) for annotation in given) for kind in kinds):
-                yield f"{module.name.removeprefix('limits.')}.{name}"
+                yield f"{module.name.rpartition('.')[2]}.{name}"
 
 
 def _is(kind: str, annotation: str) -> bool:

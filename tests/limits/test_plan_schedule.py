@@ -6,16 +6,16 @@ import datetime as dt
 
 import pytest
 
-from data.check import violations
 from data.errors import BadInput, NotAllowed, StaleLimit
 from data.records import LimitChange, ScheduledChange
 from data.store import Store
+from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor
-from limits.change import ChangeLimit, change_limit
-from limits.history import history
+from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.plan_schedule import LimitSteps, PlanSchedule, plan_schedule
+from limits.changes.schedule import apply_due, schedule_change, scheduled_changes
 from limits.kinds import LimitKey
-from limits.plan_schedule import LimitSteps, PlanSchedule, plan_schedule
-from limits.schedule import apply_due, schedule_change, scheduled_changes
+from limits.network.history import history
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 NOV, DEC, JAN, FEB, APR = (dt.date(2026 + m // 12, m % 12 + 1, 1) for m in (10, 11, 12, 13, 15))

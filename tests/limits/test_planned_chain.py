@@ -6,16 +6,16 @@ import datetime as dt
 
 import pytest
 
-from data.check import violations
 from data.errors import BadInput
 from data.records import ScheduledChange
 from data.store import Store
+from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.history import history
-from limits.notices import feed
-from limits.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
-from limits.undo import undo_change
+from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
+from limits.changes.undo import undo_change
+from limits.network.history import history
+from limits.telling import feed
 from tests.limits.world import VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

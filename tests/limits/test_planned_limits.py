@@ -8,7 +8,7 @@ import pytest
 
 from data.records import ScheduledChange
 from limits.kinds import LimitKey
-from limits.planned_limits import limit_by_month, limit_on, of_limit, steps
+from limits.network.planned_limits import limit_by_month, limit_on, of_limit, steps
 
 AS_OF = dt.date(2026, 11, 24)
 NOV, DEC, JAN, FEB, MAR = (dt.date(2026 + m // 12, m % 12 + 1, 1) for m in (10, 11, 12, 13, 14))

@@ -8,23 +8,23 @@ from typing import Any
 
 import pytest
 
-from data import requests as request_store
-from data.check import violations
 from data.errors import BadInput, NotAllowed, StaleLimit
 from data.records import Request
 from data.store import Store
+from data.tables import requests as request_store
+from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.decide import frozen_evidence
-from limits.history import history
+from limits.advice.standing import network_standing
+from limits.advice.weigh import Asked
+from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.schedule import apply_due, schedule_change
 from limits.kinds import Kind, LimitKey
-from limits.notices import feed
-from limits.policy import FAST_LANE, FastLane, policy, set_policy
-from limits.request_course import request_thread
-from limits.requests import FileRequest, RequestOutlook, file_request, request_outlook
-from limits.schedule import apply_due, schedule_change
-from limits.standing import network_standing
-from limits.weigh import Asked
+from limits.network.history import history
+from limits.requests.decide import frozen_evidence
+from limits.requests.policy import FAST_LANE, FastLane, policy, set_policy
+from limits.requests.request_course import request_thread
+from limits.requests.requests import FileRequest, RequestOutlook, file_request, request_outlook
+from limits.telling import feed
 from tests.limits.world import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, nothing_to_frown_at
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

@@ -9,14 +9,14 @@ from collections.abc import Callable
 import pytest
 
 from data.store import Store
-from limits import portfolio as module
 from limits.actors import actor
+from limits.advice import portfolio as module
+from limits.advice.portfolio import PortfolioMemory, portfolio
 from limits.assumptions import DEFAULT
-from limits.change import ChangeLimit, change_limit
-from limits.look_back import look_back_on_store
-from limits.portfolio import PortfolioMemory, portfolio
-from limits.scenario_changes import ExtendedTo
-from limits.scenarios import commit_scenario, save_scenario
+from limits.changes.change import ChangeLimit, change_limit
+from limits.outlook.scenario_changes import ExtendedTo
+from limits.planning.scenarios import commit_scenario, save_scenario
+from limits.trust.look_back import look_back_on_store
 from tests.limits.world import ADMIN, CSM, PLANNER, set_limit
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

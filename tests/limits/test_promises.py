@@ -7,19 +7,19 @@ from decimal import Decimal
 
 import pytest
 
-from data.check import violations
 from data.data_mark import data_mark
 from data.errors import BadInput, NotAllowed, StaleLimit, Unknown
-from data.promises import Promise
 from data.records import ScheduledChange
 from data.store import Store
+from data.tables.promises import Promise
+from data.upkeep.check import violations
 from limits.actors import Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.contracts import AddAmendment, amend
-from limits.decide import DecideRequest, decide_request
-from limits.promising import end_promise, running_promises
-from limits.requests import FileRequest, file_request
-from limits.schedule import apply_due, cancel_scheduled, schedule_change
+from limits.administration.contracts import AddAmendment, amend
+from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.promising import end_promise, running_promises
+from limits.changes.schedule import apply_due, cancel_scheduled, schedule_change
+from limits.requests.decide import DecideRequest, decide_request
+from limits.requests.requests import FileRequest, file_request
 from tests.limits.test_change_commands import Run, run  # noqa: F401
 from tests.limits.test_commands import data
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, RUNNING, SUPER_USER, TODAY, VIEWER

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from data.errors import BadInput
-from limits.request_checks import beyond_the_contract, require_months
+from limits.requests.request_checks import beyond_the_contract, require_months
 
 NOV, DEC, JAN = dt.date(2026, 11, 1), dt.date(2026, 12, 1), dt.date(2027, 1, 1)
 ENDS = dt.date(2026, 12, 31)

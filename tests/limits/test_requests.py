@@ -8,23 +8,23 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from data.check import violations
 from data.errors import BadInput, LimitMissing, NotAllowed, StaleLimit
 from data.records import Request
 from data.store import Store
+from data.upkeep.check import violations
 from limits.actors import Actor, actor
+from limits.advice.weigh import Asked
 from limits.kinds import Kind, LimitKey
 from limits.months import months_between
-from limits.notices import feed
-from limits.request_course import (
+from limits.requests.request_course import (
     comment_on_request,
     expire_requests,
     request_thread,
     take_up_request,
     withdraw_request,
 )
-from limits.requests import FileRequest, file_request, request_outlook
-from limits.weigh import Asked
+from limits.requests.requests import FileRequest, file_request, request_outlook
+from limits.telling import feed
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

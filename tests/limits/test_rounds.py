@@ -10,16 +10,17 @@ import pytest
 
 from data.errors import BadInput
 from data.store import Store
-from limits import clock, rounds
+from limits import clock
 from limits.actors import OPERATOR, Actor, actor
-from limits.change import ChangeLimit
-from limits.channels import Channels
+from limits.advice.standing import network_standing
+from limits.changes.change import ChangeLimit
+from limits.changes.schedule import schedule_change
 from limits.kinds import LimitKey
-from limits.notices import feed
-from limits.requests import FileRequest, file_request
-from limits.rounds import keep_rounds, make_round, round_pause
-from limits.schedule import schedule_change
-from limits.standing import network_standing
+from limits.notices import rounds
+from limits.notices.channels import Channels
+from limits.notices.rounds import keep_rounds, make_round, round_pause
+from limits.requests.requests import FileRequest, file_request
+from limits.telling import feed
 from tests.limits.world import VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

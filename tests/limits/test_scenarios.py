@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 from data.errors import BadInput, DocumentUnreadable, LimitMissing, NotAllowed, StaleLimit, Unknown
-from data.scenarios import set_plan
 from data.store import Store
-from limits import as_json
+from data.tables.scenarios import set_plan
 from limits.__main__ import main
 from limits.actors import OPERATOR, Actor, actor
+from limits.advice import as_json
+from limits.advice.portfolio import portfolio
+from limits.advice.standing import network_standing
 from limits.kinds import LimitKey
-from limits.portfolio import portfolio
-from limits.scenario_changes import (
+from limits.outlook.scenario_changes import (
     Change,
     ExtendedTo,
     NewCampaign,
@@ -26,7 +27,7 @@ from limits.scenario_changes import (
     as_text,
     from_text,
 )
-from limits.scenarios import (
+from limits.planning.scenarios import (
     commit_scenario,
     compare,
     own_figures,
@@ -37,7 +38,6 @@ from limits.scenarios import (
     state_figure,
     uncommit_scenario,
 )
-from limits.standing import network_standing
 from tests.limits.world import ADMIN, OTHER_CSM, PLANNER, STRANGER, VIEWER
 
 DECEMBER = dt.date(2026, 12, 1)

@@ -7,16 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from data.check import violations
 from data.errors import BadInput, NotAllowed, StaleLimit
 from data.store import Store
+from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.headroom import LimitStanding
+from limits.advice.standing import network_standing
+from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
 from limits.kinds import LimitKey
-from limits.notices import feed
-from limits.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
-from limits.standing import network_standing
+from limits.network.headroom import LimitStanding
+from limits.telling import feed
 from tests.limits.world import STRANGER, SUPER_USER, VIEWER
 from tests.store_maker import StoreMaker
 

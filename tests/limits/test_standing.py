@@ -10,11 +10,11 @@ import pytest
 from data.errors import LimitMissing, NotAllowed, Unknown
 from data.store import Store
 from limits.actors import OPERATOR, Actor, actor
-from limits.change import ChangeLimit, change_limit
+from limits.advice.portfolio import portfolio
+from limits.advice.standing import network_standing
+from limits.changes.change import ChangeLimit, change_limit
 from limits.kinds import LimitKey
 from limits.personas import personas
-from limits.portfolio import portfolio
-from limits.standing import network_standing
 from tests.limits.world import AS_OF, CSM, OTHER_CSM, PLANNER, RUNNING, STRANGER, tell_anew
 
 

@@ -13,17 +13,17 @@ import pytest
 from data.errors import BadInput
 from data.records import RingPool
 from data.store import Store
-from data.traffic import sessions_by_month
+from data.tables.traffic import sessions_by_month
 from forecasting import numbers_needed
-from limits import as_json
 from limits.actors import Actor
+from limits.advice import as_json
+from limits.advice.portfolio import portfolio
+from limits.advice.source_words import source_sentences
+from limits.advice.standing import network_standing
 from limits.kinds import LimitKey
 from limits.months import months_between, plus_months
-from limits.outlook import Outlook
-from limits.portfolio import portfolio
-from limits.source_words import source_sentences
-from limits.standing import network_standing
-from limits.traffic_demand import DynamicPast, ExpectedSessions, TrafficPast, with_traffic
+from limits.outlook.outlook import Outlook
+from limits.outlook.traffic_demand import DynamicPast, ExpectedSessions, TrafficPast, with_traffic
 from tests.limits.world import RUNNING
 
 LAST = plus_months(RUNNING, -1)

@@ -10,12 +10,12 @@ import pytest
 from data.errors import NotAllowed
 from data.store import Store
 from limits.actors import actor
-from limits.assumption_words import settings_in_words
 from limits.assumptions import DEFAULT
-from limits.freshness import freshness, imports_on_record
-from limits.look_back import look_back_on_store
-from limits.policy import FastLane, Policy
-from limits.trust import trust
+from limits.commands.assumption_words import settings_in_words
+from limits.requests.policy import FastLane, Policy
+from limits.trust.freshness import freshness, imports_on_record
+from limits.trust.look_back import look_back_on_store
+from limits.trust.trust import trust
 from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, VIEWER, tell_anew
 
 

@@ -13,17 +13,17 @@ from data.errors import DocumentTooNew, DocumentUnreadable
 from data.store import Store
 from limits.__main__ import main
 from limits.actors import OPERATOR, Actor, actor
-from limits.decide import DecideRequest, decide_request, frozen_evidence
-from limits.journal import journal
-from limits.look_back import look_back_on_store
-from limits.packs import freeze_pack, open_pack
-from limits.policy import FastLane, policy, set_policy
-from limits.portfolio import portfolio
-from limits.requests import FileRequest, file_request
-from limits.scenario_changes import NewCampaign
-from limits.scenarios import commit_scenario, compare, save_scenario, scenarios, uncommit_scenario
-from limits.standing import network_standing
-from limits.term_sheet import term_sheet
+from limits.advice.portfolio import portfolio
+from limits.advice.standing import network_standing
+from limits.outlook.scenario_changes import NewCampaign
+from limits.planning.packs import freeze_pack, open_pack
+from limits.planning.scenarios import commit_scenario, compare, save_scenario, scenarios, uncommit_scenario
+from limits.planning.term_sheet import term_sheet
+from limits.requests.decide import DecideRequest, decide_request, frozen_evidence
+from limits.requests.journal import journal
+from limits.requests.policy import FastLane, policy, set_policy
+from limits.requests.requests import FileRequest, file_request
+from limits.trust.look_back import look_back_on_store
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, SUPER_USER, VIEWER, nothing_to_frown_at
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

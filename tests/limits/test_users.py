@@ -8,16 +8,16 @@ import json
 import pytest
 
 from data import __main__ as data_door
-from data.check import violations
 from data.errors import BadInput, NotAllowed, Unknown
 from data.store import Store
+from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.history import history
-from limits.notices import feed
+from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.schedule import apply_due, schedule_change, scheduled_changes
+from limits.network.history import history
+from limits.people.users import Role, add_user, all_users, as_role, change_user, disable_user, enable_user, user_history
 from limits.personas import personas
-from limits.schedule import apply_due, schedule_change, scheduled_changes
-from limits.users import Role, add_user, all_users, as_role, change_user, disable_user, enable_user, user_history
+from limits.telling import feed
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, SUPER_USER, VIEWER
 from tests.store_maker import ON_POSTGRESQL, StoreMaker
 

@@ -9,46 +9,20 @@ from typing import Any
 
 from data.imports.mapping import FileMapping
 from data.store import Store
-from limits import (
-    alerts,
-    backups,
-    bulk,
-    change,
-    contracts,
-    decide,
-    deputies,
-    dividing,
-    explain,
-    fallbacks,
-    freshness,
-    history,
-    idle,
-    importing,
-    journal,
-    look_back,
-    notices,
-    outbox,
-    packs,
-    plan_schedule,
-    policy,
-    portfolio,
-    promising,
-    queue,
-    request_course,
-    requests,
-    scenarios,
-    schedule,
-    standing,
-    term_sheet,
-    traffic,
-    trust,
-    undo,
-    users,
-    weigh,
-)
+from limits import telling
 from limits.actors import Actor, actor
+from limits.administration import backups, contracts, importing
+from limits.advice import portfolio, standing, weigh
+from limits.changes import bulk, change, dividing, fallbacks, plan_schedule, promising, schedule, undo
 from limits.kinds import LimitKey
-from limits.scenario_changes import ExtendedTo
+from limits.network import explain, history, idle
+from limits.notices import alerts, outbox
+from limits.outlook.scenario_changes import ExtendedTo
+from limits.people import deputies, users
+from limits.planning import packs, scenarios, term_sheet
+from limits.requests import decide, journal, policy, queue, request_course, requests
+from limits.traffic import traffic
+from limits.trust import freshness, look_back, trust
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER, fill
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -122,7 +96,7 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
     "history.history": (EVERYBODY, lambda s, p, n: history.history(s, p, n["network"])),
     "idle.idle_list": (EVERYBODY, lambda s, p, n: idle.idle_list(s, p, n["network"])),
     "traffic.network_traffic": (EVERYBODY, lambda s, p, n: traffic.network_traffic(s, p, n["network"])),
-    "notices.feed": (EVERYBODY, lambda s, p, n: notices.feed(s, p, n["network"])),
+    "telling.feed": (EVERYBODY, lambda s, p, n: telling.feed(s, p, n["network"])),
     "alerts.raised_alerts": (EVERYBODY, lambda s, p, n: alerts.raised_alerts(s, p, n["network"])),
     "schedule.scheduled_changes": (EVERYBODY, lambda s, p, n: schedule.scheduled_changes(s, p, n["network"])),
     "fallbacks.fallbacks_of": (EVERYBODY, lambda s, p, n: fallbacks.fallbacks_of(s, p, n["network"])),
@@ -241,7 +215,7 @@ WHAT_IS_THEIRS: dict[str, Do] = {
     "trust.trust": lambda s, p, n: trust.trust(s, p),
     "freshness.freshness": lambda s, p, n: freshness.freshness(s, p),
     "queue.waiting_requests": lambda s, p, n: queue.waiting_requests(s, p),
-    "notices.feed": lambda s, p, n: notices.feed(s, p),
+    "telling.feed": lambda s, p, n: telling.feed(s, p),
     "alerts.raised_alerts": lambda s, p, n: alerts.raised_alerts(s, p),
     "journal.journal": lambda s, p, n: journal.journal(s, p),
     "outbox.undelivered": lambda s, p, n: outbox.undelivered(s, p),

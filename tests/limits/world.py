@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from data import summary
 from data.store import Cursor
+from data.tables import summary
 from limits.months import months_between
 
 AS_OF = dt.date(2026, 11, 20)

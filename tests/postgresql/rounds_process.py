@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import sys
 
-from data.outbox import waiting_count
 from data.store import Store
-from limits.channels import channels
-from limits.outbox import send_due
-from limits.schedule import apply_due
+from data.tables.outbox import waiting_count
+from limits.changes.schedule import apply_due
+from limits.notices.channels import channels
+from limits.notices.outbox import send_due
 
 
 def main(address: str, moment: str) -> None:

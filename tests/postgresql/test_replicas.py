@@ -14,17 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from data.check import violations
-from data.export import export_store
-from data.restore import restore_store
 from data.sample import fill as fill_sample
 from data.store import Store
+from data.upkeep.check import violations
+from data.upkeep.export import export_store
+from data.upkeep.restore import restore_store
 from limits.actors import OPERATOR, actor
-from limits.change import ChangeLimit
-from limits.history import history
-from limits.notices import feed
-from limits.portfolio import portfolio
-from limits.schedule import schedule_change, scheduled_changes
+from limits.advice.portfolio import portfolio
+from limits.changes.change import ChangeLimit
+from limits.changes.schedule import schedule_change, scheduled_changes
+from limits.network.history import history
+from limits.telling import feed
 from tests.limits.listening import Heard, web_server
 from tests.limits.world import CSM
 from tests.portfolio_store import AS_OF

@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from data.check import violations
 from data.store import Store
+from data.upkeep.check import violations
 from tests.browser.serving import ROOT, dashboard
 from tests.server.asking import PATIENCE_SECONDS, Served, until
 

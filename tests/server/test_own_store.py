@@ -13,8 +13,8 @@ from data.local_socket import LONGEST, found_socket, pointer_path
 from data.sample import fill
 from data.store import Store
 from limits.actors import actor
-from limits.change import ChangeLimit
-from limits.schedule import schedule_change
+from limits.changes.change import ChangeLimit
+from limits.changes.schedule import schedule_change
 from tests.browser.serving import dashboard
 from tests.portfolio_store import AS_OF
 from tests.server.asking import Served, ask_socket, until

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from data.store import Cursor, Store
 from limits.actors import Actor, actor
-from limits.applying import Evidence
-from limits.change import ChangeLimit, change_in
-from limits.decide import DecideRequest, decide_request
-from limits.requests import FileRequest, file_request
-from limits.standing import network_standing
+from limits.advice.standing import network_standing
+from limits.changes.applying import Evidence
+from limits.changes.change import ChangeLimit, change_in
+from limits.requests.decide import DecideRequest, decide_request
+from limits.requests.requests import FileRequest, file_request
 from tests.limits.world import CSM, VIEWER
 from tests.soak.processes import Marked, acknowledge
 

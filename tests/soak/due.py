@@ -6,7 +6,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from limits.schedule import apply_due
+from limits.changes.schedule import apply_due
 from tests.soak.planned import AFTER
 from tests.soak.processes import Marked
 

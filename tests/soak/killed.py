@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from data.check import violations
 from data.store import Store
+from data.upkeep.check import violations
 from limits.actors import OPERATOR
-from limits.history import history
-from limits.standing import network_standing
+from limits.advice.standing import network_standing
+from limits.network.history import history
 from tests.limits.world import fill
 from tests.soak.processes import acknowledged, run_and_kill
 

@@ -6,15 +6,15 @@ import datetime as dt
 import random
 from pathlib import Path
 
-from data import summary
-from data.check import violations
 from data.store import Cursor, Store
+from data.tables import summary
+from data.upkeep.check import violations
 from limits.actors import OPERATOR, actor
-from limits.change import ChangeLimit
-from limits.history import history
+from limits.changes.change import ChangeLimit
+from limits.changes.schedule import schedule_change, scheduled_changes
 from limits.months import months_between
-from limits.notices import feed
-from limits.schedule import schedule_change, scheduled_changes
+from limits.network.history import history
+from limits.telling import feed
 from tests.limits.world import AS_OF, CSM, RUNNING, fill, set_limit
 from tests.soak.processes import run_and_kill
 

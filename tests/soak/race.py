@@ -9,17 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
-from data.check import violations
 from data.errors import HeadroomError
 from data.store import Store
+from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor, actor
-from limits.change import ChangeLimit, change_limit
-from limits.decide import DecideRequest, decide_request
-from limits.headroom import LimitStanding
-from limits.history import history
+from limits.advice.standing import network_standing
+from limits.changes.change import ChangeLimit, change_limit
 from limits.kinds import LimitKey
-from limits.requests import FileRequest, file_request
-from limits.standing import network_standing
+from limits.network.headroom import LimitStanding
+from limits.network.history import history
+from limits.requests.decide import DecideRequest, decide_request
+from limits.requests.requests import FileRequest, file_request
 from tests.limits.world import CSM, VIEWER, fill
 
 Act = Callable[[], object]

@@ -54,7 +54,7 @@ def look(store_address: Address, monkeypatch: pytest.MonkeyPatch) -> Iterator[Op
             app.query_params[name] = value
         app.run()
         if page:
-            app.switch_page(f"views/{page}.py")
+            app.switch_page(f"views/pages/{page}.py")
             for name, value in address.items():
                 app.query_params[name] = value
             app.run()

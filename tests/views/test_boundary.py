@@ -12,7 +12,7 @@ def _fails(what: str) -> None:
     import streamlit as st
 
     from data.store import Cursor
-    from views import session
+    from views.visit import session
 
     def rename(cursor: Cursor) -> None:
         cursor.execute("UPDATE networks SET name = 'Renamed' WHERE network_id = 'harbor-dental'")

@@ -6,8 +6,8 @@ import datetime as dt
 
 import numpy as np
 
-from views import charts
-from views.theme import DARK, LIGHT
+from views.charts import charts
+from views.charts.theme import DARK, LIGHT
 
 MONTHS = (dt.date(2026, 9, 1), dt.date(2026, 10, 1), dt.date(2026, 11, 1))
 

@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 from data.imports.mapping import saved_mappings
 from tests.views.conftest import Open
 from tests.views.test_pages import ADMIN, sound, texts
-from views import import_mapping, import_placements, session, sign_in
+from views.forms import import_mapping, import_placements
+from views.visit import session, sign_in
 
 NETWORK = "harbor-dental"
 FILES, FOR_NETWORK, UNKNOWN = "import.files", "import.network", "import.unknown"

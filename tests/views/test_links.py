@@ -8,7 +8,7 @@ import pytest
 
 from tests.views.conftest import ROOT, Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
-from views import navigation
+from views.visit import navigation
 
 DESK_STATES = "desk.states"
 

@@ -9,7 +9,7 @@ from limits.actors import actor, visible_networks
 from tests.limits.who_may import PAGES
 from tests.views.conftest import Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
-from views import navigation
+from views.visit import navigation
 
 PEOPLE = {"viewer": VIEWER, "super_user": SUPER_USER, "csm": CSM, "planner": PLANNER, "admin": ADMIN}
 

@@ -13,8 +13,10 @@ from data.store import Address, Store
 from tests.limits.world import set_limit
 from tests.portfolio_store import AS_OF
 from tests.views.conftest import Open
-from views import backup_section, change_form, room_form, sign_in
+from views.forms import change_form, room_form
+from views.panels import backup_section
 from views.server import place
+from views.visit import sign_in
 
 CSM, PLANNER, ADMIN = "nora.feld@example.com", "lena.osei@example.com", "kim.arden@example.com"
 SUPER_USER, VIEWER = "eli.garnet@summit-hvac.example.org", "kai.ivers@summit-hvac.example.org"
@@ -162,7 +164,7 @@ def test_a_viewer_cannot_raise_anything(look: Open) -> None:
 def test_a_customer_cannot_open_a_page_that_is_not_theirs(look: Open) -> None:
     app = look(VIEWER)
     with pytest.raises(ValueError, match="Could not find a navigation page"):
-        app.switch_page("views/desk.py")
+        app.switch_page("views/pages/desk.py")
 
 
 def test_an_unknown_network_in_the_link_is_answered_in_words(look: Open) -> None:
@@ -265,7 +267,7 @@ def test_only_an_admin_finds_the_import(look: Open) -> None:
     assert sound(app).title[0].value == "Import"
     app = look(CSM)
     with pytest.raises(ValueError, match="Could not find a navigation page"):
-        app.switch_page("views/import_data.py")
+        app.switch_page("views/pages/import_data.py")
 
 
 def test_an_admin_backs_up_by_a_button(look: Open, store_address: Address) -> None:

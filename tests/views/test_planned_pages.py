@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from limits.actors import OPERATOR, actor
-from limits.change import ChangeLimit, change_limit
+from limits.advice.standing import network_standing
+from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.schedule import schedule_change, scheduled_changes
 from limits.kinds import LimitKey
 from limits.months import month_of, plus_months
-from limits.schedule import schedule_change, scheduled_changes
-from limits.standing import network_standing
 from tests.views.conftest import NOW, Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
 from tests.views.test_request_pages import WAITING
-from views import change_form, divide_form, session
+from views.forms import change_form, divide_form
+from views.visit import session
 
 FAR = NOW.date() + dt.timedelta(days=40)
 TRUCKS = LimitKey("campaign", "trucks")

@@ -8,13 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from limits.actors import OPERATOR, actor
-from limits.change import ChangeLimit
+from limits.advice.standing import network_standing
+from limits.changes.change import ChangeLimit
+from limits.changes.schedule import schedule_change
 from limits.kinds import LimitKey
-from limits.schedule import schedule_change
-from limits.standing import network_standing
 from tests.views.conftest import NOW, Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, sound, texts
-from views import session
+from views.visit import session
 
 NETWORK = "harbor-dental"
 

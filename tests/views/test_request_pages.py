@@ -6,7 +6,7 @@ import datetime as dt
 
 from tests.views.conftest import NOW, Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
-from views import ask, change_form
+from views.forms import ask, change_form
 
 WAITING = "summit-hvac-open-1"  # eight more for the trucks' campaign
 

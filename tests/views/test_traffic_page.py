@@ -6,7 +6,7 @@ import pytest
 
 from tests.views.conftest import Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
-from views import traffic_inputs
+from views.forms import traffic_inputs
 
 
 @pytest.mark.parametrize("email", [CSM, PLANNER, ADMIN, SUPER_USER, VIEWER])

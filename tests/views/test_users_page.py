@@ -8,10 +8,10 @@ import pytest
 
 from data.errors import NotAllowed
 from limits.actors import actor
-from limits.users import Role, change_user, disable_user, user_history
+from limits.people.users import Role, change_user, disable_user, user_history
 from tests.views.conftest import NOW, Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, sound, texts
-from views import session
+from views.visit import session
 
 OTHER_CSM = "tomas.reyes@example.com"
 
@@ -121,4 +121,4 @@ def test_a_role_taken_away_is_gone_at_the_next_click(look: Open) -> None:
 @pytest.mark.parametrize("email", [CSM, PLANNER, SUPER_USER])
 def test_only_an_admin_finds_the_page(look: Open, email: str) -> None:
     with pytest.raises(ValueError, match="Could not find a navigation page"):
-        look(email).switch_page("views/users.py")
+        look(email).switch_page("views/pages/users.py")

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from views import words
+from views.text import words
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from data import networks as network_reads
 from data.store import Store
-from data.usage import network_months
+from data.tables import networks as network_reads
+from data.tables.usage import network_months
 from limits.actors import actor
-from limits.standing import network_standing
-from limits.term import Term, contract_on
-from limits.term_sheet import term_sheet
+from limits.advice.standing import network_standing
+from limits.network.term import Term, contract_on
+from limits.planning.term_sheet import term_sheet
 from tests.worked.case import Run, fill, limit_of, succeeds
 from tests.worked.conftest import Filled, Opened
 

@@ -10,11 +10,11 @@ import pytest
 
 from data.store import Store, store_address
 from limits.actors import OPERATOR
-from limits.answers.dynamic_need import dynamic_need, sessions_of_today
-from limits.calculator import TrafficAnswer, calculate
-from limits.standing import NetworkStanding, network_standing
-from limits.traffic import NetworkTraffic, network_traffic
-from limits.traffic_inputs import starting_inputs
+from limits.advice.standing import NetworkStanding, network_standing
+from limits.traffic.calculator import TrafficAnswer, calculate
+from limits.traffic.dynamic_need import dynamic_need, sessions_of_today
+from limits.traffic.traffic import NetworkTraffic, network_traffic
+from limits.traffic.traffic_inputs import starting_inputs
 from tests.worked.conftest import Filled
 
 DECEMBER, MAY = dt.date(2026, 12, 1), dt.date(2027, 5, 1)

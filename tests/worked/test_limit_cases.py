@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from forecasting.split import DYNAMIC, Claim, fair_split
+from forecasting.risk.split import DYNAMIC, Claim, fair_split
 from limits.actors import actor
+from limits.advice.standing import NetworkStanding, network_standing
 from limits.answers.model import Way
 from limits.kinds import LimitKey
-from limits.standing import NetworkStanding, network_standing
 from tests.worked.case import Run, case, limit_of, succeeds, table
 from tests.worked.conftest import Filled, Opened
 

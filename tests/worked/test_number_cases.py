@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from data.imports import import_files
-from data.usage import campaign_months, idle_numbers, month_corrections, network_months
+from data.tables.usage import campaign_months, idle_numbers, month_corrections, network_months
 from limits import clock
 from limits.assumptions import DEFAULT
 from tests.worked.case import Network, Run, asked, limit_of, succeeds, table

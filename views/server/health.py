@@ -12,10 +12,10 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from data.outbox import due
 from data.store import Store
-from limits.channels import Channels
-from limits.rounds import Rounds
+from data.tables.outbox import due
+from limits.notices.channels import Channels
+from limits.notices.rounds import Rounds
 from views.server.doors import DOORS
 
 STORE_SECONDS: Final = 5.0

@@ -22,10 +22,10 @@ from starlette.routing import Route
 from streamlit.runtime import get_instance
 from streamlit.web.server.starlette.starlette_routes import create_metrics_routes
 
-from data.backup import back_up, schedule
 from data.errors import HeadroomError, StoreUnreachable
 from data.local_socket import pointer_path, socket_path
 from data.store import Store
+from data.upkeep.backup import back_up, schedule
 from views.server.answers import problem
 from views.server.health import ready
 

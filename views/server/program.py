@@ -22,10 +22,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from data.backup import back_up, backups, schedule
 from data.store import Store
-from limits.channels import channels
-from limits.rounds import keep_rounds, round_pause
+from data.upkeep.backup import back_up, backups, schedule
+from limits.notices.channels import channels
+from limits.notices.rounds import keep_rounds, round_pause
 from views.server import downloads, place
 from views.server.answers import page, unknown
 from views.server.doors import DOORS

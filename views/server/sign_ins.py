@@ -12,7 +12,7 @@ from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
-from data.sign_outs import end_sign_in, has_ended
+from data.tables.sign_outs import end_sign_in, has_ended
 from views.server import place
 
 _TOLD: Final = ("iss", "sub", "email", "iat", "exp", "nonce")

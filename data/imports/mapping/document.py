@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from data.errors import BadInput
+from data.imports.checking.tables import BY_NAME
 from data.imports.number_usage_report import STATUSES
-from data.imports.tables import BY_NAME
 
 VERSION: Final = 1
 ORDERS: Final = ("year first", "month first", "day first")

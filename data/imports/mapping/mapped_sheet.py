@@ -10,11 +10,11 @@ from typing import Any
 import pyarrow as pa
 
 from data.errors import Rejection
+from data.imports.checking.recognise import heading_name
+from data.imports.checking.tables import BY_NAME
 from data.imports.mapping.document import FileMapping
 from data.imports.mapping.values import Reading, names_a_zone
-from data.imports.recognise import heading_name
-from data.imports.sheet import ROW_NUMBER, Reject, Row, Sheet
-from data.imports.tables import BY_NAME
+from data.imports.sheets.sheet import ROW_NUMBER, Reject, Row, Sheet
 
 _CLOSED = {"number type": ("static", "dynamic"), "boolean": ("true", "false", "yes", "no", "1", "0")}
 
@@ -31,7 +31,7 @@ class Places:
 
 
 class MappedSheet:
-    """See data.imports.sheet.Sheet; a row that the mapping leaves out is counted and told."""
+    """See data.imports.sheets.sheet.Sheet; a row that the mapping leaves out is counted and told."""
 
     def __init__(self, sheet: Sheet, mapping: FileMapping, network_id: str | None, places: Places) -> None:
         self._sheet = sheet

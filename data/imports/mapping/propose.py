@@ -9,12 +9,12 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Final
 
+from data.imports.checking.recognise import heading_name
+from data.imports.checking.tables import BY_NAME
 from data.imports.mapping import vendors
 from data.imports.mapping.document import FileMapping, columns_of, lacking
 from data.imports.mapping.values import Reading, names_a_zone
-from data.imports.recognise import heading_name
-from data.imports.sheet import Sheet
-from data.imports.tables import BY_NAME
+from data.imports.sheets.sheet import Sheet
 
 SAMPLE_ROWS: Final = 200
 _MOST_WORDS: Final = 40

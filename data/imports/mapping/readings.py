@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from data.errors import ImportRejected, Rejection
-from data.imports.ga4 import ga4_sheet
-from data.imports.given import GivenFile, refused
+from data.imports.checking.recognise import heading_name, recognise
+from data.imports.checking.tables import BY_NAME, ImportTable
+from data.imports.ga4.sheets import ga4_sheet
 from data.imports.mapping.document import FileMapping, lacking
 from data.imports.mapping.mapped_sheet import MappedSheet, Places
 from data.imports.mapping.propose import Proposal, heading_place, propose
 from data.imports.mapping.stored import SavedMapping, readable_mappings
 from data.imports.number_usage_report import report_columns
-from data.imports.reading import sheets_of
-from data.imports.recognise import heading_name, recognise
-from data.imports.sheet import Sheet
-from data.imports.tables import BY_NAME, ImportTable
+from data.imports.sheets.given import GivenFile, refused
+from data.imports.sheets.reading import sheets_of
+from data.imports.sheets.sheet import Sheet
 from data.store import Cursor, Store
 
 

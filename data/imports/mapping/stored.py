@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.errors import BadInput
+from data.imports.checking.recognise import heading_name
 from data.imports.mapping.document import FileMapping, from_document, to_document
 from data.imports.mapping.mapped_sheet import MappedSheet
-from data.imports.recognise import heading_name
-from data.imports.sheet import Sheet
+from data.imports.sheets.sheet import Sheet
 from data.store import Cursor, Store
 
 

@@ -1,0 +1,1 @@
+"""Google Analytics exports, read by their values."""

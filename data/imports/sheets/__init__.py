@@ -1,0 +1,1 @@
+"""Files as sheets of text rows, whatever their format."""

@@ -1,0 +1,1 @@
+"""Reads and guarded writes, a file for each thing that is stored."""

@@ -1,0 +1,1 @@
+"""What keeps a store sound: checks of its invariants, backups, exports and restores."""

@@ -1,0 +1,96 @@
+"""What an export must be before a row of it is read: its manifest sound, its files whole, its columns the store's."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from data.errors import BadInput
+from data.upkeep.export import MANIFEST, TABLES, Manifest, TableFile, sha256_of
+
+ANOTHER_COPY = "take another copy of the export"
+
+
+def read_manifest(directory: Path) -> Manifest:
+    """The export's manifest; refuses a directory that holds none."""
+    path = directory / MANIFEST
+    if not directory.is_dir():
+        raise BadInput(f"{directory} is no directory; name the one that `python -m data export` wrote.")
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return Manifest(
+            format=_whole(found["format"]),
+            schema_version=_whole(found["schema_version"]),
+            exported_at=str(found["exported_at"]),
+            data_as_of=found["data_as_of"],
+            sequences={str(name): _whole(last) for name, last in found["sequences"].items()},
+            tables=tuple(TableFile(str(t["name"]), _whole(t["row_count"]), str(t["sha256"])) for t in found["tables"]),
+        )
+    except FileNotFoundError:
+        raise BadInput(f"{directory} holds no {MANIFEST}, so it is no export (or an unfinished one).") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise BadInput(f"{path} is damaged ({type(error).__name__}: {error}); {ANOTHER_COPY}.") from error
+
+
+def prove_whole(directory: Path, manifest: Manifest) -> None:
+    """Every table once, its file there, and the file the one that was exported."""
+    place = directory / MANIFEST
+    named = Counter(table.name for table in manifest.tables)
+    for table in manifest.tables:
+        path = directory / table.file
+        if table.name not in TABLES:
+            raise BadInput(f"{place} names the table {table.name!r}, which no store has.")
+        if named[table.name] > 1:
+            raise BadInput(f"{place} names the table {table.name} {named[table.name]} times; {ANOTHER_COPY}.")
+        if not path.is_file():
+            raise BadInput(f"{path} is missing, so the export is not complete; {ANOTHER_COPY}.")
+        try:
+            checksum = sha256_of(path)
+        except OSError as error:
+            raise BadInput(f"{path} cannot be read ({error.strerror or error}).") from error
+        if checksum != table.sha256:
+            raise BadInput(f"{path} is not the file that was exported (its checksum differs); {ANOTHER_COPY}.")
+    if missing := [name for name in TABLES if name not in named]:
+        raise BadInput(f"{place} lacks the table {missing[0]}; {ANOTHER_COPY}.")
+
+
+def prove_columns(path: Path, found: pa.Schema, expected: pa.Schema) -> None:
+    """The same names once each, holding the same kind of value; engines may differ in how wide they write it."""
+    many = Counter(found.names)
+    wrong = [f"it has the column {name!r} {count} times" for name, count in many.items() if count > 1]
+    wrong += [f"it has a column {name!r} too many" for name in found.names if name not in expected.names]
+    wrong += [f"it lacks the column {name!r}" for name in expected.names if name not in many]
+    for field in expected if not wrong else ():
+        given = found.field(field.name).type
+        if _holds(given) != _holds(field.type):
+            wrong.append(f"its column {field.name!r} holds {_holds(given)} ({given}) instead of {_holds(field.type)}")
+    if wrong:
+        raise BadInput(f"{path} does not fit the table {path.stem}: {'; '.join(wrong[:3])}; {ANOTHER_COPY}.")
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{str(value)[:40]!r} is no whole number")
+    return value
+
+
+def _holds(kind: pa.DataType) -> str:
+    if pa.types.is_timestamp(kind):
+        return "moments with a zone" if kind.tz else "moments"
+    for is_kind, words in (
+        (pa.types.is_boolean, "yes or no"),
+        (pa.types.is_integer, "whole numbers"),
+        (pa.types.is_floating, "floating-point numbers"),
+        (pa.types.is_decimal, "decimal numbers"),
+        (pa.types.is_date, "dates"),
+        (pa.types.is_string, "text"),
+        (pa.types.is_large_string, "text"),
+        (pa.types.is_null, "nothing"),
+    ):
+        if is_kind(kind):
+            return words
+    return str(kind)

@@ -1,0 +1,1 @@
+"""Demand ahead: usage of every series in, joint paths of demand out."""

@@ -1,0 +1,145 @@
+"""Demand ahead: usage of every series of a fleet in, joint paths of demand out.
+
+The bank (`demand.bank`) gives a center and a spread for each month ahead on the z scale (`demand.scale`);
+a path of demand is center + spread x error on it, with each whole path of standardised errors
+(`demand.error_paths`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting.demand import error_paths
+from forecasting.demand.blas import with_one_blas_thread
+from forecasting.demand.caveats import Caveat
+from forecasting.demand.kinds import Kind, lattice_steps, on_the_lattice
+from forecasting.demand.known_months import by_known_months, places
+from forecasting.demand.paths import hidden_paths_as_roots, paths_as_roots
+from forecasting.demand.prediction import predict
+from forecasting.demand.reading import Reading, read
+from forecasting.demand.running_month import RunningMonth, take_in
+from forecasting.demand.scale import from_roots
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+ROWS = 1024  # series predicted together
+PATH_ROWS = 64  # series whose paths are worked out together: they fit a processor's cache
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Joint paths of demand and what to know about them.
+
+    paths: float (series, paths, horizon), numbers, >= 0, equally likely.
+    reading: the histories that they are forecast from, as they were read.
+    """
+
+    paths: FloatArray
+    reading: Reading = field(repr=False)
+
+    @cached_property
+    def caveats(self) -> tuple[tuple[Caveat, ...], ...]:
+        """For each series what makes its forecast less than sure; empty when nothing does."""
+        return self.reading.caveats(self.paths)
+
+    @cached_property
+    def mean(self) -> FloatArray:
+        """float (series, horizon), numbers."""
+        return np.asarray(self.paths.mean(axis=1), dtype=np.float64)
+
+    def quantile(self, levels: npt.ArrayLike) -> FloatArray:
+        """float (series, horizon, levels), numbers; levels are ratios in [0, 1]."""
+        wanted = np.atleast_1d(np.asarray(levels, dtype=np.float64))
+        if wanted.ndim != 1 or not ((wanted >= 0) & (wanted <= 1)).all():
+            raise ValueError(f"quantile levels must be ratios in [0, 1], got {wanted.tolist()}")
+        return np.asarray(np.moveaxis(np.quantile(self.paths, wanted, axis=1), 0, -1), dtype=np.float64)
+
+
+@with_one_blas_thread
+def forecast(
+    usage: npt.ArrayLike,
+    horizon: int,
+    *,
+    at_limit: npt.ArrayLike | None = None,
+    partial: RunningMonth | None = None,
+    seed: int = 0,
+) -> Forecast:
+    """Forecasts demand of many series at once; a series' paths depend on nothing but that series and the seed.
+
+    Args:
+        usage: float (series, months), numbers, oldest month first; NaN before a series' first month or where missing.
+            Months of zero before the first use are taken for unknown as well.
+        horizon: months ahead, 1 to 36.
+        at_limit: bool (series, months); True where a limit cut the month off, so that demand was at least usage.
+        partial: the running month. With it the horizon's first month is the running month, in whole; without it, the
+            first month after the history.
+        seed: which equally likely path is which.
+
+    Returns:
+        The Forecast. A series of which nothing is known is zero, unless its running month says otherwise.
+
+    Raises:
+        ValueError: negative or infinite usage, no series, no months, a horizon outside 1..36, shapes that do not fit.
+    """
+    history, cut_off = _checked(usage, horizon, at_limit, partial)
+    reading = read(history, cut_off, partial)
+    recent, hidden = reading.plain, reading.cut_off
+    paths = np.zeros((len(history), horizon, error_paths.PATHS))
+    used = np.asarray((recent > 0).any(axis=1))  # what never was stays exactly zero
+    for known, alike in by_known_months(np.where(used[:, None], recent, np.nan), np.asarray(hidden.any(axis=1))):
+        months = places(known, recent.shape[1])
+        for together in _blocks(alike, ROWS):
+            seen, cut = recent[np.ix_(together, months)], hidden[np.ix_(together, months)]
+            found = predict(seen, known, max(horizon, error_paths.SURE_MONTHS))
+            steps = lattice_steps(np.where(cut, 0.0, seen), found.kind)  # at a limit values are the limit's
+            for part in _blocks(np.arange(len(together)), PATH_ROWS):
+                some, rows = found.of(part), together[part]
+                if cut.any():
+                    ahead = hidden_paths_as_roots(some, seen[part], cut[part], known, horizon, seed)
+                else:
+                    ahead = paths_as_roots(some, len(months), horizon, seed)
+                if partial is not None:
+                    ahead = take_in(
+                        ahead, some.mean, partial.of(rows), seed, (some.kind == Kind.STANDING) & ~cut[part].any(axis=1)
+                    )
+                reading.on_paths(ahead, rows, seed, first=0 if partial is None else 1)
+                paths[rows] = on_the_lattice(from_roots(ahead), seen[part, -1], some.kind, steps[part])
+    if partial is not None:
+        np.maximum(paths[:, 0], partial.used_so_far[:, None], out=paths[:, 0])
+    return Forecast(paths.swapaxes(1, 2), reading)
+
+
+def _joined(caveats: tuple[Caveat, ...], shift: Caveat | None) -> tuple[Caveat, ...]:
+    return caveats if shift is None else (*caveats, shift)
+
+
+def _blocks(rows: npt.NDArray[np.int64], size: int) -> Iterator[npt.NDArray[np.int64]]:
+    yield from (rows[first : first + size] for first in range(0, len(rows), size))
+
+
+def _checked(
+    usage: npt.ArrayLike, horizon: int, at_limit: npt.ArrayLike | None, partial: RunningMonth | None
+) -> tuple[FloatArray, BoolArray]:
+    history = np.array(usage, dtype=np.float64)
+    if history.ndim != 2 or not history.size:
+        raise ValueError(f"usage must be (series, months) and not empty, got shape {history.shape}")
+    if np.isinf(history).any() or (history < 0).any():
+        series, month = np.argwhere(np.isinf(history) | (history < 0))[0]
+        raise ValueError(
+            f"usage must be finite and >= 0 (NaN where missing), got {history[series, month]:g} "
+            f"at series {series}, month {month}"
+        )
+    if not 1 <= horizon <= error_paths.LONGEST_HORIZON:
+        raise ValueError(f"horizon must be 1 to {error_paths.LONGEST_HORIZON} months, got {horizon}")
+    cut_off = np.zeros(history.shape, dtype=bool) if at_limit is None else np.asarray(at_limit, dtype=bool)
+    if cut_off.shape != history.shape:
+        raise ValueError(f"at_limit must have usage's shape {history.shape}, got {cut_off.shape}")
+    if partial is not None:
+        partial.check(len(history))
+    return history, cut_off.copy()

@@ -1,0 +1,177 @@
+"""Months far off those around them, once: rare exceptions, which tell neither of the level nor of a season.
+
+On the scale of square roots a month is held against the median of the three months before and after it. It is odd when
+it lies 4.5 robust standard deviations off (of the median absolute deviation of all months, Hampel 1974; never less than
+chance does to counts) and a fourth of the root at least, so 1.6 times the numbers or six tenths of them. It is an
+exception when the months beside it are not odd, the same month a year before or after was not off in the same way
+(that is a season), and few months are odd at all. Where neither is known the month may be a season's, and must be
+twice as far off. The last two months are never judged: they may be a new level. What counts as usage in an exception's
+place is the median; the paths have such months again, as rarely as one time in a history tells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting.demand.caveats import Caveat
+from forecasting.demand.kinds import count_steps
+
+FloatArray = npt.NDArray[np.float64]
+Float32Array = npt.NDArray[np.float32]
+BoolArray = npt.NDArray[np.bool_]
+
+YEAR = 12
+FEWEST_MONTHS = 10
+BESIDE = 3  # months before and after
+SURE = 4.5  # robust standard deviations
+SURER = 2.0  # times as far, where no other year tells whether it is a season
+NOISE_OF_COUNTS = 0.5  # of the root of a count, whatever the count (Anscombe 1948)
+LEAST_SHARE = 0.25  # of the root of what is beside
+TO_STANDARD_DEVIATION = 1.4826  # of a normal law, from its median absolute deviation
+UNJUDGED = 2  # months at the end
+SEASON_SHARE = 0.35  # of the distance: as much a year before or after makes it a season
+MOST_SHARE = 1 / 6  # of the months: more odd ones are no exceptions
+MOST_ZEROS_RATIO = 0.3
+LONGEST_HORIZON = 36
+DOUBT_MONTHS = 24  # that speak for no exceptions, beside a history's own
+DOUBT_COUNT = 3  # exceptions after which their frequency is believed by half
+
+
+@dataclass(frozen=True)
+class OddMonths:
+    """Exceptions among the months of each series.
+
+    is_odd: bool (series, months). beside: float (series, months), numbers, what is usual around each month.
+    """
+
+    is_odd: BoolArray
+    beside: FloatArray
+
+    def without(self, usage: FloatArray) -> FloatArray:
+        """The usage, float (series, months), with what is usual in place of the exceptions."""
+        return np.where(self.is_odd, self.beside, usage)
+
+
+def odd_months(usage: FloatArray, at_limit: BoolArray) -> OddMonths:
+    """The exceptions of each series; none where a limit cut off any month, or where many months are zero.
+
+    Args:
+        usage: float (series, months), numbers; NaN where unknown.
+        at_limit: bool (series, months), where a limit cut usage off.
+    """
+    is_odd = np.zeros(usage.shape, dtype=bool)
+    beside = np.zeros(usage.shape)
+    known = np.isfinite(usage)
+    judged = (known.sum(axis=1) >= FEWEST_MONTHS) & ~at_limit.any(axis=1)
+    judged &= (usage == 0).sum(axis=1) < MOST_ZEROS_RATIO * known.sum(axis=1)
+    rows = np.flatnonzero(judged & _may_have(usage))
+    if rows.size:
+        step = count_steps(np.nan_to_num(usage[rows]))
+        is_odd[rows], beside[rows] = _judge(np.sqrt(usage[rows]), NOISE_OF_COUNTS * np.sqrt(step))
+    return OddMonths(is_odd, beside)
+
+
+def _may_have(usage: FloatArray) -> BoolArray:
+    """bool (series,): whether any month is so far off half of those around it that it may be odd; most series' are not.
+
+    A median lies LEAST_SHARE of the root below or above a month only where half of what it is the median of does.
+    """
+    months = usage.shape[1]
+    known = np.isfinite(usage).astype(np.int8)
+    above, below, around = (np.zeros(usage.shape, dtype=np.int8) for _ in range(3))
+    larger, smaller = usage * (1 + LEAST_SHARE) ** -2, usage * (1 - LEAST_SHARE) ** -2
+    for apart in range(1, min(BESIDE, months - 1) + 1):
+        for one, other in ((slice(apart, None), slice(None, -apart)), (slice(None, -apart), slice(apart, None))):
+            above[:, one] += larger[:, one] >= usage[:, other]
+            below[:, one] += smaller[:, one] <= usage[:, other]
+            around[:, one] += known[:, other]
+    far = (2 * np.maximum(above, below) >= around) & (around > 0) & (known > 0)
+    return np.asarray(far[:, :-UNJUDGED].any(axis=1))
+
+
+def _judge(root: FloatArray, least_noise: FloatArray) -> tuple[BoolArray, FloatArray]:
+    """Which months are exceptions, and the numbers that are usual around each month, (series, months) both.
+
+    Args:
+        root: float (series, months), square roots of numbers; NaN where unknown.
+        least_noise: float (series,), of a root.
+    """
+    series, months = root.shape
+    padded = np.full((series, months + 2 * BESIDE), np.nan)
+    padded[:, BESIDE:-BESIDE] = root
+    around = [padded[:, BESIDE + shift : BESIDE + shift + months] for shift in range(-BESIDE, BESIDE + 1) if shift]
+    usual = _median(np.stack(around, axis=-1))
+    away = root - usual
+    noise = TO_STANDARD_DEVIATION * _median(np.abs(away))
+    noise = np.where(noise > 0, np.maximum(noise, least_noise), 0.0)  # what mostly stands still does not vary as counts
+    far_off = np.maximum(SURE * noise[:, None], LEAST_SHARE * usual)
+    odd = np.abs(away) > far_off
+    odd[:, -UNJUDGED:] = False
+    alone = odd.copy()
+    alone[:, 1:] &= ~odd[:, :-1]
+    alone[:, :-1] &= ~odd[:, 1:]
+    told = np.zeros(root.shape, dtype=bool)
+    for near, far in ((slice(YEAR, None), slice(None, -YEAR)), (slice(None, -YEAR), slice(YEAR, None))):
+        if months > YEAR:
+            alone[:, near] &= ~(away[:, near] * away[:, far] > SEASON_SHARE * away[:, near] ** 2)
+            told[:, near] |= np.isfinite(away[:, far])
+    alone &= told | (np.abs(away) > SURER * far_off)
+    few = odd.sum(axis=1) <= MOST_SHARE * np.isfinite(root).sum(axis=1)
+    return alone & few[:, None], np.nan_to_num(usual) ** 2
+
+
+def _median(values: FloatArray) -> FloatArray:
+    """The median over the last axis of what is known; NaN where nothing is."""
+    rising = np.sort(values, axis=-1)  # NaN last
+    count = np.isfinite(values).sum(axis=-1)
+    middle = np.stack([np.maximum(count - 1, 0) // 2, count // 2], axis=-1)
+    both = np.take_along_axis(rising, np.minimum(middle, values.shape[-1] - 1), axis=-1)
+    return np.asarray(0.5 * (both[..., 0] + both[..., 1]))
+
+
+def put_back(ahead: Float32Array, usage: FloatArray, odd: OddMonths, seed: int, *, first: int) -> None:
+    """Has exceptions as large as the history's on few of its paths, as square roots, (series, horizon, paths).
+
+    Args:
+        ahead: the paths; they are changed in place.
+        usage: float (series, months), numbers, with the exceptions in it.
+        odd: the exceptions of these series.
+        seed: of where they come; all series share it.
+        first: the first month ahead that may be one.
+    """
+    months, paths = ahead.shape[1:]
+    chance, choice = _dice(paths, seed)
+    for i in np.flatnonzero(odd.is_odd.any(axis=1)):
+        places = np.flatnonzero(odd.is_odd[i])
+        count = len(places)
+        rate = count / (np.isfinite(usage[i]).sum() + DOUBT_MONTHS) * count / (count + DOUBT_COUNT)
+        times = np.sqrt(usage[i, places] / np.maximum(odd.beside[i, places], 1e-9)).astype(np.float32)
+        comes = chance[:months] < rate
+        comes[:first] = False
+        ahead[i][comes] *= times[(choice[:months][comes] * count).astype(np.int64)]
+
+
+@lru_cache(maxsize=8)
+def _dice(paths: int, seed: int) -> FloatArray:
+    """float (2, months, paths) in (0, 1): whether a month is odd, and which of the history's odd ones it is like."""
+    return np.random.default_rng([seed, 4]).random((2, LONGEST_HORIZON, paths))
+
+
+def caveat_of(usage: FloatArray, is_odd: BoolArray, beside: FloatArray) -> Caveat | None:
+    """What to say of the exceptions of one series, (months,) each."""
+    places = np.flatnonzero(is_odd)
+    if not places.size:
+        return None
+    last = int(places[-1])
+    ago, used, usual = len(usage) - last, float(usage[last]), float(beside[last])
+    one = len(places) == 1
+    which = "one month was far off those around it" if one else f"{len(places)} months were far off those around them"
+    text = (
+        f"{which}, {'' if one else 'the latest '}{ago} months ago with {used:,.0f} numbers beside about {usual:,.0f}: "
+        f"the forecast takes {'it for a rare exception' if one else 'them for rare exceptions'}"
+    )
+    return Caveat("odd month", text, {"months": len(places), "months_ago": ago, "used": used, "usual": usual})

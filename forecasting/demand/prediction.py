@@ -1,0 +1,58 @@
+"""Center and spread of the months ahead before errors are laid on: by the bank, the last value, or the mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting.demand.bank import moments, tables
+from forecasting.demand.counts import MEDIAN_BELOW_MEAN, are_counts, spread_of_counts
+from forecasting.demand.kinds import Kind, about_the_mean, count_steps, from_last_value, kinds
+from forecasting.demand.scale import means, to_z
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """kind: int (series,); mean: float (series, 1), the scale of z; center, spread: float (series, horizon), z.
+
+    counts: bool (series,), which are counts about a mean that stays (see `demand.counts`).
+    """
+
+    kind: npt.NDArray[np.int64]
+    mean: FloatArray
+    center: FloatArray
+    spread: FloatArray
+    counts: npt.NDArray[np.bool_]
+
+    def of(self, rows: npt.NDArray[np.int64]) -> Prediction:
+        """The predictions of some of the series."""
+        return Prediction(self.kind[rows], self.mean[rows], self.center[rows], self.spread[rows], self.counts[rows])
+
+
+def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Prediction:
+    """What is to be expected of series that know the same months.
+
+    Args:
+        seen: float (series, n), numbers in the known months.
+        known: which months of the history are known; n of them.
+        horizon: months ahead.
+    """
+    mean = means(seen)
+    z = to_z(seen, mean)
+    found = moments(z, tables(known, horizon))
+    center, spread = found.center.astype(np.float64), found.spread.astype(np.float64)
+    kind = kinds(seen)
+    for chosen, middle, size in (from_last_value(z, kind), about_the_mean(z, kind)):
+        center[chosen], spread[chosen] = middle, size
+    step = count_steps(seen)
+    # Small counts repeat by chance: those that vary as counts do are no steps.
+    counts = ((kind == Kind.REGULAR) | (kind == Kind.STEPPING)) & are_counts(seen, step)
+    kind = np.where(counts, Kind.REGULAR, kind)
+    if counts.any():
+        center[counts] = to_z(mean[counts] - MEDIAN_BELOW_MEAN * step[counts, None], mean[counts])
+        spread[counts] = spread_of_counts(z[counts], mean[counts] / step[counts, None])
+    return Prediction(kind, mean, center, spread, counts)

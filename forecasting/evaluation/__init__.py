@@ -1,0 +1,1 @@
+"""How good the forecasts are: backtests, benchmarks, public series, simulated ones."""

@@ -1,0 +1,48 @@
+"""Makes the shipped bank of error paths: ``python -m forecasting.evaluation.calibrate`` (requirements-benchmark.txt).
+
+Regular series are the tuning half of the public ones and some simulated networks; standing, stepping and sparse series
+are simulated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting.demand.error_paths import LENGTH_STRATA, LONGEST_HORIZON, save
+from forecasting.demand.kinds import Kind, kinds
+from forecasting.demand.refit import error_bank
+from forecasting.evaluation import public_series
+from forecasting.evaluation.simulation import networks, sparse, standing
+
+FloatArray = npt.NDArray[np.float64]
+
+LENGTHS = ((1,), (2,), (3, 4), (5, 6, 8), (10, 12, 14), (16, 18, 20), (22, 24, 28), (30, 36, 48))
+SIMULATED = 6000
+SIMULATED_NETWORKS = 500
+SEED = 2026
+
+
+def windows(series: list[FloatArray]) -> Iterator[tuple[FloatArray, FloatArray]]:
+    """Histories of every length stratum, with what followed."""
+    rng = np.random.default_rng(SEED)
+    for months in (m for lengths in LENGTHS for m in lengths):
+        yield public_series.calibration_windows(series, months, LONGEST_HORIZON, most=6, apart=12, before=24)
+        whole = networks(SIMULATED_NETWORKS, months + LONGEST_HORIZON, rng)
+        yield whole[:, :months], whole[:, months:]
+        for simulate in (standing, sparse):
+            whole = simulate(SIMULATED, months + LONGEST_HORIZON, rng)
+            wanted = kinds(whole[:, :months]) != Kind.REGULAR
+            yield whole[wanted, :months], whole[wanted, months:]
+
+
+def main() -> None:
+    tune, _ = public_series.halves(public_series.load())
+    save(error_bank(windows(tune)))
+
+
+if __name__ == "__main__":
+    assert len(LENGTHS) == len(LENGTH_STRATA)
+    main()

@@ -1,0 +1,1 @@
+"""Overage risk, safe limits and suggestions, exact for the paths given."""

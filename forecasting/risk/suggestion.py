@@ -1,0 +1,138 @@
+"""What is recommended for a limit, with everything a person needs to defend it: figures, verdict, reasons, what-ifs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting.risk.allotment import risk_of
+
+FloatArray = npt.NDArray[np.float64]
+Verdict = Literal["approve", "part", "not needed", "contract talk"]
+
+# Why a suggestion is what it is, each with its figures, for every front end to put into its own words.
+ReasonCode = Literal[
+    "full now",  # limit
+    "full next",  # limit
+    "need",  # need, confidence, months
+    "no allotment",
+    "overrun",  # number_months
+    "cannot run over",
+    "usage is unsafe",  # usage, risk
+    "safe",  # safe, risk
+    "ceiling",  # ceiling
+    "room",  # room, parent
+    "idle",  # reclaimable
+    "asked",  # asked, risk
+    "missing",  # number_months, cost
+    "unused",  # number_months
+    "suggested",  # limit, risk
+]
+Figure = int | float | str | None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One fact a suggestion rests on; counts in numbers or number-months, risks and confidence as ratios."""
+
+    code: ReasonCode
+    figures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True)
+class Counterfactual:
+    """What would be suggested if something were different."""
+
+    words: str
+    limit: int
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A recommended limit and the arithmetic behind it; counts are numbers, risks ratios, None means "not defined".
+
+    need                    the smallest whole limit that holds demand in all months left with ``confidence``
+    safe                    the largest whole limit with an overage risk of at most ``risk``, never below usage; None
+                            where no limit can run over (``safe_is_unbounded``) or there is no allotment to run over
+    usage_is_unsafe         a limit of this month's usage carries more risk: none that is not below it is safe
+    guaranteed_ceiling      filled in every month left, it cannot run over
+    room                    the most that the parent limit leaves for this one
+    risk_if_full            P(overage) if the suggested limit were filled in every month; ``_now`` today's limit
+    expected_*              number-months, over all periods left
+    missing_number_months   what the allotment lacks for the need to be safe, and what that costs
+    binds                   what keeps the suggestion below the need
+    binds_now, binds_next   limits that are full today, and the one that would be next, in words
+    """
+
+    limit: int
+    verdict: Verdict
+    current_limit: int
+    usage: int
+    need: int
+    safe: int | None
+    safe_is_unbounded: bool
+    usage_is_unsafe: bool
+    guaranteed_ceiling: int | None
+    room: int | None
+    asked: int | None
+    reclaimable: int
+    risk_now: float | None
+    risk_as_suggested: float | None
+    risk_as_asked: float | None
+    risk_if_full: float | None
+    risk_if_full_now: float | None
+    expected_overage_now: float | None
+    expected_overage_cost_now: float | None
+    expected_overage: float | None
+    expected_overage_cost: float | None
+    expected_unused: float | None
+    missing_number_months: int
+    missing_cost: float | None
+    binds: tuple[str, ...]
+    binds_now: tuple[str, ...]
+    binds_next: str | None
+    counterfactuals: tuple[Counterfactual, ...]
+    risk: float
+    confidence: float
+    reasons: tuple[Reason, ...]
+    path_levels: FloatArray = field(repr=False, compare=False)
+
+    def risk_at(self, limit: float) -> float | None:
+        """P(some period runs over) with this limit, a ratio; None where there is no allotment to run over."""
+        return risk_of(self.path_levels, limit)
+
+
+def reasons_of(found: Suggestion, parent: str, months: int, overrun: int) -> tuple[Reason, ...]:
+    """The facts in the order a person would give them."""
+    reasons = [Reason("full now", {"limit": name}) for name in found.binds_now]
+    if found.binds_next is not None:
+        reasons.append(Reason("full next", {"limit": found.binds_next}))
+    reasons.append(Reason("need", {"need": found.need, "confidence": found.confidence, "months": months}))
+    if found.risk_now is None:
+        reasons.append(Reason("no allotment", {}))
+    elif overrun:
+        reasons.append(Reason("overrun", {"number_months": overrun}))
+    elif found.safe_is_unbounded:
+        reasons.append(Reason("cannot run over", {}))
+    elif found.usage_is_unsafe:
+        reasons.append(Reason("usage is unsafe", {"usage": found.usage, "risk": found.risk_at(found.usage)}))
+    else:
+        reasons.append(Reason("safe", {"safe": found.safe, "risk": found.risk_at(found.safe or 0)}))
+    if found.guaranteed_ceiling is not None:
+        reasons.append(Reason("ceiling", {"ceiling": found.guaranteed_ceiling}))
+    if found.room is not None and found.room < found.need:
+        reasons.append(Reason("room", {"room": found.room, "parent": parent}))
+    if found.reclaimable:
+        reasons.append(Reason("idle", {"reclaimable": found.reclaimable}))
+    if found.asked is not None:
+        reasons.append(Reason("asked", {"asked": found.asked, "risk": found.risk_as_asked}))
+    if found.missing_number_months:
+        reasons.append(Reason("missing", {"number_months": found.missing_number_months, "cost": found.missing_cost}))
+    if found.expected_unused is not None and round(found.expected_unused) >= 1:
+        reasons.append(Reason("unused", {"number_months": found.expected_unused}))
+    reasons.append(Reason("suggested", {"limit": found.limit, "risk": found.risk_as_suggested}))
+    return tuple(reasons)

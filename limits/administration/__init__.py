@@ -1,0 +1,1 @@
+"""What admins do: contracts and their amendments, imports, backups."""

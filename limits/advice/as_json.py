@@ -1,0 +1,243 @@
+"""The product's answers as plain data for ``--json``: the same figures the pages show, nothing recomputed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import asdict
+from typing import Any
+
+from data.records import LimitChange, Request, ScheduledChange
+from data.tables.requests import OPEN
+from data.tables.scenarios import OwnFigure
+from forecasting.risk.joint import JointOutlook
+from limits.advice.portfolio import PortfolioRow
+from limits.advice.source_words import source_sentences
+from limits.advice.standing import NetworkStanding
+from limits.answers.as_data import answer_data
+from limits.decision import Decision
+from limits.kinds import LimitKey
+from limits.network.explain import Binding, Explanation
+from limits.network.headroom import LimitStanding
+from limits.network.term import Term
+from limits.outlook.outlook import Outlook
+from limits.outlook.plan import Plan
+from limits.outlook.traffic_demand import DynamicSource
+
+
+def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, Any]:
+    """All figures of a network; ``with_paths`` adds the simulated demand that each of them can be recomputed from."""
+    currency = standing.term.current.currency if standing.term.current else None
+    found = {
+        "network_id": standing.network.network_id,
+        "name": standing.network.name,
+        "as_of": _day(standing.as_of),
+        "running_month": _day(standing.running_month),
+        "limits": [
+            limit(s)
+            | {
+                "answer": answer_data(standing.answers.get(s.key), standing.term),
+                "full_by_month": _full_by_month(standing, s.key),
+            }
+            for s in standing.limits
+        ],
+        "contract": contract(standing.term),
+        "overage_risk": standing.overage_risk,
+        "ahead": ahead(standing.ahead, currency),
+        "forecast": outlook(standing.outlook) if standing.outlook else None,
+        "open_requests": [r.request_id for r in standing.requests if r.status in OPEN],
+        "request_answers": {i: answer_data(a, standing.term) for i, a in standing.request_answers.items()},
+        "plan": plan(standing.plan),
+        "own_figures": [own_figure(f) for f in standing.own_figures],
+    }
+    return found | {"paths": paths(standing.outlook)} if with_paths else found
+
+
+def limit(standing: LimitStanding) -> dict[str, Any]:
+    return {
+        "kind": standing.key.kind,
+        "campaign_id": standing.key.campaign_id or None,
+        "campaign": standing.name or None,
+        "limit": standing.limit,
+        "version": standing.version,
+        "usage": standing.usage,
+        "headroom": standing.headroom,
+        "utilization": standing.utilization,
+        "state": standing.state,
+    }
+
+
+def ahead(found: JointOutlook | None, currency: str | None = None) -> dict[str, Any] | None:
+    """What today's limits lead to, by month of the forecast; numbers are number-months, risks ratios."""
+    if found is None:
+        return None
+    return {
+        "overage_risk": found.risk,
+        "overage_risk_by_month": found.risk_by_month.tolist() if found.periods else None,
+        "overage_starts_by_month": found.starts_by_month.tolist() if found.periods else None,
+        "overage_most_likely_starts_in_month": found.likely_start,
+        "expected_overage": found.expected_overage,
+        "expected_overage_cost": found.expected_overage_cost,
+        "currency": currency,
+        "turned_away_by_month": found.turned_away_by_month.tolist(),
+        "periods": [
+            {
+                "first_month": p.first_month,
+                "months": p.months,
+                "number_months": p.number_months if math.isfinite(p.number_months) else None,
+                "overage_risk": p.risk,
+                "expected_overage": p.expected_overage,
+                "expected_overage_cost": p.expected_overage_cost,
+                "expected_unused": p.expected_unused if math.isfinite(p.expected_unused) else None,
+            }
+            for p in found.periods
+        ],
+    }
+
+
+def plan(followed: Plan) -> dict[str, Any] | None:
+    """The scenario that the forecast follows, where there is one."""
+    if not followed.changes or not followed.is_told:
+        return None
+    return {"name": followed.name, "by": followed.by, "changes": [c.words for c in followed.changes]}
+
+
+def own_figure(stated: OwnFigure) -> dict[str, Any]:
+    """What a person expects of a month, beside the forecast; null numbers withdraw it."""
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asdict(stated).items()}
+
+
+def _full_by_month(standing: NetworkStanding, key: LimitKey) -> list[float] | None:
+    """P(the limit turns demand away) by month of the forecast."""
+    full = standing.full_by_month(key)
+    return None if full is None else full.tolist()
+
+
+def paths(demand: Outlook | None) -> dict[str, Any] | None:
+    """The simulated demand, (paths, months) each, numbers; campaign "" is what no campaign is known of."""
+    if demand is None:
+        return None
+    return {
+        "static": demand.static.tolist(),
+        "dynamic": demand.dynamic.tolist(),
+        "campaigns": {campaign_id: own.tolist() for campaign_id, own in demand.campaigns.items()},
+    }
+
+
+def contract(term: Term) -> dict[str, Any]:
+    return {
+        "state": term.state,
+        "sentence": term.sentence,
+        "partnership_starts_on": _day(term.partnership.starts_on) if term.partnership else None,
+        "partnership_ends_on": _day(term.partnership.ends_on) if term.partnership else None,
+        "months_left": term.months_left,
+        "guaranteed_ceiling": term.guaranteed_ceiling,
+        "periods": [
+            {
+                "starts_on": _day(p.starts_on),
+                "ends_on": _day(p.ends_on),
+                "number_months": p.number_months,
+                "used": p.used_closed + p.used_running,
+                "used_in_closed_months": p.used_closed,
+                "unreported": [_day(m) for m in p.unreported],
+                "left": p.left,
+                "overage": p.overage,
+                "months_ahead": [_day(m) for m in p.months_ahead],
+                "overage_rate": None if p.overage_rate is None else float(p.overage_rate),
+                "currency": p.currency,
+            }
+            for p in term.periods
+        ],
+    }
+
+
+def outlook(ahead: Outlook) -> dict[str, Any]:
+    bands = {name: ahead.band(getattr(ahead, name)) for name in ("static", "dynamic", "total")}
+    return {
+        "months": [_day(m) for m in ahead.months],
+        **{
+            name: {"p10": band[:, 0].tolist(), "p50": band[:, 1].tolist(), "p90": band[:, 2].tolist()}
+            for name, band in bands.items()
+        },
+        "caveats": list(ahead.caveats),
+        "dynamic_source": dynamic_source(ahead.dynamic_source),
+    }
+
+
+def dynamic_source(source: DynamicSource | None) -> dict[str, Any] | None:
+    """What the dynamic forecast was made from; null for a network that never had a dynamic number."""
+    if source is None:
+        return None
+    found = asdict(source) | {"traffic_until": _day(source.traffic_until), "sentences": source_sentences(source)}
+    if source.expected:
+        found["expected"] |= {"from_month": _day(source.expected.from_month)}
+    return found
+
+
+def explanation(answer: Explanation) -> dict[str, Any]:
+    def bound(item: Binding | None) -> dict[str, Any] | None:
+        if item is None:
+            return None
+        return limit(item.limit) | {"missing": item.missing, "who_may_raise": item.who_may_raise}
+
+    return {
+        "network_id": answer.network_id,
+        "number_type": answer.number_type,
+        "campaign_id": answer.campaign_id or None,
+        "count": answer.count,
+        "allowed": answer.allowed,
+        "room": answer.room,
+        "binding": [bound(b) for b in answer.binding],
+        "next_binding": bound(answer.next_binding),
+        "sentences": list(answer.sentences),
+    }
+
+
+def portfolio_row(row: PortfolioRow) -> dict[str, Any]:
+    return {
+        "network_id": row.network.network_id,
+        "name": row.network.name,
+        "csm_email": row.network.csm_email,
+        "as_of": _day(row.network.as_of),
+        "state": row.state,
+        "reason": row.reason,
+        "limits": [limit(s) for s in (row.network_limit, row.dynamic_limit, row.campaign_limit) if s is not None],
+        "months_left": row.term.months_left,
+        "allotment_left": row.term.current.left if row.term.current else None,
+        "overage_risk": row.overage_risk,
+        "likely_full": _day(row.likely_full),
+        "demand_ahead": row.demand_ahead
+        and {
+            "billing_month": _day(row.demand_ahead.billing_month),
+            "p10": row.demand_ahead.low,
+            "p50": row.demand_ahead.median,
+            "p90": row.demand_ahead.high,
+        },
+        "open_requests": row.open_requests,
+    }
+
+
+def change(done: LimitChange | ScheduledChange) -> dict[str, Any]:
+    return _record(done)
+
+
+def request(asked: Request) -> dict[str, Any]:
+    """``more_numbers`` numbers a month on top of the limit; months as the date of their first day."""
+    return _record(asked)
+
+
+def decision(made: Decision) -> dict[str, Any]:
+    return {
+        "request": request(made.request),
+        "change": change(made.change) if made.change else None,
+        "planned": change(made.planned) if made.planned else None,
+        "steps": [change(step) for step in made.steps],
+    }
+
+
+def _record(row: LimitChange | ScheduledChange | Request) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asdict(row).items()}
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

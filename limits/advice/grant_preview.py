@@ -1,0 +1,56 @@
+"""What a decision would set and lead to, before it is made: for whoever decides on a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from data.records import Request
+from limits.advice.standing import NetworkStanding
+from limits.answers.ahead import NETWORK
+from limits.answers.answer import Setting, decided
+from limits.answers.ask import Ask
+from limits.answers.holding import holding, pair_steps, steps_of
+from limits.answers.model import UNKNOWN, Step, Way
+from limits.answers.network import asked_by
+
+
+@dataclass(frozen=True)
+class GrantPreview:
+    """``limit`` holds all that is asked in its first month; ``own`` and ``pair`` are the steps for it."""
+
+    before: int
+    limit: int
+    own: tuple[Step, ...]
+    pair: tuple[Step, ...]
+
+
+def preview(standing: NetworkStanding, request: Request, *, as_asked: bool) -> GrantPreview | None:
+    """Granting all of it, from the month asked for or from the running one; None without a forecast."""
+    ask = _ask(standing, request, as_asked=as_asked)
+    if ask is None or standing.advice is None:
+        return None
+    ahead = standing.advice.ahead
+    held = holding(ahead, ask, standing.assumptions.need_confidence)
+    place, at = ahead.place(ask.key), ahead.months.index(ask.from_month)
+    return GrantPreview(
+        before=int(ahead.limits.of(place)[at]),
+        limit=int(held.limits.of(place)[at]),
+        own=steps_of(ahead, held, ask.key),
+        pair=() if ask.key == NETWORK else pair_steps(ahead, held),
+    )
+
+
+def effect_of(standing: NetworkStanding, request: Request, limit: int, *, as_asked: bool) -> Way:
+    """A figure typed while deciding: the request's numbers on top, cut at that figure."""
+    ask = _ask(standing, request, as_asked=as_asked)
+    if ask is None or standing.advice is None or not standing.term.can_be_assessed:
+        return UNKNOWN
+    return decided(standing.advice.ahead, ask, limit, standing.assumptions)
+
+
+def _ask(standing: NetworkStanding, request: Request, *, as_asked: bool) -> Ask | None:
+    if standing.advice is None or standing.past is None:
+        return None
+    ahead = standing.advice.ahead
+    found = asked_by(request, ahead, standing.past, Setting(standing.assumptions))
+    return found if as_asked else replace(found, from_month=ahead.months[0])

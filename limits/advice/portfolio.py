@@ -1,0 +1,269 @@
+"""All networks a person may see, by risk: whom to look at today, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from data.errors import LimitMissing
+from data.records import Network, ScheduledChange
+from data.store import Cursor, Store
+from data.tables import limits as limit_reads
+from data.tables import networks as network_reads
+from data.tables import promises as promise_reads
+from data.tables import requests as request_reads
+from data.tables import scenarios as scenario_reads
+from data.tables import scheduled as scheduled_reads
+from data.tables import usage as usage_reads
+from data.tables.promises import Promise
+from forecasting.demand.sum_calibration import SumCalibration
+from limits.actors import Actor, refreshed, visible_networks
+from limits.advice.portfolio_state import STATES, State, expected_surplus, state_of
+from limits.advice.standing import contract_of, network_limits, risk_ahead
+from limits.answers.ahead import ahead_of
+from limits.answers.model import Answer
+from limits.answers.network import NetworkAnswers, network_answers
+from limits.assumptions import DEFAULT, Assumptions
+from limits.clock import day_for_network
+from limits.kinds import LimitKey
+from limits.network.headroom import LimitStanding, standings_of
+from limits.network.term import Term
+from limits.outlook.outlook import Outlook, horizon_until, outlooks
+from limits.outlook.past import Past, past
+from limits.outlook.plan import Plan, foreseen, plan_from, stored_calibration
+from limits.outlook.traffic_demand import traffic_pasts
+
+Row = TypeVar("Row")
+
+MONTHS_AHEAD = 3
+
+
+@dataclass(frozen=True)
+class DemandAhead:
+    """Forecast demand of the whole network a few months ahead, numbers: the median and the middle 80 %."""
+
+    billing_month: dt.date
+    low: float
+    median: float
+    high: float
+
+
+@dataclass(frozen=True)
+class PortfolioRow:
+    """One network as the portfolio lists it; None where a figure is not defined, never a stand-in."""
+
+    network: Network
+    state: State
+    reason: str
+    network_limit: LimitStanding | None
+    dynamic_limit: LimitStanding | None
+    campaign_limit: LimitStanding | None  # the fullest campaign
+    term: Term
+    overage_risk: float | None
+    answer: Answer | None  # for the network limit
+    likely_full: dt.date | None  # first month in which demand probably exceeds the network limit
+    demand_ahead: DemandAhead | None
+    expiring: float | None  # number-months of the period in force that median demand leaves unused
+    open_requests: int
+    recent_usage: tuple[int | None, ...]  # numbers, the last 13 months with the running one
+    limits: tuple[LimitStanding, ...]  # all of them; empty where one is missing
+    full_chances: Mapping[LimitKey, tuple[float, ...]]  # P(demand exceeds the limit), by month from the running one on
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The rows of one network, read in bulk."""
+
+    network: Network
+    standings: tuple[LimitStanding, ...] | None
+    problem: str
+    past: Past | None
+    term: Term
+    plan: Plan
+    open_requests: int
+    planned: tuple[ScheduledChange, ...] = ()
+    promises: tuple[Promise, ...] = ()
+
+
+_Basis = tuple[SumCalibration, Assumptions]
+
+
+class PortfolioMemory:
+    """Rows and what they were worked out from, so that news of one network cost the forecast of one network.
+
+    A row is the same for everybody who may see it. Threads may share a memory: what one of them misses it works out.
+    """
+
+    def __init__(self) -> None:
+        self._rows: dict[str, tuple[_Known, _Basis, PortfolioRow]] = {}
+
+    def row(self, known: _Known, basis: _Basis) -> PortfolioRow | None:
+        """The row, if nothing that it rests on is different now."""
+        before = self._rows.get(known.network.network_id)
+        return before[2] if before is not None and before[:2] == (known, basis) else None
+
+    def keep(self, known: _Known, basis: _Basis, row: PortfolioRow) -> None:
+        self._rows[known.network.network_id] = (known, basis, row)
+
+
+def portfolio(
+    store: Store,
+    person: Actor,
+    *,
+    assumptions: Assumptions = DEFAULT,
+    memory: PortfolioMemory | None = None,
+    now: dt.datetime | None = None,
+) -> list[PortfolioRow]:
+    """The networks of this person, worst state first, then by overage risk and by name."""
+    with store.reading() as cursor:
+        known = _read(cursor, visible_networks(cursor, refreshed(cursor, person)), now)
+        calibration = stored_calibration(cursor)
+    memory = memory or PortfolioMemory()
+    basis = (calibration, assumptions)
+    rows = {k.network.network_id: row for k in known if (row := memory.row(k, basis)) is not None}
+    news = [k for k in known if k.network.network_id not in rows]
+    ahead = _ahead(news, calibration, assumptions)
+    for k in news:
+        row = _row(k, ahead.get(k.network.network_id), assumptions)
+        memory.keep(k, basis, row)
+        rows[k.network.network_id] = row
+    return sorted(
+        rows.values(), key=lambda r: (STATES.index(r.state), -(r.overage_risk or 0.0), r.network.name.casefold())
+    )
+
+
+def _ahead(news: list[_Known], calibration: SumCalibration, assumptions: Assumptions) -> dict[str, Outlook]:
+    pasts = {k.network.network_id: k.past for k in news if k.past is not None}
+    horizons = {
+        k.network.network_id: horizon_until(k.past.as_of, k.term.partnership.ends_on if k.term.partnership else None)
+        for k in news
+        if k.past is not None
+    }
+    ahead = outlooks(pasts, horizons, seed=assumptions.forecast_seed) if pasts else {}
+    for k in news:
+        if k.past is not None:
+            i = k.network.network_id
+            ahead[i] = foreseen(ahead[i], k.past, k.term, k.standings, k.plan, calibration)
+    return ahead
+
+
+def _read(cursor: Cursor, found: list[Network], now: dt.datetime | None) -> list[_Known]:
+    ids = [n.network_id for n in found]
+    totals = _grouped(usage_reads.network_months(cursor, ids), lambda r: r.network_id)
+    by_campaign = _grouped(usage_reads.campaign_months(cursor, ids), lambda r: r.network_id)
+    by_this_day = _grouped(usage_reads.usage_by_this_day(cursor, ids), lambda r: r.network_id)
+    traffic = traffic_pasts(cursor, ids)
+    limits = _grouped(limit_reads.limits(cursor, ids), lambda r: r.network_id)
+    changes = _grouped(limit_reads.limit_changes(cursor, ids), lambda r: r.network_id)
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for (network_id, campaign_id), name in network_reads.campaign_names(cursor, ids).items():
+        names[network_id][campaign_id] = name
+    partnerships = network_reads.partnerships(cursor, ids)
+    allotments = network_reads.allotments(cursor, ids)
+    amendments = network_reads.amendments(cursor, ids)
+    plans = scenario_reads.plans(cursor, ids)
+    planned = _grouped(scheduled_reads.scheduled(cursor, ids, only_waiting=True), lambda r: r.network_id)
+    promised = promise_reads.promises(cursor, ids)
+    asking = _grouped(request_reads.requests(cursor, ids, only_open=True), lambda r: r.network_id)
+    known = []
+    for network in found:
+        i = network.network_id
+        standings, problem = None, ""
+        try:
+            standings = standings_of(network, limits[i], names[i], by_campaign[i])
+        except LimitMissing as error:
+            problem = str(error)
+        before = (
+            past(network.as_of, totals[i], by_campaign[i], changes[i], by_this_day[i], traffic.get(i))
+            if network.as_of and totals[i]
+            else None
+        )
+        plan = plan_from(plans.get(i))
+        contract = contract_of(
+            network,
+            partnerships.get(i, []),
+            allotments.get(i, []),
+            totals[i],
+            plan,
+            amendments=amendments.get(i, []),
+            today=day_for_network(network, now),
+            limits=network_limits(changes[i], network),
+        )
+        waiting, kept = tuple(planned[i]), tuple(promised.get(i, ()))
+        known.append(_Known(network, standings, problem, before, contract, plan, len(asking[i]), waiting, kept))
+    return known
+
+
+def _grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return found
+
+
+def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> PortfolioRow:
+    by_kind: dict[str, LimitStanding] = {}
+    advice: NetworkAnswers | None = None
+    full = None
+    if known.standings is not None:
+        by_kind = {s.key.kind: s for s in known.standings if s.key.kind != "campaign"}
+        campaigns = [s for s in known.standings if s.key.kind == "campaign"]
+        if campaigns:
+            by_kind["campaign"] = max(campaigns, key=lambda s: (s.utilization, s.usage))
+        if outlook is not None and known.past is not None:
+            ahead = ahead_of(
+                known.standings, outlook, known.term, known.past, planned=known.planned, promises=known.promises
+            )
+            advice = network_answers(
+                ahead,
+                known.past,
+                requests=(),
+                assumptions=assumptions,
+                caveats=outlook.caveats,
+                idle={},
+                only_network=True,
+            )
+            full = outlook.likely_full(LimitKey("network"), by_kind["network"].limit)
+    risk = risk_ahead(advice, known.term)
+    expiring = None if outlook is None else expected_surplus(outlook, known.term)
+    state, reason = state_of(
+        known.past,
+        known.problem,
+        known.term,
+        by_kind,
+        outlook,
+        risk=risk,
+        full=full,
+        expiring=expiring,
+        assumptions=assumptions,
+    )
+    return PortfolioRow(
+        network=known.network,
+        state=state,
+        reason=reason,
+        network_limit=by_kind.get("network"),
+        dynamic_limit=by_kind.get("dynamic"),
+        campaign_limit=by_kind.get("campaign"),
+        term=known.term,
+        overage_risk=risk,
+        answer=advice.answers[LimitKey("network")] if advice else None,
+        likely_full=full,
+        demand_ahead=_demand_ahead(outlook) if outlook is not None else None,
+        expiring=expiring,
+        open_requests=known.open_requests,
+        recent_usage=tuple(m.used for m in known.past.months[-13:]) if known.past else (),
+        limits=known.standings or (),
+        full_chances={
+            standing.key: outlook.full_chances(standing.key, standing.limit)
+            for standing in by_kind.values()
+            if outlook is not None and standing.key.kind != "campaign"
+        },
+    )
+
+
+def _demand_ahead(outlook: Outlook) -> DemandAhead:
+    low, median, high = outlook.band(outlook.total)[MONTHS_AHEAD]
+    return DemandAhead(outlook.months[MONTHS_AHEAD], float(low), float(median), float(high))

@@ -1,0 +1,1 @@
+"""The one answer for a limit or a request, and what it rests on."""

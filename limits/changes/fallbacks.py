@@ -1,0 +1,128 @@
+"""Limits that will fall back: to what, after which day, and how many static numbers have to be released by then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from data.records import Network, ScheduledChange
+from data.store import Cursor, Store
+from data.tables import networks as network_reads
+from data.tables import scheduled as scheduled_store
+from data.tables.releases import released_since
+from limits.actors import Actor, refreshed, require
+from limits.clock import day_of, present
+from limits.kinds import LimitKey
+from limits.months import day_words, month_of
+from limits.network.headroom import limit_standings
+from limits.network.planned_limits import A_DAY, of_limit, steps
+from limits.telling import Audience, tell
+
+DAYS_BEFORE: Final = 7  # of the last day: from then on it is an alert
+
+
+@dataclass(frozen=True)
+class Fallback:
+    """One limit that goes down on a day; ``to_release`` are the static numbers in use beyond the lower limit."""
+
+    network: Network
+    key: LimitKey
+    name: str  # the campaign's
+    change: ScheduledChange  # the way back, or the change that ends or lowers
+    limit: int
+    to: int
+    last_day: dt.date
+    in_use: int  # static and dynamic for a network limit; without what was released this month already
+    to_release: int
+
+    @property
+    def sentence(self) -> str:
+        what = (
+            f"The {self.key.words(self.name)} falls from {self.limit:,} to {self.to:,} after {day_words(self.last_day)}"
+        )
+        if not self.to_release:
+            return f"{what}; {self.in_use:,} {_are(self.in_use)} in use, so no static number has to be released."
+        return (
+            f"{what}: {self.to_release:,} static {_are(self.to_release, 'number has', 'numbers have')} to be released "
+            f"by then ({self.in_use:,} in use). Nothing is released by itself."
+        )
+
+
+def fallbacks(cursor: Cursor, network: Network) -> list[Fallback]:
+    """Every step down that is planned for this network, by its day."""
+    planned = scheduled_store.scheduled(cursor, [network.network_id], only_waiting=True)
+    if not planned or network.as_of is None:
+        return []
+    standings = {s.key: s for s in limit_standings(cursor, network)}
+    released = released_since(cursor, network.network_id, month_of(network.as_of))
+    static = sum(s.usage for s in standings.values() if s.key.kind == "campaign") - sum(released.values())
+    found = []
+    for key, standing in standings.items():
+        in_use = standing.usage - _released(released, key)
+        for step in steps(standing.limit, of_limit(planned, key)):
+            if step.limit < step.before:
+                beyond = max(in_use - step.limit, 0)
+                found.append(
+                    Fallback(
+                        network, key, standing.name, step.change, step.before, step.limit, step.day - A_DAY, in_use,
+                        0 if key.kind == "dynamic" else min(beyond, max(static, 0)),
+                    )
+                )  # fmt: skip
+    return sorted(found, key=lambda f: (f.last_day, f.key.kind, f.key.campaign_id))
+
+
+def fallbacks_due(cursor: Cursor, day: dt.date, network_ids: list[str] | None = None) -> list[Fallback]:
+    """Those that end within seven days of ``day`` while static numbers still have to be released."""
+    waiting = scheduled_store.waiting_networks(cursor)
+    return [
+        fallback
+        for network in network_reads.networks(cursor)
+        if network.network_id in waiting and (network_ids is None or network.network_id in network_ids)
+        for fallback in fallbacks(cursor, network)
+        if fallback.to_release and (fallback.last_day - day).days <= DAYS_BEFORE
+    ]
+
+
+def tell_of_fallbacks(store: Store, *, now: dt.datetime | None = None) -> list[Fallback]:
+    """Tells both sides, once for each way back, where the numbers were not released seven days before."""
+    moment = now or present()
+    with store.reading() as cursor:
+        due = fallbacks_due(cursor, moment.astimezone(dt.UTC).date())
+    if not due:
+        return []
+
+    def work(cursor: Cursor) -> list[Fallback]:
+        audiences: tuple[Audience, ...] = ("vendor", "customer")
+        told = []
+        for one in due:
+            if (one.last_day - day_of(moment, one.network)).days > DAYS_BEFORE:
+                continue
+            subject = f"{one.network.name}: numbers to be released by {day_words(one.last_day)}"
+            notice_id = f"fallback-{one.network.network_id}-{one.key.kind}-{one.key.campaign_id}-{one.last_day}"
+            told_now = [
+                tell(cursor, one.network, audience, "alert", subject, one.sentence, notice_id=notice_id, at=moment)
+                for audience in audiences
+            ]
+            if any(told_now):
+                told.append(one)
+        return told
+
+    return store.write(work)
+
+
+def fallbacks_of(store: Store, person: Actor, network_id: str) -> list[Fallback]:
+    """The same for one network, for whoever may see it."""
+    with store.reading() as cursor:
+        return fallbacks(cursor, require(cursor, refreshed(cursor, person), "see network", network_id))
+
+
+def _released(released: Mapping[str, int], key: LimitKey) -> int:
+    if key.kind == "network":
+        return sum(released.values())
+    return released.get(key.campaign_id, 0) if key.kind == "campaign" else 0
+
+
+def _are(count: int, one: str = "is", many: str = "are") -> str:
+    return one if count == 1 else many

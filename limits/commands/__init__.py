@@ -1,0 +1,1 @@
+"""The command line: what each command prints, in words and as data."""

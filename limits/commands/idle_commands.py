@@ -1,0 +1,65 @@
+"""The command that lists the numbers nobody called for long."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from data.door import say
+from data.store import Store
+from limits.actors import OPERATOR
+from limits.months import day_words
+from limits.network.idle import IdleList, idle_list
+
+Run = Callable[[Store, argparse.Namespace], int]
+NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
+
+
+def add(command: NewCommand) -> None:
+    """Adds the command to the door's."""
+    idle = command("idle", _idle, "Static numbers without a call for long, and when releasing them frees room.")
+    idle.add_argument("network", metavar="NETWORK")
+
+
+def _idle(store: Store, options: argparse.Namespace) -> int:
+    found = idle_list(store, OPERATOR, options.network)
+    say(idle_data(found), _lines(found), as_json=options.json)
+    return 0
+
+
+def idle_data(found: IdleList) -> dict[str, Any]:
+    """The list as JSON; ``room_from_releasing`` is what releasing all of them would free."""
+    return {
+        "network_id": found.network.network_id,
+        "as_of": found.network.as_of.isoformat() if found.network.as_of else None,
+        "idle_days": found.days,
+        "is_known": found.is_known,
+        "numbers": [
+            {
+                "promo_number": one.promo_number,
+                "reach": one.reach,
+                "campaign_id": one.campaign_id,
+                "campaign": one.campaign,
+                "last_call_on": one.last_call_on.isoformat() if one.last_call_on else None,
+                "assigned_since": one.assigned_since.isoformat(),
+                "status": one.status,
+                "status_as_of": one.status_as_of.isoformat() if one.status_as_of else None,
+            }
+            for one in found.numbers
+        ],
+        "room_from_releasing": (
+            {"month": f"{found.frees_from:%Y-%m}", "numbers": len(found.numbers)} if found.frees_from else None
+        ),
+        "sentence": found.sentence,
+    }
+
+
+def _lines(found: IdleList) -> Iterator[str]:
+    yield found.sentence
+    if found.numbers:
+        yield f"{'number':<18}{'reach':<11}{'campaign':<32}{'last call':<14}{'assigned since':<16}status"
+    for one in found.numbers:
+        last = day_words(one.last_call_on) if one.last_call_on else "none known"
+        row = f"{one.promo_number:<18}{one.reach:<11}{one.campaign[:31]:<32}{last:<14}"
+        yield f"{row}{day_words(one.assigned_since):<16}{one.status or '-'}"

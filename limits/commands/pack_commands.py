@@ -1,0 +1,99 @@
+"""The command of packs: freeze, list, open with what changed since, and take along as a file."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from data.door import say
+from data.errors import BadInput
+from data.store import Store
+from data.tables.packs import Pack
+from limits.actors import OPERATOR, actor
+from limits.planning.pack_changes import Changed, what_changed
+from limits.planning.pack_csv import sheet_csv
+from limits.planning.pack_slides import key_figures, slides
+from limits.planning.pack_workbook import workbook
+from limits.planning.packs import FORMAT, as_data, freeze_pack, open_pack, packs
+from limits.planning.term_sheet import TermSheet, term_sheet
+
+Run = Callable[[Store, argparse.Namespace], int]
+NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
+_WRITERS: dict[str, Callable[[TermSheet], bytes]] = {
+    ".pptx": slides,
+    ".xlsx": workbook,
+    ".csv": lambda sheet: sheet_csv(sheet).encode(),
+}
+
+
+def add(command: NewCommand) -> None:
+    """Adds the command to the door's."""
+    found = command("pack", _pack, "The term of a network on one sheet: now, frozen for a meeting, or as a file.")
+    found.add_argument("network", metavar="NETWORK")
+    found.add_argument("--freeze", metavar="TITLE", help="keep the figures of now under this title")
+    found.add_argument("--list", action="store_true", help="the packs there are")
+    found.add_argument("--open", metavar="ID", help="a frozen pack, and what changed since")
+    found.add_argument("--export", type=Path, metavar="FILE", help="write it as .pptx, .xlsx or .csv")
+    found.add_argument("--as", dest="email", metavar="EMAIL", help="who acts; needed to freeze")
+
+
+def _pack(store: Store, options: argparse.Namespace) -> int:
+    person = actor(store, options.email) if options.email else OPERATOR
+    if options.freeze is not None:
+        made = freeze_pack(store, person, options.network, options.freeze)
+        say(_as_data(made), [f"Frozen as {made.pack_id}: {made.title}, as of {made.as_of}."], as_json=options.json)
+        return 0
+    if options.list:
+        found = packs(store, person, options.network)
+        lines = [f"{p.pack_id:<8}{p.as_of}  {p.title} ({p.frozen_by})" for p in found] or ["No packs yet."]
+        say([_as_data(p) for p in found], lines, as_json=options.json)
+        return 0
+    live = term_sheet(store, person, options.network)
+    pack, sheet = open_pack(store, person, options.network, options.open) if options.open else (None, live)
+    if sheet is None:
+        raise BadInput(f"No usage of {options.network} was imported yet, so there is no term to show.")
+    if options.export:
+        return _export(sheet, options.export)
+    since = what_changed(sheet, live) if pack and live else []
+    data = {
+        "pack": _as_data(pack) if pack else None,
+        "sheet": {"format": FORMAT} | as_data(sheet),
+        "changed_since": [{k: _plain(v) for k, v in asdict(c).items()} for c in since],
+    }
+    say(data, _lines(sheet, pack, since), as_json=options.json)
+    return 0
+
+
+def _export(sheet: TermSheet, path: Path) -> int:
+    write = _WRITERS.get(path.suffix.lower())
+    if write is None:
+        raise BadInput(f"{path} has no ending that can be written; name it .pptx, .xlsx or .csv.")
+    try:
+        path.write_bytes(write(sheet))
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {error.strerror or error}.") from error
+    say(None, [f"Written to {path}."], as_json=False)
+    return 0
+
+
+def _lines(sheet: TermSheet, pack: Pack | None, since: list[Changed]) -> Iterator[str]:
+    frozen = f", frozen as {pack.pack_id} ({pack.title})" if pack else ""
+    yield f"{sheet.name}, usage as of the end of {sheet.as_of}{frozen}"
+    yield from (f"{name}: {words}" for name, words in key_figures(sheet))
+    yield from (f"Planned: {one}" for one in sheet.planned or ())
+    for one in sheet.decisions:
+        yield f"{one.on} {one.by}: {one.words}. {one.reason}"
+    if pack:
+        yield "Changed since:" if since else "Nothing changed since."
+        yield from (f"  {c.what}: {_plain(c.then)} -> {_plain(c.now)} {c.unit}".rstrip() for c in since)
+
+
+def _as_data(pack: Pack) -> dict[str, object]:
+    return {name: _plain(value) for name, value in asdict(pack).items()}
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.date) else value

@@ -1,0 +1,209 @@
+"""The commands of planning: scenarios side by side, saved and committed; own figures; the look back."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from data.door import say
+from data.errors import BadInput
+from data.store import Store
+from limits.actors import OPERATOR, actor
+from limits.advice import as_json
+from limits.kinds import KINDS, LimitKey
+from limits.outlook.scenario_changes import Change, ExtendedTo, NewCampaign, OtherAllotment, Reclaimed, TrafficTimes
+from limits.percents import percent
+from limits.planning.scenarios import (
+    Scenario,
+    Weighed,
+    commit_scenario,
+    compare,
+    remove_scenario,
+    save_scenario,
+    scenarios,
+    state_figure,
+    uncommit_scenario,
+)
+from limits.trust.look_back import look_back_on_store
+
+Run = Callable[[Store, argparse.Namespace], int]
+NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
+ACTIONS = ("show", "save", "commit", "uncommit", "remove")
+
+
+def add(command: NewCommand) -> None:
+    """Adds the commands to the door's."""
+    what_if = command("scenario", _scenario, "What-ifs of a network: side by side, saved, or committed as its plan.")
+    what_if.add_argument("action", choices=ACTIONS)
+    what_if.add_argument("network", metavar="NETWORK")
+    what_if.add_argument("--scenario", metavar="ID", help="the one to commit or remove")
+    what_if.add_argument("--name", default="", metavar="NAME", help="of the one to save")
+    what_if.add_argument("--traffic", action="append", default=[], metavar="FACTOR@MONTH", help="such as 1.3@2027-03")
+    what_if.add_argument("--campaign", action="append", default=[], metavar="NAME=N@MONTH", help="a new one")
+    what_if.add_argument("--reclaim", action="append", default=[], metavar="N@MONTH", help="static numbers released")
+    what_if.add_argument("--reclaim-dynamic", action="append", default=[], metavar="N@MONTH")
+    what_if.add_argument("--extend", metavar="DATE", help="the partnership's last day")
+    what_if.add_argument("--allotment", type=int, metavar="N", help="number-months of the period in force")
+    what_if.add_argument("--as", dest="email", metavar="EMAIL", help="who acts")
+    what_if.add_argument("--reason", default="", metavar="TEXT")
+    own = command("figure", _figure, "Keeps what a person expects of a month beside the forecast.")
+    own.add_argument("network", metavar="NETWORK")
+    own.add_argument("--kind", choices=KINDS, required=True)
+    own.add_argument("--campaign", default="", metavar="ID")
+    own.add_argument("--month", required=True, metavar="MONTH", help="such as 2027-05")
+    own.add_argument("--numbers", type=int, metavar="N", help="left out, the figure is withdrawn")
+    own.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="who says so")
+    own.add_argument("--reason", required=True, metavar="TEXT")
+    back = command("lookback", _look_back, "Looks back on a year of forecasts; puts the sums of the next right.")
+    back.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="an admin")
+
+
+def _scenario(store: Store, options: argparse.Namespace) -> int:
+    if options.action == "show":
+        person = actor(store, options.email) if options.email else OPERATOR
+        columns = compare(store, person, options.network)
+        unread = [s for s in scenarios(store, person, options.network) if s.unreadable]
+        data = [*map(weighed, columns), *({"scenario": scenario(s)} for s in unread)]
+        return _said(options, data, [*_table(columns), *(f"{s.scenario_id} {s.name}: {s.words}." for s in unread)])
+    if not options.email:
+        raise BadInput("Who acts? Name a CSM of the network: --as EMAIL.")
+    person = actor(store, options.email)
+    if options.action == "save":
+        saved = save_scenario(store, person, options.network, options.name, _changes(options), reason=options.reason)
+        return _said(options, scenario(saved), [f"Saved as {saved.scenario_id}: {saved.name} ({saved.words})."])
+    if options.action == "uncommit":
+        before = uncommit_scenario(store, person, options.network, reason=options.reason)
+        words = f"'{before.name}' is no longer the plan." if before else "There was no plan; nothing was changed."
+        return _said(options, scenario(before) if before else None, [words])
+    if not options.scenario:
+        raise BadInput("Which scenario? Name it: --scenario ID. `scenario show` lists them.")
+    if options.action == "commit":
+        plan = commit_scenario(store, person, options.scenario, options.network, reason=options.reason)
+        words = f"'{plan.name}' is the plan: every forecast of this network follows it ({plan.words})."
+        return _said(options, scenario(plan), [words])
+    remove_scenario(store, person, options.scenario, options.network)
+    return _said(options, None, [f"{options.scenario} is removed."])
+
+
+def _figure(store: Store, options: argparse.Namespace) -> int:
+    key = LimitKey(options.kind, options.campaign)
+    kept = state_figure(
+        store,
+        actor(store, options.email),
+        options.network,
+        key,
+        _month(options.month),
+        options.numbers,
+        reason=options.reason,
+    )
+    expects = "expects nothing of its own any more" if kept.numbers is None else f"expects {kept.numbers:,} numbers"
+    words = f"{kept.stated_by} {expects} for the {key.words()} in {kept.billing_month:%Y-%m}: {kept.reason}"
+    return _said(options, as_json.own_figure(kept), [words])
+
+
+def _look_back(store: Store, options: argparse.Namespace) -> int:
+    found = look_back_on_store(store, actor(store, options.email))
+    words = (
+        f"{found.windows:,} networks were looked back on. Sums of a year are shifted by {found.shift:+.2f} standard "
+        f"deviations, by {found.slope:+.2f} for each tenth a network rose lately, and spread {found.stretch:.2f} times."
+    )
+    return _said(options, dict(vars(found)), [words])
+
+
+def scenario(found: Scenario) -> dict[str, Any]:
+    return {
+        "scenario_id": found.scenario_id,
+        "name": found.name,
+        "reason": found.reason,
+        "changes": [c.words for c in found.changes],
+        "saved_by": found.saved_by,
+        "saved_at": found.saved_at.isoformat(),
+        "is_plan": found.is_plan,
+        "unreadable": found.unreadable or None,
+    }
+
+
+def weighed(column: Weighed) -> dict[str, Any]:
+    """The figures by which scenarios are compared."""
+    status = as_json.status(column.standing)
+    return {
+        "scenario": scenario(column.scenario) if column.scenario else None,
+        "contract": status["contract"],
+        "ahead": status["ahead"],
+        "limits": status["limits"],
+    }
+
+
+def _table(columns: list[Weighed]) -> Iterator[str]:
+    yield f"{'':<28}{'risk':>11}{'overage':>9}{'months':>8}{'need':>9}{'safe up to':>11}{'answer':>11}  network limit"
+    for column in columns:
+        answer = column.standing.answers[LimitKey("network")]
+        ahead = column.standing.ahead
+        risk = "-" if column.standing.overage_risk is None else percent(column.standing.overage_risk)
+        overage = "-" if ahead is None or ahead.expected_overage is None else f"{ahead.expected_overage:,.0f}"
+        name = column.name + (" *" if column.scenario and column.scenario.is_plan else "")
+        safe, need, limit = (
+            "-" if figure is None else f"{figure:,}" for figure in (answer.safe_limit, answer.need, answer.limit)
+        )
+        months = column.standing.term.months_left
+        yield f"{name[:27]:<28}{risk:>11}{overage:>9}{months:>8}{need:>9}{safe:>11}{limit:>11}"
+    for column in columns:
+        if column.scenario is not None:
+            one = column.scenario
+            mark = " * the plan:" if one.is_plan else ":"
+            who = f"{one.saved_by}, {one.saved_at:%Y-%m-%d}"
+            yield f"{one.scenario_id} {one.name}{mark} {one.words}. {one.reason} ({who})"
+
+
+def _changes(options: argparse.Namespace) -> list[Change]:
+    found: list[Change] = []
+    for text in options.traffic:
+        factor, month = _at(text, "1.3@2027-03")
+        found.append(TrafficTimes(_number(factor, float), month))
+    for text in options.campaign:
+        name, equals, rest = text.rpartition("=")
+        if not equals:
+            raise BadInput(f"'{text}' is no new campaign: write it as Spring=40@2027-03.")
+        numbers, month = _at(rest, "Spring=40@2027-03")
+        found.append(NewCampaign(name, _number(numbers, int), month))
+    for kind, texts in (("static", options.reclaim), ("dynamic", options.reclaim_dynamic)):
+        for text in texts:
+            numbers, month = _at(text, "20@2027-03")
+            found.append(Reclaimed(_number(numbers, int), month, kind))  # type: ignore[arg-type]
+    if options.extend:
+        found.append(ExtendedTo(_day(options.extend)))
+    if options.allotment is not None:
+        found.append(OtherAllotment(options.allotment))
+    return found
+
+
+def _at(text: str, example: str) -> tuple[str, dt.date]:
+    value, at, month = text.partition("@")
+    if not at:
+        raise BadInput(f"'{text}' says no month: write it as {example}.")
+    return value, _month(month)
+
+
+def _number(text: str, kind: Callable[[str], Any]) -> Any:
+    try:
+        return kind(text)
+    except ValueError:
+        raise BadInput(f"'{text}' is no {'whole number' if kind is int else 'number'}.") from None
+
+
+def _month(text: str) -> dt.date:
+    return _day(f"{text}-01" if len(text) == 7 else text).replace(day=1)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"'{text}' is no date: write a day as 2027-12-31, a month as 2027-03.") from None
+
+
+def _said(options: argparse.Namespace, data: Any, lines: list[str] | Iterator[str]) -> int:
+    say(data, lines, as_json=options.json)
+    return 0

@@ -1,0 +1,73 @@
+"""The command that divides a network limit, and applies the shares where somebody says so."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from data.door import say
+from data.errors import BadInput
+from data.store import Store
+from limits.actors import OPERATOR, actor
+from limits.advice import as_json
+from limits.advice.standing import network_standing
+from limits.changes.dividing import ApplySplit, Division, apply_split, divide
+from limits.commands import as_text
+
+Run = Callable[[Store, argparse.Namespace], int]
+NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
+
+
+def add(command: NewCommand) -> None:
+    """Adds the command to the door's."""
+    share = command("split", _split, "Divides the network limit fairly over campaigns and dynamic numbers, by need.")
+    share.add_argument("network", metavar="NETWORK")
+    share.add_argument("--limit", type=int, metavar="N", help="another network limit than today's")
+    share.add_argument("--apply", action="store_true", help="sets every limit to its share, all or none")
+    share.add_argument("--as", dest="email", metavar="EMAIL", help="who applies it: a CSM of the network")
+    share.add_argument("--reason", metavar="TEXT", help="why it is applied")
+
+
+def _split(store: Store, options: argparse.Namespace) -> int:
+    if options.apply:
+        if not options.email or not options.reason:
+            raise BadInput("Applying a split needs who does it and why: --as EMAIL --reason TEXT.")
+        command = ApplySplit(options.network, options.reason, options.limit)
+        done = apply_split(store, actor(store, options.email), command)
+        say([as_json.change(c) for c in done], as_text.history(list(done)), as_json=options.json)
+        return 0
+    found = divide(network_standing(store, OPERATOR, options.network), options.limit)
+    say(_as_data(found), _lines(found), as_json=options.json)
+    return 0
+
+
+def _as_data(found: Division) -> dict[str, Any]:
+    return {
+        "network_limit": found.network_limit,
+        "rule": found.rule,
+        "unassigned": found.unassigned,
+        "of_no_campaign": found.of_no_campaign,
+        "shares": [
+            {
+                "kind": s.key.kind,
+                "campaign_id": s.key.campaign_id or None,
+                "name": s.name or None,
+                "usage": s.usage,
+                "need": s.need,
+                "limit": s.limit,
+                "share": s.share,
+            }
+            for s in found.shares
+        ],
+    }
+
+
+def _lines(found: Division) -> Iterator[str]:
+    yield f"{found.network_limit:,} numbers, {found.unassigned:,} of them unassigned ({found.rule})"
+    if found.of_no_campaign:
+        yield f"{found.of_no_campaign:,} of them are static numbers that are known of no campaign."
+    yield f"{'campaign':<40}{'used':>8}{'need':>8}{'limit':>8}{'share':>8}"
+    for one in found.shares:
+        name = one.name or "dynamic numbers"
+        yield f"{name[:39]:<40}{one.usage:>8,}{one.need:>8,}{one.limit:>8,}{one.share:>8,}"

@@ -1,0 +1,109 @@
+"""The commands of the vendor's team beside those of a single limit: what each prints and its exit code."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from data.door import say
+from data.errors import BadInput, BulkRefused
+from data.store import Store
+from limits.actors import OPERATOR, actor
+from limits.advice import as_json
+from limits.changes.bulk import change_by_list
+from limits.changes.undo import undo_change
+from limits.commands import as_text, team_json, team_text
+from limits.notices.channels import channels
+from limits.notices.rounds import make_round
+from limits.requests.journal import journal
+from limits.requests.journal_summary import summaries
+from limits.requests.policy import policy, set_policy
+
+Run = Callable[[Store, argparse.Namespace], int]
+NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
+
+
+def add(command: NewCommand) -> None:
+    """Adds the commands to the door's."""
+    command("alerts", _alerts, "What crossed a threshold since the last run; makes planned changes, tells people.")
+    many = command("bulk", _bulk, "Makes the changes of a reviewed CSV list, all of them or none.")
+    many.add_argument("file", metavar="FILE.csv", type=Path)
+    many.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="who acts")
+    many.add_argument("--dry-run", action="store_true", help="only say what would be changed")
+    back = command("undo", _undo, "Takes a change back by a new one, if the limit was not changed since.")
+    back.add_argument("change", metavar="CHANGE_ID")
+    back.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="who acts")
+    back.add_argument("--reason", required=True, metavar="TEXT")
+    back.add_argument("--below-usage", action="store_true", help="allow a limit below this month's usage")
+    past = command("journal", _journal, "What became of every decision, and how long they took.")
+    past.add_argument("--network", metavar="NETWORK", help="of this network only")
+    rules = command("policy", _policy, "Shows or sets what the fast lane grants as it is filed; an admin sets it.")
+    rules.add_argument("--fast-lane", choices=("on", "off"))
+    rules.add_argument("--most-percent", type=float, metavar="X", help="of the limit")
+    rules.add_argument("--most-numbers", type=int, metavar="N")
+    rules.add_argument("--risk-below", type=float, metavar="PERCENT", help="overage risk with what was asked for")
+    rules.add_argument("--expect", type=int, metavar="VERSION", help="refuse if the policy has another version by now")
+    rules.add_argument("--as", dest="email", metavar="EMAIL", help="who sets it; shows it where left out")
+
+
+def _alerts(store: Store, options: argparse.Namespace) -> int:
+    done = make_round(store, channels())
+    say(team_json.round_made(done), team_text.round_made(done), as_json=options.json)
+    return 1 if done.alerts.unchecked or done.outbox.given_up else 0
+
+
+def _policy(store: Store, options: argparse.Namespace) -> int:
+    current = policy(store)
+    given = {
+        "is_on": None if options.fast_lane is None else options.fast_lane == "on",
+        "most_share": None if options.most_percent is None else options.most_percent / 100,
+        "most_numbers": options.most_numbers,
+        "most_risk": None if options.risk_below is None else options.risk_below / 100,
+    }
+    changed = {name: value for name, value in given.items() if value is not None}
+    if changed and not options.email:
+        raise BadInput("Who sets the policy? Name an admin: --as EMAIL.")
+    if changed:
+        current = set_policy(
+            store,
+            actor(store, options.email),
+            replace(current.fast_lane, **changed),
+            expected_version=current.version if options.expect is None else options.expect,
+        )
+    say(team_json.policy(current), team_text.policy(current), as_json=options.json)
+    return 0
+
+
+def _journal(store: Store, options: argparse.Namespace) -> int:
+    entries = journal(store, OPERATOR, options.network)
+    found = summaries(entries)
+    say(team_json.journal(entries, found), team_text.journal(entries, found), as_json=options.json)
+    return 0
+
+
+def _bulk(store: Store, options: argparse.Namespace) -> int:
+    try:
+        content = options.file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{options.file} cannot be read: {error.strerror}.") from None
+    try:
+        done = change_by_list(store, actor(store, options.email), options.file.name, content, dry_run=options.dry_run)
+    except BulkRefused as refused:
+        say(team_json.refused(refused), team_text.refused(refused), as_json=options.json)
+        raise
+    say(team_json.bulk(done), team_text.bulk(done), as_json=options.json)
+    return 0
+
+
+def _undo(store: Store, options: argparse.Namespace) -> int:
+    done = undo_change(
+        store,
+        actor(store, options.email),
+        options.change,
+        options.reason,
+        accept_below_usage=options.below_usage,
+    )
+    say(as_json.change(done), as_text.history([done]), as_json=options.json)
+    return 0

@@ -1,0 +1,102 @@
+"""Every limit of a network beside this month's usage: what is left of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from data.errors import LimitMissing
+from data.records import Limit, MonthUsage, Network
+from data.store import Cursor
+from data.tables import limits as limit_reads
+from data.tables import networks as network_reads
+from data.tables import usage as usage_reads
+from limits.assumptions import DEFAULT
+from limits.kinds import LimitKey, as_kind
+from limits.months import running_month
+
+State = Literal["none", "free", "nearly full", "full", "exceeded"]
+
+
+@dataclass(frozen=True)
+class LimitStanding:
+    """One limit as of the network's as-of date."""
+
+    key: LimitKey
+    name: str  # the campaign's name; '' for network and dynamic
+    limit: int
+    version: int
+    usage: int
+
+    @property
+    def headroom(self) -> int:
+        """limit - usage, numbers; negative only after a limit was lowered below its usage."""
+        return self.limit - self.usage
+
+    @property
+    def utilization(self) -> float:
+        """usage / limit, a ratio; a limit of 0 counts as full."""
+        return self.usage / self.limit if self.limit else 1.0
+
+    @property
+    def state(self) -> State:
+        if not self.limit and not self.usage:
+            return "none"
+        if self.usage > self.limit:
+            return "exceeded"
+        if self.usage == self.limit:
+            return "full"
+        return "nearly full" if self.utilization >= DEFAULT.watch_utilization else "free"
+
+    @property
+    def words(self) -> str:
+        return self.key.words(self.name)
+
+
+def limit_standings(cursor: Cursor, network: Network) -> tuple[LimitStanding, ...]:
+    """The network limit, the dynamic limit, then the campaigns' by name."""
+    ids = [network.network_id]
+    return standings_of(
+        network,
+        limit_reads.limits(cursor, ids),
+        {campaign: name for (_, campaign), name in network_reads.campaign_names(cursor, ids).items()},
+        usage_reads.campaign_months(cursor, ids),
+    )
+
+
+def standings_of(
+    network: Network, limits: Sequence[Limit], names: dict[str, str], months: Sequence[MonthUsage]
+) -> tuple[LimitStanding, ...]:
+    """The same from rows already read; raises LimitMissing where a limit is not on record."""
+    usage = _usage(network, months)
+    by_key = {LimitKey(as_kind(row.kind), row.campaign_id): row for row in limits}
+    keys = [LimitKey("network"), LimitKey("dynamic")]
+    keys += [LimitKey("campaign", c) for c in sorted(names, key=lambda c: (names[c].casefold(), c))]
+    found = []
+    for key in keys:
+        if key not in by_key:
+            raise LimitMissing(
+                f"{network.name} ({network.network_id}) has no {key.words(names.get(key.campaign_id))} on record, "
+                "and a missing limit is never unlimited. An admin can add it by importing "
+                f"{'campaigns' if key.kind == 'campaign' else 'limits'}."
+            )
+        row = by_key[key]
+        found.append(LimitStanding(key, names.get(key.campaign_id, ""), row.limit_numbers, row.version, usage[key]))
+    return tuple(found)
+
+
+def _usage(network: Network, months: Sequence[MonthUsage]) -> dict[LimitKey, int]:
+    """This month's usage by limit; nothing where no usage was imported."""
+    usage: dict[LimitKey, int] = defaultdict(int)
+    if network.as_of is None:
+        return usage
+    running = running_month(network.as_of)
+    for row in months:
+        if row.billing_month == running:
+            usage[LimitKey("network")] += row.static_used + row.dynamic_used
+            usage[LimitKey("dynamic")] += row.dynamic_used
+            if row.campaign_id:
+                usage[LimitKey("campaign", row.campaign_id)] += row.static_used
+    return usage

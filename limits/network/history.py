@@ -1,0 +1,62 @@
+"""The audit of limits: who changed what and why, and which limit was in force in a past month."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from data.records import LimitChange
+from data.store import Store
+from data.tables import limits as limit_reads
+from data.tables import users as user_store
+from limits.actors import Actor, refreshed, require
+from limits.kinds import LimitKey, as_kind
+from limits.months import plus_months
+
+
+def history(store: Store, person: Actor, network_id: str) -> list[LimitChange]:
+    """Every change of the network's limits, newest first; customers see neither the vendor's reasons nor figures."""
+    with store.reading() as cursor:
+        person = refreshed(cursor, person)
+        network = require(cursor, person, "see network", network_id)
+        found = limit_reads.limit_changes(cursor, [network.network_id])[::-1]
+        if person.may("see vendor facts", network):
+            return found
+        own = user_store.customers_ever(cursor, network.network_id)
+    return [_for_customers(change, own) for change in found]
+
+
+def _for_customers(change: LimitChange, own: set[str]) -> LimitChange:
+    reason = change.reason if change.changed_by in own else ""
+    return replace(change, reason=reason, overage_risk=None, suggested_limit=None)
+
+
+def changes_by_limit(changes: Iterable[LimitChange]) -> dict[LimitKey, list[LimitChange]]:
+    found: dict[LimitKey, list[LimitChange]] = defaultdict(list)
+    for change in changes:
+        found[LimitKey(as_kind(change.kind), change.campaign_id)].append(change)
+    return found
+
+
+def limits_in_force(changes: Sequence[LimitChange], months: Sequence[dt.date]) -> list[int | None]:
+    """The highest limit in force on any day of each month; None where no limit was ever on record.
+
+    The highest, because usage is a month's maximum: it could grow to the limit of the month's most generous day. The
+    first limit on record is taken to have held before too: a store begins with the limits of the day it is filled.
+    """
+    ordered = sorted(changes, key=lambda c: c.version)
+    if not ordered:
+        return [None] * len(months)
+    first = ordered[0].new_limit
+    if len(ordered) == 1:
+        return [first] * len(months)
+    found: list[int | None] = []
+    for month in months:
+        end = plus_months(month, 1)
+        before = [c.new_limit for c in ordered if c.effective_from <= month]
+        within = [c.new_limit for c in ordered if month < c.effective_from < end]
+        candidates = before[-1:] + within
+        found.append(max(candidates) if candidates else first)
+    return found

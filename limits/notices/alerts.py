@@ -1,0 +1,214 @@
+"""Alerts: what crossed a threshold since the last look, told once, with its end told too."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from data.records import AlertRun, AlertState, Network, Notice
+from data.store import Cursor, Store
+from data.tables import alerts as alert_store
+from data.tables import notices as notice_store
+from limits.actors import OPERATOR, Actor, refreshed, require, visible_networks
+from limits.advice.portfolio import PortfolioRow, portfolio
+from limits.assumptions import DEFAULT, Assumptions
+from limits.clock import present, utc
+from limits.notices.alert_rules import DEFAULT_RULES, FOR_CUSTOMERS, AlertRules, Reading, readings
+from limits.telling import Audience, notice
+
+QUIET_HOURS_AT_MOST = 26  # a nightly run may be late by that much before it is said to be missing
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """An alert that was raised, rose or ended; levels of usage are percent of the limit, others 0 or 1."""
+
+    network: Network
+    kind: str
+    campaign_id: str
+    alert: str
+    level: int
+    level_before: int
+    words: str
+    as_of: dt.date | None
+
+    @property
+    def is_recovery(self) -> bool:
+        return self.level < self.level_before
+
+    @property
+    def sentence(self) -> str:
+        return f"{'Over' if not self.level else 'Eased'}: {self.words}" if self.is_recovery else self.words
+
+
+@dataclass(frozen=True)
+class AlertReport:
+    """One look at all networks. ``reset_count`` alerts ended with their billing month or period, which is no news."""
+
+    run: AlertRun
+    run_before: AlertRun | None
+    crossings: tuple[Crossing, ...]
+    reset_count: int
+    unchecked: tuple[tuple[str, str], ...]  # (network, why)
+
+
+@dataclass(frozen=True)
+class Heartbeat:
+    """Whether alerts still run."""
+
+    last_run: AlertRun | None
+    is_late: bool
+    sentence: str
+
+
+def look(
+    store: Store,
+    *,
+    now: dt.datetime | None = None,
+    rules: AlertRules = DEFAULT_RULES,
+    assumptions: Assumptions = DEFAULT,
+) -> AlertReport:
+    """Looks at every network, keeps how each alert stands and tells the people of what crossed."""
+    moment = now or present()
+    rows = portfolio(store, OPERATOR, assumptions=assumptions)
+    checked = [r for r in rows if r.limits and r.network.as_of is not None]
+    found = {r.network.network_id: readings(r, rules, assumptions) for r in checked}
+    unchecked = tuple((r.network.network_id, r.reason) for r in rows if not r.limits)
+
+    def work(cursor: Cursor) -> AlertReport:
+        notice_store.hold(cursor)
+        before = _states(cursor, found)
+        crossings: list[Crossing] = []
+        reset_count = 0
+        new: list[AlertState] = []
+        for row in checked:
+            for reading in found[row.network.network_id]:
+                known = before.get((row.network.network_id, reading.key.kind, reading.key.campaign_id, reading.alert))
+                crossing = _crossing(row.network, reading, known)
+                if crossing is None:
+                    continue
+                if known is None:
+                    new.append(_state(crossing, utc(moment)))
+                else:
+                    alert_store.change_state(cursor, _state(crossing, utc(moment)))
+                if _is_reset(crossing, reading, known):
+                    reset_count += 1
+                else:
+                    crossings.append(crossing)
+        alert_store.begin_states(cursor, new)
+        _date(cursor, checked)
+        run_before = alert_store.last_run(cursor)
+        run = AlertRun(utc(moment), len(checked), len(crossings))
+        _tell(cursor, crossings, alert_store.record_run(cursor, run), moment)
+        return AlertReport(run, run_before, tuple(crossings), reset_count, unchecked)
+
+    return store.write(work)
+
+
+def _states(cursor: Cursor, networks: Iterable[str]) -> dict[tuple[str, str, str, str], AlertState]:
+    return {(s.network_id, s.kind, s.campaign_id, s.alert): s for s in alert_store.alert_states(cursor, list(networks))}
+
+
+def _crossing(network: Network, reading: Reading, known: AlertState | None) -> Crossing | None:
+    level_before = known.level if known else 0
+    level = reading.level_after(level_before)
+    if level == level_before:
+        return None
+    key = reading.key
+    return Crossing(
+        network, key.kind, key.campaign_id, reading.alert, level, level_before, reading.words, network.as_of
+    )
+
+
+def _state(crossing: Crossing, at: dt.datetime) -> AlertState:
+    return AlertState(
+        crossing.network.network_id,
+        crossing.kind,
+        crossing.campaign_id,
+        crossing.alert,
+        raised=crossing.level > 0,
+        level=crossing.level,
+        since=at,
+        as_of=crossing.as_of,
+        words=crossing.words,
+    )
+
+
+def _is_reset(crossing: Crossing, reading: Reading, known: AlertState | None) -> bool:
+    if not crossing.is_recovery or known is None or known.as_of is None or reading.began is None:
+        return False
+    return known.as_of < reading.began
+
+
+def _date(cursor: Cursor, rows: Sequence[PortfolioRow]) -> None:
+    by_day: dict[dt.date, list[str]] = defaultdict(list)
+    for row in rows:
+        if row.network.as_of is not None:
+            by_day[row.network.as_of].append(row.network.network_id)
+    for day, ids in by_day.items():
+        alert_store.seen_as_of(cursor, ids, day)
+
+
+def _tell(cursor: Cursor, crossings: Sequence[Crossing], run_id: int, moment: dt.datetime) -> None:
+    """One notice a network and audience, however much crossed in it."""
+    notices: list[Notice] = []
+    by_network: dict[str, list[Crossing]] = defaultdict(list)
+    for crossing in crossings:
+        by_network[crossing.network.network_id].append(crossing)
+    for found in by_network.values():
+        audiences: tuple[tuple[Audience, list[Crossing]], ...] = (
+            ("vendor", found),
+            ("customer", [c for c in found if c.alert in FOR_CUSTOMERS]),
+        )
+        for audience, theirs in audiences:
+            if theirs:
+                network = theirs[0].network
+                notices.append(
+                    notice(
+                        network,
+                        audience,
+                        "alert",
+                        f"{network.name}: {_headline(theirs)}",
+                        "\n".join(c.sentence for c in theirs) + f"\nAs of the end of {network.as_of}.",
+                        notice_id=f"alerts-{run_id}-{network.network_id}",
+                        at=moment,
+                    )
+                )
+    notice_store.tell_all(cursor, notices)
+
+
+def _headline(crossings: Sequence[Crossing]) -> str:
+    """The most urgent one in its own words, the others by their count."""
+    order = ("likely full", "likely overage", "usage")
+    first = max(crossings, key=lambda c: (not c.is_recovery, c.level >= 100, order.index(c.alert), c.level))
+    more = f" (and {len(crossings) - 1} more)" if len(crossings) > 1 else ""
+    return first.sentence.split(". ", maxsplit=1)[0].rstrip(".") + more
+
+
+def raised_alerts(store: Store, person: Actor, network_id: str | None = None) -> list[AlertState]:
+    """What is raised now, newest first; customers see what concerns their limits, not the contract."""
+    with store.reading() as cursor:
+        actor = refreshed(cursor, person)
+        networks = (
+            visible_networks(cursor, actor)
+            if network_id is None
+            else [require(cursor, actor, "see network", network_id)]
+        )
+        found = alert_store.alert_states(cursor, [n.network_id for n in networks], only_raised=True)
+    vendor = {n.network_id for n in networks if actor.may("see vendor facts", n)}
+    return [s for s in found if s.network_id in vendor or s.alert in FOR_CUSTOMERS]
+
+
+def heartbeat(store: Store, *, now: dt.datetime | None = None) -> Heartbeat:
+    """When alerts last ran, and whether that is too long ago."""
+    moment = utc(now or present())
+    with store.reading() as cursor:
+        run = alert_store.last_run(cursor)
+    if run is None:
+        return Heartbeat(None, True, "Alerts never ran on this store: nobody is told of limits that fill up.")
+    hours = (moment - run.ran_at) / dt.timedelta(hours=1)
+    if hours > QUIET_HOURS_AT_MOST:
+        return Heartbeat(run, True, f"Alerts last ran {run.ran_at:%Y-%m-%d %H:%M} UTC, {hours / 24:,.1f} days ago.")
+    return Heartbeat(run, False, f"Alerts last ran {run.ran_at:%Y-%m-%d %H:%M} UTC.")

@@ -1,0 +1,1 @@
+"""What lies ahead of a network: usage history and traffic in, demand by month out."""

@@ -1,0 +1,243 @@
+"""Dynamic demand that knows the website's traffic: what its usage says, and what its sessions need."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from data.errors import BadInput
+from data.records import RingPool
+from data.store import Cursor
+from data.tables import networks as network_reads
+from data.tables import traffic as traffic_reads
+from forecasting import forecast
+from forecasting.traffic.traffic import PoolDemand, split_evenly
+from forecasting.traffic.traffic_join import dynamic_demand
+from forecasting.traffic.traffic_paths import (
+    TrafficEstimate,
+    TrafficOutlook,
+    need_from_traffic,
+    numbers_computed,
+    traffic_from_estimate,
+)
+from forecasting.traffic.traffic_profile import ASSUMED_PROFILE, BusyHourProfile
+from forecasting.traffic.traffic_ratio import FORMULA_ALONE, UsageRatio, learn_usage_ratio
+from limits.assumptions import DEFAULT
+from limits.months import months_between, plus_months
+
+FloatArray = npt.NDArray[np.float64]
+
+FEWEST_MONTHS = 6  # with traffic and usage, before traffic has a say in the forecast
+OLDEST_MONTHS = 3  # traffic that ends earlier is no longer news of the website
+TRAFFIC_PATHS = 128  # enough for the spread of what is one of two witnesses
+
+# What a forecast was made from: the usage so far with or without the traffic so far, or the sessions somebody expects.
+Witnesses = Literal["usage", "usage and traffic", "usage and estimate"]
+# Why traffic has no say, where it has none.
+WhyUnheard = Literal["no traffic", "too few months", "old"]
+
+
+@dataclass(frozen=True)
+class TrafficPast:
+    """Sessions by whole month, and the RingPools on record."""
+
+    sessions: Mapping[dt.date, int]
+    ring_pools: tuple[RingPool, ...]
+
+
+@dataclass(frozen=True)
+class ExpectedSessions:
+    """What somebody expects of the website: a scenario beside the history's own forecast, never in its place."""
+
+    sessions_a_month: float
+    from_month: dt.date
+
+
+@dataclass(frozen=True)
+class DynamicPast:
+    """Dynamic usage of a network up to its running month, and the forecast from usage alone."""
+
+    months: Sequence[dt.date]  # closed, oldest first; what came after them is not known yet
+    used: Sequence[float]  # NaN where unknown
+    at_limit: Sequence[bool]
+    used_so_far: float
+    running: dt.date
+    usage_paths: FloatArray  # (paths, months ahead), the running month first
+    traffic: TrafficPast | None
+    expected: ExpectedSessions | None = None
+
+
+@dataclass(frozen=True)
+class DynamicSource:
+    """Where a forecast of dynamic numbers comes from: the witnesses, and what each had to say."""
+
+    witnesses: Witnesses
+    usage_months: int
+    unheard: WhyUnheard | None = None
+    expected: ExpectedSessions | None = None
+    traffic_months: int = 0
+    traffic_until: dt.date | None = None  # the last closed month whose sessions are known
+    ratio: UsageRatio | None = None  # used to computed numbers; None where the two never met in a month
+    pools: int = 0
+    hold_seconds: float = 0.0
+    busy_hour_share: float = 0.0  # of the month's sessions, a ratio
+    traffic_weight: tuple[float, ...] = ()  # by month ahead, a ratio; empty where traffic has no say
+    usage_median: tuple[float, ...] = field(default=(), repr=False)  # what usage alone would say, by month ahead
+
+
+@dataclass(frozen=True)
+class DynamicDemand:
+    """The paths of dynamic demand, in the order of their usage paths, and where they come from."""
+
+    paths: FloatArray
+    source: DynamicSource
+
+
+def traffic_pasts(cursor: Cursor, network_ids: list[str]) -> dict[str, TrafficPast]:
+    """What is known of the traffic of each network that has any."""
+    pools = network_reads.ring_pools_by_network(cursor, network_ids)
+    return {
+        network_id: TrafficPast(sessions, tuple(pools.get(network_id, ())))
+        for network_id, sessions in traffic_reads.sessions_by_month(cursor, network_ids).items()
+    }
+
+
+def pools_on_record(ring_pools: Sequence[RingPool]) -> list[PoolDemand]:
+    """The RingPools as the formula takes them, the visitors spread evenly; what no record states is as assumed."""
+    lifetimes = [p.lifetime_seconds for p in ring_pools if p.lifetime_seconds]
+    visits = [p.visit_seconds for p in ring_pools if p.visit_seconds]
+    one = PoolDemand(
+        visit_seconds=float(max(visits, default=DEFAULT.visit_seconds)),
+        lifetime_seconds=float(max(lifetimes, default=DEFAULT.lifetime_seconds)),
+        overflow_rate=DEFAULT.overflow_rate,
+        allow_overflow=all(p.allow_overflow is not False for p in ring_pools),
+    )
+    return split_evenly(one, max(len(ring_pools), 1))
+
+
+def profile_on_record(ring_pools: Sequence[RingPool]) -> BusyHourProfile:
+    """The busy hour's share of a month's sessions as the RingPools state it, or as assumed where none does."""
+    stated = [p.busy_hour_share for p in ring_pools if p.busy_hour_share]
+    if not stated:
+        return ASSUMED_PROFILE
+    share = max(stated)
+    of_day = min(share / ASSUMED_PROFILE.day_share_of_month, 0.999)
+    return replace(ASSUMED_PROFILE, hour_share_of_day=of_day, day_share_of_month=share / of_day)
+
+
+def with_traffic(pasts: Mapping[str, DynamicPast], *, seed: int) -> dict[str, DynamicDemand]:
+    """Dynamic demand of each network, joined with its traffic where that has a say.
+
+    Traffic speaks where usage and sessions overlap in enough months to know the network's own ratio, and where it is
+    recent. Sessions after the closed months are left alone: a forecast knows nothing that came after its as-of date.
+    What somebody expects speaks in any case, from its month on.
+    """
+    sources = {name: _source(one) for name, one in pasts.items()}
+    found = {name: DynamicDemand(pasts[name].usage_paths, source) for name, source in sources.items()}
+    heard = [name for name, source in sources.items() if not source.unheard]
+    ahead = dict(zip(heard, _sessions_ahead([pasts[name] for name in heard], seed), strict=True))
+    for name, one in pasts.items():
+        history = ahead.get(name)
+        if history is not None:
+            found[name] = _joined(one, sources[name], history, seed)
+        if one.expected is not None:
+            outlook = _as_expected(one, one.expected, history, seed)
+            found[name] = _from_month(outlook.from_month, found[name], _joined(one, sources[name], outlook, seed))
+    return found
+
+
+def _sessions(one: DynamicPast) -> FloatArray:
+    known = one.traffic.sessions if one.traffic else {}
+    return np.array([known.get(month, np.nan) for month in one.months], dtype=np.float64)
+
+
+def _source(one: DynamicPast) -> DynamicSource:
+    sessions = _sessions(one)
+    known = np.flatnonzero(np.isfinite(sessions))
+    pools = _pools(one)
+    ratio = learn_usage_ratio(
+        one.used, numbers_computed(sessions, pools, _profile(one)), np.array(one.at_limit, dtype=bool)
+    )
+    unheard: WhyUnheard | None = None
+    if not len(known):
+        unheard = "no traffic"
+    elif ratio.months < FEWEST_MONTHS:
+        unheard = "too few months"
+    elif known[-1] < len(sessions) - OLDEST_MONTHS:
+        unheard = "old"
+    return DynamicSource(
+        witnesses="usage and estimate" if one.expected else "usage" if unheard else "usage and traffic",
+        usage_months=int(np.isfinite(one.used).sum()),
+        unheard=unheard,
+        expected=one.expected,
+        traffic_months=len(known),
+        traffic_until=one.months[int(known[-1])] if len(known) else None,
+        ratio=ratio if ratio.learnt else None,
+        pools=len(pools),
+        hold_seconds=pools[0].hold_seconds,
+        busy_hour_share=_profile(one).hour_share_of_month,
+    )
+
+
+def _pools(one: DynamicPast) -> list[PoolDemand]:
+    return pools_on_record(one.traffic.ring_pools if one.traffic else ())
+
+
+def _profile(one: DynamicPast) -> BusyHourProfile:
+    return profile_on_record(one.traffic.ring_pools if one.traffic else ())
+
+
+def _sessions_ahead(pasts: Sequence[DynamicPast], seed: int) -> list[TrafficOutlook]:
+    """The traffic's own forecast of every network at once."""
+    if not pasts:
+        return []
+    seen = [_sessions(one) for one in pasts]
+    sessions = np.full((len(pasts), max(len(row) for row in seen)), np.nan)
+    for row, own in zip(sessions, seen, strict=True):
+        row[-len(own) :] = own
+    paths = forecast(sessions, max(one.usage_paths.shape[1] for one in pasts), seed=seed).paths[:, :TRAFFIC_PATHS]
+    return [
+        TrafficOutlook("history", ahead[:, : one.usage_paths.shape[1]]) for one, ahead in zip(pasts, paths, strict=True)
+    ]
+
+
+def _as_expected(
+    one: DynamicPast, expected: ExpectedSessions, history: TrafficOutlook | None, seed: int
+) -> TrafficOutlook:
+    horizon = one.usage_paths.shape[1]
+    start = max(len(months_between(one.running, expected.from_month)) - 1, 0)
+    if start >= horizon:
+        raise BadInput(
+            f"The sessions are expected from {expected.from_month:%B %Y}, but the forecast ends with "
+            f"{plus_months(one.running, horizon - 1):%B %Y}: choose an earlier month."
+        )
+    return traffic_from_estimate(
+        TrafficEstimate(sessions_a_month=expected.sessions_a_month, from_month=start),
+        np.random.default_rng(seed),
+        history=history,
+        horizon=horizon,
+    )
+
+
+def _joined(one: DynamicPast, source: DynamicSource, outlook: TrafficOutlook, seed: int) -> DynamicDemand:
+    rng = np.random.default_rng(seed)
+    need = need_from_traffic(outlook, _pools(one), _profile(one), rng, ratio=source.ratio or FORMULA_ALONE)
+    joined = dynamic_demand(one.usage_paths, need, outlook, used_so_far=one.used_so_far)
+    said = replace(
+        source,
+        traffic_weight=tuple(joined.traffic_weight.tolist()),
+        usage_median=tuple(np.median(one.usage_paths, axis=0).tolist()),
+    )
+    return DynamicDemand(joined.demand, said)
+
+
+def _from_month(start: int, before: DynamicDemand, after: DynamicDemand) -> DynamicDemand:
+    """The forecast until a scenario begins, and the scenario from then on: until then nothing is different."""
+    weight = (before.source.traffic_weight or (0.0,) * start)[:start] + after.source.traffic_weight[start:]
+    paths = np.concatenate([before.paths[:, :start], after.paths[:, start:]], axis=1)
+    return DynamicDemand(paths, replace(after.source, traffic_weight=weight))

@@ -1,0 +1,1 @@
+"""Who works with Headroom: users, deputies, and who stands in for whom."""

@@ -1,0 +1,1 @@
+"""Requests from filing to decision: checks, thread, what is granted, the evidence, the fast lane, what came of it."""

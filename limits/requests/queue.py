@@ -1,0 +1,84 @@
+"""The open requests of all networks that a person decides on or looks after, the longest waiting first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from data.records import Network, Request
+from data.store import Cursor, Store
+from data.tables import networks as network_reads
+from data.tables import requests as request_store
+from limits.actors import Actor, refreshed, visible_networks
+from limits.clock import present, utc
+from limits.people.deputies import Team, teams, who_decides
+from limits.telling import limit_words, tell
+
+NOBODY_DECIDES = "nobody decides"  # the topic of notices about requests that are stuck
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One open request and the network it is for; ``team`` is who may decide there today."""
+
+    network: Network
+    request: Request
+    team: Team
+
+    @property
+    def is_stuck(self) -> bool:
+        """Nobody but who filed it may decide it."""
+        return not set(self.team.deciders) - {self.request.filed_by}
+
+    @property
+    def who_decides(self) -> str:
+        return who_decides(self.team, filed_by=self.request.filed_by)
+
+
+def waiting_requests(store: Store, person: Actor) -> list[Waiting]:
+    """For the vendor's people: whatever is open in the networks they may see, as CSM, deputy or reader."""
+    with store.reading() as cursor:
+        actor = refreshed(cursor, person)
+        networks = {n.network_id: n for n in visible_networks(cursor, actor) if actor.may("see vendor facts", n)}
+        found = request_store.requests(cursor, list(networks), only_open=True)
+        return _waiting(cursor, networks, found, present())
+
+
+def stuck_requests(store: Store, person: Actor) -> list[Waiting]:
+    """Those that nobody may decide who has not filed them."""
+    return [one for one in waiting_requests(store, person) if one.is_stuck]
+
+
+def tell_of_stuck_requests(store: Store, *, now: dt.datetime | None = None) -> list[Waiting]:
+    """Tells the vendor, once for each, of open requests that nobody can decide; returns those told of by this call."""
+    moment = now or present()
+
+    def work(cursor: Cursor) -> list[Waiting]:
+        networks = {n.network_id: n for n in network_reads.networks(cursor)}
+        waiting = _waiting(cursor, networks, request_store.open_requests(cursor), moment)
+        return [one for one in waiting if one.is_stuck and _told(cursor, one, moment)]
+
+    return store.write(work)
+
+
+def _told(cursor: Cursor, one: Waiting, moment: dt.datetime) -> bool:
+    asked = f"{one.request.more_numbers:,} more ({limit_words(one.request)})"
+    return tell(
+        cursor,
+        one.network,
+        "vendor",
+        NOBODY_DECIDES,
+        f"{one.network.name}: nobody can decide request {one.request.request_id} for {asked}",
+        f"{one.request.filed_by} filed it. {one.who_decides}",
+        notice_id=f"stuck-{one.request.request_id}",
+        at=moment,
+    )
+
+
+def _waiting(
+    cursor: Cursor, networks: dict[str, Network], requests: list[Request], moment: dt.datetime
+) -> list[Waiting]:
+    concerned = {r.network_id for r in requests}
+    found = teams(cursor, [n for n in networks.values() if n.network_id in concerned], utc(moment).date())
+    ordered = sorted(requests, key=lambda r: (r.filed_at, r.request_id))
+    return [Waiting(networks[r.network_id], r, found[r.network_id]) for r in ordered]

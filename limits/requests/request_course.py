@@ -1,0 +1,168 @@
+"""The course of a request: taken up, talked over, withdrawn, expired; what it was and who said what, kept for good."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from data.errors import NotAllowed, StaleLimit, Unknown
+from data.records import Network, Request, RequestEvent
+from data.store import Cursor, Store
+from data.tables import networks as network_reads
+from data.tables import requests as request_store
+from limits.actors import Action, Actor, refreshed, require
+from limits.clock import present, utc
+from limits.months import plus_months
+from limits.telling import Audience, told_of_a_request
+from limits.written import check_text
+
+EXPIRES_AFTER_DAYS = 90
+
+
+def withdraw_request(
+    store: Store, person: Actor, request_id: str, *, reason: str = "", now: dt.datetime | None = None
+) -> Request:
+    """Takes an open request back; anybody of the network who may file may."""
+    return _move(store, person, request_id, "file request", "withdrawn", reason, now)
+
+
+def take_up_request(store: Store, person: Actor, request_id: str, *, now: dt.datetime | None = None) -> Request:
+    """Says that the CSM is on it."""
+    return _move(store, person, request_id, "decide requests", "in review", "", now)
+
+
+def comment_on_request(
+    store: Store,
+    person: Actor,
+    request_id: str,
+    text: str,
+    *,
+    vendor_only: bool = False,
+    now: dt.datetime | None = None,
+) -> RequestEvent:
+    """Adds to the request's thread; what is for the vendor only never reaches the customer."""
+    moment = now or present()
+    check_text(text, "The comment is empty: write what you want to say.")
+
+    def work(cursor: Cursor) -> RequestEvent:
+        actor = refreshed(cursor, person)
+        request, network = request_for(cursor, actor, request_id, "file request")
+        by_vendor = actor.may("see vendor facts", network)
+        if vendor_only and not by_vendor:
+            raise NotAllowed("Only the vendor's people may write notes that the customer does not see.")
+        event = record(cursor, request, actor.email, "comment", text.strip(), moment, vendor_only=vendor_only)
+        if not vendor_only:
+            told: Audience = "customer" if by_vendor else "vendor"
+            told_of_a_request(cursor, network, request, told, "has a comment", f"{actor.email}: {text.strip()}", moment)
+        return event
+
+    return store.write(work)
+
+
+def request_thread(store: Store, person: Actor, request_id: str) -> tuple[Request, list[RequestEvent]]:
+    """The request and its course, oldest first; customers see neither notes nor comments of the vendor's own."""
+    with store.reading() as cursor:
+        actor = refreshed(cursor, person)
+        request, network = request_for(cursor, actor, request_id, "see network")
+        events = request_store.events(cursor, request_id)
+    if actor.may("see vendor facts", network):
+        return request, events
+    return replace(request, decision_note=None), [e for e in events if not e.vendor_only]
+
+
+def request_for(cursor: Cursor, person: Actor, request_id: str, action: Action) -> tuple[Request, Network]:
+    """The request, for who may do this to it; strangers learn nothing, not even that it is there."""
+    request = request_store.request(cursor, request_id)
+    if request is None:
+        if person.vendor_roles - {"csm"}:
+            raise Unknown(f"There is no request '{request_id}'.")
+        raise NotAllowed(f"'{request_id}' is not among the requests that {person.email} may see.")
+    try:
+        network = require(cursor, person, "see network", request.network_id)
+    except NotAllowed:
+        raise NotAllowed(f"'{request_id}' is not among the requests that {person.email} may see.") from None
+    require(cursor, person, action, request.network_id)
+    return request, network
+
+
+def record(
+    cursor: Cursor,
+    request: Request,
+    by: str,
+    event: str,
+    words: str,
+    moment: dt.datetime,
+    *,
+    vendor_only: bool = False,
+) -> RequestEvent:
+    """Writes one step of the request's course."""
+    step = RequestEvent(request.request_id, utc(moment), by, event, words, vendor_only)
+    request_store.add_event(cursor, step)
+    return step
+
+
+def require_open(request: Request) -> None:
+    if request.status not in request_store.OPEN:
+        by = f" by {request.decided_by}" if request.decided_by else ""
+        when = f" on {request.decided_at:%Y-%m-%d}" if request.decided_at else ""
+        became = "granted in part" if request.status == "part" else request.status
+        raise StaleLimit(
+            f"Request {request.request_id} is {became} already{by}{when}; nothing was changed. "
+            "If more is needed, file a new one."
+        )
+
+
+def expire_requests(store: Store, *, now: dt.datetime | None = None) -> list[Request]:
+    """Ends open requests that nobody can grant any more: too old, or for months that are over."""
+    moment = now or present()
+
+    def work(cursor: Cursor) -> list[Request]:
+        ended = []
+        for request in request_store.open_requests(cursor):
+            why = _expired(request, utc(moment))
+            after = replace(request, status="expired")
+            if why and request_store.settle(cursor, after, before=request.status):
+                record(cursor, request, "Headroom", "expired", why, moment)
+                _tell_expired(cursor, request, why, moment)
+                ended.append(after)
+        return ended
+
+    return store.write(work)
+
+
+def _tell_expired(cursor: Cursor, request: Request, why: str, moment: dt.datetime) -> None:
+    network = network_reads.network(cursor, request.network_id)
+    audiences: tuple[Audience, ...] = ("vendor", "customer")
+    for audience in audiences:
+        if network is not None:
+            told_of_a_request(cursor, network, request, audience, "expired", why, moment)
+
+
+def _expired(request: Request, moment: dt.datetime) -> str | None:
+    if request.until_month is not None and moment.date() >= plus_months(request.until_month, 1):
+        return f"It asked for numbers until {request.until_month:%Y-%m}, which is over."
+    if moment - request.filed_at > dt.timedelta(days=EXPIRES_AFTER_DAYS):
+        return f"Nobody decided it within {EXPIRES_AFTER_DAYS} days."
+    return None
+
+
+def _move(
+    store: Store, person: Actor, request_id: str, action: Action, status: str, words: str, now: dt.datetime | None
+) -> Request:
+    moment = now or present()
+
+    def work(cursor: Cursor) -> Request:
+        actor = refreshed(cursor, person)
+        request, network = request_for(cursor, actor, request_id, action)
+        require_open(request)
+        if request.status == status:
+            return request
+        after = replace(request, status=status)
+        if not request_store.settle(cursor, after, before=request.status):
+            raise StaleLimit(f"Request {request_id} was changed meanwhile: look at it again.")
+        record(cursor, request, actor.email, status, words.strip(), moment)
+        told: Audience = "customer" if actor.may("see vendor facts", network) else "vendor"
+        told_of_a_request(cursor, network, request, told, f"is {status}", words.strip(), moment)
+        return after
+
+    return store.write(work)

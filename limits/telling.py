@@ -1,0 +1,136 @@
+"""What people are told, in words: written in the transaction of what happened, one notice an event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from data.records import LimitChange, Network, Notice, Request, ScheduledChange
+from data.store import Cursor, Store
+from data.tables import notices as notice_store
+from limits.actors import Actor, refreshed, require, visible_networks
+from limits.assumptions import DEFAULT
+from limits.kinds import LimitKey, as_kind
+from limits.months import day_words
+from limits.percents import percent
+
+Audience = Literal["vendor", "customer"]
+
+
+def tell(
+    cursor: Cursor,
+    network: Network,
+    audience: Audience,
+    topic: str,
+    subject: str,
+    body: str,
+    *,
+    notice_id: str,
+    at: dt.datetime,
+) -> bool:
+    """Keeps one notice for the vendor's people or the network's; the same id twice is told once."""
+    return notice_store.tell(cursor, notice(network, audience, topic, subject, body, notice_id=notice_id, at=at))
+
+
+def notice(
+    network: Network, audience: Audience, topic: str, subject: str, body: str, *, notice_id: str, at: dt.datetime
+) -> Notice:
+    told_at = at.astimezone(dt.UTC).replace(tzinfo=None) if at.tzinfo else at
+    return Notice(f"{notice_id}-{audience}", network.network_id, audience, topic, subject, body, told_at)
+
+
+def told_of_a_raise(cursor: Cursor, network: Network, change: LimitChange, at: dt.datetime) -> None:
+    """A customer raised a campaign limit by themselves: the CSM hears of it, louder when it is more than is safe."""
+    beyond = change.overage_risk is not None and change.overage_risk > DEFAULT.risk
+    risk = (
+        "" if change.overage_risk is None else f" The overage risk at the new limit is {percent(change.overage_risk)}."
+    )
+    tell(
+        cursor,
+        network,
+        "vendor",
+        "raise",
+        f"{network.name}: {limit_words(change)} raised to {change.new_limit:,}"
+        + (", beyond what is safe" if beyond else ""),
+        f"{change.changed_by} raised it from {change.old_limit:,} to {change.new_limit:,}."
+        f" Their reason: {change.reason}{risk}",
+        notice_id=change.change_id,
+        at=at,
+    )
+
+
+def told_of_a_held_change(
+    cursor: Cursor, network: Network, waiting: ScheduledChange, words: str, at: dt.datetime
+) -> None:
+    tell(
+        cursor,
+        network,
+        "vendor",
+        "held",
+        f"{network.name}: a change of the {limit_words(waiting)} planned for {day_words(waiting.on_date)} "
+        "will not be made",
+        f"It was to become {waiting.new_limit:,}. {words}",
+        notice_id=f"held-{waiting.scheduled_id}",
+        at=at,
+    )
+
+
+def told_of_a_scheduled_change(
+    cursor: Cursor, network: Network, change: LimitChange, *, exceeded_by: int, at: dt.datetime
+) -> None:
+    """A planned change was made; numbers in use beyond a lowered limit stay in use."""
+    left = (
+        f" {exceeded_by:,} more numbers are in use than it allows: nothing is released, the limit shows as exceeded, "
+        "and no number can be added until usage is below it."
+        if exceeded_by > 0
+        else ""
+    )
+    audiences: tuple[Audience, ...] = ("vendor", "customer")
+    for audience in audiences:
+        tell(
+            cursor,
+            network,
+            audience,
+            "scheduled change",
+            f"{network.name}: {limit_words(change)} is {change.new_limit:,} from {day_words(change.effective_from)}",
+            f"It was {change.old_limit:,}; the change was planned before.{left}",
+            notice_id=change.change_id,
+            at=at,
+        )
+
+
+def told_of_a_request(
+    cursor: Cursor, network: Network, request: Request, audience: Audience, what: str, body: str, at: dt.datetime
+) -> None:
+    """``what`` is the step the request took; one notice for each step and audience."""
+    asked = f"{request.more_numbers:,} more ({limit_words(request)})"
+    tell(
+        cursor,
+        network,
+        audience,
+        "request",
+        f"{network.name}: request {request.request_id} for {asked} {what}",
+        body,
+        notice_id=f"{request.request_id}-{what}-{at:%Y%m%d%H%M%S%f}",
+        at=at,
+    )
+
+
+def limit_words(subject: LimitChange | ScheduledChange | Request) -> str:
+    return LimitKey(as_kind(subject.kind), subject.campaign_id).words()
+
+
+def feed(store: Store, person: Actor, network_id: str | None = None, *, most: int = 200) -> list[Notice]:
+    """What this person is told, newest first: a vendor's people their networks', a customer's their own network's."""
+    with store.reading() as cursor:
+        actor = refreshed(cursor, person)
+        networks = (
+            visible_networks(cursor, actor)
+            if network_id is None
+            else [require(cursor, actor, "see network", network_id)]
+        )
+        for_vendor = [n.network_id for n in networks if actor.may("see vendor facts", n)]
+        for_customer = [n.network_id for n in networks if n.network_id not in set(for_vendor)]
+        found = notice_store.notices(cursor, for_vendor, "vendor", most=most)
+        found += notice_store.notices(cursor, for_customer, "customer", most=most)
+    return sorted(found, key=lambda n: n.told_at, reverse=True)[:most]

@@ -1,0 +1,170 @@
+"""Is the forecast any good? Forecasts as they would have been over the usage on record, and what became of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from data.errors import NotAllowed
+from data.records import Network
+from data.store import Cursor, Store
+from data.tables import settings as setting_store
+from forecasting.demand.sum_calibration import SumCalibration
+from forecasting.evaluation.backtest import LEAST_HISTORY, LEVELS, Past, rolling
+from forecasting.evaluation.track_record import TrackRecord, track_record
+from limits.actors import Actor, refreshed, require, visible_networks
+from limits.assumptions import DEFAULT, Assumptions
+from limits.months import plus_months
+from limits.outlook.outlook import FloatArray
+from limits.outlook.past import HistoryMonth
+from limits.outlook.plan import SETTING, stored_calibration
+from limits.trust.closed_histories import closed_histories
+
+HORIZON = 12  # months ahead that are judged, a year
+EVERY = 3  # months between two forecasts that are judged
+FEWEST_WINDOWS = 20  # below this a record says little
+ONE_YEAR = 12
+
+BoolArray = npt.NDArray[np.bool_]
+NumberType = Literal["static", "dynamic"]
+NUMBER_TYPES: tuple[NumberType, ...] = ("static", "dynamic")
+
+
+@dataclass(frozen=True)
+class YearAgo:
+    """What would have been forecast a year before the last closed month, and what came; numbers of one type."""
+
+    number_type: NumberType
+    months: tuple[dt.date, ...]
+    low: tuple[float, ...]
+    median: tuple[float, ...]
+    high: tuple[float, ...]
+    came: tuple[float | None, ...]
+    at_limit: tuple[bool, ...]  # what came is only the least that demand was
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The record of forecasts of static and dynamic numbers, and what a look back has taught the forecast since."""
+
+    networks: int  # with anything to judge
+    record: TrackRecord
+    first: dt.date | None  # the months that were judged
+    last: dt.date | None
+    calibration: SumCalibration
+    calibrated_by: str | None
+    calibrated_at: dt.datetime | None
+    a_year_ago: tuple[YearAgo, ...] = ()  # of one network
+
+    @property
+    def says_little(self) -> bool:
+        return self.record.windows < FEWEST_WINDOWS
+
+
+@dataclass(frozen=True)
+class _Series:
+    network_id: str
+    number_type: NumberType
+    usage: FloatArray  # closed months, to the store's last
+    at_limit: BoolArray
+
+
+def trust(
+    store: Store,
+    person: Actor,
+    network_id: str | None = None,
+    *,
+    assumptions: Assumptions = DEFAULT,
+) -> Trust:
+    """The record over one network, or over all that this person may see; for the vendor's people."""
+    with store.reading() as cursor:
+        networks = _networks(cursor, person, network_id)
+        histories = closed_histories(cursor, networks)
+        calibration, setting = stored_calibration(cursor), setting_store.setting(cursor, SETTING)
+    last = max((months[-1].billing_month for months in histories.values()), default=None)
+    series = [] if last is None else _series(histories, last)
+    pasts = _pasts(series, assumptions)
+    length = len(series[0].usage) if series else 0
+    judged = sorted(p.origin for p in pasts)
+    record = track_record(pasts)
+    is_judged = last is not None and record.overall is not None
+    return Trust(
+        networks=len({s.network_id for s in series}),
+        record=record,
+        first=plus_months(last, judged[0] - length + 1) if is_judged and last is not None else None,
+        last=plus_months(last, judged[-1] + HORIZON - length) if is_judged and last is not None else None,
+        calibration=calibration,
+        calibrated_by=setting.set_by if setting else None,
+        calibrated_at=setting.set_at if setting else None,
+        a_year_ago=_a_year_ago(series, last, assumptions) if network_id and last is not None else (),
+    )
+
+
+def _networks(cursor: Cursor, person: Actor, network_id: str | None) -> list[Network]:
+    actor = refreshed(cursor, person)
+    if network_id is not None:
+        return [require(cursor, actor, "see vendor facts", network_id)]
+    if not actor.is_vendor:
+        raise NotAllowed(f"{person.email} may not see how forecasts did; the vendor's people may.")
+    return [n for n in visible_networks(cursor, actor) if actor.may("see vendor facts", n)]
+
+
+def _series(histories: dict[str, tuple[HistoryMonth, ...]], last: dt.date) -> list[_Series]:
+    """Static and dynamic usage of each network, in one grid of months that ends with ``last``."""
+    length = max(_months_until(months[0].billing_month, last) for months in histories.values())
+    found = []
+    for network_id, months in histories.items():
+        place = length - _months_until(months[0].billing_month, last)
+        for number_type in NUMBER_TYPES:
+            usage, cut_off = np.full(length, np.nan), np.zeros(length, dtype=bool)
+            for i, month in enumerate(months, start=place):
+                used = month.static_used if number_type == "static" else month.dynamic_used
+                usage[i] = np.nan if used is None else used
+                cut_off[i] = month.at_network_limit if number_type == "static" else month.at_dynamic_limit
+            if np.nansum(usage) > 0:
+                found.append(_Series(network_id, number_type, usage, cut_off))
+    return found
+
+
+def _pasts(series: Sequence[_Series], assumptions: Assumptions) -> list[Past]:
+    if not series:
+        return []
+    usage = np.stack([s.usage for s in series])
+    at_limit = np.stack([s.at_limit for s in series])
+    # Counted back from the end, so that what came last is always judged.
+    origins = sorted(range(usage.shape[1] - HORIZON, LEAST_HISTORY - 1, -EVERY))
+    return list(rolling(usage, HORIZON, at_limit=at_limit, origins=origins, seed=assumptions.forecast_seed))
+
+
+def _a_year_ago(series: Sequence[_Series], last: dt.date, assumptions: Assumptions) -> tuple[YearAgo, ...]:
+    found = []
+    low, middle, high = (LEVELS.index(level) for level in (0.1, 0.5, 0.9))
+    for one in series:
+        origin = len(one.usage) - ONE_YEAR
+        if origin < LEAST_HISTORY or not np.isfinite(one.usage[:origin]).any():
+            continue
+        (then,) = rolling(
+            one.usage[None], ONE_YEAR, at_limit=one.at_limit[None], origins=[origin], seed=assumptions.forecast_seed
+        )
+        quantiles = then.quantiles[0]
+        found.append(
+            YearAgo(
+                number_type=one.number_type,
+                months=tuple(plus_months(last, i - ONE_YEAR + 1) for i in range(ONE_YEAR)),
+                low=tuple(quantiles[:, low].tolist()),
+                median=tuple(quantiles[:, middle].tolist()),
+                high=tuple(quantiles[:, high].tolist()),
+                came=tuple(None if np.isnan(v) else float(v) for v in one.usage[origin:]),
+                at_limit=tuple(bool(v) for v in one.at_limit[origin:]),
+            )
+        )
+    return tuple(found)
+
+
+def _months_until(first: dt.date, last: dt.date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month + 1

@@ -1,0 +1,120 @@
+"""What became of decisions: for the team, for each who decides, and one by one."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from limits.commands.team_text import COURSE_WORDS, NEARER_WORDS
+from limits.requests.journal import JournalEntry
+from limits.requests.journal_summary import Summary, summaries
+from views.panels.cards import card
+from views.panels.tables import NUMBER, RIGHT
+from views.text import words
+from views.visit import trust_reads
+
+HOURS_A_DAY = 24
+
+
+def show() -> None:
+    """The journal of the networks this person sees."""
+    entries = trust_reads.journal()
+    if not entries:
+        st.info("No request was decided yet. What becomes of decisions is told here after 30, 60 and 90 days.")
+        return
+    found = summaries(entries)
+    _cards(found[0])
+    st.subheader("Who decided")
+    _people(found)
+    st.subheader("Decision by decision")
+    _entries(entries)
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{part:,} of {whole:,}" if whole else "—"
+
+
+def _cards(team: Summary) -> None:
+    cells = st.container(key="cards.decisions").columns(4)
+    days = None if team.median_hours_to_decide is None else team.median_hours_to_decide / HOURS_A_DAY
+    granted = f"{team.approved:,} as asked, {team.part:,} a part, {team.declined:,} declined."
+    card(cells[0], "Decisions", f"{team.decided:,}", granted)
+    card(
+        cells[1], "Time to decide", "—" if days is None else f"{days:,.1f} days", "The median, from filing to decision."
+    )
+    card(
+        cells[2],
+        "Raises used",
+        _of(team.raises_used, team.raises_known),
+        "Of the raises granted 90 days ago or longer: usage went beyond the old limit.",
+    )
+    card(
+        cells[3],
+        "Ran over",
+        _of(team.ran_over, team.overage_known),
+        "Of the decisions whose period is over or overrun: its allotment was exceeded.",
+    )
+    if team.without_evidence:
+        st.caption(
+            f"{team.without_evidence:,} of {team.decided:,} were made before the recommendation of the day was kept "
+            "with them: whether it was followed is not known of these."
+        )
+
+
+def _people(found: list[Summary]) -> None:
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Decided by": [s.decided_by or "the team" for s in found],
+                "Decisions": [s.decided for s in found],
+                "Median days": [
+                    None if s.median_hours_to_decide is None else s.median_hours_to_decide / HOURS_A_DAY for s in found
+                ],
+                "Raises used": [_of(s.raises_used, s.raises_known) for s in found],
+                "Ran over": [_of(s.ran_over, s.overage_known) for s in found],
+                "Recommendation followed": [_of(s.followed, s.suggestion_known) for s in found],
+                "Decision nearer": [s.decision_nearer for s in found],
+                "Recommendation nearer": [s.suggestion_nearer for s in found],
+            }
+        ),
+        hide_index=True,
+        placeholder="—",
+        column_config={
+            **dict.fromkeys(("Decisions", "Decision nearer", "Recommendation nearer"), NUMBER),
+            **dict.fromkeys(("Raises used", "Ran over", "Recommendation followed"), RIGHT),
+            "Median days": st.column_config.NumberColumn(format="%.1f"),
+        },
+    )
+    st.caption("Nearer: to the limit that would have been right, as far as 90 days can tell.")
+
+
+def _entries(entries: list[JournalEntry]) -> None:
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Decided": [e.request.decided_at.date() if e.request.decided_at else None for e in entries],
+                "Network": [e.network_name for e in entries],
+                "Limit": [words.sentence(e.key.words()) for e in entries],
+                "Decision": [words.REQUEST_MARKS[e.request.status] for e in entries],
+                "From": [e.limit_before for e in entries],
+                "To": [e.limit_after for e in entries],
+                "Recommended": [e.suggested for e in entries],
+                "Recommendation": [COURSE_WORDS[e.course] if e.course else "—" for e in entries],
+                "Highest usage since": [e.afterwards[-1].highest_usage if e.afterwards else None for e in entries],
+                "Of the raise used": [
+                    words.percent(e.afterwards[-1].used_share if e.afterwards else None) for e in entries
+                ],
+                "Ran over": [{True: "■ yes", False: "● no", None: "—"}[e.ran_over] for e in entries],
+                "Nearer": [words.sentence(NEARER_WORDS[e.nearer]) if e.nearer else "—" for e in entries],
+                "Request": [e.request.request_id for e in entries],
+            }
+        ),
+        hide_index=True,
+        placeholder="—",
+        column_config={
+            "Decided": st.column_config.DateColumn(format="D MMM YYYY"),
+            **dict.fromkeys(("From", "To", "Recommended", "Highest usage since"), NUMBER),
+            "Of the raise used": RIGHT,
+        },
+    )
+    st.caption("Limits and usage in numbers a month; — is not known yet, or was never kept.")

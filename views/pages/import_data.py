@@ -1,0 +1,206 @@
+"""Import: files into the store, all or nothing, with every refused row listed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from data.errors import BadInput, ImportRejected, NeedsConfirming
+from data.imports import ImportReport, rejections_csv
+from limits.administration.importing import import_as
+from views.charts.theme import main_button
+from views.forms import import_mapping, import_placements
+from views.panels import backup_section
+from views.text import words
+from views.visit import session
+from views.visit.long_work import patient
+
+FILES, AS_OF, NETWORK, MONTH, LOWER, WHOLE, UNKNOWN, PLACE, FORM, REFUSED = (
+    f"import.{name}"
+    for name in ("files", "as_of", "network", "month", "lower", "whole", "unknown", "place", "form", "refused")
+)
+_UNKNOWN = {
+    "": "Refuse the file and list them",
+    "dynamic": "Dynamic numbers",
+    "static": "Static numbers of a campaign",
+}
+
+
+def _report(done: ImportReport) -> None:
+    if done.dry_run:
+        st.success("These files would be taken. Nothing was stored yet.")
+    else:
+        st.success(f"Stored. {done.changed_count:,} rows of the store changed.")
+    for warning in done.warnings:
+        st.warning(words.plain(warning))
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "File": [f.file for f in done.files],
+                "Table": [f.table for f in done.files],
+                "Rows": [f.row_count for f in done.files],
+                "Rows changed": [f.changed_count for f in done.files],
+                "As of": [words.day(f.as_of) for f in done.files],
+            }
+        ),
+        hide_index=True,
+    )
+
+
+def _refused(error: ImportRejected) -> None:
+    st.error(words.plain(str(error)))
+    shown = error.rejections
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "File": [r.file for r in shown],
+                "Row": [r.row for r in shown],
+                "Column": [r.column for r in shown],
+                "Value": [r.value for r in shown],
+                "Reason": [r.reason for r in shown],
+            }
+        ),
+        hide_index=True,
+        column_config={"Reason": st.column_config.TextColumn(width="large")},
+    )
+    st.download_button(
+        "Download the refused rows", rejections_csv(shown), "refused-rows.csv", "text/csv", on_click="ignore"
+    )
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What the form says beside the files."""
+
+    as_of: dt.date | None
+    network: str
+    month: str
+    unknown: str
+    place: str
+    lower: bool
+    whole: bool
+
+    @property
+    def first_day(self) -> dt.date | None:
+        """The month's first day; refused where the text is no month."""
+        if not self.month:
+            return None
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", self.month):
+            raise BadInput(f"{self.month!r} is no month; write it as 2026-10.")
+        return dt.date.fromisoformat(f"{self.month}-01")
+
+    @property
+    def choice(self) -> str | None:
+        """Where unknown numbers go, as an import takes it."""
+        place = self.place.strip()
+        if self.unknown == "static" and not place:
+            raise BadInput("Name the campaign that numbers nobody has introduced belong to.")
+        return f"{self.unknown}:{place}" if self.unknown and place else self.unknown or None
+
+    @property
+    def stand_ins(self) -> dict[str, str]:
+        found = {"network_id": self.network, "billing_month": self.month}
+        return {name: text for name, text in found.items() if text}
+
+
+def _run(files: list[object], given: _Given, *, dry_run: bool) -> None:
+    bar = st.progress(0.0, "Reading …")
+
+    def show_progress(share: float, doing: str) -> None:
+        bar.progress(min(share, 1.0), words.plain(doing))
+
+    st.session_state[REFUSED] = False
+    try:
+        done = import_as(
+            session.store(),
+            session.person(),
+            files,  # type: ignore[arg-type]
+            as_of=given.as_of,
+            month=given.first_day,
+            network_id=given.network or None,
+            dry_run=dry_run,
+            allow_decrease=given.lower,
+            whole_lists=("users",) if given.whole else (),
+            unknown=given.choice,
+            progress=patient(show_progress),
+        )
+    except ImportRejected as error:
+        bar.empty()
+        st.session_state[REFUSED] = True
+        _refused(error)
+    except NeedsConfirming as error:
+        bar.empty()
+        st.warning(f"{words.plain(str(error))} Tick the box that allows it, if it is right.")
+    except BadInput as error:
+        bar.empty()
+        st.error(words.plain(str(error)))
+    else:
+        bar.empty()
+        _report(done)
+
+
+def _read_another_vendors(files: list[object], given: _Given) -> None:
+    """After a refusal: how a file that is none of ours could be read."""
+    found = import_mapping.first_unread(files, given.stand_ins)
+    if found and import_mapping.show(*found, given.stand_ins):
+        st.success("Saved. The files were checked again:")
+        _run(files, given, dry_run=True)
+
+
+def _show() -> None:
+    st.title("Import")
+    st.markdown(
+        "CSV, XLSX or Parquet files of the import tables, a Number Usage Report, a GA4 export, or lists and call logs "
+        "of other vendors. Files given together are taken together: all of them, or none."
+    )
+    names = session.network_names()
+    with st.form(FORM):
+        files = st.file_uploader("Files", type=["csv", "xlsx", "parquet", "txt"], accept_multiple_files=True, key=FILES)
+        as_of = st.date_input(
+            "Describes usage as of the end of",
+            value=None,
+            key=AS_OF,
+            format="YYYY-MM-DD",
+            help="Empty: as the files say, else yesterday",
+        )
+        left, right = st.columns(2)
+        network = left.selectbox(
+            "Network, for reports that name none",
+            ["", *names],
+            format_func=lambda i: names.get(i, "not needed"),
+            key=NETWORK,
+        )
+        month = right.text_input("Billing month, for reports that name none", key=MONTH, placeholder="2026-10")
+        left, right = st.columns(2)
+        unknown = left.selectbox(
+            "Numbers in use that nobody has introduced",
+            list(_UNKNOWN),
+            format_func=lambda choice: _UNKNOWN[choice],
+            key=UNKNOWN,
+            help="A Number Usage Report does not say whether a number is static or dynamic. What is placed so is "
+            "listed below and can be taken back.",
+        )
+        place = right.text_input("Their campaign (or RingPool)", key=PLACE, placeholder="its ID or name")
+        lower = st.checkbox("Allow a month's usage to fall (a correction)", key=LOWER)
+        whole = st.checkbox(
+            "The files hold all users there are: disable who is not in them (never the last Admin)", key=WHOLE
+        )
+        check, store = st.columns(2)
+        only_check = check.form_submit_button("Check only", width="stretch")
+        go = store.form_submit_button("Import", type=main_button(), width="stretch")
+    given = _Given(as_of, network, month.strip(), unknown, place, lower, whole)
+    if (only_check or go) and not files:
+        st.info("Choose one or more files first.")
+    elif only_check or go:
+        _run(list(files), given, dry_run=only_check)
+    if files and st.session_state.get(REFUSED):
+        _read_another_vendors(list(files), given)
+    import_placements.show()
+
+
+_show()
+backup_section.show()

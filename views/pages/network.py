@@ -1,0 +1,94 @@
+"""Network: where it stands, what lies ahead, and the change of a limit."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from limits.advice.standing import NetworkStanding
+from limits.planning.term_sheet import term_months
+from views.charts import charts, cost_chart
+from views.charts.theme import palette
+from views.forms import ask, change_form, divide_form, room_form, scenario_form, undo_form
+from views.forms.choose_network import choose
+from views.panels import answers, audit, cards, idle, planned, raised, reasons, request_thread, tables, usage_section
+from views.text import words
+from views.visit import session
+
+SECTION = "section"
+SECTIONS = ("Overview", "Limits", "Room", "Requests", "History")
+
+
+def _overview(standing: NetworkStanding) -> None:
+    st.subheader("Usage and forecast demand")
+    usage_section.show(standing)
+    if standing.term.current is None or standing.outlook is None:
+        return
+    st.subheader("What is left of the contract")
+    st.plotly_chart(
+        charts.burn_down(term_months(standing), standing.term.current.number_months, palette()),
+        key="network.burn_down",
+        config=charts.CONFIG,
+        alt="Number-months left of the allotment by month, against an even pace, with the forecast's 80 % band",
+    )
+    st.caption(
+        f"Number-months, as of the end of {words.day(standing.as_of)}. {words.plain(standing.term.sentence)} Where the "
+        "forecast crosses zero, the allotment is spent and overage begins."
+    )
+    if session.opened("How is the risk computed?", f"network.risk.{standing.network.network_id}"):
+        reasons.risk(standing)
+
+
+def _limits(standing: NetworkStanding) -> None:
+    st.subheader("Limits")
+    tables.limits(standing)
+    key = change_form.show(standing)
+    planned.show(standing)
+    st.subheader(f"Why: the {words.plain(standing.limit(key).words)}")
+    answers.why(standing, standing.answers[key])
+    cost_chart.show(standing, key)
+    divide_form.show(standing)
+    idle.show(standing)
+    if standing.ring_pools:
+        st.subheader("RingPools")
+        tables.ring_pools(standing)
+
+
+def _show() -> None:
+    title = st.empty()
+    title.title("Network")
+    chosen = choose("network")
+    if chosen is None:
+        return
+    standing = session.standing(chosen)
+    if old := words.age(standing.as_of, session.today(), stale_days=standing.assumptions.stale_days):
+        st.warning(old)
+    title.title(words.plain(standing.network.name))
+    if standing.as_of:
+        st.caption(
+            f"{words.plain(standing.network.network_id)} · usage as of the end of {words.day(standing.as_of)} · "
+            f"time zone {words.plain(standing.network.time_zone)} · CSM "
+            f"{words.address(standing.network.csm_email)}"
+        )
+    raised.show(standing)
+    cards.headroom(standing)
+    cards.outlook(standing)
+    section = st.segmented_control(
+        "Section", SECTIONS, default=SECTIONS[0], key=SECTION, label_visibility="collapsed", bind="query-params"
+    )
+    if section == "Limits":
+        _limits(standing)
+    elif section == "Room":
+        room_form.show(standing)
+    elif section == "Requests":
+        request_thread.open_requests(standing)
+        audit.requests(standing)
+        ask.show(standing)
+    elif section == "History":
+        audit.changes(standing)
+        undo_form.show(standing)
+    else:
+        _overview(standing)
+        scenario_form.listed(standing)
+
+
+_show()

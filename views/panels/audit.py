@@ -1,0 +1,109 @@
+"""What happened to a network's limits: every change with its reason, every request with its outcome."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data.records import LimitChange, Request
+from data.tables.requests import OPEN
+from limits.advice.standing import NetworkStanding
+from limits.kinds import LimitKey, as_kind
+from limits.network.history import history
+from views.panels.tables import NUMBER, RIGHT
+from views.text import words
+from views.visit import session
+
+
+def latest(standing: NetworkStanding, key: LimitKey) -> LimitChange | None:
+    """The newest change of one limit."""
+    found = history(session.store(), session.person(), standing.network.network_id)
+    return next((c for c in found if (c.kind, c.campaign_id) == (key.kind, key.campaign_id)), None)
+
+
+def changes(standing: NetworkStanding) -> None:
+    """Every change of the network's limits, newest first."""
+    st.subheader("Changes of limits")
+    found = history(session.store(), session.person(), standing.network.network_id)
+    if not found:
+        st.info("No limit of this network was ever set.")
+        return
+    frame = pd.DataFrame(
+        {
+            "When": [words.moment(c.changed_at) for c in found],
+            "Limit": [_limit(standing, c.kind, c.campaign_id) for c in found],
+            "From": [words.count(c.old_limit) for c in found],
+            "To": [c.new_limit for c in found],
+            "By": [c.changed_by for c in found],
+            "Reason": [c.reason or "—" for c in found],
+            "In force from": [words.day(c.effective_from) for c in found],
+            "Used then": [words.count(c.usage_then) for c in found],
+        }
+    )
+    if standing.sees_vendor_facts:
+        frame["Overage risk then"] = [words.percent(c.overage_risk) for c in found]
+        frame["Recommended then"] = [words.count(c.suggested_limit) for c in found]
+    frame["Version"] = [c.version for c in found]
+    st.dataframe(
+        frame,
+        hide_index=True,
+        placeholder="—",
+        column_config={
+            "To": NUMBER,
+            **dict.fromkeys(("From", "Used then", "Overage risk then", "Recommended then"), RIGHT),
+            "Reason": st.column_config.TextColumn(width=330),
+        },
+    )
+    st.caption("Limits in numbers a month; times are UTC. Nothing here is ever edited or deleted.")
+
+
+def requests(standing: NetworkStanding) -> None:
+    """What was asked for and what became of it, newest first; an open request beside its answer."""
+    st.subheader("All requests")
+    found = standing.requests
+    if not found:
+        st.info("Nobody has asked for a higher limit yet.")
+        return
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Filed": [words.day(r.filed_at.date()) for r in found],
+                "Limit": [_limit(standing, r.kind, r.campaign_id) for r in found],
+                "More": [r.more_numbers for r in found],
+                "From": [words.month(r.from_month) for r in found],
+                "Status": [words.REQUEST_MARKS[r.status] for r in found],
+                "Recommended today": [_recommended(standing, r) for r in found],
+                "Granted limit": [words.count(r.granted_limit) for r in found],
+                "Why": [r.reason for r in found],
+                "Answer": [r.answer or "—" for r in found],
+                "Filed by": [r.filed_by for r in found],
+                "Decided by": [r.decided_by or "—" for r in found],
+                "Request": [r.request_id for r in found],
+            }
+        ),
+        hide_index=True,
+        placeholder="—",
+        column_config={
+            "More": NUMBER,
+            "Granted limit": RIGHT,
+            "Recommended today": st.column_config.TextColumn(width=200),
+            "Why": st.column_config.TextColumn(width=300),
+        },
+    )
+    st.caption(
+        "More: how many more numbers a month were asked for. Recommended is for open requests, as of the end of "
+        f"{words.day(standing.as_of)}."
+    )
+
+
+def _recommended(standing: NetworkStanding, request: Request) -> str:
+    if request.status not in OPEN:
+        return "—"
+    answer = standing.request_answers.get(request.request_id)
+    return answer.sentence if answer else "—"
+
+
+def _limit(standing: NetworkStanding, kind: str, campaign_id: str) -> str:
+    names = {s.key: s.words for s in standing.limits}
+    key = LimitKey(as_kind(kind), campaign_id)
+    return words.sentence(names.get(key, key.words()))

@@ -1,0 +1,19 @@
+"""The alerts that are raised for a network now."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from limits.advice.standing import NetworkStanding
+from limits.notices.alerts import raised_alerts
+from views.text import words
+from views.visit import session
+
+
+def show(standing: NetworkStanding) -> None:
+    """One box with all of them; nothing where nothing is raised."""
+    found = raised_alerts(session.store(), session.person(), standing.network.network_id)
+    if not found:
+        return
+    lines = [f"▲ {words.plain(a.words)} Since {words.moment(a.since)}." for a in found]
+    st.warning(f"**{words.count(len(found), 'alerts')} raised**\n\n" + "\n\n".join(lines))

@@ -1,0 +1,37 @@
+"""Any limit tried before it is decided."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.records import Request
+from limits.advice.grant_preview import effect_of
+from limits.advice.standing import NetworkStanding
+from limits.advice.what_if import what_if
+from limits.kinds import LimitKey
+from views.panels.cards import card
+from views.text import words
+
+
+@st.fragment
+def slider(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
+    """Any limit tried: what it would risk, and whom it would turn away."""
+    limit, answer = standing.limit(key), standing.answers[key]
+    asked = limit.limit + request.more_numbers
+    least = min(limit.usage, limit.limit)
+    most = max(asked, answer.need or 0, limit.limit) * 3 // 2 + 1
+    chosen = st.slider("Try a limit, numbers a month", least, most, asked, key=f"trial.{request.request_id}")
+    found = what_if(standing, key, chosen)
+    if found is None:
+        return
+    way = effect_of(standing, request, chosen, as_asked=True)
+    cells = st.container(key="cards.trial").columns(3)
+    over, away = way.overage, found.turned_away
+    card(cells[0], "Overage risk", words.percent(way.risk), "with the numbers asked for used from that month on")
+    card(cells[1], "Expected overage", words.count(over), "number-months beyond the allotment")
+    card(cells[2], "Turned away", words.count(away), "number-months of demand that found no room")
+    st.caption(
+        f"With a limit of {chosen:,} and all others as they are, over the "
+        f"{words.count(standing.term.months_left, 'months')} left. Demand is turned away in some month with "
+        f"{words.percent(found.turned_away_chance)} probability."
+    )
