@@ -1,15 +1,17 @@
 """Pure numbers: history in, demand paths, risk and suggestion out."""
 
-from forecasting.demand.caveats import Caveat
-from forecasting.demand.coherent import coherent
-from forecasting.demand.demand import Forecast, forecast
-from forecasting.demand.month_course import share_reached
-from forecasting.demand.running_month import RunningMonth
-from forecasting.risk.advise import suggest
-from forecasting.risk.allotment import AllotmentLeft
-from forecasting.risk.risk import overage_risk, safe_limit
-from forecasting.risk.suggestion import Counterfactual, Reason, Suggestion, Verdict
-from forecasting.traffic.erlang import erlang_b, numbers_needed
+from forecasting.demand import Caveat, Forecast, RunningMonth, coherent, forecast, share_reached
+from forecasting.risk import (
+    AllotmentLeft,
+    Counterfactual,
+    Reason,
+    Suggestion,
+    Verdict,
+    overage_risk,
+    safe_limit,
+    suggest,
+)
+from forecasting.traffic import erlang_b, numbers_needed
 
 __all__ = [
     "AllotmentLeft",

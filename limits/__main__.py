@@ -12,12 +12,9 @@ from typing import Any
 from data.door import OneLineParser, enter, say
 from data.store import Store, open_store
 from limits.actors import OPERATOR, actor
-from limits.advice import as_json
-from limits.advice.portfolio import portfolio
-from limits.advice.standing import network_standing
-from limits.advice.weigh import Asked, answer_to
-from limits.answers.as_data import answer_data
-from limits.changes.schedule import apply_due
+from limits.advice import Asked, answer_to, as_json, network_standing, portfolio
+from limits.answers import answer_data
+from limits.changes import apply_due
 from limits.commands import (
     as_text,
     change_commands,
@@ -30,10 +27,8 @@ from limits.commands import (
     team_commands,
 )
 from limits.kinds import KINDS
-from limits.network.explain import explain
-from limits.network.history import history
-from limits.requests.queue import stuck_requests
-from limits.requests.requests import FileRequest, file_request, request_outlook
+from limits.network import explain, history
+from limits.requests import FileRequest, file_request, request_outlook, stuck_requests
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

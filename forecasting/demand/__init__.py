@@ -1,1 +1,36 @@
 """Demand ahead: usage of every series in, joint paths of demand out."""
+
+from __future__ import annotations
+
+from forecasting.demand.caveats import Caveat
+from forecasting.demand.coherent import coherent
+from forecasting.demand.demand import Forecast, forecast
+from forecasting.demand.error_paths import LENGTH_STRATA, LONGEST_HORIZON, SURE_MONTHS, ErrorBank, save, shipped
+from forecasting.demand.kinds import Kind, kinds
+from forecasting.demand.known_months import unknown_before_use
+from forecasting.demand.month_course import share_reached
+from forecasting.demand.refit import error_bank
+from forecasting.demand.running_month import RunningMonth
+from forecasting.demand.sum_calibration import SumCalibration, look_back, recent_moves
+
+__all__ = [
+    "LENGTH_STRATA",
+    "LONGEST_HORIZON",
+    "SURE_MONTHS",
+    "Caveat",
+    "ErrorBank",
+    "Forecast",
+    "Kind",
+    "RunningMonth",
+    "SumCalibration",
+    "coherent",
+    "error_bank",
+    "forecast",
+    "kinds",
+    "look_back",
+    "recent_moves",
+    "save",
+    "share_reached",
+    "shipped",
+    "unknown_before_use",
+]

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.demand.demand import forecast
-from forecasting.demand.error_paths import LENGTH_STRATA, LONGEST_HORIZON, SURE_MONTHS, ErrorBank, shipped
-from forecasting.demand.refit import error_bank
+from forecasting.demand import LENGTH_STRATA, LONGEST_HORIZON, SURE_MONTHS, ErrorBank, error_bank, forecast, shipped
 from forecasting.evaluation import metrics
 
 FloatArray = npt.NDArray[np.float64]

@@ -11,9 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.demand.error_paths import LENGTH_STRATA, LONGEST_HORIZON, save
-from forecasting.demand.kinds import Kind, kinds
-from forecasting.demand.refit import error_bank
+from forecasting.demand import LENGTH_STRATA, LONGEST_HORIZON, Kind, error_bank, kinds, save
 from forecasting.evaluation import public_series
 from forecasting.evaluation.simulation import networks, sparse, standing
 

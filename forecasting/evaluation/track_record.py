@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.demand.error_paths import LENGTH_STRATA
+from forecasting.demand import LENGTH_STRATA
 from forecasting.evaluation.backtest import BAND_80, BAND_95, LEVELS, Past
 
 FloatArray = npt.NDArray[np.float64]

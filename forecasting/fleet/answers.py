@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.demand.demand import forecast
+from forecasting.demand import forecast
 from forecasting.fleet.contracts import Ahead
 from forecasting.fleet.verdicts import needed_months, verdicts_of
-from forecasting.risk.risk import HAIR, levels, whole_safe_limit
+from forecasting.risk import HAIR, levels, whole_safe_limit
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]

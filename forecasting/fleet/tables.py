@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from forecasting.demand.known_months import unknown_before_use
+from forecasting.demand import unknown_before_use
 from forecasting.fleet.answers import Answers, Settings, answers
 from forecasting.fleet.contracts import (
     Contracts,

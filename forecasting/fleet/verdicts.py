@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.fleet.contracts import Ahead
-from forecasting.risk.risk import HAIR, levels, whole_safe_limit
+from forecasting.risk import HAIR, levels, whole_safe_limit
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.at_the_door import finite, inside_open_interval
-from forecasting.demand.demand import forecast
-from forecasting.demand.running_month import RunningMonth
+from forecasting.demand import RunningMonth, forecast
 from forecasting.traffic.traffic import FloatArray, PoolDemand, numbers_for_busy_hour
 from forecasting.traffic.traffic_profile import BusyHourProfile
 from forecasting.traffic.traffic_ratio import FORMULA_ALONE, UsageRatio

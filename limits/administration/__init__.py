@@ -1,1 +1,29 @@
 """What admins do: contracts and their amendments, imports, backups."""
+
+from __future__ import annotations
+
+from limits.administration.backups import back_up_as, backups_as
+from limits.administration.contracts import (
+    AddAmendment,
+    ContractRecord,
+    StateOpening,
+    amend,
+    contract_record,
+    state_opening,
+)
+from limits.administration.importing import forget_mapping_as, import_as, save_mapping_as, take_back_as
+
+__all__ = [
+    "AddAmendment",
+    "ContractRecord",
+    "StateOpening",
+    "amend",
+    "back_up_as",
+    "backups_as",
+    "contract_record",
+    "forget_mapping_as",
+    "import_as",
+    "save_mapping_as",
+    "state_opening",
+    "take_back_as",
+]

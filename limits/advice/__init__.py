@@ -1,1 +1,37 @@
 """What to do about a network: its standing, a request weighed, what other limits lead to, all networks by risk."""
+
+from __future__ import annotations
+
+from limits.advice.cost_of_limits import cost_of_limits
+from limits.advice.grant_preview import effect_of, preview
+from limits.advice.portfolio import DemandAhead, PortfolioMemory, PortfolioRow, portfolio
+from limits.advice.portfolio_state import STATES, State
+from limits.advice.reason_words import ahead_sentences
+from limits.advice.source_words import source_sentences
+from limits.advice.standing import NetworkStanding, contract_of, network_standing
+from limits.advice.weigh import MORE_MAX, Asked, answer_to, both_sessions, check_more, check_sessions
+from limits.advice.what_if import what_if
+
+__all__ = [
+    "MORE_MAX",
+    "STATES",
+    "Asked",
+    "DemandAhead",
+    "NetworkStanding",
+    "PortfolioMemory",
+    "PortfolioRow",
+    "State",
+    "ahead_sentences",
+    "answer_to",
+    "both_sessions",
+    "check_more",
+    "check_sessions",
+    "contract_of",
+    "cost_of_limits",
+    "effect_of",
+    "network_standing",
+    "portfolio",
+    "preview",
+    "source_sentences",
+    "what_if",
+]

@@ -10,19 +10,15 @@ from typing import Any
 from data.records import LimitChange, Request, ScheduledChange
 from data.tables.requests import OPEN
 from data.tables.scenarios import OwnFigure
-from forecasting.risk.joint import JointOutlook
+from forecasting.risk import JointOutlook
 from limits.advice.portfolio import PortfolioRow
 from limits.advice.source_words import source_sentences
 from limits.advice.standing import NetworkStanding
-from limits.answers.as_data import answer_data
+from limits.answers import answer_data
 from limits.decision import Decision
 from limits.kinds import LimitKey
-from limits.network.explain import Binding, Explanation
-from limits.network.headroom import LimitStanding
-from limits.network.term import Term
-from limits.outlook.outlook import Outlook
-from limits.outlook.plan import Plan
-from limits.outlook.traffic_demand import DynamicSource
+from limits.network import Binding, Explanation, LimitStanding, Term
+from limits.outlook import DynamicSource, Outlook, Plan
 
 
 def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.risk.cost import CostCurve, cost_curve
+from forecasting.risk import CostCurve, cost_curve
 from limits.advice.standing import NetworkStanding
-from limits.answers.network import allotments_left
+from limits.answers import allotments_left
 from limits.kinds import LimitKey
 
 POINTS = 200

@@ -6,12 +6,7 @@ from dataclasses import dataclass, replace
 
 from data.records import Request
 from limits.advice.standing import NetworkStanding
-from limits.answers.ahead import NETWORK
-from limits.answers.answer import Setting, decided
-from limits.answers.ask import Ask
-from limits.answers.holding import holding, pair_steps, steps_of
-from limits.answers.model import UNKNOWN, Step, Way
-from limits.answers.network import asked_by
+from limits.answers import NETWORK, UNKNOWN, Ask, Setting, Step, Way, asked_by, decided, holding, pair_steps, steps_of
 
 
 @dataclass(frozen=True)

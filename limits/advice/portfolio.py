@@ -19,22 +19,27 @@ from data.tables import scenarios as scenario_reads
 from data.tables import scheduled as scheduled_reads
 from data.tables import usage as usage_reads
 from data.tables.promises import Promise
-from forecasting.demand.sum_calibration import SumCalibration
+from forecasting.demand import SumCalibration
 from limits.actors import Actor, refreshed, visible_networks
 from limits.advice.portfolio_state import STATES, State, expected_surplus, state_of
 from limits.advice.standing import contract_of, network_limits, risk_ahead
-from limits.answers.ahead import ahead_of
-from limits.answers.model import Answer
-from limits.answers.network import NetworkAnswers, network_answers
+from limits.answers import Answer, NetworkAnswers, ahead_of, network_answers
 from limits.assumptions import DEFAULT, Assumptions
 from limits.clock import day_for_network
 from limits.kinds import LimitKey
-from limits.network.headroom import LimitStanding, standings_of
-from limits.network.term import Term
-from limits.outlook.outlook import Outlook, horizon_until, outlooks
-from limits.outlook.past import Past, past
-from limits.outlook.plan import Plan, foreseen, plan_from, stored_calibration
-from limits.outlook.traffic_demand import traffic_pasts
+from limits.network import LimitStanding, Term, standings_of
+from limits.outlook import (
+    Outlook,
+    Past,
+    Plan,
+    foreseen,
+    horizon_until,
+    outlooks,
+    past,
+    plan_from,
+    stored_calibration,
+    traffic_pasts,
+)
 
 Row = TypeVar("Row")
 

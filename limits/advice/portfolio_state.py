@@ -9,10 +9,8 @@ from typing import Literal
 import numpy as np
 
 from limits.assumptions import Assumptions
-from limits.network.headroom import LimitStanding
-from limits.network.term import Term
-from limits.outlook.outlook import Outlook
-from limits.outlook.past import Past
+from limits.network import LimitStanding, Term
+from limits.outlook import Outlook, Past
 from limits.percents import percent
 
 State = Literal["Over", "At risk", "Watch", "Check data", "Learning", "Surplus", "Healthy"]

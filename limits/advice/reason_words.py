@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from forecasting.risk.joint import JointOutlook
-from limits.answers.words import money
-from limits.outlook.outlook import Outlook
+from forecasting.risk import JointOutlook
+from limits.answers import money
+from limits.outlook import Outlook
 from limits.percents import counted, percent
 
 WORTH_SAYING: Final = 0.05  # ratio: a full limit less probable than this is not mentioned

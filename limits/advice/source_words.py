@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from limits.outlook.traffic_demand import FEWEST_MONTHS, DynamicSource
+from limits.outlook import FEWEST_MONTHS, DynamicSource
 from limits.percents import percent
 
 WITHIN = 1.2816  # standard deviations to either side that hold 8 of 10

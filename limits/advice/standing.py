@@ -17,25 +17,42 @@ from data.tables import scenarios as scenario_reads
 from data.tables import scheduled as scheduled_reads
 from data.tables import usage as usage_reads
 from data.tables.scenarios import OwnFigure
-from forecasting.risk.joint import JointOutlook
+from forecasting.risk import JointOutlook
 from limits.actors import Actor, refreshed, require
-from limits.answers.ahead import NETWORK, ahead_of
-from limits.answers.answer import Setting, cannot_be_assessed, typed
-from limits.answers.model import UNKNOWN, Answer, Way
-from limits.answers.network import NetworkAnswers, network_answers
+from limits.answers import (
+    NETWORK,
+    UNKNOWN,
+    Answer,
+    NetworkAnswers,
+    Setting,
+    Way,
+    ahead_of,
+    cannot_be_assessed,
+    network_answers,
+    typed,
+)
 from limits.assumptions import DEFAULT, Assumptions
 from limits.clock import day_for_network
 from limits.kinds import LimitKey
 from limits.months import plus_months, running_month
-from limits.network.headroom import LimitStanding, standings_of
-from limits.network.history import limits_in_force
-from limits.network.term import Term, term
-from limits.network.term_words import NO_USAGE
-from limits.outlook.outlook import FloatArray, Outlook, horizon_until, outlooks
-from limits.outlook.past import HistoryMonth, Past, past
-from limits.outlook.plan import NO_PLAN, Plan, foreseen, plan_from, stored_calibration
-from limits.outlook.scenario_changes import Change
-from limits.outlook.traffic_demand import ExpectedSessions, traffic_pasts
+from limits.network import NO_USAGE, LimitStanding, Term, limits_in_force, standings_of, term
+from limits.outlook import (
+    NO_PLAN,
+    Change,
+    ExpectedSessions,
+    FloatArray,
+    HistoryMonth,
+    Outlook,
+    Past,
+    Plan,
+    foreseen,
+    horizon_until,
+    outlooks,
+    past,
+    plan_from,
+    stored_calibration,
+    traffic_pasts,
+)
 
 LONGEST_CONTRACT_MONTHS = 60  # how far back the limits of unreported months are looked up
 

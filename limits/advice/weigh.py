@@ -10,12 +10,19 @@ from data.store import Store
 from data.tables import requests as request_store
 from limits.actors import Actor
 from limits.advice.standing import NetworkStanding, network_standing
-from limits.answers.ahead import NETWORK
-from limits.answers.answer import Setting, cannot_be_assessed
-from limits.answers.ask import Ask
-from limits.answers.model import Answer
-from limits.answers.network import added_sessions, asked_by, granted_ahead, next_answer, sessions_numbers
-from limits.answers.sessions import sessions_today
+from limits.answers import (
+    NETWORK,
+    Answer,
+    Ask,
+    Setting,
+    added_sessions,
+    asked_by,
+    cannot_be_assessed,
+    granted_ahead,
+    next_answer,
+    sessions_numbers,
+    sessions_today,
+)
 from limits.assumptions import DEFAULT, Assumptions
 from limits.kinds import Kind, LimitKey
 from limits.months import month_of

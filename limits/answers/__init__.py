@@ -1,1 +1,63 @@
 """The one answer for a limit or a request, and what it rests on."""
+
+from __future__ import annotations
+
+from limits.answers.ahead import DYNAMIC, NETWORK, Ahead, ahead_of
+from limits.answers.answer import Setting, cannot_be_assessed, decided, typed
+from limits.answers.as_data import answer_data
+from limits.answers.ask import Ask
+from limits.answers.holding import Held, holding, pair_steps, steps_of
+from limits.answers.model import UNKNOWN, Answer, Step, Way
+from limits.answers.network import (
+    NetworkAnswers,
+    added_sessions,
+    allotments_left,
+    asked_by,
+    granted_ahead,
+    network_answers,
+    next_answer,
+    sessions_numbers,
+)
+from limits.answers.reasons import of_the_contract, reason_sentence, reason_sentences
+from limits.answers.sessions import Supposed, numbers_for_sessions, sessions_today
+from limits.answers.weighing import needed_months, unlimited_demand
+from limits.answers.words import amount_words, money
+
+__all__ = [
+    "DYNAMIC",
+    "NETWORK",
+    "UNKNOWN",
+    "Ahead",
+    "Answer",
+    "Ask",
+    "Held",
+    "NetworkAnswers",
+    "Setting",
+    "Step",
+    "Supposed",
+    "Way",
+    "added_sessions",
+    "ahead_of",
+    "allotments_left",
+    "amount_words",
+    "answer_data",
+    "asked_by",
+    "cannot_be_assessed",
+    "decided",
+    "granted_ahead",
+    "holding",
+    "money",
+    "needed_months",
+    "network_answers",
+    "next_answer",
+    "numbers_for_sessions",
+    "of_the_contract",
+    "pair_steps",
+    "reason_sentence",
+    "reason_sentences",
+    "sessions_numbers",
+    "sessions_today",
+    "steps_of",
+    "typed",
+    "unlimited_demand",
+]

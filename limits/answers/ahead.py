@@ -12,17 +12,20 @@ import numpy as np
 
 from data.records import ScheduledChange
 from data.tables.promises import Promise
-from forecasting.risk.joint import JointDemand, JointUsage
-from forecasting.risk.lifts import BoolArray, FloatArray, Lift, Place
-from forecasting.risk.uses import MonthLimits, all_use
-from forecasting.risk.ways import PeriodAhead
+from forecasting.risk import (
+    BoolArray,
+    FloatArray,
+    JointDemand,
+    JointUsage,
+    Lift,
+    MonthLimits,
+    PeriodAhead,
+    Place,
+    all_use,
+)
 from limits.kinds import LimitKey, as_kind
-from limits.network.allotment_periods import Period
-from limits.network.headroom import LimitStanding
-from limits.network.planned_limits import limit_by_month, of_limit
-from limits.network.term import Term
-from limits.outlook.outlook import Outlook
-from limits.outlook.past import Past
+from limits.network import LimitStanding, Period, Term, limit_by_month, of_limit
+from limits.outlook import Outlook, Past
 
 NETWORK, DYNAMIC = LimitKey("network"), LimitKey("dynamic")
 CLOSED_MONTHS_OF_A_PROMISE = 3  # reported, before what was promised has to show in the usage itself

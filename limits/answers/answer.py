@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from forecasting.risk.lifts import FloatArray
-from forecasting.risk.ways import Way as Measured
-from forecasting.risk.ways import way_of
+from forecasting.risk import FloatArray, way_of
+from forecasting.risk import Way as Measured
 from limits.answers import schedule, verdicts, words
 from limits.answers.ahead import NETWORK, Ahead
 from limits.answers.ask import Ask
@@ -20,8 +19,7 @@ from limits.answers.reasons import reasons_for
 from limits.answers.weighing import Weighed, beside_of, lift_of, need_of, safe_increase, weighed
 from limits.assumptions import Assumptions
 from limits.kinds import LimitKey
-from limits.network.headroom import LimitStanding
-from limits.network.term import Term
+from limits.network import LimitStanding, Term
 
 MOST_CAVEATS = 3
 

@@ -8,7 +8,7 @@ from typing import Any
 from limits.answers.model import Answer, ContractFigures, Step, Way
 from limits.answers.reasons import reason_sentence
 from limits.kinds import LimitKey
-from limits.network.term import Term
+from limits.network import Term
 
 
 def answer_data(answer: Answer | None, term: Term | None = None) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from limits.kinds import LimitKey
-from limits.outlook.outlook import FloatArray
+from limits.outlook import FloatArray
 
 
 @dataclass(frozen=True)

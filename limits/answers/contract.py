@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from limits.answers.model import ContractFigures
-from limits.network.headroom import LimitStanding
-from limits.network.term import Term
+from limits.network import LimitStanding, Term
 
 
 def contract_figures(term: Term, network: LimitStanding, *, unknown: bool = False) -> ContractFigures:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.risk.uses import MonthLimits
+from forecasting.risk import MonthLimits
 from limits.answers.ahead import NETWORK, Ahead
 from limits.answers.ask import Ask
 from limits.answers.model import Step

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from data.records import Request
-from forecasting.risk.allotment import AllotmentLeft
-from forecasting.risk.joint import JointLimits, JointOutlook, joint_outlook
+from forecasting.risk import AllotmentLeft, JointLimits, JointOutlook, joint_outlook
 from limits.answers.ahead import DYNAMIC, NETWORK, Ahead
 from limits.answers.answer import Setting, answer_for
 from limits.answers.ask import Ask
@@ -18,8 +17,7 @@ from limits.answers.sessions import numbers_for_sessions, sessions_today
 from limits.answers.weighing import weighed
 from limits.assumptions import Assumptions
 from limits.kinds import LimitKey, as_kind
-from limits.outlook.outlook import FloatArray
-from limits.outlook.past import Past
+from limits.outlook import FloatArray, Past
 
 
 @dataclass(frozen=True)

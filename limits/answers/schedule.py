@@ -6,8 +6,7 @@ import datetime as dt
 
 import numpy as np
 
-from forecasting.risk.lifts import FloatArray
-from forecasting.risk.uses import MonthLimits
+from forecasting.risk import FloatArray, MonthLimits
 from limits.answers.ahead import NETWORK, Ahead
 from limits.answers.model import Pair, Step
 from limits.answers.weighing import Weighed

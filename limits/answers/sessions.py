@@ -12,13 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting import forecast
-from forecasting.traffic.traffic import PoolDemand
-from forecasting.traffic.traffic_paths import numbers_computed
-from forecasting.traffic.traffic_profile import BusyHourProfile
-from forecasting.traffic.traffic_ratio import FORMULA_ALONE, UsageRatio, learn_usage_ratio
-from limits.outlook.outlook import FloatArray
-from limits.outlook.past import Past
-from limits.outlook.traffic_demand import TrafficPast, pools_on_record, profile_on_record
+from forecasting.traffic import (
+    FORMULA_ALONE,
+    BusyHourProfile,
+    PoolDemand,
+    UsageRatio,
+    learn_usage_ratio,
+    numbers_computed,
+)
+from limits.outlook import FloatArray, Past, TrafficPast, pools_on_record, profile_on_record
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.risk.ways import Way as Measured
-from forecasting.risk.ways import period_risk, way_of
+from forecasting.risk import Way as Measured
+from forecasting.risk import period_risk, way_of
 from limits.answers.ahead import NETWORK, Ahead
 from limits.answers.model import Verdict
 from limits.answers.weighing import Weighed, largest, need_fits
 from limits.assumptions import Assumptions
 from limits.kinds import LimitKey
-from limits.network.headroom import LimitStanding
+from limits.network import LimitStanding
 
 USEFUL_SHARE = 0.1  # ratio: a part of what is asked that is worth granting, and at least one number
 

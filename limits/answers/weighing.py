@@ -12,10 +12,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from forecasting.risk.allotment import whole_quantile
-from forecasting.risk.lifts import BoolArray, FloatArray, Lift, lifted
-from forecasting.risk.uses import Beside, MonthLimits, all_use, beside, free_numbers
-from forecasting.risk.ways import PeriodAhead, period_risk
+from forecasting.risk import (
+    Beside,
+    BoolArray,
+    FloatArray,
+    Lift,
+    MonthLimits,
+    PeriodAhead,
+    all_use,
+    beside,
+    free_numbers,
+    lifted,
+    period_risk,
+    whole_quantile,
+)
 from limits.answers.ahead import NETWORK, Ahead
 from limits.answers.ask import Ask
 from limits.assumptions import Assumptions

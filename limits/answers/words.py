@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from forecasting.risk.lifts import BoolArray
+from forecasting.risk import BoolArray
 from limits.answers.ahead import NETWORK
 from limits.answers.ask import Ask
 from limits.answers.verdicts import USEFUL_SHARE
 from limits.answers.weighing import Weighed
 from limits.kinds import LimitKey
 from limits.months import day_words, in_words, month_spans, plus_months
-from limits.network.term import Term
+from limits.network import Term
 from limits.percents import counted, percent
 
 if TYPE_CHECKING:

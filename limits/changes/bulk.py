@@ -21,7 +21,7 @@ from data.errors import (
 from data.records import LimitChange
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed
-from limits.advice.standing import NetworkStanding, network_standing
+from limits.advice import NetworkStanding, network_standing
 from limits.changes.change import change_in, evidence_of
 from limits.changes.change_list import ListedChange, read_changes
 from limits.clock import present

@@ -12,7 +12,7 @@ from data.errors import BadInput, LimitMissing, StaleLimit
 from data.records import Limit, LimitChange, Network
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
-from limits.advice.standing import NetworkStanding, network_standing
+from limits.advice import NetworkStanding, network_standing
 from limits.assumptions import DEFAULT
 from limits.change_ids import check_chosen
 from limits.changes.applying import Evidence, Setting, set_limit
@@ -21,7 +21,7 @@ from limits.changes.stale import stale
 from limits.clock import day_of, present
 from limits.kinds import Kind, LimitKey
 from limits.months import day_words
-from limits.network.headroom import limit_standings
+from limits.network import limit_standings
 from limits.pace import require_pace_of_raises
 from limits.percents import percent
 from limits.telling import told_of_a_raise

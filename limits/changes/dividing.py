@@ -12,9 +12,9 @@ from data.errors import BadInput, StaleLimit
 from data.records import LimitChange
 from data.store import Cursor, Store
 from data.tables import limits as limit_store
-from forecasting.risk.split import DYNAMIC, Claim, Rule, fair_split
+from forecasting.risk import DYNAMIC, Claim, Rule, fair_split
 from limits.actors import Actor, refreshed, require
-from limits.advice.standing import NetworkStanding, network_standing
+from limits.advice import NetworkStanding, network_standing
 from limits.changes.applying import Evidence
 from limits.changes.change import TRIES, ChangeLimit, DataMoved, change_in, evidence_of, require_same_data
 from limits.clock import present

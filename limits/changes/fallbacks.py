@@ -16,8 +16,7 @@ from limits.actors import Actor, refreshed, require
 from limits.clock import day_of, present
 from limits.kinds import LimitKey
 from limits.months import day_words, month_of
-from limits.network.headroom import limit_standings
-from limits.network.planned_limits import A_DAY, of_limit, steps
+from limits.network import A_DAY, limit_standings, of_limit, steps
 from limits.telling import Audience, tell
 
 DAYS_BEFORE: Final = 7  # of the last day: from then on it is an alert

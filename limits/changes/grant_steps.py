@@ -13,7 +13,7 @@ from limits.changes.change import LIMIT_MAX, ChangeLimit
 from limits.changes.plan_schedule import LimitSteps, PlanSchedule, commands
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words, month_of, plus_months
-from limits.network.planned_limits import A_DAY, limit_by_month, limit_on, of_limit
+from limits.network import A_DAY, limit_by_month, limit_on, of_limit
 
 DatedChange = tuple[dt.date, ChangeLimit]
 

@@ -31,7 +31,7 @@ from limits.changes.schedule import plan
 from limits.clock import day_of, present, utc
 from limits.kinds import LimitKey
 from limits.months import day_words, month_of, months_between
-from limits.network.planned_limits import A_DAY, limit_by_month, limit_on, of_limit, steps
+from limits.network import A_DAY, limit_by_month, limit_on, of_limit, steps
 
 Made = LimitChange | ScheduledChange
 

@@ -11,7 +11,7 @@ from data.tables import promises as promise_store
 from data.tables import scheduled as scheduled_store
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words, month_of
-from limits.network.planned_limits import A_DAY, builds_on, of_limit
+from limits.network import A_DAY, builds_on, of_limit
 from limits.telling import told_of_a_held_change
 
 

@@ -11,7 +11,7 @@ from data.records import ScheduledChange
 from limits.changes.planned_after import misfit, named
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
-from limits.network.planned_limits import A_DAY, builds_on, of_limit
+from limits.network import A_DAY, builds_on, of_limit
 
 
 def on_what_it_builds(

@@ -43,8 +43,7 @@ from limits.changes.promising import promise_planned
 from limits.clock import day_of, present, utc
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
-from limits.network.headroom import limit_standings
-from limits.network.planned_limits import builds_on, of_limit, place
+from limits.network import builds_on, limit_standings, of_limit, place
 from limits.telling import told_of_a_scheduled_change
 
 

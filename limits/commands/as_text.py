@@ -7,18 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from data.records import LimitChange, Request, ScheduledChange
-from limits.advice.portfolio import PortfolioRow
-from limits.advice.reason_words import ahead_sentences
-from limits.advice.source_words import source_sentences
-from limits.advice.standing import NetworkStanding
-from limits.answers.model import Answer, Way
-from limits.answers.reasons import of_the_contract, reason_sentence
-from limits.answers.words import money
+from limits.advice import NetworkStanding, PortfolioRow, ahead_sentences, source_sentences
+from limits.answers import Answer, Way, money, of_the_contract, reason_sentence
 from limits.decision import Decision
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
 from limits.percents import counted, percent
-from limits.requests.requests import RequestOutlook
+from limits.requests import RequestOutlook
 
 
 def status(standing: NetworkStanding) -> Iterator[str]:

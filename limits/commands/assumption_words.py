@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from limits.assumptions import Assumptions
 from limits.percents import percent_as_set
-from limits.requests.policy import FastLane, Policy
+from limits.requests import FastLane, Policy
 
 IN_THE_CODE = "limits/assumptions.py, by whoever runs Headroom"
 

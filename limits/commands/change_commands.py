@@ -13,15 +13,21 @@ from data.records import LimitChange, ScheduledChange
 from data.store import Store
 from limits.actors import Actor, actor
 from limits.advice import as_json
-from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.fallbacks import fallbacks_of
-from limits.changes.plan_schedule import LimitSteps, PlanSchedule, plan_schedule
-from limits.changes.schedule import day_for, schedule_change
+from limits.changes import (
+    ChangeLimit,
+    LimitSteps,
+    PlanSchedule,
+    change_limit,
+    day_for,
+    fallbacks_of,
+    plan_schedule,
+    schedule_change,
+)
 from limits.commands import as_text
 from limits.commands.step_text import step_from, steps_from, whole_from
 from limits.kinds import KINDS, LimitKey
 from limits.months import day_words
-from limits.requests.decide import DecideRequest, Outcome, decide_request
+from limits.requests import DecideRequest, Outcome, decide_request
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]

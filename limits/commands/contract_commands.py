@@ -13,14 +13,7 @@ from data.errors import BadInput
 from data.records import Allotment, Amendment, ContractChange
 from data.store import Store
 from limits.actors import OPERATOR, actor
-from limits.administration.contracts import (
-    AddAmendment,
-    ContractRecord,
-    StateOpening,
-    amend,
-    contract_record,
-    state_opening,
-)
+from limits.administration import AddAmendment, ContractRecord, StateOpening, amend, contract_record, state_opening
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]

@@ -10,7 +10,7 @@ from data.door import say
 from data.store import Store
 from limits.actors import OPERATOR
 from limits.months import day_words
-from limits.network.idle import IdleList, idle_list
+from limits.network import IdleList, idle_list
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]

@@ -13,12 +13,21 @@ from data.errors import BadInput
 from data.store import Store
 from data.tables.packs import Pack
 from limits.actors import OPERATOR, actor
-from limits.planning.pack_changes import Changed, what_changed
-from limits.planning.pack_csv import sheet_csv
-from limits.planning.pack_slides import key_figures, slides
-from limits.planning.pack_workbook import workbook
-from limits.planning.packs import FORMAT, as_data, freeze_pack, open_pack, packs
-from limits.planning.term_sheet import TermSheet, term_sheet
+from limits.planning import (
+    FORMAT,
+    Changed,
+    TermSheet,
+    as_data,
+    freeze_pack,
+    key_figures,
+    open_pack,
+    packs,
+    sheet_csv,
+    slides,
+    term_sheet,
+    what_changed,
+    workbook,
+)
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]

@@ -12,7 +12,7 @@ from data.errors import BadInput
 from data.store import Store
 from data.tables.promises import Promise
 from limits.actors import OPERATOR, actor
-from limits.changes.promising import end_promise, running_promises
+from limits.changes import end_promise, running_promises
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
 

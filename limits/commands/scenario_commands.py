@@ -13,9 +13,9 @@ from data.store import Store
 from limits.actors import OPERATOR, actor
 from limits.advice import as_json
 from limits.kinds import KINDS, LimitKey
-from limits.outlook.scenario_changes import Change, ExtendedTo, NewCampaign, OtherAllotment, Reclaimed, TrafficTimes
+from limits.outlook import Change, ExtendedTo, NewCampaign, OtherAllotment, Reclaimed, TrafficTimes
 from limits.percents import percent
-from limits.planning.scenarios import (
+from limits.planning import (
     Scenario,
     Weighed,
     commit_scenario,
@@ -26,7 +26,7 @@ from limits.planning.scenarios import (
     state_figure,
     uncommit_scenario,
 )
-from limits.trust.look_back import look_back_on_store
+from limits.trust import look_back_on_store
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]

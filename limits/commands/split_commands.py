@@ -10,9 +10,8 @@ from data.door import say
 from data.errors import BadInput
 from data.store import Store
 from limits.actors import OPERATOR, actor
-from limits.advice import as_json
-from limits.advice.standing import network_standing
-from limits.changes.dividing import ApplySplit, Division, apply_split, divide
+from limits.advice import as_json, network_standing
+from limits.changes import ApplySplit, Division, apply_split, divide
 from limits.commands import as_text
 
 Run = Callable[[Store, argparse.Namespace], int]

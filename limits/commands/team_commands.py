@@ -12,14 +12,10 @@ from data.errors import BadInput, BulkRefused
 from data.store import Store
 from limits.actors import OPERATOR, actor
 from limits.advice import as_json
-from limits.changes.bulk import change_by_list
-from limits.changes.undo import undo_change
+from limits.changes import change_by_list, undo_change
 from limits.commands import as_text, team_json, team_text
-from limits.notices.channels import channels
-from limits.notices.rounds import make_round
-from limits.requests.journal import journal
-from limits.requests.journal_summary import summaries
-from limits.requests.policy import policy, set_policy
+from limits.notices import channels, make_round
+from limits.requests import journal, policy, set_policy, summaries
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]

@@ -9,12 +9,9 @@ from typing import Any
 from data.errors import BulkRefused
 from data.records import AlertRun
 from limits.advice import as_json
-from limits.changes.bulk import BulkReport
-from limits.notices.alerts import AlertReport, Crossing
-from limits.notices.rounds import Round
-from limits.requests.journal import JournalEntry
-from limits.requests.journal_summary import Summary
-from limits.requests.policy import Policy
+from limits.changes import BulkReport
+from limits.notices import AlertReport, Crossing, Round
+from limits.requests import JournalEntry, Policy, Summary
 
 
 def round_made(done: Round) -> dict[str, Any]:

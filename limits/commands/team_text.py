@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from data.errors import BulkRefused
-from limits.changes.bulk import BulkReport
+from limits.changes import BulkReport
 from limits.commands import as_text
-from limits.notices.alerts import AlertReport
-from limits.notices.rounds import Round
+from limits.notices import AlertReport, Round
 from limits.percents import percent, percent_as_set
-from limits.requests.journal import JournalEntry
-from limits.requests.journal_summary import Summary
-from limits.requests.policy import Policy
+from limits.requests import JournalEntry, Policy, Summary
 
 COURSE_WORDS = {"followed": "followed", "above": "more was granted", "below": "less was granted"}
 NEARER_WORDS = {

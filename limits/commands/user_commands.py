@@ -13,8 +13,18 @@ from data.store import Store
 from data.tables import users as user_store
 from data.tables.users import Absence, Person, UserChange
 from limits.actors import OPERATOR, ROLE_WORDS, Actor, actor
-from limits.people.deputies import Team, assign_network, come_back, go_away
-from limits.people.users import Role, add_user, as_role, change_user, disable_user, enable_user
+from limits.people import (
+    Role,
+    Team,
+    add_user,
+    as_role,
+    assign_network,
+    change_user,
+    come_back,
+    disable_user,
+    enable_user,
+    go_away,
+)
 
 Run = Callable[[Store, argparse.Namespace], int]
 

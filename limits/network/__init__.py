@@ -1,1 +1,40 @@
 """A network as it stands: limits and what is left of them, contract and periods, what is planned, who changed what."""
+
+from __future__ import annotations
+
+from limits.network.allotment_periods import Period, period_months
+from limits.network.explain import Binding, Explanation, explain
+from limits.network.headroom import LimitStanding, limit_standings, standings_of
+from limits.network.history import changes_by_limit, history, limits_in_force
+from limits.network.idle import IdleList, idle_list
+from limits.network.planned_limits import A_DAY, builds_on, limit_by_month, limit_on, of_limit, place, steps
+from limits.network.planned_words import planned_for
+from limits.network.term import Term, term
+from limits.network.term_words import NO_USAGE
+
+__all__ = [
+    "A_DAY",
+    "NO_USAGE",
+    "Binding",
+    "Explanation",
+    "IdleList",
+    "LimitStanding",
+    "Period",
+    "Term",
+    "builds_on",
+    "changes_by_limit",
+    "explain",
+    "history",
+    "idle_list",
+    "limit_by_month",
+    "limit_on",
+    "limit_standings",
+    "limits_in_force",
+    "of_limit",
+    "period_months",
+    "place",
+    "planned_for",
+    "standings_of",
+    "steps",
+    "term",
+]

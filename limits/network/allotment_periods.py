@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from data.records import Allotment, MonthUsage
-from forecasting.risk.allotment import ceiling_of
+from forecasting.risk import ceiling_of
 from limits.months import months_between, plus_months
 
 

@@ -1,1 +1,23 @@
 """What people are told without asking: alerts, the outbox and its channels, and the rounds that send them."""
+
+from __future__ import annotations
+
+from limits.notices.alerts import AlertReport, Crossing, heartbeat, raised_alerts
+from limits.notices.channels import Channels, channels
+from limits.notices.outbox import undelivered
+from limits.notices.rounds import Round, Rounds, keep_rounds, make_round, round_pause
+
+__all__ = [
+    "AlertReport",
+    "Channels",
+    "Crossing",
+    "Round",
+    "Rounds",
+    "channels",
+    "heartbeat",
+    "keep_rounds",
+    "make_round",
+    "raised_alerts",
+    "round_pause",
+    "undelivered",
+]

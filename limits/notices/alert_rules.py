@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from limits.advice.portfolio import PortfolioRow
+from limits.advice import PortfolioRow
 from limits.assumptions import Assumptions
 from limits.kinds import WHO_MAY_RAISE, LimitKey
 from limits.months import plus_months, running_month
-from limits.network.headroom import LimitStanding
+from limits.network import LimitStanding
 from limits.percents import percent, percent_as_set
 
 Alert = Literal["usage", "likely full", "likely overage"]

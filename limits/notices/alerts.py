@@ -12,7 +12,7 @@ from data.store import Cursor, Store
 from data.tables import alerts as alert_store
 from data.tables import notices as notice_store
 from limits.actors import OPERATOR, Actor, refreshed, require, visible_networks
-from limits.advice.portfolio import PortfolioRow, portfolio
+from limits.advice import PortfolioRow, portfolio
 from limits.assumptions import DEFAULT, Assumptions
 from limits.clock import present, utc
 from limits.notices.alert_rules import DEFAULT_RULES, FOR_CUSTOMERS, AlertRules, Reading, readings

@@ -18,8 +18,8 @@ from data.tables.outbox import MAIL
 from limits.actors import Actor, refreshed, visible_networks
 from limits.clock import present, utc
 from limits.notices.channels import Channels, NotDelivered, deliver
-from limits.people.deputies import Team, teams
-from limits.requests.queue import NOBODY_DECIDES
+from limits.people import Team, teams
+from limits.requests import NOBODY_DECIDES
 
 Deliver = Callable[[Channels, str, str, str], None]
 

@@ -15,14 +15,12 @@ from typing import Final, TypeVar
 from data.errors import BadInput, ShuttingDown
 from data.records import LimitChange, Request
 from data.store import Store
-from limits.changes.fallbacks import tell_of_fallbacks
-from limits.changes.schedule import apply_due
+from limits.changes import apply_due, tell_of_fallbacks
 from limits.clock import present
 from limits.notices.alerts import AlertReport, look
 from limits.notices.channels import Channels
 from limits.notices.outbox import OutboxReport, send_due
-from limits.requests.queue import tell_of_stuck_requests
-from limits.requests.request_course import expire_requests
+from limits.requests import expire_requests, tell_of_stuck_requests
 
 ROUND_VARIABLE: Final = "HEADROOM_ROUND_MINUTES"
 ROUND_MINUTES: Final = 15

@@ -1,1 +1,71 @@
 """What lies ahead of a network: usage history and traffic in, demand by month out."""
+
+from __future__ import annotations
+
+from limits.outlook.outlook import BAND, LONGEST_HORIZON, SHORTEST_HORIZON, FloatArray, Outlook, horizon_until, outlooks
+from limits.outlook.past import HistoryMonth, Past, past
+from limits.outlook.plan import (
+    NO_PLAN,
+    SETTING,
+    Plan,
+    UnreadCalibration,
+    foreseen,
+    plan_from,
+    store_calibration,
+    stored_calibration,
+)
+from limits.outlook.scenario_changes import (
+    Change,
+    ExtendedTo,
+    NewCampaign,
+    OtherAllotment,
+    Reclaimed,
+    TrafficTimes,
+    as_text,
+    from_text,
+)
+from limits.outlook.traffic_demand import (
+    FEWEST_MONTHS,
+    DynamicSource,
+    ExpectedSessions,
+    TrafficPast,
+    pools_on_record,
+    profile_on_record,
+    traffic_pasts,
+)
+
+__all__ = [
+    "BAND",
+    "FEWEST_MONTHS",
+    "LONGEST_HORIZON",
+    "NO_PLAN",
+    "SETTING",
+    "SHORTEST_HORIZON",
+    "Change",
+    "DynamicSource",
+    "ExpectedSessions",
+    "ExtendedTo",
+    "FloatArray",
+    "HistoryMonth",
+    "NewCampaign",
+    "OtherAllotment",
+    "Outlook",
+    "Past",
+    "Plan",
+    "Reclaimed",
+    "TrafficPast",
+    "TrafficTimes",
+    "UnreadCalibration",
+    "as_text",
+    "foreseen",
+    "from_text",
+    "horizon_until",
+    "outlooks",
+    "past",
+    "plan_from",
+    "pools_on_record",
+    "profile_on_record",
+    "store_calibration",
+    "stored_calibration",
+    "traffic_pasts",
+]

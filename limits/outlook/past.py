@@ -11,7 +11,7 @@ from functools import cached_property
 from data.records import LimitChange, MonthUsage, RingPool
 from limits.kinds import LimitKey
 from limits.months import months_between, running_month
-from limits.network.history import changes_by_limit, limits_in_force
+from limits.network import changes_by_limit, limits_in_force
 from limits.outlook.traffic_demand import ExpectedSessions, TrafficPast
 
 

@@ -15,9 +15,8 @@ from data.records import Allotment, Partnership
 from data.store import Cursor
 from data.tables import settings as setting_store
 from data.tables.scenarios import ScenarioRow
-from forecasting.demand.sum_calibration import SumCalibration, recent_moves
-from limits.network.headroom import LimitStanding
-from limits.network.term import Term
+from forecasting.demand import SumCalibration, recent_moves
+from limits.network import LimitStanding, Term
 from limits.outlook.outlook import FloatArray, Outlook
 from limits.outlook.past import Past
 from limits.outlook.scenario_changes import Change, changed_contract, changed_outlook, from_text

@@ -16,17 +16,21 @@ from data.store import Cursor
 from data.tables import networks as network_reads
 from data.tables import traffic as traffic_reads
 from forecasting import forecast
-from forecasting.traffic.traffic import PoolDemand, split_evenly
-from forecasting.traffic.traffic_join import dynamic_demand
-from forecasting.traffic.traffic_paths import (
+from forecasting.traffic import (
+    ASSUMED_PROFILE,
+    FORMULA_ALONE,
+    BusyHourProfile,
+    PoolDemand,
     TrafficEstimate,
     TrafficOutlook,
+    UsageRatio,
+    dynamic_demand,
+    learn_usage_ratio,
     need_from_traffic,
     numbers_computed,
+    split_evenly,
     traffic_from_estimate,
 )
-from forecasting.traffic.traffic_profile import ASSUMED_PROFILE, BusyHourProfile
-from forecasting.traffic.traffic_ratio import FORMULA_ALONE, UsageRatio, learn_usage_ratio
 from limits.assumptions import DEFAULT
 from limits.months import months_between, plus_months
 

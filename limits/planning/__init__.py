@@ -1,1 +1,52 @@
 """Planning a term: scenarios, the term sheet, and packs to take to a meeting."""
+
+from __future__ import annotations
+
+from limits.planning.pack_changes import Changed, what_changed
+from limits.planning.pack_csv import sheet_csv
+from limits.planning.pack_slides import key_figures, renewal_words, slides
+from limits.planning.pack_words import safe_words
+from limits.planning.pack_workbook import workbook
+from limits.planning.packs import FORMAT, as_data, freeze_pack, open_pack, packs
+from limits.planning.scenarios import (
+    Scenario,
+    Weighed,
+    commit_scenario,
+    compare,
+    remove_scenario,
+    save_scenario,
+    scenarios,
+    state_figure,
+    uncommit_scenario,
+)
+from limits.planning.term_sheet import ScenarioFigures, TermMonth, TermSheet, term_months, term_sheet
+
+__all__ = [
+    "FORMAT",
+    "Changed",
+    "Scenario",
+    "ScenarioFigures",
+    "TermMonth",
+    "TermSheet",
+    "Weighed",
+    "as_data",
+    "commit_scenario",
+    "compare",
+    "freeze_pack",
+    "key_figures",
+    "open_pack",
+    "packs",
+    "remove_scenario",
+    "renewal_words",
+    "safe_words",
+    "save_scenario",
+    "scenarios",
+    "sheet_csv",
+    "slides",
+    "state_figure",
+    "term_months",
+    "term_sheet",
+    "uncommit_scenario",
+    "what_changed",
+    "workbook",
+]

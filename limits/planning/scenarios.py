@@ -11,13 +11,13 @@ from data.store import Cursor, Store
 from data.tables import scenarios as scenario_store
 from data.tables.scenarios import OwnFigure, ScenarioEvent, ScenarioRow
 from limits.actors import Actor, refreshed, require
-from limits.advice.standing import NetworkStanding, network_standing
+from limits.advice import NetworkStanding, network_standing
 from limits.assumptions import DEFAULT, Assumptions
-from limits.changes.change import LIMIT_MAX, limit_on_record
+from limits.changes import LIMIT_MAX, limit_on_record
 from limits.clock import present, utc
 from limits.kinds import LimitKey
 from limits.months import month_of, running_month
-from limits.outlook.scenario_changes import Change, ExtendedTo, as_text, from_text
+from limits.outlook import Change, ExtendedTo, as_text, from_text
 from limits.written import check_text
 
 AS_IT_IS = "as it is"

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.store import Store
-from forecasting.risk.allotment import whole_quantile
+from forecasting.risk import whole_quantile
 from limits.actors import Actor
-from limits.advice.standing import NetworkStanding, network_standing
+from limits.advice import NetworkStanding, network_standing
 from limits.assumptions import DEFAULT, Assumptions
 from limits.kinds import LimitKey
 from limits.months import month_of, months_between, plus_months, running_month
-from limits.network.history import history
-from limits.network.planned_words import planned_for
-from limits.outlook.outlook import BAND, LONGEST_HORIZON
-from limits.outlook.scenario_changes import ExtendedTo
+from limits.network import history, planned_for
+from limits.outlook import BAND, LONGEST_HORIZON, ExtendedTo
 from limits.planning.decided import DecisionFigures, decisions_since
 from limits.planning.scenarios import Weighed, compare, unread_scenarios
 

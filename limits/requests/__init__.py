@@ -1,1 +1,46 @@
 """Requests from filing to decision: checks, thread, what is granted, the evidence, the fast lane, what came of it."""
+
+from __future__ import annotations
+
+from limits.requests.decide import DecideRequest, Outcome, decide_request
+from limits.requests.evidence import answer_then
+from limits.requests.journal import JournalEntry, journal
+from limits.requests.journal_summary import Summary, summaries
+from limits.requests.policy import FastLane, Policy, policy, set_policy
+from limits.requests.queue import NOBODY_DECIDES, Waiting, stuck_requests, tell_of_stuck_requests
+from limits.requests.request_course import (
+    comment_on_request,
+    expire_requests,
+    request_thread,
+    take_up_request,
+    withdraw_request,
+)
+from limits.requests.requests import FileRequest, RequestOutlook, file_request, request_outlook
+
+__all__ = [
+    "NOBODY_DECIDES",
+    "DecideRequest",
+    "FastLane",
+    "FileRequest",
+    "JournalEntry",
+    "Outcome",
+    "Policy",
+    "RequestOutlook",
+    "Summary",
+    "Waiting",
+    "answer_then",
+    "comment_on_request",
+    "decide_request",
+    "expire_requests",
+    "file_request",
+    "journal",
+    "policy",
+    "request_outlook",
+    "request_thread",
+    "set_policy",
+    "stuck_requests",
+    "summaries",
+    "take_up_request",
+    "tell_of_stuck_requests",
+    "withdraw_request",
+]

@@ -14,22 +14,31 @@ from data.records import Limit, LimitChange, Network, Request, ScheduledChange
 from data.store import Cursor, Store
 from data.tables import requests as request_store
 from limits.actors import Actor, refreshed
-from limits.advice import as_json
-from limits.advice.standing import NetworkStanding, network_standing
-from limits.answers.as_data import answer_data
+from limits.advice import NetworkStanding, as_json, network_standing
+from limits.answers import answer_data
 from limits.change_ids import free_form
-from limits.changes.applying import Evidence, Setting, set_limit
-from limits.changes.change import TRIES, ChangeLimit, DataMoved, evidence_of, limit_on_record, require_same_data
-from limits.changes.grant_steps import DatedChange, take_up
-from limits.changes.promising import promise_grant
-from limits.changes.schedule import plan
-from limits.changes.stale import stale
+from limits.changes import (
+    TRIES,
+    ChangeLimit,
+    DataMoved,
+    DatedChange,
+    Evidence,
+    Setting,
+    evidence_of,
+    limit_on_record,
+    plan,
+    promise_grant,
+    require_same_data,
+    set_limit,
+    stale,
+    take_up,
+)
 from limits.clock import day_of, present, utc
 from limits.decision import Decision
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
-from limits.network.headroom import limit_standings
-from limits.people.deputies import teams, who_decides
+from limits.network import limit_standings
+from limits.people import teams, who_decides
 from limits.requests.evidence import as_text as evidence_as_text
 from limits.requests.evidence import from_text as evidence_from_text
 from limits.requests.grants import DecisionTerms, grant_of

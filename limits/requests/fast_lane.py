@@ -7,8 +7,8 @@ import datetime as dt
 from data.records import Network, Request
 from data.store import Cursor
 from data.tables import limits as limit_store
-from limits.advice.standing import NetworkStanding
-from limits.answers.model import Answer
+from limits.advice import NetworkStanding
+from limits.answers import Answer
 from limits.clock import day_of
 from limits.kinds import LimitKey, as_kind
 from limits.months import plus_months

@@ -11,15 +11,10 @@ import numpy as np
 from data.errors import BadInput
 from data.records import Limit, Network, Request
 from data.store import Cursor
-from limits.advice.standing import NetworkStanding
-from limits.answers.ahead import NETWORK, Ahead
-from limits.answers.answer import Setting
-from limits.answers.ask import Ask
-from limits.answers.holding import Held, holding, pair_steps, steps_of
-from limits.answers.model import Step
-from limits.answers.network import asked_by
-from limits.changes.change import ChangeLimit
-from limits.changes.grant_steps import (
+from limits.advice import NetworkStanding
+from limits.answers import NETWORK, Ahead, Ask, Held, Setting, Step, asked_by, holding, pair_steps, steps_of
+from limits.changes import (
+    ChangeLimit,
     DatedChange,
     first_day_granted,
     granted_at,

@@ -22,8 +22,7 @@ from data.tables import usage as usage_reads
 from limits.actors import Actor, refreshed, visible_networks
 from limits.kinds import LimitKey, as_kind
 from limits.months import month_of
-from limits.network.allotment_periods import period_months
-from limits.network.history import changes_by_limit
+from limits.network import changes_by_limit, period_months
 from limits.requests.evidence import answer_then, from_text
 from limits.requests.journal_verdict import Course, Nearer, course_of, nearer_of
 

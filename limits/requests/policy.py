@@ -15,8 +15,8 @@ from data.tables import limits as limit_store
 from data.tables import scheduled as scheduled_store
 from data.tables import settings as setting_store
 from limits.actors import MAY, Actor, refreshed
-from limits.advice.standing import NetworkStanding
-from limits.answers.model import Answer
+from limits.advice import NetworkStanding
+from limits.answers import Answer
 from limits.clock import day_of, present, utc
 from limits.kinds import LimitKey
 from limits.percents import percent, percent_as_set

@@ -11,7 +11,7 @@ from data.tables import networks as network_reads
 from data.tables import requests as request_store
 from limits.actors import Actor, refreshed, visible_networks
 from limits.clock import present, utc
-from limits.people.deputies import Team, teams, who_decides
+from limits.people import Team, teams, who_decides
 from limits.telling import limit_words, tell
 
 NOBODY_DECIDES = "nobody decides"  # the topic of notices about requests that are stuck

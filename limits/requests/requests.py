@@ -13,10 +13,9 @@ from data.tables import limits as limit_store
 from data.tables import networks as network_reads
 from data.tables import requests as request_store
 from limits.actors import OPERATOR, Actor, refreshed, require
-from limits.advice.standing import NetworkStanding, network_standing
-from limits.advice.weigh import Asked, answer_to, both_sessions, check_more, check_sessions
-from limits.answers.model import Answer
-from limits.changes.change import LIMIT_MAX, limit_on_record
+from limits.advice import Asked, NetworkStanding, answer_to, both_sessions, check_more, check_sessions, network_standing
+from limits.answers import Answer
+from limits.changes import LIMIT_MAX, limit_on_record
 from limits.clock import day_for_network, present, utc
 from limits.kinds import Kind, LimitKey
 from limits.months import month_of, running_month

@@ -12,21 +12,27 @@ import numpy.typing as npt
 
 from data.errors import BadInput
 from forecasting import numbers_needed
-from forecasting.traffic.traffic import PoolDemand, numbers_for_busy_hour, offered_load, split_evenly
-from forecasting.traffic.traffic_capacity import load_carried, overflow_rates
-from forecasting.traffic.traffic_paths import (
+from forecasting.traffic import (
+    FORMULA_ALONE,
+    BusyHourProfile,
+    PoolDemand,
     TrafficEstimate,
     TrafficOutlook,
+    UsageRatio,
+    learn_usage_ratio,
+    load_carried,
     need_from_traffic,
     numbers_computed,
+    numbers_for_busy_hour,
+    offered_load,
+    overflow_rates,
+    split_evenly,
     traffic_from_estimate,
 )
-from forecasting.traffic.traffic_profile import BusyHourProfile
-from forecasting.traffic.traffic_ratio import FORMULA_ALONE, UsageRatio, learn_usage_ratio
-from limits.advice.standing import NetworkStanding
-from limits.answers.sessions import Supposed
+from limits.advice import NetworkStanding
+from limits.answers import Supposed
 from limits.assumptions import DEFAULT
-from limits.outlook.outlook import BAND
+from limits.outlook import BAND
 from limits.traffic.dynamic_need import DynamicNeed, dynamic_need
 from limits.traffic.traffic import NetworkTraffic
 from limits.traffic.traffic_inputs import TrafficInputs, problems, starting_inputs

@@ -10,15 +10,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from forecasting.risk.allotment import whole_quantile
-from limits.advice.standing import NetworkStanding
-from limits.answers.ahead import DYNAMIC, Ahead
-from limits.answers.network import added_sessions
-from limits.answers.sessions import Supposed, numbers_for_sessions, sessions_today
-from limits.answers.weighing import needed_months, unlimited_demand
+from forecasting.risk import whole_quantile
+from limits.advice import NetworkStanding
+from limits.answers import (
+    DYNAMIC,
+    Ahead,
+    Supposed,
+    added_sessions,
+    needed_months,
+    numbers_for_sessions,
+    sessions_today,
+    unlimited_demand,
+)
 from limits.assumptions import Assumptions
-from limits.outlook.outlook import BAND, FloatArray
-from limits.outlook.past import Past
+from limits.outlook import BAND, FloatArray, Past
 
 
 @dataclass(frozen=True)

@@ -16,16 +16,24 @@ from data.tables import limits as limit_reads
 from data.tables import networks as network_reads
 from data.tables import traffic as traffic_reads
 from data.tables import usage as usage_reads
-from forecasting.traffic.traffic import Grain, Traffic, TrafficMonths, learn_shared_profile, traffic_by_month
-from forecasting.traffic.traffic_excerpt import Excerpt, excerpt
-from forecasting.traffic.traffic_paths import TrafficOutlook, traffic_from_history
-from forecasting.traffic.traffic_profile import ASSUMED_PROFILE, BusyHourProfile
+from forecasting.traffic import (
+    ASSUMED_PROFILE,
+    BusyHourProfile,
+    Excerpt,
+    Grain,
+    Traffic,
+    TrafficMonths,
+    TrafficOutlook,
+    excerpt,
+    learn_shared_profile,
+    traffic_by_month,
+    traffic_from_history,
+)
 from limits.actors import Actor, refreshed, require
-from limits.advice.standing import contract_of
+from limits.advice import contract_of
 from limits.assumptions import DEFAULT, Assumptions
 from limits.months import months_between, plus_months, running_month
-from limits.outlook.outlook import LONGEST_HORIZON, SHORTEST_HORIZON
-from limits.outlook.past import HistoryMonth, past
+from limits.outlook import LONGEST_HORIZON, SHORTEST_HORIZON, HistoryMonth, past
 
 GRAINS: tuple[Grain, ...] = ("month", "day", "hour")
 # Fewer would let a customer read another network's hours out of the shared profile.

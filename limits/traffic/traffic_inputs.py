@@ -6,8 +6,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass, replace
 
-from forecasting.traffic.traffic import PoolDemand
-from forecasting.traffic.traffic_profile import peakedness
+from forecasting.traffic import PoolDemand, peakedness
 from limits.assumptions import DEFAULT
 from limits.traffic.traffic import NetworkTraffic, UploadedTraffic
 

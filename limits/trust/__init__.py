@@ -1,1 +1,21 @@
 """Whether the figures can be trusted: how forecasts did, how fresh and whole the data is."""
+
+from __future__ import annotations
+
+from limits.trust.freshness import SEES_ALL, Freshness, freshness, imports_on_record
+from limits.trust.look_back import look_back_on_store
+from limits.trust.trust import EVERY, FEWEST_WINDOWS, HORIZON, Trust, YearAgo, trust
+
+__all__ = [
+    "EVERY",
+    "FEWEST_WINDOWS",
+    "HORIZON",
+    "SEES_ALL",
+    "Freshness",
+    "Trust",
+    "YearAgo",
+    "freshness",
+    "imports_on_record",
+    "look_back_on_store",
+    "trust",
+]

@@ -10,7 +10,7 @@ from data.records import LimitChange, MonthUsage, Network
 from data.store import Cursor
 from data.tables import limits as limit_reads
 from data.tables import usage as usage_reads
-from limits.outlook.past import HistoryMonth, past
+from limits.outlook import HistoryMonth, past
 
 
 def closed_histories(cursor: Cursor, networks: Sequence[Network]) -> dict[str, tuple[HistoryMonth, ...]]:

@@ -9,11 +9,11 @@ import numpy as np
 from data.errors import NotAllowed
 from data.store import Cursor, Store
 from data.tables import networks as network_reads
-from forecasting.demand.sum_calibration import SumCalibration, look_back
+from forecasting.demand import SumCalibration, look_back
 from limits.actors import MAY, Actor, refreshed
 from limits.assumptions import DEFAULT, Assumptions
 from limits.clock import present, utc
-from limits.outlook.plan import store_calibration
+from limits.outlook import store_calibration
 from limits.trust.closed_histories import closed_histories
 
 

@@ -14,15 +14,12 @@ from data.errors import NotAllowed
 from data.records import Network
 from data.store import Cursor, Store
 from data.tables import settings as setting_store
-from forecasting.demand.sum_calibration import SumCalibration
-from forecasting.evaluation.backtest import LEAST_HISTORY, LEVELS, Past, rolling
-from forecasting.evaluation.track_record import TrackRecord, track_record
+from forecasting.demand import SumCalibration
+from forecasting.evaluation import LEAST_HISTORY, LEVELS, Past, TrackRecord, rolling, track_record
 from limits.actors import Actor, refreshed, require, visible_networks
 from limits.assumptions import DEFAULT, Assumptions
 from limits.months import plus_months
-from limits.outlook.outlook import FloatArray
-from limits.outlook.past import HistoryMonth
-from limits.outlook.plan import SETTING, stored_calibration
+from limits.outlook import SETTING, FloatArray, HistoryMonth, stored_calibration
 from limits.trust.closed_histories import closed_histories
 
 HORIZON = 12  # months ahead that are judged, a year

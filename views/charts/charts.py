@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import plotly.graph_objects as go
 
-from limits.outlook.outlook import FloatArray
-from limits.planning.term_sheet import ScenarioFigures, TermMonth
+from limits.outlook import FloatArray
+from limits.planning import ScenarioFigures, TermMonth
 from views.charts.theme import Palette
 
 HEIGHT = 400

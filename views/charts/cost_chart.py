@@ -6,9 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from forecasting.risk.cost import CostCurve
-from limits.advice.cost_of_limits import cost_of_limits
-from limits.advice.standing import NetworkStanding
+from forecasting.risk import CostCurve
+from limits.advice import NetworkStanding, cost_of_limits
 from limits.kinds import LimitKey
 from views.charts import charts
 from views.charts.theme import Palette, palette

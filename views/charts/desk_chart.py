@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from limits.advice.portfolio import PortfolioRow
-from limits.advice.portfolio_state import STATES, State
+from limits.advice import STATES, PortfolioRow, State
 from limits.assumptions import DEFAULT
 from views.charts import charts
 from views.charts.theme import Palette

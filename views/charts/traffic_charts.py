@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from limits.outlook.past import HistoryMonth
-from limits.traffic.calculator import NeedMonths, TrafficAnswer
+from limits.outlook import HistoryMonth
+from limits.traffic import NeedMonths, TrafficAnswer
 from views.charts.theme import Palette
 
 HEIGHT = 340

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from forecasting.evaluation.track_record import Record, Said
-from limits.trust.trust import YearAgo
+from forecasting.evaluation import Record, Said
+from limits.trust import YearAgo
 from views.charts import charts
 from views.charts.theme import Palette
 

@@ -8,12 +8,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data.errors import HeadroomError
-from limits.advice.standing import NetworkStanding
-from limits.advice.weigh import MORE_MAX, Asked
+from limits.advice import MORE_MAX, Asked, NetworkStanding
 from limits.kinds import LimitKey
 from limits.months import month_of, months_between, plus_months
-from limits.requests.requests import FileRequest, file_request, request_outlook
-from limits.traffic.dynamic_need import dynamic_need, sessions_of_today
+from limits.requests import FileRequest, file_request, request_outlook
+from limits.traffic import dynamic_need, sessions_of_today
 from views.charts.theme import main_button
 from views.panels import answers
 from views.text import traffic_words, words

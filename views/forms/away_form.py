@@ -7,7 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from data.errors import HeadroomError
-from limits.people.deputies import absence_of, come_back, csm_addresses, go_away
+from limits.people import absence_of, come_back, csm_addresses, go_away
 from views.text import words
 from views.visit import session
 

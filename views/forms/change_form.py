@@ -8,12 +8,11 @@ import uuid
 import streamlit as st
 
 from data.errors import HeadroomError, StaleLimit
-from limits.advice.standing import NetworkStanding
-from limits.answers.model import Answer
-from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.schedule import day_for, schedule_change
+from limits.advice import NetworkStanding
+from limits.answers import Answer
+from limits.changes import ChangeLimit, change_limit, day_for, schedule_change
 from limits.kinds import LimitKey
-from limits.network.headroom import LimitStanding
+from limits.network import LimitStanding
 from views.charts.theme import main_button
 from views.panels import answers, audit
 from views.text import words

@@ -8,15 +8,13 @@ import streamlit as st
 
 from data.errors import HeadroomError, StaleLimit
 from data.records import Request
-from limits.advice.grant_preview import effect_of, preview
-from limits.advice.standing import NetworkStanding
-from limits.answers.model import Answer
-from limits.changes.change import LIMIT_MAX
+from limits.advice import NetworkStanding, effect_of, preview
+from limits.answers import Answer
+from limits.changes import LIMIT_MAX
 from limits.commands.step_text import EXAMPLE, steps_from
 from limits.kinds import LimitKey
-from limits.network.headroom import LimitStanding
-from limits.requests.decide import DecideRequest, Outcome, decide_request
-from limits.requests.request_course import take_up_request
+from limits.network import LimitStanding
+from limits.requests import DecideRequest, Outcome, decide_request, take_up_request
 from views.charts.theme import main_button
 from views.panels import answers
 from views.text import words

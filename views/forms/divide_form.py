@@ -7,8 +7,8 @@ import uuid
 import streamlit as st
 
 from data.errors import BadInput, HeadroomError, StaleLimit
-from limits.advice.standing import NetworkStanding
-from limits.changes.dividing import ApplySplit, Division, apply_split, divide
+from limits.advice import NetworkStanding
+from limits.changes import ApplySplit, Division, apply_split, divide
 from limits.kinds import LimitKey
 from views.charts.theme import main_button
 from views.panels import tables

@@ -11,7 +11,7 @@ import streamlit as st
 from data.errors import HeadroomError, ImportRejected
 from data.imports.mapping import FileMapping, Proposal, from_document, proposals, readable_mappings
 from data.imports.mapping.document import ORDERS, SEPARATORS, columns_of, lacking
-from limits.administration.importing import save_mapping_as
+from limits.administration import save_mapping_as
 from views.text import words
 from views.visit import session
 

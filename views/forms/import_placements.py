@@ -10,7 +10,7 @@ from data.errors import HeadroomError
 from data.imports.mapping import SavedMapping, readable_mappings, to_toml
 from data.phone_numbers import reach
 from data.tables.placements import PlacedNumber, Placement, placed_numbers, placements
-from limits.administration.importing import forget_mapping_as, take_back_as
+from limits.administration import forget_mapping_as, take_back_as
 from views.text import words
 from views.visit import session
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from data.errors import HeadroomError
 from limits.percents import percent_as_set
-from limits.requests.policy import FastLane, Policy, set_policy
+from limits.requests import FastLane, Policy, set_policy
 from views.charts.theme import main_button
 from views.text import words
 from views.visit import session, trust_reads

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from limits.advice.standing import NetworkStanding
+from limits.advice import NetworkStanding
 from limits.kinds import NumberType
-from limits.network.explain import Explanation, explain
+from limits.network import Explanation, explain
 from views.text import words
 from views.visit import session
 

@@ -10,17 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from data.errors import HeadroomError
-from limits.advice.standing import NetworkStanding
+from limits.advice import NetworkStanding
 from limits.months import plus_months, running_month
-from limits.outlook.scenario_changes import Change, ExtendedTo, NewCampaign, OtherAllotment, Reclaimed, TrafficTimes
-from limits.planning.scenarios import (
-    Scenario,
-    commit_scenario,
-    remove_scenario,
-    save_scenario,
-    scenarios,
-    uncommit_scenario,
-)
+from limits.outlook import Change, ExtendedTo, NewCampaign, OtherAllotment, Reclaimed, TrafficTimes
+from limits.planning import Scenario, commit_scenario, remove_scenario, save_scenario, scenarios, uncommit_scenario
 from views.charts.theme import main_button
 from views.text import words
 from views.visit import session

@@ -7,10 +7,16 @@ import datetime as dt
 import streamlit as st
 
 from data.errors import HeadroomError, ImportRejected
-from limits.advice.standing import NetworkStanding
-from limits.traffic.dynamic_need import sessions_of_today
-from limits.traffic.traffic import NetworkTraffic, UploadedTraffic, uploaded_traffic
-from limits.traffic.traffic_inputs import TrafficInputs, inputs_from_file, starting_inputs
+from limits.advice import NetworkStanding
+from limits.traffic import (
+    NetworkTraffic,
+    TrafficInputs,
+    UploadedTraffic,
+    inputs_from_file,
+    sessions_of_today,
+    starting_inputs,
+    uploaded_traffic,
+)
 from views.text import words
 from views.visit import session
 

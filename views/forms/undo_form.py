@@ -6,10 +6,10 @@ import streamlit as st
 
 from data.errors import HeadroomError, NeedsConfirming
 from data.records import LimitChange
-from limits.advice.standing import NetworkStanding
-from limits.changes.undo import undo_change
+from limits.advice import NetworkStanding
+from limits.changes import undo_change
 from limits.kinds import LimitKey, as_kind
-from limits.network.history import history
+from limits.network import history
 from views.text import words
 from views.visit import session
 

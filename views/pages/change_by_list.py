@@ -10,9 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from data.errors import BulkRefused
-from limits.advice.portfolio import PortfolioRow
-from limits.changes.bulk import BulkReport, change_by_list
-from limits.changes.change_list import COLUMNS
+from limits.advice import PortfolioRow
+from limits.changes import COLUMNS, BulkReport, change_by_list
 from limits.kinds import LimitKey, as_kind
 from views.charts.theme import main_button
 from views.panels.tables import NUMBER

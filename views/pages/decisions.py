@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from limits.commands.team_text import COURSE_WORDS, NEARER_WORDS
-from limits.requests.journal import JournalEntry
-from limits.requests.journal_summary import Summary, summaries
+from limits.requests import JournalEntry, Summary, summaries
 from views.panels.cards import card
 from views.panels.tables import NUMBER, RIGHT
 from views.text import words

@@ -10,8 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from limits.advice.portfolio import PortfolioRow
-from limits.advice.portfolio_state import STATES
+from limits.advice import STATES, PortfolioRow
 from limits.assumptions import DEFAULT
 from views.charts import charts, desk_chart
 from views.charts.theme import Palette, main_button, palette

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from limits.notices.alerts import heartbeat
-from limits.notices.outbox import undelivered
+from limits.notices import heartbeat, undelivered
 from limits.telling import feed
 from views.text import words
 from views.visit import session

@@ -11,7 +11,7 @@ import streamlit as st
 
 from data.errors import BadInput, ImportRejected, NeedsConfirming
 from data.imports import ImportReport, rejections_csv
-from limits.administration.importing import import_as
+from limits.administration import import_as
 from views.charts.theme import main_button
 from views.forms import import_mapping, import_placements
 from views.panels import backup_section

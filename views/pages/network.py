@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from limits.advice.standing import NetworkStanding
-from limits.planning.term_sheet import term_months
+from limits.advice import NetworkStanding
+from limits.planning import term_months
 from views.charts import charts, cost_chart
 from views.charts.theme import palette
 from views.forms import ask, change_form, divide_form, room_form, scenario_form, undo_form

@@ -10,11 +10,7 @@ import streamlit as st
 from data.errors import DocumentUnreadable, HeadroomError
 from data.tables.packs import Pack
 from limits.actors import OPERATOR
-from limits.planning.pack_changes import Changed, what_changed
-from limits.planning.pack_slides import renewal_words
-from limits.planning.pack_words import safe_words
-from limits.planning.packs import freeze_pack, open_pack, packs
-from limits.planning.term_sheet import TermSheet
+from limits.planning import Changed, TermSheet, freeze_pack, open_pack, packs, renewal_words, safe_words, what_changed
 from views.charts import charts
 from views.charts.theme import main_button, palette
 from views.forms import scenario_form

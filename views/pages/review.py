@@ -6,11 +6,11 @@ import streamlit as st
 
 from data.records import Request
 from data.tables.requests import OPEN
-from limits.advice.standing import NetworkStanding
+from limits.advice import NetworkStanding
 from limits.kinds import LimitKey, as_kind
-from limits.planning.term_sheet import term_months
-from limits.requests.queue import Waiting
-from limits.traffic.dynamic_need import dynamic_need
+from limits.planning import term_months
+from limits.requests import Waiting
+from limits.traffic import dynamic_need
 from views.charts import charts, cost_chart
 from views.charts.theme import palette
 from views.forms import away_form, decide_form

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from forecasting.evaluation.track_record import Record
-from limits.outlook.plan import UnreadCalibration
-from limits.trust.trust import EVERY, FEWEST_WINDOWS, HORIZON, Trust
+from forecasting.evaluation import Record
+from limits.outlook import UnreadCalibration
+from limits.trust import EVERY, FEWEST_WINDOWS, HORIZON, Trust
 from views.charts import charts, trust_charts
 from views.charts.theme import palette
 from views.panels.cards import card

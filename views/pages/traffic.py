@@ -6,9 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from limits.kinds import LimitKey
-from limits.traffic.calculator import TrafficAnswer, calculate
-from limits.traffic.traffic import NetworkTraffic, with_traffic
-from limits.traffic.traffic_inputs import problems
+from limits.traffic import NetworkTraffic, TrafficAnswer, calculate, problems, with_traffic
 from views.charts import traffic_charts
 from views.charts.theme import palette
 from views.forms import ask, traffic_inputs

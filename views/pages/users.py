@@ -10,8 +10,17 @@ import streamlit as st
 from data.errors import HeadroomError
 from data.tables.users import Person
 from limits.actors import CUSTOMER_ROLES, ROLE_WORDS, VENDOR_ROLES
-from limits.people.deputies import all_teams, assign_network
-from limits.people.users import Role, add_user, all_users, change_user, disable_user, enable_user, user_history
+from limits.people import (
+    Role,
+    add_user,
+    all_teams,
+    all_users,
+    assign_network,
+    change_user,
+    disable_user,
+    enable_user,
+    user_history,
+)
 from views.charts.theme import main_button
 from views.text import words
 from views.visit import session

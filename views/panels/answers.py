@@ -5,10 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from limits.advice.standing import NetworkStanding
-from limits.answers.model import Answer, Way
-from limits.answers.reasons import reason_sentences
-from limits.answers.words import amount_words
+from limits.advice import NetworkStanding
+from limits.answers import Answer, Way, amount_words, reason_sentences
 from views.panels.tables import RIGHT
 from views.text import words
 

@@ -7,9 +7,9 @@ import streamlit as st
 
 from data.records import LimitChange, Request
 from data.tables.requests import OPEN
-from limits.advice.standing import NetworkStanding
+from limits.advice import NetworkStanding
 from limits.kinds import LimitKey, as_kind
-from limits.network.history import history
+from limits.network import history
 from views.panels.tables import NUMBER, RIGHT
 from views.text import words
 from views.visit import session

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from limits.administration.backups import back_up_as, backups_as
+from limits.administration import back_up_as, backups_as
 from views.text import words
 from views.visit import session
 

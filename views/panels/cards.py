@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from limits.advice.standing import NetworkStanding
+from limits.advice import NetworkStanding
 from limits.kinds import WHO_MAY_RAISE, LimitKey
-from limits.network.headroom import LimitStanding
+from limits.network import LimitStanding
 from views.panels import answers
 from views.text import words
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from limits.assumptions import DEFAULT
-from limits.trust.freshness import Freshness
+from limits.trust import Freshness
 from views.panels.tables import NUMBER, RIGHT
 from views.text import words
 from views.visit import session, trust_reads

@@ -11,7 +11,7 @@ import streamlit as st
 from data.errors import DocumentUnreadable
 from data.records import Request
 from limits.kinds import LimitKey, as_kind
-from limits.requests.evidence import answer_then
+from limits.requests import answer_then
 from views.panels.tables import RIGHT
 from views.text import words
 from views.visit import session

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from limits.advice.standing import NetworkStanding
-from limits.network.idle import idle_list
+from limits.advice import NetworkStanding
+from limits.network import idle_list
 from views.text import words
 from views.visit import session
 

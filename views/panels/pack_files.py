@@ -5,10 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.tables.packs import Pack
-from limits.planning.pack_csv import sheet_csv
-from limits.planning.pack_slides import slides
-from limits.planning.pack_workbook import workbook
-from limits.planning.term_sheet import TermSheet
+from limits.planning import TermSheet, sheet_csv, slides, workbook
 from views.panels.download_link import download_link
 from views.text import words
 

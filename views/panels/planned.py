@@ -7,9 +7,8 @@ import streamlit as st
 
 from data.errors import HeadroomError
 from data.records import ScheduledChange
-from limits.advice.standing import NetworkStanding
-from limits.changes.fallbacks import fallbacks_of
-from limits.changes.schedule import cancel_scheduled, scheduled_changes
+from limits.advice import NetworkStanding
+from limits.changes import cancel_scheduled, fallbacks_of, scheduled_changes
 from limits.kinds import LimitKey, as_kind
 from views.panels.tables import NUMBER
 from views.text import words

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from limits.advice.standing import NetworkStanding
-from limits.notices.alerts import raised_alerts
+from limits.advice import NetworkStanding
+from limits.notices import raised_alerts
 from views.text import words
 from views.visit import session
 

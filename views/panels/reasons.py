@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from limits.advice.source_words import source_sentences
-from limits.advice.standing import NetworkStanding
+from limits.advice import NetworkStanding, source_sentences
 from limits.kinds import LimitKey
 from views.charts.charts import Drawn
 from views.panels.tables import NUMBER, RIGHT

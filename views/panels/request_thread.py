@@ -9,9 +9,9 @@ import streamlit as st
 from data.errors import HeadroomError
 from data.records import Request, RequestEvent
 from data.tables.requests import OPEN
-from limits.advice.standing import NetworkStanding
+from limits.advice import NetworkStanding
 from limits.kinds import LimitKey, as_kind
-from limits.requests.request_course import comment_on_request, request_thread, withdraw_request
+from limits.requests import comment_on_request, request_thread, withdraw_request
 from views.text import words
 from views.visit import session
 

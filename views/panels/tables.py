@@ -7,9 +7,9 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from limits.advice.standing import NetworkStanding
-from limits.changes.dividing import Division
-from limits.network.headroom import LimitStanding
+from limits.advice import NetworkStanding
+from limits.changes import Division
+from limits.network import LimitStanding
 from views.text import words
 
 NUMBER = st.column_config.NumberColumn(format="localized")

@@ -5,9 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.records import Request
-from limits.advice.grant_preview import effect_of
-from limits.advice.standing import NetworkStanding
-from limits.advice.what_if import what_if
+from limits.advice import NetworkStanding, effect_of, what_if
 from limits.kinds import LimitKey
 from views.panels.cards import card
 from views.text import words

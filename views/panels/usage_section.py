@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from limits.advice.standing import NetworkStanding
+from limits.advice import NetworkStanding
 from limits.kinds import LimitKey
 from views.charts import charts
 from views.charts.theme import palette

@@ -14,8 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from data.store import Store
 from data.tables.outbox import due
-from limits.notices.channels import Channels
-from limits.notices.rounds import Rounds
+from limits.notices import Channels, Rounds
 from views.server.doors import DOORS
 
 STORE_SECONDS: Final = 5.0

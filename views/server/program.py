@@ -24,8 +24,7 @@ from starlette.routing import Route
 
 from data.store import Store
 from data.upkeep.backup import back_up, backups, schedule
-from limits.notices.channels import channels
-from limits.notices.rounds import keep_rounds, round_pause
+from limits.notices import channels, keep_rounds, round_pause
 from views.server import downloads, place
 from views.server.answers import page, unknown
 from views.server.doors import DOORS

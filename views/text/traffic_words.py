@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from limits.traffic.calculator import Ceiling, NeedMonths, TrafficAnswer
-from limits.traffic.dynamic_need import DynamicNeed
-from limits.traffic.traffic import NetworkTraffic
-from limits.traffic.traffic_inputs import TrafficInputs
+from limits.traffic import Ceiling, DynamicNeed, NeedMonths, NetworkTraffic, TrafficAnswer, TrafficInputs
 from views.text import words
 
 NO_MONTHS = "The need by month appears with the first import of usage or of traffic: until then no month is known."

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from limits.advice.portfolio import DemandAhead
-from limits.network.headroom import LimitStanding
+from limits.advice import DemandAhead
+from limits.network import LimitStanding
 from limits.percents import percent
 
 __all__ = ["percent"]  # the one wording of ratios, for pages too

@@ -16,16 +16,13 @@ from data.errors import HeadroomError, NotAllowed
 from data.records import Request
 from data.store import Store
 from limits.actors import Actor, actor, visible_networks
-from limits.advice.portfolio import PortfolioMemory, PortfolioRow, portfolio
-from limits.advice.standing import NetworkStanding, network_standing
+from limits.advice import NetworkStanding, PortfolioMemory, PortfolioRow, network_standing, portfolio
 from limits.clock import present
 from limits.personas import Persona, personas
-from limits.planning.term_sheet import TermSheet
-from limits.planning.term_sheet import term_sheet as term_sheet_of
-from limits.requests import decide, queue
-from limits.requests.queue import Waiting
-from limits.requests.request_course import request_thread
-from limits.traffic.traffic import NetworkTraffic, network_traffic
+from limits.planning import TermSheet
+from limits.planning import term_sheet as term_sheet_of
+from limits.requests import Waiting, decide, queue, request_thread
+from limits.traffic import NetworkTraffic, network_traffic
 from views.server import identity, place
 from views.server.downloads import OFFERS
 from views.text.words import plain

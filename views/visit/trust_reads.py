@@ -8,15 +8,12 @@ from data.tables.import_log import ImportedFile
 from limits.actors import MAY, Actor
 from limits.assumptions import DEFAULT
 from limits.commands.assumption_words import SettingInWords, settings_in_words
-from limits.requests import policy as policies
-from limits.requests.journal import JournalEntry
-from limits.requests.journal import journal as journal_of
-from limits.requests.policy import Policy
-from limits.trust.freshness import SEES_ALL, Freshness, imports_on_record
-from limits.trust.freshness import freshness as freshness_of
-from limits.trust.look_back import look_back_on_store
-from limits.trust.trust import Trust
-from limits.trust.trust import trust as trust_of
+from limits.requests import JournalEntry, Policy
+from limits.requests import journal as journal_of
+from limits.requests import policy as policy_in_force
+from limits.trust import SEES_ALL, Freshness, Trust, imports_on_record, look_back_on_store
+from limits.trust import freshness as freshness_of
+from limits.trust import trust as trust_of
 from views.visit import session
 
 
@@ -60,7 +57,7 @@ def imports() -> list[ImportedFile] | None:
 
 
 def policy() -> Policy:
-    return policies.policy(session.store())
+    return policy_in_force(session.store())
 
 
 def settings() -> list[SettingInWords]:
