@@ -11,8 +11,9 @@ from typing import Any
 
 from data.door import OneLineParser, enter, say
 from data.store import Store, open_store
+from limits import as_json
 from limits.actors import OPERATOR, actor
-from limits.advice import Asked, answer_to, as_json, network_standing, portfolio
+from limits.advice import Asked, answer_to, network_standing, portfolio
 from limits.answers import answer_data
 from limits.changes import apply_due
 from limits.commands import (

@@ -67,7 +67,7 @@ class RenewalV1(Part):
 
 
 class PackV1(Part):
-    """All figures of one network's term, those that limits.planning.term_sheet gave when packs began."""
+    """All figures of one network's term, those that limits.planning.account_sheet gave when packs began."""
 
     network_id: str
     name: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from forecasting.demand.caveats import Caveat
-from forecasting.demand.coherent import coherent
+from forecasting.demand.coherence import coherent
 from forecasting.demand.demand import Forecast, forecast
 from forecasting.demand.error_paths import LENGTH_STRATA, LONGEST_HORIZON, SURE_MONTHS, ErrorBank, save, shipped
-from forecasting.demand.kinds import Kind, kinds
+from forecasting.demand.history_kinds import Kind, kinds
 from forecasting.demand.known_months import unknown_before_use
 from forecasting.demand.month_course import share_reached
 from forecasting.demand.refit import error_bank

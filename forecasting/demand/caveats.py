@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.demand.kinds import MANY_ZEROS_RATIO
+from forecasting.demand.history_kinds import MANY_ZEROS_RATIO
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from forecasting.demand import error_paths
 from forecasting.demand.blas import with_one_blas_thread
 from forecasting.demand.caveats import Caveat
-from forecasting.demand.kinds import Kind, lattice_steps, on_the_lattice
+from forecasting.demand.history_kinds import Kind, lattice_steps, on_the_lattice
 from forecasting.demand.known_months import by_known_months, places
 from forecasting.demand.paths import hidden_paths_as_roots, paths_as_roots
 from forecasting.demand.prediction import predict

@@ -19,7 +19,7 @@ from typing import IO, overload
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.demand.kinds import Kind
+from forecasting.demand.history_kinds import Kind
 from forecasting.demand.prediction import Prediction
 from forecasting.demand.standing_still import nearly_still
 from forecasting.demand.widening import never_narrowing

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.demand.caveats import Caveat
-from forecasting.demand.kinds import count_steps
+from forecasting.demand.history_kinds import count_steps
 
 FloatArray = npt.NDArray[np.float64]
 Float32Array = npt.NDArray[np.float32]

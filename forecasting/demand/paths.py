@@ -12,7 +12,7 @@ import numpy.typing as npt
 from forecasting.demand import censoring, error_paths
 from forecasting.demand.bank import moments, tables
 from forecasting.demand.counts import errors_of_counts
-from forecasting.demand.kinds import Kind
+from forecasting.demand.history_kinds import Kind
 from forecasting.demand.prediction import Prediction
 from forecasting.demand.scale import roots, to_z
 from forecasting.exact_sums import over_first, seven_digits

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from forecasting.demand.bank import moments, tables
 from forecasting.demand.counts import MEDIAN_BELOW_MEAN, are_counts, spread_of_counts
-from forecasting.demand.kinds import Kind, about_the_mean, count_steps, from_last_value, kinds
+from forecasting.demand.history_kinds import Kind, about_the_mean, count_steps, from_last_value, kinds
 from forecasting.demand.scale import means, to_z
 
 FloatArray = npt.NDArray[np.float64]

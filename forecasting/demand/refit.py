@@ -25,7 +25,7 @@ from forecasting.demand.error_paths import (
     length_stratum,
     shape_of,
 )
-from forecasting.demand.kinds import Kind
+from forecasting.demand.history_kinds import Kind
 from forecasting.demand.prediction import Prediction, predict
 from forecasting.demand.scale import to_z
 

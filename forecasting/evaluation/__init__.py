@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forecasting.evaluation.backtest import LEAST_HISTORY, LEVELS, Past, rolling
-from forecasting.evaluation.track_record import Record, Said, TrackRecord, track_record
+from forecasting.evaluation.past_forecasts import Record, Said, TrackRecord, track_record
 
 __all__ = [
     "LEAST_HISTORY",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from limits.advice.cost_of_limits import cost_of_limits
 from limits.advice.grant_preview import effect_of, preview
-from limits.advice.portfolio import DemandAhead, PortfolioMemory, PortfolioRow, portfolio
+from limits.advice.limit_costs import cost_of_limits
+from limits.advice.other_limits import what_if
+from limits.advice.portfolio_rows import DemandAhead, PortfolioMemory, PortfolioRow, portfolio
 from limits.advice.portfolio_state import STATES, State
 from limits.advice.reason_words import ahead_sentences
 from limits.advice.source_words import source_sentences
 from limits.advice.standing import NetworkStanding, contract_of, network_standing
 from limits.advice.weigh import MORE_MAX, Asked, answer_to, both_sessions, check_more, check_sessions
-from limits.advice.what_if import what_if
 
 __all__ = [
     "MORE_MAX",

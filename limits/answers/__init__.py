@@ -6,7 +6,7 @@ from limits.answers.ahead import DYNAMIC, NETWORK, Ahead, ahead_of
 from limits.answers.answer import Setting, cannot_be_assessed, decided, typed
 from limits.answers.as_data import answer_data
 from limits.answers.ask import Ask
-from limits.answers.holding import Held, holding, pair_steps, steps_of
+from limits.answers.holding_limits import Held, holding, pair_steps, steps_of
 from limits.answers.model import UNKNOWN, Answer, Step, Way
 from limits.answers.network import (
     NetworkAnswers,

@@ -13,7 +13,7 @@ from limits.answers import schedule, verdicts, words
 from limits.answers.ahead import NETWORK, Ahead
 from limits.answers.ask import Ask
 from limits.answers.contract import contract_figures
-from limits.answers.holding import holding
+from limits.answers.holding_limits import holding
 from limits.answers.model import UNKNOWN, Answer, Way
 from limits.answers.reasons import reasons_for
 from limits.answers.weighing import Weighed, beside_of, lift_of, need_of, safe_increase, weighed

@@ -26,10 +26,10 @@ from limits.changes.grant_steps import (
     steps_by_period,
     take_up,
 )
-from limits.changes.plan_schedule import LimitSteps, PlanSchedule, plan_schedule
+from limits.changes.planned_steps import LimitSteps, PlanSchedule, plan_schedule
 from limits.changes.promising import end_promise, promise_grant, running_promises
 from limits.changes.schedule import apply_due, cancel_scheduled, day_for, plan, schedule_change, scheduled_changes
-from limits.changes.stale import stale
+from limits.changes.stale_saves import stale
 from limits.changes.undo import undo_change
 
 __all__ = [

@@ -17,7 +17,7 @@ from limits.assumptions import DEFAULT
 from limits.change_ids import check_chosen
 from limits.changes.applying import Evidence, Setting, set_limit
 from limits.changes.promising import promise_raise
-from limits.changes.stale import stale
+from limits.changes.stale_saves import stale
 from limits.clock import day_of, present
 from limits.kinds import Kind, LimitKey
 from limits.months import day_words

@@ -10,7 +10,7 @@ from data.records import Limit, Network, Request, ScheduledChange
 from data.store import Cursor
 from data.tables import scheduled as scheduled_store
 from limits.changes.change import LIMIT_MAX, ChangeLimit
-from limits.changes.plan_schedule import LimitSteps, PlanSchedule, commands
+from limits.changes.planned_steps import LimitSteps, PlanSchedule, commands
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words, month_of, plus_months
 from limits.network import A_DAY, limit_by_month, limit_on, of_limit

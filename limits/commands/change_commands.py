@@ -11,8 +11,8 @@ from data.door import say
 from data.errors import BadInput
 from data.records import LimitChange, ScheduledChange
 from data.store import Store
+from limits import as_json
 from limits.actors import Actor, actor
-from limits.advice import as_json
 from limits.changes import (
     ChangeLimit,
     LimitSteps,

@@ -10,8 +10,8 @@ from typing import Any
 from data.door import say
 from data.errors import BadInput
 from data.store import Store
+from limits import as_json
 from limits.actors import OPERATOR, actor
-from limits.advice import as_json
 from limits.kinds import KINDS, LimitKey
 from limits.outlook import Change, ExtendedTo, NewCampaign, OtherAllotment, Reclaimed, TrafficTimes
 from limits.percents import percent

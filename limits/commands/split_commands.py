@@ -9,8 +9,9 @@ from typing import Any
 from data.door import say
 from data.errors import BadInput
 from data.store import Store
+from limits import as_json
 from limits.actors import OPERATOR, actor
-from limits.advice import as_json, network_standing
+from limits.advice import network_standing
 from limits.changes import ApplySplit, Division, apply_split, divide
 from limits.commands import as_text
 

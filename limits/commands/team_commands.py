@@ -10,8 +10,8 @@ from pathlib import Path
 from data.door import say
 from data.errors import BadInput, BulkRefused
 from data.store import Store
+from limits import as_json
 from limits.actors import OPERATOR, actor
-from limits.advice import as_json
 from limits.changes import change_by_list, undo_change
 from limits.commands import as_text, team_json, team_text
 from limits.notices import channels, make_round

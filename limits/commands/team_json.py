@@ -8,7 +8,7 @@ from typing import Any
 
 from data.errors import BulkRefused
 from data.records import AlertRun
-from limits.advice import as_json
+from limits import as_json
 from limits.changes import BulkReport
 from limits.notices import AlertReport, Crossing, Round
 from limits.requests import JournalEntry, Policy, Summary

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from limits.network.allotment_periods import Period, period_months
-from limits.network.explain import Binding, Explanation, explain
+from limits.network.contract import Term, term
+from limits.network.contract_words import NO_USAGE
+from limits.network.explaining import Binding, Explanation, explain
 from limits.network.headroom import LimitStanding, limit_standings, standings_of
-from limits.network.history import changes_by_limit, history, limits_in_force
 from limits.network.idle import IdleList, idle_list
+from limits.network.limit_history import changes_by_limit, history, limits_in_force
 from limits.network.planned_limits import A_DAY, builds_on, limit_by_month, limit_on, of_limit, place, steps
 from limits.network.planned_words import planned_for
-from limits.network.term import Term, term
-from limits.network.term_words import NO_USAGE
 
 __all__ = [
     "A_DAY",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from limits.notices.alerts import AlertReport, Crossing, heartbeat, raised_alerts
-from limits.notices.channels import Channels, channels
 from limits.notices.outbox import undelivered
 from limits.notices.rounds import Round, Rounds, keep_rounds, make_round, round_pause
+from limits.notices.sending import Channels, channels
 
 __all__ = [
     "AlertReport",

@@ -17,7 +17,7 @@ from data.tables import users as user_store
 from data.tables.outbox import MAIL
 from limits.actors import Actor, refreshed, visible_networks
 from limits.clock import present, utc
-from limits.notices.channels import Channels, NotDelivered, deliver
+from limits.notices.sending import Channels, NotDelivered, deliver
 from limits.people import Team, teams
 from limits.requests import NOBODY_DECIDES
 

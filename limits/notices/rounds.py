@@ -18,8 +18,8 @@ from data.store import Store
 from limits.changes import apply_due, tell_of_fallbacks
 from limits.clock import present
 from limits.notices.alerts import AlertReport, look
-from limits.notices.channels import Channels
 from limits.notices.outbox import OutboxReport, send_due
+from limits.notices.sending import Channels
 from limits.requests import expire_requests, tell_of_stuck_requests
 
 ROUND_VARIABLE: Final = "HEADROOM_ROUND_MINUTES"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from limits.outlook.known_past import HistoryMonth, Past, past
 from limits.outlook.outlook import BAND, LONGEST_HORIZON, SHORTEST_HORIZON, FloatArray, Outlook, horizon_until, outlooks
-from limits.outlook.past import HistoryMonth, Past, past
 from limits.outlook.plan import (
     NO_PLAN,
     SETTING,

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from forecasting import RunningMonth, coherent, forecast, share_reached
 from limits.kinds import LimitKey
 from limits.months import months_between, plus_months, running_month, share_gone
-from limits.outlook.past import Past
+from limits.outlook.known_past import Past
 from limits.outlook.traffic_demand import DynamicPast, DynamicSource, with_traffic
 
 FloatArray = npt.NDArray[np.float64]

@@ -17,8 +17,8 @@ from data.tables import settings as setting_store
 from data.tables.scenarios import ScenarioRow
 from forecasting.demand import SumCalibration, recent_moves
 from limits.network import LimitStanding, Term
+from limits.outlook.known_past import Past
 from limits.outlook.outlook import FloatArray, Outlook
-from limits.outlook.past import Past
 from limits.outlook.scenario_changes import Change, changed_contract, changed_outlook, from_text
 
 SETTING = CALIBRATION.name

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from limits.planning.account_sheet import ScenarioFigures, TermMonth, TermSheet, term_months, term_sheet
+from limits.planning.frozen_packs import FORMAT, as_data, freeze_pack, open_pack, packs
 from limits.planning.pack_changes import Changed, what_changed
 from limits.planning.pack_csv import sheet_csv
 from limits.planning.pack_slides import key_figures, renewal_words, slides
 from limits.planning.pack_words import safe_words
 from limits.planning.pack_workbook import workbook
-from limits.planning.packs import FORMAT, as_data, freeze_pack, open_pack, packs
-from limits.planning.scenarios import (
+from limits.planning.saved_scenarios import (
     Scenario,
     Weighed,
     commit_scenario,
@@ -19,7 +20,6 @@ from limits.planning.scenarios import (
     state_figure,
     uncommit_scenario,
 )
-from limits.planning.term_sheet import ScenarioFigures, TermMonth, TermSheet, term_months, term_sheet
 
 __all__ = [
     "FORMAT",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from limits.planning.term_sheet import TermSheet
+from limits.planning.account_sheet import TermSheet
 
 Value = int | float | dt.date | str | None
 

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import fields
 
+from limits.planning.account_sheet import Spread, TermSheet
 from limits.planning.pack_words import safe_limit, would_hold
-from limits.planning.term_sheet import Spread, TermSheet
 
 HEADER = ("network_id", "as_of", "section", "item", "figure", "unit", "value")
 _UNITS = {

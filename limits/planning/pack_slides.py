@@ -6,8 +6,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from limits.planning.account_sheet import TermSheet
 from limits.planning.pack_words import safe_words
-from limits.planning.term_sheet import TermSheet
 
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.5  # inches
 ROWS_A_SLIDE = 12

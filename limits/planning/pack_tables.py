@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from limits.planning.account_sheet import ScenarioFigures, TermSheet
 from limits.planning.pack_words import safe_limit, safe_words
-from limits.planning.term_sheet import ScenarioFigures, TermSheet
 
 ALLOTMENT, RATE = "Term!$B$5", "Term!$B$11"
 OUTDATED = "simulated for another allotment"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from limits.planning.term_sheet import ScenarioFigures, TermSheet
+from limits.planning.account_sheet import ScenarioFigures, TermSheet
 
 
 def safe_limit(sheet: TermSheet, column: ScenarioFigures) -> int | None:

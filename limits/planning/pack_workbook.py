@@ -7,8 +7,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from limits.planning.account_sheet import TermMonth, TermSheet
 from limits.planning.pack_tables import ALLOTMENT, has_term, scenarios_page, table
-from limits.planning.term_sheet import TermMonth, TermSheet
 
 MONTHS_FROM = 5  # the first row of the months, counted as a person sees it
 BEFORE = "Term!$B$13"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from limits.requests.decide import DecideRequest, Outcome, decide_request
+from limits.requests.decide import DecideRequest, Outcome, decide_request, frozen_evidence
+from limits.requests.decision_journal import JournalEntry, journal
 from limits.requests.evidence import answer_then
-from limits.requests.journal import JournalEntry, journal
+from limits.requests.fast_lane_policy import FastLane, Policy, policy, set_policy
 from limits.requests.journal_summary import Summary, summaries
-from limits.requests.policy import FastLane, Policy, policy, set_policy
-from limits.requests.queue import NOBODY_DECIDES, Waiting, stuck_requests, tell_of_stuck_requests
+from limits.requests.queue import NOBODY_DECIDES, Waiting, stuck_requests, tell_of_stuck_requests, waiting_requests
 from limits.requests.request_course import (
     comment_on_request,
     expire_requests,
@@ -33,6 +33,7 @@ __all__ = [
     "decide_request",
     "expire_requests",
     "file_request",
+    "frozen_evidence",
     "journal",
     "policy",
     "request_outlook",
@@ -42,5 +43,6 @@ __all__ = [
     "summaries",
     "take_up_request",
     "tell_of_stuck_requests",
+    "waiting_requests",
     "withdraw_request",
 ]

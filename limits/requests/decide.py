@@ -13,8 +13,9 @@ from data.errors import BadInput, NotAllowed, StaleLimit
 from data.records import Limit, LimitChange, Network, Request, ScheduledChange
 from data.store import Cursor, Store
 from data.tables import requests as request_store
+from limits import as_json
 from limits.actors import Actor, refreshed
-from limits.advice import NetworkStanding, as_json, network_standing
+from limits.advice import NetworkStanding, network_standing
 from limits.answers import answer_data
 from limits.change_ids import free_form
 from limits.changes import (

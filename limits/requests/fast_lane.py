@@ -14,7 +14,7 @@ from limits.kinds import LimitKey, as_kind
 from limits.months import plus_months
 from limits.percents import percent_as_set
 from limits.requests.decide import DecideRequest, decide_in
-from limits.requests.policy import FAST_LANE, objections, policy_in_force
+from limits.requests.fast_lane_policy import FAST_LANE, objections, policy_in_force
 from limits.telling import told_of_a_request
 
 

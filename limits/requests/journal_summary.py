@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from limits.requests.journal import JournalEntry
-from limits.requests.policy import FAST_LANE
+from limits.requests.decision_journal import JournalEntry
+from limits.requests.fast_lane_policy import FAST_LANE
 
 
 @dataclass(frozen=True)

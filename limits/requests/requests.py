@@ -21,7 +21,7 @@ from limits.kinds import Kind, LimitKey
 from limits.months import month_of, running_month
 from limits.pace import require_pace_of_requests
 from limits.requests.fast_lane import grant_at_once
-from limits.requests.policy import objections, policy_in_force
+from limits.requests.fast_lane_policy import objections, policy_in_force
 from limits.requests.request_checks import beyond_the_contract, require_months
 from limits.requests.request_course import record
 from limits.telling import told_of_a_request

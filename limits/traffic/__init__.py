@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from limits.traffic.calculator import Ceiling, NeedMonths, TrafficAnswer, calculate
-from limits.traffic.dynamic_need import DynamicNeed, dynamic_need, sessions_of_today
+from limits.traffic.needed_numbers import DynamicNeed, dynamic_need, sessions_of_today
 from limits.traffic.traffic import NetworkTraffic, UploadedTraffic, network_traffic, uploaded_traffic, with_traffic
 from limits.traffic.traffic_inputs import TrafficInputs, inputs_from_file, problems, starting_inputs
 

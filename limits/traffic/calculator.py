@@ -33,7 +33,7 @@ from limits.advice import NetworkStanding
 from limits.answers import Supposed
 from limits.assumptions import DEFAULT
 from limits.outlook import BAND
-from limits.traffic.dynamic_need import DynamicNeed, dynamic_need
+from limits.traffic.needed_numbers import DynamicNeed, dynamic_need
 from limits.traffic.traffic import NetworkTraffic
 from limits.traffic.traffic_inputs import TrafficInputs, problems, starting_inputs
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from limits.trust.freshness import SEES_ALL, Freshness, freshness, imports_on_record
+from limits.trust.data_freshness import SEES_ALL, Freshness, freshness, imports_on_record
+from limits.trust.forecast_quality import EVERY, FEWEST_WINDOWS, HORIZON, Trust, YearAgo, trust
 from limits.trust.look_back import look_back_on_store
-from limits.trust.trust import EVERY, FEWEST_WINDOWS, HORIZON, Trust, YearAgo, trust
 
 __all__ = [
     "EVERY",

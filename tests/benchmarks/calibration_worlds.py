@@ -20,7 +20,7 @@ from data.sample.ordinary import PLACES, draw_story
 from data.sample.simulation import History, simulate
 from data.sample.story import Story
 from limits.months import month_of, plus_months
-from limits.outlook.past import Past, past
+from limits.outlook.known_past import Past, past
 
 KINDS = ("history", "censored", "stepped")
 AS_OF, END = dt.date(2025, 10, 18), dt.date(2026, 10, 31)

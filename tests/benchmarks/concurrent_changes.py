@@ -17,7 +17,7 @@ from data.tables import limits as limit_store
 from data.upkeep.check import violations
 from limits.actors import OPERATOR, actor
 from limits.changes.change import ChangeLimit, change_limit
-from limits.network.history import history
+from limits.network.limit_history import history
 from tests import postgres_server
 from tests.limits.world import CSM, fill
 

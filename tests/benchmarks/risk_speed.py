@@ -16,8 +16,8 @@ from forecasting.risk.risk import levels
 from limits.advice import advise
 from limits.assumptions import DEFAULT
 from limits.kinds import LimitKey
+from limits.network.contract import Period, Term
 from limits.network.headroom import LimitStanding
-from limits.network.term import Period, Term
 from limits.outlook.outlook import Outlook, outlooks
 from tests.benchmarks.calibration_worlds import MONTHS_AHEAD, World, months_ahead, worlds
 from tests.benchmarks.portfolio_files import print_table

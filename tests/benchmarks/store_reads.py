@@ -10,7 +10,7 @@ from pathlib import Path
 from data.store import Cursor, Store
 from data.tables import usage
 from limits.actors import Actor
-from limits.advice.portfolio import portfolio
+from limits.advice.portfolio_rows import portfolio
 from limits.advice.standing import network_standing
 from tests.benchmarks.import_usage import run_import
 from tests.benchmarks.portfolio_files import months, print_table, write_portfolio, write_usage

@@ -15,7 +15,7 @@ from forecasting.demand.counts import (
     are_counts,
     errors_of_counts,
 )
-from forecasting.demand.kinds import MOST_STEPS, Kind, count_steps, kinds
+from forecasting.demand.history_kinds import MOST_STEPS, Kind, count_steps, kinds
 from forecasting.demand.prediction import predict
 
 

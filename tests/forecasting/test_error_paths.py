@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from forecasting.demand.error_paths import LONGEST_HORIZON, PATHS, STRATA, shipped
-from forecasting.demand.kinds import Kind, kinds
+from forecasting.demand.history_kinds import Kind, kinds
 from forecasting.demand.refit import error_bank, representative
 from forecasting.evaluation.simulation import sparse, standing
 

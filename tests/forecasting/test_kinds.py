@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting import forecast
-from forecasting.demand.kinds import lattice_step
+from forecasting.demand.history_kinds import lattice_step
 from forecasting.evaluation import metrics
 from forecasting.evaluation.simulation import sparse, standing
 

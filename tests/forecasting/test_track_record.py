@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from forecasting.evaluation.backtest import LEVELS, Past, rolling
-from forecasting.evaluation.track_record import level_shares, risks, track_record
+from forecasting.evaluation.past_forecasts import level_shares, risks, track_record
 
 
 def one_past(truth: list[list[float]], *, quantiles: np.ndarray, months: int = 12, naive: float = 0.0) -> Past:

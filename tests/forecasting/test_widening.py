@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting.demand.error_paths import shipped
-from forecasting.demand.kinds import Kind
+from forecasting.demand.history_kinds import Kind
 from forecasting.demand.widening import never_narrowing, rising
 
 

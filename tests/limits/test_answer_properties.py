@@ -23,8 +23,8 @@ from limits.answers.model import Answer
 from limits.assumptions import DEFAULT
 from limits.kinds import LimitKey
 from limits.months import months_between, plus_months
+from limits.network.contract import Term, term
 from limits.network.headroom import LimitStanding
-from limits.network.term import Term, term
 
 AS_OF = dt.date(2026, 11, 20)
 RUNNING, LAST = dt.date(2026, 11, 1), dt.date(2027, 10, 1)

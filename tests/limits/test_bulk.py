@@ -16,7 +16,7 @@ from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.schedule import scheduled_changes
 from limits.changes.undo import undo_change
 from limits.kinds import LimitKey
-from limits.network.history import history
+from limits.network.limit_history import history
 from limits.telling import feed
 from tests.limits.world import ADMIN, CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 

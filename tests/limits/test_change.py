@@ -15,7 +15,7 @@ from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
 from limits.kinds import Kind, LimitKey
 from limits.network.headroom import LimitStanding
-from limits.network.history import history
+from limits.network.limit_history import history
 from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 from tests.store_maker import REFUSED
 

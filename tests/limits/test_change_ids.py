@@ -16,8 +16,8 @@ from limits.actors import Actor, actor
 from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
 from limits.changes.undo import undo_change
-from limits.notices.channels import Channels
 from limits.notices.rounds import make_round
+from limits.notices.sending import Channels
 from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.requests import FileRequest, file_request
 from limits.telling import feed

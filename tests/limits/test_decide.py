@@ -13,13 +13,13 @@ from data.records import Request
 from data.store import Store
 from data.tables import limits as limit_store
 from data.upkeep.check import violations
+from limits import as_json
 from limits.actors import OPERATOR, Actor, actor
-from limits.advice import as_json
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.schedule import scheduled_changes
 from limits.kinds import LimitKey
-from limits.network.history import history
+from limits.network.limit_history import history
 from limits.requests.decide import DecideRequest, Outcome, decide_request, frozen_evidence
 from limits.requests.request_course import request_thread
 from limits.requests.requests import file_request

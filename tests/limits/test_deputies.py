@@ -13,10 +13,10 @@ from data.store import Store
 from data.upkeep.check import violations
 from limits import __main__ as limits_door
 from limits.actors import Actor, actor
-from limits.advice.portfolio import portfolio
+from limits.advice.portfolio_rows import portfolio
 from limits.changes.change import ChangeLimit, change_limit
-from limits.notices.channels import Channels
 from limits.notices.rounds import make_round
+from limits.notices.sending import Channels
 from limits.people.deputies import absence_of, assign_network, come_back, go_away
 from limits.people.users import Role, change_user, disable_user, user_history
 from limits.requests.decide import DecideRequest, decide_request

@@ -11,7 +11,7 @@ from data.errors import BadInput, NotAllowed, StaleLimit
 from data.store import Store
 from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor, actor
-from limits.advice.cost_of_limits import cost_of_limits
+from limits.advice.limit_costs import cost_of_limits
 from limits.advice.standing import NetworkStanding, network_standing
 from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.dividing import ApplySplit, Division, apply_split, divide

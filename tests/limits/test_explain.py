@@ -8,7 +8,7 @@ from data.errors import BadInput, NotAllowed, Unknown
 from data.store import Store
 from limits.actors import Actor, actor
 from limits.kinds import FULL_MESSAGE, LimitKey
-from limits.network.explain import explain
+from limits.network.explaining import explain
 from tests.limits.world import STRANGER, set_limit
 
 

@@ -11,8 +11,8 @@ from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.fallbacks import fallbacks_due, fallbacks_of, tell_of_fallbacks
 from limits.changes.schedule import apply_due, schedule_change
 from limits.network.planned_words import planned_for, planned_sentences
-from limits.notices.channels import channels
 from limits.notices.rounds import make_round
+from limits.notices.sending import channels
 from limits.telling import feed
 from tests.limits.world import VIEWER
 

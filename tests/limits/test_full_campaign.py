@@ -8,8 +8,8 @@ import numpy as np
 
 from data.records import LimitChange, MonthUsage
 from limits.months import plus_months
+from limits.outlook.known_past import Past, past
 from limits.outlook.outlook import Outlook, outlooks
-from limits.outlook.past import Past, past
 
 AS_OF = dt.date(2026, 11, 1)
 FIRST = dt.date(2023, 11, 1)

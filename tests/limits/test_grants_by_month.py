@@ -15,7 +15,7 @@ from limits.actors import OPERATOR, Actor, actor
 from limits.changes import change as change_module
 from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.schedule import apply_due, schedule_change, scheduled_changes
-from limits.network.history import history
+from limits.network.limit_history import history
 from limits.requests import decide as decide_module
 from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.request_course import request_thread

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from data.records import LimitChange
-from limits.network.history import limits_in_force
+from limits.network.limit_history import limits_in_force
 
 MONTHS = [dt.date(2026, month, 1) for month in (1, 2, 3, 4)]
 MADE_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

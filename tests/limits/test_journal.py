@@ -13,10 +13,10 @@ from data.tables import summary
 from limits.actors import OPERATOR, Actor, actor
 from limits.changes.promising import end_promise, running_promises
 from limits.requests.decide import DecideRequest, Outcome, decide_request
-from limits.requests.journal import JournalEntry, journal
+from limits.requests.decision_journal import JournalEntry, journal
+from limits.requests.fast_lane_policy import FastLane, set_policy
 from limits.requests.journal_summary import summaries
 from limits.requests.journal_verdict import course_of, nearer_of
-from limits.requests.policy import FastLane, set_policy
 from limits.requests.requests import FileRequest, file_request
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, VIEWER, nothing_to_frown_at
 from tests.portfolio_store import sample_store

@@ -11,7 +11,7 @@ from data.errors import NotAllowed
 from data.store import Store
 from forecasting.demand.sum_calibration import SumCalibration
 from limits.actors import Actor, actor
-from limits.advice.portfolio import portfolio
+from limits.advice.portfolio_rows import portfolio
 from limits.advice.standing import network_standing
 from limits.months import months_between
 from limits.outlook.plan import calibrated, store_calibration, stored_calibration

@@ -8,8 +8,8 @@ import numpy as np
 
 from data.records import RingPool
 from limits.months import months_between
+from limits.outlook.known_past import HistoryMonth, Past
 from limits.outlook.outlook import Outlook, outlooks
-from limits.outlook.past import HistoryMonth, Past
 from limits.outlook.traffic_demand import TrafficPast
 
 AS_OF = dt.date(2026, 11, 14)

@@ -14,11 +14,11 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
+from limits.planning.account_sheet import LimitFigures, ScenarioFigures, Spread, TermMonth, TermSheet
 from limits.planning.pack_csv import sheet_csv
 from limits.planning.pack_slides import slides
 from limits.planning.pack_words import safe_words
 from limits.planning.pack_workbook import workbook
-from limits.planning.term_sheet import LimitFigures, ScenarioFigures, Spread, TermMonth, TermSheet
 
 AS_IT_IS = ScenarioFigures(
     scenario_id="",

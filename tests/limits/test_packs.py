@@ -24,13 +24,13 @@ from limits.actors import OPERATOR, Actor, actor
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
 from limits.outlook.scenario_changes import ExtendedTo, NewCampaign
+from limits.planning.account_sheet import DecisionFigures, TermSheet, term_sheet
+from limits.planning.frozen_packs import as_text, freeze_pack, from_text, open_pack, packs
 from limits.planning.pack_changes import what_changed
 from limits.planning.pack_csv import harmless, sheet_csv
 from limits.planning.pack_slides import slides
 from limits.planning.pack_workbook import workbook
-from limits.planning.packs import as_text, freeze_pack, from_text, open_pack, packs
-from limits.planning.scenarios import commit_scenario, save_scenario
-from limits.planning.term_sheet import DecisionFigures, TermSheet, term_sheet
+from limits.planning.saved_scenarios import commit_scenario, save_scenario
 from tests.limits.world import CSM, PLANNER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

@@ -12,10 +12,10 @@ from data.store import Store
 from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor
 from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.plan_schedule import LimitSteps, PlanSchedule, plan_schedule
+from limits.changes.planned_steps import LimitSteps, PlanSchedule, plan_schedule
 from limits.changes.schedule import apply_due, schedule_change, scheduled_changes
 from limits.kinds import LimitKey
-from limits.network.history import history
+from limits.network.limit_history import history
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 NOV, DEC, JAN, FEB, APR = (dt.date(2026 + m // 12, m % 12 + 1, 1) for m in (10, 11, 12, 13, 15))

@@ -14,7 +14,7 @@ from limits.actors import OPERATOR, Actor, actor
 from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
 from limits.changes.undo import undo_change
-from limits.network.history import history
+from limits.network.limit_history import history
 from limits.telling import feed
 from tests.limits.world import VIEWER
 

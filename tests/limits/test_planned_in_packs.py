@@ -17,12 +17,12 @@ from limits.actors import Actor, actor
 from limits.changes.change import ChangeLimit
 from limits.changes.schedule import schedule_change
 from limits.commands.pack_commands import _lines
+from limits.planning.account_sheet import TermSheet, term_sheet
+from limits.planning.frozen_packs import as_text, freeze_pack, from_text, open_pack
 from limits.planning.pack_changes import what_changed
 from limits.planning.pack_csv import sheet_csv
 from limits.planning.pack_slides import slides
 from limits.planning.pack_workbook import workbook
-from limits.planning.packs import as_text, freeze_pack, from_text, open_pack
-from limits.planning.term_sheet import TermSheet, term_sheet
 from tests.limits.world import PLANNER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

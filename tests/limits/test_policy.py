@@ -19,9 +19,9 @@ from limits.advice.weigh import Asked
 from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.schedule import apply_due, schedule_change
 from limits.kinds import Kind, LimitKey
-from limits.network.history import history
+from limits.network.limit_history import history
 from limits.requests.decide import frozen_evidence
-from limits.requests.policy import FAST_LANE, FastLane, policy, set_policy
+from limits.requests.fast_lane_policy import FAST_LANE, FastLane, policy, set_policy
 from limits.requests.request_course import request_thread
 from limits.requests.requests import FileRequest, RequestOutlook, file_request, request_outlook
 from limits.telling import feed

@@ -10,12 +10,12 @@ import pytest
 
 from data.store import Store
 from limits.actors import actor
-from limits.advice import portfolio as module
-from limits.advice.portfolio import PortfolioMemory, portfolio
+from limits.advice import portfolio_rows as module
+from limits.advice.portfolio_rows import PortfolioMemory, portfolio
 from limits.assumptions import DEFAULT
 from limits.changes.change import ChangeLimit, change_limit
 from limits.outlook.scenario_changes import ExtendedTo
-from limits.planning.scenarios import commit_scenario, save_scenario
+from limits.planning.saved_scenarios import commit_scenario, save_scenario
 from limits.trust.look_back import look_back_on_store
 from tests.limits.world import ADMIN, CSM, PLANNER, set_limit
 

@@ -17,8 +17,8 @@ from limits.changes.change import ChangeLimit
 from limits.changes.schedule import schedule_change
 from limits.kinds import LimitKey
 from limits.notices import rounds
-from limits.notices.channels import Channels
 from limits.notices.rounds import keep_rounds, make_round, round_pause
+from limits.notices.sending import Channels
 from limits.requests.requests import FileRequest, file_request
 from limits.telling import feed
 from tests.limits.world import VIEWER

@@ -9,8 +9,8 @@ import numpy as np
 
 from data.records import MonthUsage
 from limits.months import plus_months
+from limits.outlook.known_past import Past, past
 from limits.outlook.outlook import outlooks
-from limits.outlook.past import Past, past
 
 AS_OF = dt.date(2026, 11, 20)
 FIRST = dt.date(2024, 11, 1)

@@ -11,10 +11,10 @@ import pytest
 from data.errors import BadInput, DocumentUnreadable, LimitMissing, NotAllowed, StaleLimit, Unknown
 from data.store import Store
 from data.tables.scenarios import set_plan
+from limits import as_json
 from limits.__main__ import main
 from limits.actors import OPERATOR, Actor, actor
-from limits.advice import as_json
-from limits.advice.portfolio import portfolio
+from limits.advice.portfolio_rows import portfolio
 from limits.advice.standing import network_standing
 from limits.kinds import LimitKey
 from limits.outlook.scenario_changes import (
@@ -27,7 +27,7 @@ from limits.outlook.scenario_changes import (
     as_text,
     from_text,
 )
-from limits.planning.scenarios import (
+from limits.planning.saved_scenarios import (
     commit_scenario,
     compare,
     own_figures,

@@ -10,7 +10,7 @@ import pytest
 from data.errors import LimitMissing, NotAllowed, Unknown
 from data.store import Store
 from limits.actors import OPERATOR, Actor, actor
-from limits.advice.portfolio import portfolio
+from limits.advice.portfolio_rows import portfolio
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
 from limits.kinds import LimitKey

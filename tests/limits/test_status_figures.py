@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from data.store import Store
+from limits import as_json
 from limits.actors import actor
-from limits.advice import as_json
 from limits.advice.standing import network_standing
 from tests.limits.slow_twin import Ends, Json, OnTop, Twin, own_key
 from tests.limits.world import CSM, tell_anew

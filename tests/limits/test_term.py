@@ -14,7 +14,7 @@ from data.records import Allotment, Amendment, MonthUsage, Partnership
 from forecasting.fleet.contracts import months_of
 from limits.months import months_between, plus_months
 from limits.network.allotment_periods import period_months
-from limits.network.term import Term, contract_on, term
+from limits.network.contract import Term, contract_on, term
 
 D = dt.date
 

@@ -15,9 +15,9 @@ from data.records import RingPool
 from data.store import Store
 from data.tables.traffic import sessions_by_month
 from forecasting import numbers_needed
+from limits import as_json
 from limits.actors import Actor
-from limits.advice import as_json
-from limits.advice.portfolio import portfolio
+from limits.advice.portfolio_rows import portfolio
 from limits.advice.source_words import source_sentences
 from limits.advice.standing import network_standing
 from limits.kinds import LimitKey

@@ -12,10 +12,10 @@ from data.store import Store
 from limits.actors import actor
 from limits.assumptions import DEFAULT
 from limits.commands.assumption_words import settings_in_words
-from limits.requests.policy import FastLane, Policy
-from limits.trust.freshness import freshness, imports_on_record
+from limits.requests.fast_lane_policy import FastLane, Policy
+from limits.trust.data_freshness import freshness, imports_on_record
+from limits.trust.forecast_quality import trust
 from limits.trust.look_back import look_back_on_store
-from limits.trust.trust import trust
 from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, VIEWER, tell_anew
 
 

@@ -13,15 +13,15 @@ from data.errors import DocumentTooNew, DocumentUnreadable
 from data.store import Store
 from limits.__main__ import main
 from limits.actors import OPERATOR, Actor, actor
-from limits.advice.portfolio import portfolio
+from limits.advice.portfolio_rows import portfolio
 from limits.advice.standing import network_standing
 from limits.outlook.scenario_changes import NewCampaign
-from limits.planning.packs import freeze_pack, open_pack
-from limits.planning.scenarios import commit_scenario, compare, save_scenario, scenarios, uncommit_scenario
-from limits.planning.term_sheet import term_sheet
+from limits.planning.account_sheet import term_sheet
+from limits.planning.frozen_packs import freeze_pack, open_pack
+from limits.planning.saved_scenarios import commit_scenario, compare, save_scenario, scenarios, uncommit_scenario
 from limits.requests.decide import DecideRequest, decide_request, frozen_evidence
-from limits.requests.journal import journal
-from limits.requests.policy import FastLane, policy, set_policy
+from limits.requests.decision_journal import journal
+from limits.requests.fast_lane_policy import FastLane, policy, set_policy
 from limits.requests.requests import FileRequest, file_request
 from limits.trust.look_back import look_back_on_store
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, SUPER_USER, VIEWER, nothing_to_frown_at

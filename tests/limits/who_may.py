@@ -12,17 +12,27 @@ from data.store import Store
 from limits import telling
 from limits.actors import Actor, actor
 from limits.administration import backups, contracts, importing
-from limits.advice import portfolio, standing, weigh
-from limits.changes import bulk, change, dividing, fallbacks, plan_schedule, promising, schedule, undo
+from limits.advice import portfolio_rows as portfolio
+from limits.advice import standing, weigh
+from limits.changes import bulk, change, dividing, fallbacks, promising, schedule, undo
+from limits.changes import planned_steps as plan_schedule
 from limits.kinds import LimitKey
-from limits.network import explain, history, idle
+from limits.network import explaining as explain
+from limits.network import idle
+from limits.network import limit_history as history
 from limits.notices import alerts, outbox
 from limits.outlook.scenario_changes import ExtendedTo
 from limits.people import deputies, users
-from limits.planning import packs, scenarios, term_sheet
-from limits.requests import decide, journal, policy, queue, request_course, requests
+from limits.planning import account_sheet as term_sheet
+from limits.planning import frozen_packs as packs
+from limits.planning import saved_scenarios as scenarios
+from limits.requests import decide, queue, request_course, requests
+from limits.requests import decision_journal as journal
+from limits.requests import fast_lane_policy as policy
 from limits.traffic import traffic
-from limits.trust import freshness, look_back, trust
+from limits.trust import data_freshness as freshness
+from limits.trust import forecast_quality as trust
+from limits.trust import look_back
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER, fill
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

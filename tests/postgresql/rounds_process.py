@@ -8,8 +8,8 @@ import sys
 from data.store import Store
 from data.tables.outbox import waiting_count
 from limits.changes.schedule import apply_due
-from limits.notices.channels import channels
 from limits.notices.outbox import send_due
+from limits.notices.sending import channels
 
 
 def main(address: str, moment: str) -> None:

@@ -20,10 +20,10 @@ from data.upkeep.check import violations
 from data.upkeep.export import export_store
 from data.upkeep.restore import restore_store
 from limits.actors import OPERATOR, actor
-from limits.advice.portfolio import portfolio
+from limits.advice.portfolio_rows import portfolio
 from limits.changes.change import ChangeLimit
 from limits.changes.schedule import schedule_change, scheduled_changes
-from limits.network.history import history
+from limits.network.limit_history import history
 from limits.telling import feed
 from tests.limits.listening import Heard, web_server
 from tests.limits.world import CSM

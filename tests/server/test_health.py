@@ -14,8 +14,8 @@ import pytest
 from starlette.requests import Request
 
 from data.store import Store
-from limits.notices.channels import Channels
 from limits.notices.rounds import FAILURES_TOLERATED, Heartbeat, Rounds
+from limits.notices.sending import Channels
 from views.server import health, place
 from views.server.health import WATCHED, Watched
 

@@ -9,7 +9,7 @@ from data.store import Store
 from data.upkeep.check import violations
 from limits.actors import OPERATOR
 from limits.advice.standing import network_standing
-from limits.network.history import history
+from limits.network.limit_history import history
 from tests.limits.world import fill
 from tests.soak.processes import acknowledged, run_and_kill
 

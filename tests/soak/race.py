@@ -17,7 +17,7 @@ from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
 from limits.kinds import LimitKey
 from limits.network.headroom import LimitStanding
-from limits.network.history import history
+from limits.network.limit_history import history
 from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.requests import FileRequest, file_request
 from tests.limits.world import CSM, VIEWER, fill

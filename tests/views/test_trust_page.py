@@ -9,7 +9,7 @@ import pytest
 from data.sample.mark import mark_as_sample
 from data.store import Address, Store
 from limits.actors import actor
-from limits.trust.trust import trust
+from limits.trust.forecast_quality import trust
 from tests.portfolio_store import AS_OF
 from tests.views.conftest import Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, sound, texts

@@ -12,8 +12,8 @@ from data.tables import networks as network_reads
 from data.tables.usage import network_months
 from limits.actors import actor
 from limits.advice.standing import network_standing
-from limits.network.term import Term, contract_on
-from limits.planning.term_sheet import term_sheet
+from limits.network.contract import Term, contract_on
+from limits.planning.account_sheet import term_sheet
 from tests.worked.case import Run, fill, limit_of, succeeds
 from tests.worked.conftest import Filled, Opened
 

@@ -12,7 +12,7 @@ from data.store import Store, store_address
 from limits.actors import OPERATOR
 from limits.advice.standing import NetworkStanding, network_standing
 from limits.traffic.calculator import TrafficAnswer, calculate
-from limits.traffic.dynamic_need import dynamic_need, sessions_of_today
+from limits.traffic.needed_numbers import dynamic_need, sessions_of_today
 from limits.traffic.traffic import NetworkTraffic, network_traffic
 from limits.traffic.traffic_inputs import starting_inputs
 from tests.worked.conftest import Filled

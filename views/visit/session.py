@@ -15,13 +15,14 @@ from data import kept
 from data.errors import HeadroomError, NotAllowed
 from data.records import Request
 from data.store import Store
+from limits import requests
 from limits.actors import Actor, actor, visible_networks
 from limits.advice import NetworkStanding, PortfolioMemory, PortfolioRow, network_standing, portfolio
 from limits.clock import present
 from limits.personas import Persona, personas
 from limits.planning import TermSheet
 from limits.planning import term_sheet as term_sheet_of
-from limits.requests import Waiting, decide, queue, request_thread
+from limits.requests import Waiting, request_thread
 from limits.traffic import NetworkTraffic, network_traffic
 from views.server import identity, place
 from views.server.downloads import OFFERS
@@ -287,7 +288,7 @@ def standing(network_id: str) -> NetworkStanding:
 
 def waiting_requests() -> list[Waiting]:
     """What is open in this person's networks, the longest waiting first."""
-    return queue.waiting_requests(store(), person())
+    return requests.waiting_requests(store(), person())
 
 
 def request_with_course(request_id: str) -> tuple[Request, NetworkStanding] | None:
@@ -301,4 +302,4 @@ def request_with_course(request_id: str) -> tuple[Request, NetworkStanding] | No
 
 
 def frozen_evidence(request_id: str) -> dict[str, Any] | None:
-    return decide.frozen_evidence(store(), person(), request_id)
+    return requests.frozen_evidence(store(), person(), request_id)

@@ -15,7 +15,7 @@ from data.tables import packs as pack_store
 from data.tables.packs import Pack
 from limits.actors import OPERATOR, Actor, refreshed, require
 from limits.clock import present, utc
-from limits.planning.term_sheet import TermSheet, term_sheet
+from limits.planning.account_sheet import TermSheet, term_sheet
 from limits.written import check_text
 
 FORMAT: Final = 2  # of the sheet as the command prints it

@@ -19,7 +19,7 @@ from limits.months import month_of, months_between, plus_months, running_month
 from limits.network import history, planned_for
 from limits.outlook import BAND, LONGEST_HORIZON, ExtendedTo
 from limits.planning.decided import DecisionFigures, decisions_since
-from limits.planning.scenarios import Weighed, compare, unread_scenarios
+from limits.planning.saved_scenarios import Weighed, compare, unread_scenarios
 
 NETWORK = LimitKey("network")
 RENEWAL_MONTHS = 12  # whatever the period before it touched: one from mid-month touches a calendar month more

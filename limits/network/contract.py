@@ -5,24 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from data.records import Allotment, Amendment, MonthUsage, Partnership
 from limits.months import month_of, months_between, plus_months, running_month
 from limits.network.allotment_periods import KnownUsage, Period, Settled, period_months, settled_of
 from limits.network.amended import amended
-from limits.network.term_words import sentence_of
-
-TermState = Literal[
-    "running",
-    "months unreported",
-    "no contract",
-    "ended",
-    "not begun",
-    "month not covered",
-    "periods overlap",
-    "no usage",
-]
+from limits.network.contract_words import TermState, sentence_of
 
 
 @dataclass(frozen=True)

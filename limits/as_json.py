@@ -11,9 +11,7 @@ from data.records import LimitChange, Request, ScheduledChange
 from data.tables.requests import OPEN
 from data.tables.scenarios import OwnFigure
 from forecasting.risk import JointOutlook
-from limits.advice.portfolio import PortfolioRow
-from limits.advice.source_words import source_sentences
-from limits.advice.standing import NetworkStanding
+from limits.advice import NetworkStanding, PortfolioRow, source_sentences
 from limits.answers import answer_data
 from limits.decision import Decision
 from limits.kinds import LimitKey

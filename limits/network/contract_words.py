@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from data.records import Partnership
 from limits.months import day_words, month_spans
@@ -12,8 +12,17 @@ from limits.percents import counted
 
 if TYPE_CHECKING:
     from limits.network.allotment_periods import Period
-    from limits.network.term import TermState
 
+TermState = Literal[
+    "running",
+    "months unreported",
+    "no contract",
+    "ended",
+    "not begun",
+    "month not covered",
+    "periods overlap",
+    "no usage",
+]
 NO_USAGE = "No usage was imported yet, so nothing can be said of the contract."
 
 
