@@ -138,9 +138,12 @@ class Session:
     _connection: ClientConnection | None = field(default=None, repr=False)
 
     def __enter__(self) -> Self:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=60) as start:
+            cookies = [value.split(";")[0] for value in start.headers.get_all("Set-Cookie", [])]
         self._connection = connect(
             f"ws://127.0.0.1:{self.port}/_stcore/stream",
             subprotocols=["streamlit"],
+            additional_headers={"Cookie": "; ".join(cookies)},
             max_size=None,  # type: ignore[list-item]
         )
         return self

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.soak import killed, planned, race
+from tests.soak import backed_up, killed, planned, race, sessions
 
 pytestmark = pytest.mark.slow
 
@@ -21,3 +21,11 @@ def test_a_killed_process_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
 
 def test_planned_changes_are_made_once_through_kills(tmp_path: Path) -> None:
     assert "each made once" in planned.prove(tmp_path, 4)
+
+
+def test_a_backup_made_while_limits_change_is_whole(tmp_path: Path) -> None:
+    assert "comes back equal" in backed_up.prove(tmp_path, 2)
+
+
+def test_visits_leave_nothing_behind(tmp_path: Path) -> None:
+    assert "no page failed" in sessions.prove(tmp_path, 4)

@@ -1,4 +1,7 @@
-"""``python -m tests.soak``: runs the proofs and prints their figures; exit 1 where one fails."""
+"""``python -m tests.soak``: runs the proofs and prints their figures; exit 1 where one fails.
+
+HEADROOM_TEST_ENGINE=postgresql makes ``race`` and ``killed`` on PostgreSQL.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.soak import killed, planned, race
+from tests.soak import backed_up, killed, planned, race, sessions
 
 PROOFS: dict[str, tuple[Callable[[Path, int], str], int]] = {
     "race": (race.prove, 200),
     "killed": (killed.prove, 100),
     "planned": (planned.prove, 40),
+    "backed-up": (backed_up.prove, 20),
+    "sessions": (sessions.prove, 40),
 }
 
 

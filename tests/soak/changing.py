@@ -7,7 +7,7 @@ import random
 import sys
 from pathlib import Path
 
-from data.store import Cursor, Store
+from data.store import Address, Cursor, Store
 from limits.actors import Actor, actor
 from limits.advice.standing import network_standing
 from limits.changes.applying import Evidence
@@ -15,11 +15,11 @@ from limits.changes.change import ChangeLimit, change_in
 from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.requests import FileRequest, file_request
 from tests.limits.world import CSM, VIEWER
-from tests.soak.processes import Marked, acknowledge
+from tests.soak.processes import Marked, acknowledge, address_of
 
 
-def main(path: Path, seed: int) -> None:
-    store = Marked(path)
+def main(path: Path, address: Address, seed: int) -> None:
+    store = Marked(path, address)
     randomness = random.Random(seed)
     csm, viewer = actor(store, CSM), actor(store, VIEWER)
     for left in network_standing(store, csm, "acme").requests:  # of a process killed before
@@ -50,4 +50,4 @@ def _decide(store: Store, csm: Actor, request_id: str, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), address_of(sys.argv[2]), int(sys.argv[3]))

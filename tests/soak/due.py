@@ -12,7 +12,7 @@ from tests.soak.processes import Marked
 
 
 def main(path: Path) -> None:
-    store = Marked(path)
+    store = Marked(path, path)
     print("began", flush=True)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: apply_due(store, now=AFTER), range(4)))

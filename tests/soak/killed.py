@@ -5,30 +5,36 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from data.store import Store
+from data.store import Address, Store
 from data.upkeep.check import violations
 from limits.actors import OPERATOR
 from limits.advice.standing import network_standing
 from limits.network.limit_history import history
 from tests.limits.world import fill
+from tests.soak.engine import new_store
 from tests.soak.processes import acknowledged, run_and_kill
 
 
 def prove(folder: Path, kills: int) -> str:
     """Every acknowledged change is there with its audit row, no half one is, and the store opens again."""
     path = folder / "killed.duckdb"
-    store = Store(path, memory_limit="500MB", threads=2)
+    with new_store(path) as address:
+        return _prove(path, address, kills)
+
+
+def _prove(path: Path, address: Address, kills: int) -> str:
+    store = Store(address, memory_limit="500MB", threads=2)
     store.write(fill)
     store.close()
     randomness = random.Random(7)
     killed = within = 0
     while killed < kills:
-        was_killed, open_then = run_and_kill("tests.soak.changing", path, randomness, longest_seconds=1.0)
+        was_killed, open_then = run_and_kill("tests.soak.changing", path, address, randomness, longest_seconds=1.0)
         assert was_killed, "it ended by itself"
         killed, within = killed + 1, within + open_then
         if killed % 10 == 0 or killed == kills:
-            _check(path)
-    promised, there = _check(path)
+            _check(path, address)
+    promised, there = _check(path, address)
     return (
         f"{killed} kills, {within} of them within a transaction; {promised} changes were acknowledged, all there with "
         f"their audit rows, {there - promised} more were made and not yet acknowledged, no half ones, no invariant "
@@ -36,9 +42,9 @@ def prove(folder: Path, kills: int) -> str:
     )
 
 
-def _check(path: Path) -> tuple[int, int]:
+def _check(path: Path, address: Address) -> tuple[int, int]:
     """Acknowledged changes, and all that are there."""
-    store = Store(path, memory_limit="500MB", threads=2)
+    store = Store(address, memory_limit="500MB", threads=2)
     changes = {c.change_id: c for c in history(store, OPERATOR, "acme")}
     standing = network_standing(store, OPERATOR, "acme")
     broken = violations(store)

@@ -36,7 +36,7 @@ def prove(folder: Path, plans: int) -> str:
     randomness = random.Random(11)
     kills = within = 0
     while True:
-        was_killed, open_then = run_and_kill("tests.soak.due", path, randomness, longest_seconds=0.4)
+        was_killed, open_then = run_and_kill("tests.soak.due", path, path, randomness, longest_seconds=0.4)
         kills, within = kills + was_killed, within + open_then
         if not was_killed or not _waiting(path, plans):
             break

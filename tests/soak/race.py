@@ -21,6 +21,7 @@ from limits.network.limit_history import history
 from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.requests import FileRequest, file_request
 from tests.limits.world import CSM, VIEWER, fill
+from tests.soak.engine import new_store
 
 Act = Callable[[], object]
 MONTH = dt.date(2026, 11, 1)
@@ -28,7 +29,11 @@ MONTH = dt.date(2026, 11, 1)
 
 def prove(folder: Path, rounds: int) -> str:
     """Of two at once exactly one makes the change, whichever way they collide."""
-    store = Store(folder / "race.duckdb", memory_limit="500MB", threads=2)
+    with new_store(folder / "race.duckdb") as address:
+        return _prove(Store(address, memory_limit="500MB", threads=2), rounds)
+
+
+def _prove(store: Store, rounds: int) -> str:
     store.write(fill)
     csm, viewer = actor(store, CSM), actor(store, VIEWER)
     outcomes: Counter[str] = Counter()
