@@ -20,6 +20,7 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "allow_overflow": _FLAG,
     },
     "users": {"email": _TEXT, "role": _TEXT, "network_id": _TEXT},
+    "people": {"email": _TEXT, "name": _TEXT, "phone": _TEXT, "disabled_by_list": _FLAG},
     "limits": {"network_id": _TEXT, "kind": _TEXT, "campaign_id": _TEXT, "limit_numbers": _INT, "version": _INT},
     "limit_changes": {
         "change_id": _TEXT, "network_id": _TEXT, "kind": _TEXT, "campaign_id": _TEXT, "version": _INT,

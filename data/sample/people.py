@@ -47,6 +47,14 @@ def people_of(story: Story) -> People:
     )
 
 
+def name_and_phone(email: str) -> tuple[str, str]:
+    """'Nora Feld' and a number of those kept for fiction, which nobody can be called at."""
+    return (
+        email.split("@", maxsplit=1)[0].replace(".", " ").title(),
+        f"+1 555 01{zlib.crc32(email.encode()) % 10_000:04d}",
+    )
+
+
 def _email(network_id: str, role: str) -> str:
     mixed = zlib.crc32(f"{network_id}/{role}".encode())
     return f"{_FIRST[mixed % len(_FIRST)]}.{_LAST[mixed // len(_FIRST) % len(_LAST)]}@{network_id}.example.org"

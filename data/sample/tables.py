@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from data.sample.changes import Change
 from data.sample.columns import COLUMNS, Row, table_of
-from data.sample.people import ADMIN, ROBIN, ROBINS_ROLES, VENDOR_STAFF
+from data.sample.people import ADMIN, ROBIN, ROBINS_ROLES, VENDOR_STAFF, name_and_phone
 from data.sample.simulation import History
 from data.sample.usage_tables import course_table, numbers_and_usage, totals_table, traffic_table
 
@@ -23,6 +23,7 @@ def tables_of(histories: list[History], *, seed: int, as_of: dt.date) -> dict[st
         _describe(history, rows)
     rows["users"] += [(email, role, "") for email, role in VENDOR_STAFF]
     rows["users"] += [(ROBIN, role, network_id) for network_id, role in ROBINS_ROLES]
+    rows["people"] = [(email, *name_and_phone(email), False) for email in sorted({row[0] for row in rows["users"]})]
     rows["limit_changes"].sort(key=lambda row: (row[7], row[0]))
     tables = {name: table_of(name, found) for name, found in rows.items()}
     tables["numbers"], tables["usage"] = numbers_and_usage(histories, seed)

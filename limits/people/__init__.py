@@ -1,7 +1,8 @@
-"""Who works with Headroom: users, deputies, and who stands in for whom."""
+"""Who works with Headroom: users, their names, deputies, and who stands in for whom."""
 
 from __future__ import annotations
 
+from limits.people.contacts import Contact, NetworkPeople, names, network_people
 from limits.people.deputies import (
     Team,
     absence_of,
@@ -16,6 +17,8 @@ from limits.people.deputies import (
 from limits.people.users import Role, add_user, all_users, as_role, change_user, disable_user, enable_user, user_history
 
 __all__ = [
+    "Contact",
+    "NetworkPeople",
     "Role",
     "Team",
     "absence_of",
@@ -30,6 +33,8 @@ __all__ = [
     "disable_user",
     "enable_user",
     "go_away",
+    "names",
+    "network_people",
     "teams",
     "user_history",
     "who_decides",

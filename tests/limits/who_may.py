@@ -22,7 +22,7 @@ from limits.network import idle
 from limits.network import limit_history as history
 from limits.notices import alerts, outbox
 from limits.outlook.scenario_changes import ExtendedTo
-from limits.people import deputies, users
+from limits.people import contacts, deputies, users
 from limits.planning import account_sheet as term_sheet
 from limits.planning import frozen_packs as packs
 from limits.planning import saved_scenarios as scenarios
@@ -102,6 +102,7 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
         EVERYBODY,
         lambda s, p, n: explain.explain(s, p, n["network"], number_type="dynamic", count=1),
     ),
+    "contacts.network_people": (EVERYBODY, lambda s, p, n: contacts.network_people(s, p, n["network"])),
     "trust.trust": (VENDOR, lambda s, p, n: trust.trust(s, p, n["network"])),
     "history.history": (EVERYBODY, lambda s, p, n: history.history(s, p, n["network"])),
     "idle.idle_list": (EVERYBODY, lambda s, p, n: idle.idle_list(s, p, n["network"])),
@@ -230,6 +231,7 @@ WHAT_IS_THEIRS: dict[str, Do] = {
     "journal.journal": lambda s, p, n: journal.journal(s, p),
     "outbox.undelivered": lambda s, p, n: outbox.undelivered(s, p),
     "queue.stuck_requests": lambda s, p, n: queue.stuck_requests(s, p),
+    "contacts.names": lambda s, p, n: contacts.names(s, p),
     "deputies.absence_of": lambda s, p, n: deputies.absence_of(s, p),
 }
 # Covered by the others (a list of changes is many changes), or given nobody to ask about.

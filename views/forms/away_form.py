@@ -9,7 +9,7 @@ import streamlit as st
 from data.errors import HeadroomError
 from limits.people import absence_of, come_back, csm_addresses, go_away
 from views.text import words
-from views.visit import session
+from views.visit import people, session
 
 FORM = "away"
 DEPUTIES = "the deputies of each network"
@@ -24,7 +24,7 @@ def show() -> None:
     if absence is not None:
         st.info(
             f"You are away until {words.day(absence.until_date)}; "
-            f"{words.address(absence.stand_in) if absence.stand_in else DEPUTIES} may decide your requests meanwhile."
+            f"{people.written(absence.stand_in) if absence.stand_in else DEPUTIES} may decide your requests meanwhile."
         )
         if st.button("I am back", key=f"{FORM}.back"):
             come_back(session.store(), who)

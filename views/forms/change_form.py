@@ -16,7 +16,7 @@ from limits.network import LimitStanding
 from views.charts.theme import main_button
 from views.panels import answers, audit
 from views.text import words
-from views.visit import session
+from views.visit import people, session
 
 LIMIT, TO, REASON, BELOW, FORM, ON, UNTIL, CHANGE_ID, SEEN, MEANT, SUBMIT = (
     f"change.{name}"
@@ -57,7 +57,7 @@ def show(standing: NetworkStanding) -> LimitKey:
     if last := audit.latest(standing, key):
         what = f"{last.new_limit:,}" if last.old_limit is None else f"from {last.old_limit:,} to {last.new_limit:,}"
         why = f" Reason: {words.plain(last.reason)}" if last.reason else ""
-        st.caption(f"Last set {what} by {words.plain(last.changed_by)} on {words.moment(last.changed_at)}.{why}")
+        st.caption(f"Last set {what} by {people.written(last.changed_by)} on {words.moment(last.changed_at)}.{why}")
     return key
 
 

@@ -9,7 +9,7 @@ from limits.percents import percent_as_set
 from limits.requests import FastLane, Policy, set_policy
 from views.charts.theme import main_button
 from views.text import words
-from views.visit import session, trust_reads
+from views.visit import people, session, trust_reads
 
 FORM = "policy"
 
@@ -17,7 +17,7 @@ FORM = "policy"
 def _in_force(policy: Policy) -> None:
     lane = policy.fast_lane
     who = (
-        f"Set by {words.address(policy.set_by)} on {words.moment(policy.set_at)}."
+        f"Set by {people.written(policy.set_by)} on {words.moment(policy.set_at)}."
         if policy.set_at
         else "Nobody has set it yet."
     )

@@ -11,7 +11,7 @@ from limits.changes import undo_change
 from limits.kinds import LimitKey, as_kind
 from limits.network import history
 from views.text import words
-from views.visit import session
+from views.visit import people, session
 
 CHOSEN, REASON, BELOW = "undo.chosen", "undo.reason", "undo.below"
 
@@ -44,7 +44,7 @@ def _line(change: LimitChange, names: dict[LimitKey, str]) -> str:
     key = LimitKey(as_kind(change.kind), change.campaign_id)
     return (
         f"{words.sentence(names.get(key, key.words()))}: {change.old_limit:,} to {change.new_limit:,}, "
-        f"{words.moment(change.changed_at)}, by {change.changed_by}"
+        f"{words.moment(change.changed_at)}, by {people.name(change.changed_by)}"
     )
 
 

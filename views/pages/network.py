@@ -12,7 +12,7 @@ from views.forms import ask, change_form, divide_form, room_form, scenario_form,
 from views.forms.choose_network import choose
 from views.panels import answers, audit, cards, idle, planned, raised, reasons, request_thread, tables, usage_section
 from views.text import words
-from views.visit import session
+from views.visit import people, session
 
 SECTION = "section"
 SECTIONS = ("Overview", "Limits", "Room", "Requests", "History")
@@ -67,7 +67,7 @@ def _show() -> None:
         st.caption(
             f"{words.plain(standing.network.network_id)} · usage as of the end of {words.day(standing.as_of)} · "
             f"time zone {words.plain(standing.network.time_zone)} · CSM "
-            f"{words.address(standing.network.csm_email)}"
+            f"{people.written(standing.network.csm_email)}"
         )
     raised.show(standing)
     cards.headroom(standing)

@@ -13,7 +13,7 @@ from views.charts.theme import palette
 from views.panels.cards import card
 from views.panels.tables import NUMBER, RIGHT
 from views.text import words
-from views.visit import session, trust_reads
+from views.visit import people, session, trust_reads
 
 KEY = "trust.network"
 TOO_FEW = "◌ Too few forecasts to judge by."
@@ -178,13 +178,13 @@ def _look_back(found: Trust) -> None:
         st.error(found.calibration.caveat)
     elif found.calibration.changes_nothing:
         st.markdown(
-            f"A look back by {words.address(found.calibrated_by)} on {words.moment(found.calibrated_at)} over "
+            f"A look back by {people.written(found.calibrated_by)} on {words.moment(found.calibrated_at)} over "
             f"{words.count(found.calibration.windows, 'forecasts')} found nothing to put right."
         )
     else:
         wider = found.calibration.stretch - 1
         st.markdown(
-            f"Since a look back by {words.address(found.calibrated_by)} on {words.moment(found.calibrated_at)} over "
+            f"Since a look back by {people.written(found.calibrated_by)} on {words.moment(found.calibrated_at)} over "
             f"{words.count(found.calibration.windows, 'forecasts')}, sums over the months left are put "
             f"{'higher' if found.calibration.shift > 0 else 'lower'} by {abs(found.calibration.shift):.2f} standard "
             f"deviations a year and {words.percent(abs(wider))} {'wider' if wider > 0 else 'narrower'} than simulated."

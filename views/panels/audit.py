@@ -12,7 +12,7 @@ from limits.kinds import LimitKey, as_kind
 from limits.network import history
 from views.panels.tables import NUMBER, RIGHT
 from views.text import words
-from views.visit import session
+from views.visit import people, session
 
 
 def latest(standing: NetworkStanding, key: LimitKey) -> LimitChange | None:
@@ -34,7 +34,7 @@ def changes(standing: NetworkStanding) -> None:
             "Limit": [_limit(standing, c.kind, c.campaign_id) for c in found],
             "From": [words.count(c.old_limit) for c in found],
             "To": [c.new_limit for c in found],
-            "By": [c.changed_by for c in found],
+            "By": [people.name(c.changed_by) for c in found],
             "Reason": [c.reason or "—" for c in found],
             "In force from": [words.day(c.effective_from) for c in found],
             "Used then": [words.count(c.usage_then) for c in found],
@@ -76,8 +76,8 @@ def requests(standing: NetworkStanding) -> None:
                 "Granted limit": [words.count(r.granted_limit) for r in found],
                 "Why": [r.reason for r in found],
                 "Answer": [r.answer or "—" for r in found],
-                "Filed by": [r.filed_by for r in found],
-                "Decided by": [r.decided_by or "—" for r in found],
+                "Filed by": [people.name(r.filed_by) for r in found],
+                "Decided by": [people.name(r.decided_by) if r.decided_by else "—" for r in found],
                 "Request": [r.request_id for r in found],
             }
         ),

@@ -8,6 +8,7 @@ from data.tables.packs import Pack
 from limits.planning import TermSheet, sheet_csv, slides, workbook
 from views.panels.download_link import download_link
 from views.text import words
+from views.visit import people
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,4 +36,4 @@ def told(sheet: TermSheet, pack: Pack | None) -> str:
     what = f"{words.plain(sheet.network_id)} · usage as of the end of {words.day(sheet.as_of)}"
     if pack is None:
         return what
-    return f"{what} · frozen as {pack.pack_id} by {words.address(pack.frozen_by)}, {words.moment(pack.frozen_at)}"
+    return f"{what} · frozen as {pack.pack_id} by {people.written(pack.frozen_by)}, {words.moment(pack.frozen_at)}"

@@ -12,7 +12,7 @@ from limits.changes import cancel_scheduled, fallbacks_of, scheduled_changes
 from limits.kinds import LimitKey, as_kind
 from views.panels.tables import NUMBER
 from views.text import words
-from views.visit import session
+from views.visit import people, session
 
 STATUS = {
     "waiting": "◌ waiting",
@@ -43,7 +43,7 @@ def show(standing: NetworkStanding) -> None:
     if standing.sees_vendor_facts:
         frame["Status"] = [STATUS[c.status] for c in found]
         frame["Reason"] = [c.reason or "—" for c in found]
-        frame["Planned by"] = [c.scheduled_by for c in found]
+        frame["Planned by"] = [people.name(c.scheduled_by) for c in found]
         frame["What came of it"] = [c.settled_words or "—" for c in found]
     st.dataframe(
         frame,

@@ -13,7 +13,7 @@ from limits.advice import NetworkStanding
 from limits.kinds import LimitKey, as_kind
 from limits.requests import comment_on_request, request_thread, withdraw_request
 from views.text import words
-from views.visit import session
+from views.visit import people, session
 
 EVENT_WORDS = {
     "filed": "asked",
@@ -60,7 +60,7 @@ def thread(request: Request) -> None:
     for event in events or [_first(request)]:
         mark = " · note of the vendor, the customer does not see it" if event.vendor_only else ""
         st.caption(
-            f"{words.moment(event.happened_at)} · {words.address(event.by_email)} {EVENT_WORDS[event.event]}{mark}"
+            f"{words.moment(event.happened_at)} · {people.written(event.by_email)} {EVENT_WORDS[event.event]}{mark}"
         )
         if event.words:
             st.markdown(words.plain(event.words))

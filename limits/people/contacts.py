@@ -1,0 +1,62 @@
+"""People by name: whom a page means when the store says an address, and whom to call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.store import Store
+from data.tables import users as user_store
+from data.tables.users import Person
+from limits.actors import ROLE_WORDS, Actor, refreshed, require, visible_networks
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody a page names; ``phone`` is None where none is on record."""
+
+    email: str
+    name: str
+    phone: str | None
+    role: str  # in words: 'CSM', 'Super User'
+
+
+@dataclass(frozen=True)
+class NetworkPeople:
+    """Who looks after a network, and who of the customer may raise its campaign limits."""
+
+    csm: Contact | None
+    super_users: tuple[Contact, ...]
+
+
+def network_people(store: Store, person: Actor, network_id: str) -> NetworkPeople:
+    """The CSM and the Super Users of a network, for whoever may see it; nobody who is disabled."""
+    with store.reading() as cursor:
+        network = require(cursor, refreshed(cursor, person), "see network", network_id)
+        enabled = {p.email: p for p in user_store.people(cursor) if not p.is_disabled}
+        csm = enabled.get(network.csm_email or "")
+        return NetworkPeople(
+            csm=_contact(csm, "csm") if csm else None,
+            super_users=tuple(
+                _contact(p, "super_user") for p in enabled.values() if ("super_user", network_id) in p.roles
+            ),
+        )
+
+
+def names(store: Store, person: Actor) -> dict[str, str]:
+    """Names by address: of everybody for the vendor's people, of the vendor's and one's own networks' for customers.
+
+    Who has no name on record is not in it: an address is then all there is to say.
+    """
+    with store.reading() as cursor:
+        person = refreshed(cursor, person)
+        everybody = user_store.people(cursor)
+        own = {n.network_id for n in visible_networks(cursor, person)}
+        return {p.email: p.name for p in everybody if p.name and (person.is_vendor or _is_known_to(p, own))}
+
+
+def _is_known_to(found: Person, networks: set[str]) -> bool:
+    return any(not network_id or network_id in networks for _, network_id in found.roles)
+
+
+def _contact(found: Person, role: str) -> Contact:
+    return Contact(found.email, found.name or found.email, found.phone, ROLE_WORDS[role])
