@@ -27,11 +27,12 @@ def show(standing: NetworkStanding) -> None:
     if not found:
         return
     names = {s.key: s.words for s in standing.limits}
+    lines = {change_id: _line(change, names) for change_id, change in found.items()}
     with st.expander("Take a change back"), st.form("undo", border=False):
         chosen = st.selectbox(
             "The newest change of",
             list(found),
-            format_func=lambda change_id: _line(found[change_id], names),
+            format_func=lines.__getitem__,
             key=CHOSEN,
         )
         reason = st.text_input("Reason", key=REASON, max_chars=2000)
