@@ -14,10 +14,16 @@ def main(arguments: list[str] | None = None) -> int:
     bench = commands.add_parser("benchmark", help="accuracy, calibration and speed on public real series")
     bench.add_argument("--against", choices=["statsforecast"], help="run these methods on the same windows")
     bench.add_argument("--windows", type=int, default=300, help="windows for the slow methods (default: %(default)s)")
+    bench.add_argument("--worlds", action="store_true", help="instead: is it right in every simulated world by itself?")
     add_arguments(commands.add_parser("fleet", help="forecast, risk and safe limits of a fleet from Parquet files"))
     chosen = parser.parse_args(arguments)
     if chosen.command == "fleet":
         return run(chosen)
+    if chosen.worlds:
+        from forecasting.evaluation import benchmark_worlds
+
+        benchmark_worlds.run(print)
+        return 0
     try:
         from forecasting.evaluation import benchmark, benchmark_families, benchmark_speed
 

@@ -21,6 +21,7 @@ from forecasting.demand.history_kinds import Kind, lattice_steps, on_the_lattice
 from forecasting.demand.known_months import by_known_months, places
 from forecasting.demand.paths import hidden_paths_as_roots, paths_as_roots
 from forecasting.demand.prediction import predict
+from forecasting.demand.rare_use import burst_now_and_then, rarely_used
 from forecasting.demand.reading import Reading, read
 from forecasting.demand.running_month import RunningMonth, take_in
 from forecasting.demand.scale import from_roots
@@ -104,6 +105,7 @@ def forecast(
                     ahead = hidden_paths_as_roots(some, seen[part], cut[part], known, horizon, seed)
                 else:
                     ahead = paths_as_roots(some, len(months), horizon, seed)
+                    burst_now_and_then(ahead, seen[part], np.flatnonzero(rarely_used(seen[part])), seed)
                 if partial is not None:
                     ahead = take_in(
                         ahead, some.mean, partial.of(rows), seed, (some.kind == Kind.STANDING) & ~cut[part].any(axis=1)
@@ -113,10 +115,6 @@ def forecast(
     if partial is not None:
         np.maximum(paths[:, 0], partial.used_so_far[:, None], out=paths[:, 0])
     return Forecast(paths.swapaxes(1, 2), reading)
-
-
-def _joined(caveats: tuple[Caveat, ...], shift: Caveat | None) -> tuple[Caveat, ...]:
-    return caveats if shift is None else (*caveats, shift)
 
 
 def _blocks(rows: npt.NDArray[np.int64], size: int) -> Iterator[npt.NDArray[np.int64]]:

@@ -22,7 +22,7 @@ MOSTLY_UNCHANGED_RATIO = 0.4
 FEWEST_MONTHS_TO_STEP = 5
 STANDING_SPREAD = 0.1  # of z: the unit that errors of a series that never moved are counted in
 SPARSE_SPREAD, SPARSE_WEIGHT = 1.5, 4.0
-FEWEST_VALUES_OF_A_LATTICE = 2
+FEWEST_USES_OF_A_LATTICE = 4  # of a single value; of two different ones none
 MOST_STEPS = 200  # beyond, a step more or less is lost in the noise
 SAME = np.float32(1e-6)  # ratio: what rounding to seven digits leaves of a value that did not move
 
@@ -73,12 +73,14 @@ def about_the_mean(z: FloatArray, kind: npt.NDArray[np.int64]) -> tuple[npt.NDAr
 def lattice_steps(usage: FloatArray, kind: npt.NDArray[np.int64]) -> FloatArray:
     """float (series,): the step that a series' paths keep to, 0 for none, from known months (series, months).
 
-    A single month that was used tells of no step: any value is a multiple of itself.
+    A single value tells of no step unless it comes again and again: any value is a multiple of itself.
     """
     steps = np.where(kind == Kind.REGULAR, count_steps(usage), 0.0)
     for i in np.flatnonzero((kind == Kind.SPARSE) | (kind == Kind.STEPPING)):
         steps[i] = lattice_step(usage[i])
-    return np.where((usage > 0).sum(axis=1) >= FEWEST_VALUES_OF_A_LATTICE, steps, 0.0)
+    most = usage.max(axis=1, initial=0.0)[:, None]
+    several = ((usage > 0) & (usage < (1 - SAME) * most)).any(axis=1)
+    return np.where(several | ((usage > 0).sum(axis=1) >= FEWEST_USES_OF_A_LATTICE), steps, 0.0)
 
 
 def on_the_lattice(

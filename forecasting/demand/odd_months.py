@@ -5,8 +5,10 @@ it lies 4.5 robust standard deviations off (of the median absolute deviation of 
 chance does to counts) and a fourth of the root at least, so 1.6 times the numbers or six tenths of them. It is an
 exception when the months beside it are not odd, the same month a year before or after was not off in the same way
 (that is a season), and few months are odd at all. Where neither is known the month may be a season's, and must be
-twice as far off. The last two months are never judged: they may be a new level. What counts as usage in an exception's
-place is the median; the paths have such months again, as rarely as one time in a history tells.
+twice as far off; in less than ten months it must be four times the numbers. The last month is never judged, for it may
+be a new level, and no month is that has one beside it which went half as far. What counts as usage in an exception's
+place is the median. The paths have such months again: as often as the history had them where they were no more than
+USUAL_BURST times what is usual, and the less often the larger, for what happened once and is huge is mostly a mistake.
 """
 
 from __future__ import annotations
@@ -25,20 +27,23 @@ Float32Array = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 
 YEAR = 12
-FEWEST_MONTHS = 10
+FEWEST_MONTHS = 5
+SHORT, SHORT_SHARE = 10, 1.0  # in fewer months an exception is as far off as the whole root beside it
 BESIDE = 3  # months before and after
 SURE = 4.5  # robust standard deviations
 SURER = 2.0  # times as far, where no other year tells whether it is a season
 NOISE_OF_COUNTS = 0.5  # of the root of a count, whatever the count (Anscombe 1948)
 LEAST_SHARE = 0.25  # of the root of what is beside
 TO_STANDARD_DEVIATION = 1.4826  # of a normal law, from its median absolute deviation
-UNJUDGED = 2  # months at the end
+UNJUDGED = 1  # months at the end
+HALF_AS_FAR = 0.5  # of the distance: a month beside an exception does not go as far the same way
 SEASON_SHARE = 0.35  # of the distance: as much a year before or after makes it a season
 MOST_SHARE = 1 / 6  # of the months: more odd ones are no exceptions
 MOST_ZEROS_RATIO = 0.3
 LONGEST_HORIZON = 36
-DOUBT_MONTHS = 24  # that speak for no exceptions, beside a history's own
-DOUBT_COUNT = 3  # exceptions after which their frequency is believed by half
+DOUBT_MONTHS = 12  # that speak for no exceptions, beside a history's own
+LARGEST_FALL = 5.5  # times below what is usual that a month of hardly anything counts as
+USUAL_BURST = 2.5  # times what is usual; twice as large is believed a fourth as often
 
 
 @dataclass(frozen=True)
@@ -111,17 +116,25 @@ def _judge(root: FloatArray, least_noise: FloatArray) -> tuple[BoolArray, FloatA
     far_off = np.maximum(SURE * noise[:, None], LEAST_SHARE * usual)
     odd = np.abs(away) > far_off
     odd[:, -UNJUDGED:] = False
-    alone = odd.copy()
-    alone[:, 1:] &= ~odd[:, :-1]
-    alone[:, :-1] &= ~odd[:, 1:]
+    alone = odd & ~_has_company(root, usual, away)
     told = np.zeros(root.shape, dtype=bool)
     for near, far in ((slice(YEAR, None), slice(None, -YEAR)), (slice(None, -YEAR), slice(YEAR, None))):
         if months > YEAR:
             alone[:, near] &= ~(away[:, near] * away[:, far] > SEASON_SHARE * away[:, near] ** 2)
             told[:, near] |= np.isfinite(away[:, far])
     alone &= told | (np.abs(away) > SURER * far_off)
-    few = odd.sum(axis=1) <= MOST_SHARE * np.isfinite(root).sum(axis=1)
+    known = np.isfinite(root).sum(axis=1)
+    alone &= (known >= SHORT)[:, None] | (np.abs(away) > SHORT_SHARE * usual)
+    few = odd.sum(axis=1) <= np.maximum(MOST_SHARE * known, 1)
     return alone & few[:, None], np.nan_to_num(usual) ** 2
+
+
+def _has_company(root: FloatArray, usual: FloatArray, away: FloatArray) -> BoolArray:
+    """Which months, (series, months), have one beside them that went HALF_AS_FAR the same way: they are a level."""
+    found = np.zeros(root.shape, dtype=bool)
+    for here, beside in ((slice(1, None), slice(None, -1)), (slice(None, -1), slice(1, None))):
+        found[:, here] |= (root[:, beside] - usual[:, here]) * away[:, here] > HALF_AS_FAR * away[:, here] ** 2
+    return found
 
 
 def _median(values: FloatArray) -> FloatArray:
@@ -147,12 +160,13 @@ def put_back(ahead: Float32Array, usage: FloatArray, odd: OddMonths, seed: int, 
     chance, choice = _dice(paths, seed)
     for i in np.flatnonzero(odd.is_odd.any(axis=1)):
         places = np.flatnonzero(odd.is_odd[i])
-        count = len(places)
-        rate = count / (np.isfinite(usage[i]).sum() + DOUBT_MONTHS) * count / (count + DOUBT_COUNT)
-        times = np.sqrt(usage[i, places] / np.maximum(odd.beside[i, places], 1e-9)).astype(np.float32)
-        comes = chance[:months] < rate
+        times = usage[i, places] / np.maximum(odd.beside[i, places], 1e-9)
+        large = np.where(times > 1, times, 1 / np.maximum(times, 1 / LARGEST_FALL))
+        believed = np.minimum(1.0, USUAL_BURST / large) ** 2
+        comes = chance[:months] < believed.sum() / (np.isfinite(usage[i]).sum() + DOUBT_MONTHS)
         comes[:first] = False
-        ahead[i][comes] *= times[(choice[:months][comes] * count).astype(np.int64)]
+        which = np.searchsorted(np.cumsum(believed) / believed.sum(), choice[:months][comes])
+        ahead[i][comes] *= np.sqrt(times).astype(np.float32)[np.minimum(which, len(places) - 1)]
 
 
 @lru_cache(maxsize=8)

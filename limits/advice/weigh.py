@@ -66,9 +66,9 @@ def answer_to(standing: NetworkStanding, asked: Asked) -> Answer:
         raise Unknown(f"{standing.network.name} has no {key.words()}: there is no campaign '{key.campaign_id}'.")
     check_more(asked.more)
     check_sessions(asked)
-    setting = Setting(
-        standing.assumptions, standing.outlook.caveats if standing.outlook else (), standing.idle.get(key, 0)
-    )
+    outlook = standing.outlook
+    own = outlook.caveats_of(key) if outlook and key.kind == "campaign" else ()
+    setting = Setting(standing.assumptions, (*own, *(outlook.caveats if outlook else ())), standing.idle.get(key, 0))
     if standing.advice is None or standing.past is None:
         ask = Ask(key, asked.more, month_of(asked.from_month), asked.until_month)
         limit, network = standing.limit(key), standing.limit(NETWORK)

@@ -35,6 +35,13 @@ class Outlook:
     campaigns: Mapping[str, FloatArray] = field(repr=False, compare=False)
     caveats: tuple[str, ...] = ()
     dynamic_source: DynamicSource | None = None  # None for a network that never had a dynamic number
+    campaign_caveats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by campaign_id
+
+    def caveats_of(self, key: LimitKey) -> tuple[str, ...]:
+        """What is to be said of the demand that one limit counts; of the network's limit all but campaigns' own."""
+        if key.kind == "campaign":
+            return self.campaign_caveats.get(key.campaign_id, ())
+        return tuple(c for c in self.caveats if key.kind == "network" or c.lower().startswith(key.kind))
 
     @property
     def total(self) -> FloatArray:
@@ -115,11 +122,15 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, O
     pairing = np.random.default_rng(seed).permutation(result.paths.shape[1])
     parts: dict[str, dict[str, FloatArray]] = defaultdict(dict)
     caveats: dict[str, list[str]] = defaultdict(list)
+    of_campaigns: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for i, (network_id, name) in enumerate(names):
         paths = result.paths[i]
         parts[network_id][name] = paths[pairing] if name == "dynamic" else paths
         if name in ("static", "dynamic") and rows[i].was_ever_used:
             caveats[network_id] += [f"{name.capitalize()} numbers: {c.text}" for c in result.caveats[i]]
+        elif name.startswith("campaign:") and rows[i].was_ever_used:
+            texts = (c.text for c in result.caveats[i])
+            of_campaigns[network_id][name.removeprefix("campaign:")] = tuple(t[:1].upper() + t[1:] for t in texts)
     dynamic = {i: _dynamic(one, parts[i]["dynamic"]) for i, one in pasts.items() if _may_be_dynamic(one)}
     sources: dict[str, DynamicSource] = {}
     for network_id, demand in with_traffic(dynamic, seed=seed).items():
@@ -134,6 +145,7 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, O
             campaigns=static[network_id][1],
             caveats=tuple(caveats[network_id]),
             dynamic_source=sources.get(network_id),
+            campaign_caveats=of_campaigns.get(network_id, {}),
         )
         for network_id, one in pasts.items()
     }

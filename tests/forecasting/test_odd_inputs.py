@@ -80,6 +80,42 @@ def test_one_odd_month_a_year_ago_is_an_exception_and_said(noisy: bool, times: f
     assert 0 < again < 0.12  # rarely, but it may come again
 
 
+@pytest.mark.parametrize("months", [6, 8, 9, 12, 24])
+def test_one_huge_month_hardly_widens_a_band_whatever_the_length(months: int) -> None:
+    usual = 100 + NOISE[:months]
+    usage = usual.copy()
+    usage[months // 2] *= 10
+    with_it, without = forecast([usage], 12), forecast([usual], 12)
+    assert (width(with_it) <= 1.5 * width(without)).all()
+    sums = [np.ptp(np.quantile(one.paths[0].sum(axis=1), [0.1, 0.9])) for one in (with_it, without)]
+    assert sums[0] <= 1.5 * sums[1]
+    assert "odd month" in kinds_of(with_it)
+
+
+def test_months_as_large_as_bursts_mostly_are_come_again_as_often_as_they_came() -> None:
+    usage = 100 + NOISE[:36]
+    usage[[5, 15, 28]] *= 2
+    paths = forecast([usage], 12).paths[0]
+    assert (paths > 160).mean() == pytest.approx(3 / 48, rel=0.4)
+
+
+def test_the_first_month_of_a_new_level_is_no_exception() -> None:
+    for recent in (2, 3, 4):
+        for level in (165, 50):
+            usage = np.concatenate([100 + NOISE[:18], level + NOISE[18 : 18 + recent]])
+            assert kinds_of(forecast([usage], 12)) == ["level shift"]
+
+
+def test_an_isolated_month_is_a_rare_burst_and_no_level() -> None:
+    for usage in ([0.0] * 5 + [50.0] + [0.0] * 6, [50.0, *[0.0] * 11], [0.0, 30, 0, 0, 0, 0, 40, 0, 0, 0]):
+        found = forecast([usage], 12)
+        assert median(found).max() == 0
+        uses = sum(1 for u in usage if u)
+        assert found.mean[0].mean() < 1.5 * uses * 50 / 7
+        used = found.paths[found.paths > 0]
+        assert np.median(used) == pytest.approx(np.mean([u for u in usage if u]), rel=0.35)
+
+
 def test_one_spike_is_no_season_and_two_a_year_apart_are_one() -> None:
     once, twice = 100 + NOISE[:24], 100 + NOISE[:24]
     once[11] += 90
@@ -107,7 +143,7 @@ def test_months_at_a_limit_are_never_taken_for_exceptions() -> None:
 
 @pytest.mark.parametrize("value", [7.0, 50.0])
 def test_a_single_value_makes_no_lattice(value: float) -> None:
-    for usage in ([value], [0.0] * 5 + [value], [value, 0.0]):
+    for usage in ([value], [0.0] * 5 + [value], [value, 0.0], [0.0, value, value, 0, value, 0]):
         paths = forecast([usage], 12).paths
         assert (paths % value != 0).any()
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 
 from data.records import RingPool
+from limits.kinds import LimitKey
 from limits.months import months_between
 from limits.outlook.known_past import HistoryMonth, Past
 from limits.outlook.outlook import Outlook, outlooks
@@ -52,3 +54,16 @@ def test_a_networks_outlook_is_the_same_alone_and_in_company() -> None:
     backwards = outlooks(dict(reversed(pasts.items())), horizons, seed=3)
     for name in pasts:
         np.testing.assert_array_equal(paths(backwards[name]), paths(together[name]))
+
+
+def test_what_is_said_of_a_campaigns_forecast_is_kept_for_its_own_limit() -> None:
+    past = a_past(0)
+    months = len(past.months)
+    used = (*[9] * (months - 15), *[0] * 15)
+    past = replace(past, campaigns={"a": past.campaigns["a"], "b": used})
+    outlook = outlooks({"n": past}, {"n": 12}, seed=0)["n"]
+    said = outlook.caveats_of(LimitKey("campaign", "b"))
+    assert any(text.startswith("Nothing was used") for text in said), said
+    assert not set(said) & set(outlook.caveats)
+    assert outlook.caveats_of(LimitKey("network")) == outlook.caveats
+    assert all(c.startswith("Dynamic") for c in outlook.caveats_of(LimitKey("dynamic")))

@@ -72,9 +72,8 @@ def show(standing: NetworkStanding) -> None:
     )
     heading, meaning = words.when_full(limit, standing.outlook.likely_full(limit.key, limit.limit))
     st.markdown(f"**{words.sentence(words.plain(limit.words))}, likely full: {heading}.** {meaning}")
-    for caveat in standing.outlook.caveats:
-        if limit.key.kind == "network" or caveat.lower().startswith(limit.key.kind):
-            st.caption(f"◌ {words.plain(caveat)}.")
+    for caveat in standing.outlook.caveats_of(limit.key):
+        st.caption(f"◌ {words.plain(caveat)}.")
     if session.opened("How is this computed?", f"usage.why.{standing.network.network_id}"):
         reasons.forecast(standing, limit.key, picture)
 
