@@ -6,9 +6,10 @@ One SQL text speaks to both; whatever must differ stands in the one module of it
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
-import pyarrow as pa
+if TYPE_CHECKING:  # a command that reads a few rows begins without Arrow
+    import pyarrow as pa
 
 
 class Cursor(Protocol):

@@ -11,13 +11,11 @@ from typing import Any
 
 from data.door import OneLineParser, enter, say
 from data.store import Store, open_store
+from data.tables import scheduled
 from limits import as_json
 from limits.actors import OPERATOR, actor
-from limits.advice import Asked, answer_to, network_standing, portfolio
-from limits.answers import answer_data
-from limits.changes import apply_due
+from limits.clock import latest_day, present
 from limits.commands import (
-    as_text,
     change_commands,
     contract_commands,
     idle_commands,
@@ -28,8 +26,6 @@ from limits.commands import (
     team_commands,
 )
 from limits.kinds import KINDS
-from limits.network import explain, history
-from limits.requests import FileRequest, file_request, request_outlook, stuck_requests
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         store = open_store(begin=False)
         try:
             if options.command != "alerts":  # which does so itself, and reports it
-                apply_due(store)
+                _make_what_is_due(store)
             return run(store, options)
         finally:
             store.close()
@@ -49,7 +45,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return enter(options.command, work, debug=options.debug)
 
 
+def _make_what_is_due(store: Store) -> None:
+    """Planned changes whose day has come; where none waits, nothing is loaded that could make one."""
+    with store.reading() as cursor:
+        waiting = scheduled.waiting_on(cursor, latest_day(present()))
+    if waiting:
+        from limits.changes import apply_due
+
+        apply_due(store)
+
+
 def _status(store: Store, options: argparse.Namespace) -> int:
+    from limits.advice import network_standing
+    from limits.commands import as_text
+
     standing = network_standing(store, OPERATOR, options.network)
     if options.paths:
         options.json = True
@@ -57,6 +66,8 @@ def _status(store: Store, options: argparse.Namespace) -> int:
 
 
 def _explain(store: Store, options: argparse.Namespace) -> int:
+    from limits.network import explain
+
     answer = explain(
         store,
         OPERATOR,
@@ -70,6 +81,10 @@ def _explain(store: Store, options: argparse.Namespace) -> int:
 
 
 def _triage(store: Store, options: argparse.Namespace) -> int:
+    from limits.advice import portfolio
+    from limits.commands import as_text
+    from limits.requests import stuck_requests
+
     rows = portfolio(store, OPERATOR)
     stuck = defaultdict(list)
     for one in stuck_requests(store, OPERATOR):
@@ -85,11 +100,17 @@ def _triage(store: Store, options: argparse.Namespace) -> int:
 
 
 def _history(store: Store, options: argparse.Namespace) -> int:
+    from limits.commands import change_text
+    from limits.network import history
+
     changes = history(store, OPERATOR, options.network)
-    return _say(options, [as_json.change(c) for c in changes], as_text.history(changes))
+    return _say(options, [as_json.change(c) for c in changes], change_text.history(changes))
 
 
 def _request(store: Store, options: argparse.Namespace) -> int:
+    from limits.commands import as_text
+    from limits.requests import FileRequest, file_request, request_outlook
+
     command = FileRequest(
         network_id=options.network,
         kind=options.kind,
@@ -108,6 +129,10 @@ def _request(store: Store, options: argparse.Namespace) -> int:
 
 
 def _weigh(store: Store, options: argparse.Namespace) -> int:
+    from limits.advice import Asked, answer_to, network_standing
+    from limits.answers import answer_data
+    from limits.commands import as_text
+
     asked = Asked(
         options.network,
         options.kind,

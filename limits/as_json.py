@@ -5,22 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.records import LimitChange, Request, ScheduledChange
 from data.tables.requests import OPEN
 from data.tables.scenarios import OwnFigure
-from forecasting.risk import JointOutlook
-from limits.advice import NetworkStanding, PortfolioRow, source_sentences
-from limits.answers import answer_data
 from limits.decision import Decision
 from limits.kinds import LimitKey
-from limits.network import Binding, Explanation, LimitStanding, Term
-from limits.outlook import DynamicSource, Outlook, Plan
+
+if TYPE_CHECKING:
+    from forecasting.risk import JointOutlook
+    from limits.advice import NetworkStanding, PortfolioRow
+    from limits.network import Binding, Explanation, LimitStanding, Term
+    from limits.outlook import DynamicSource, Outlook, Plan
 
 
 def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, Any]:
     """All figures of a network; ``with_paths`` adds the simulated demand that each of them can be recomputed from."""
+    from limits.answers import answer_data  # noqa: PLC0415 - a limit, a change, an explanation need no engine
+
     currency = standing.term.current.currency if standing.term.current else None
     found = {
         "network_id": standing.network.network_id,
@@ -162,6 +165,8 @@ def dynamic_source(source: DynamicSource | None) -> dict[str, Any] | None:
     """What the dynamic forecast was made from; null for a network that never had a dynamic number."""
     if source is None:
         return None
+    from limits.advice import source_sentences  # noqa: PLC0415 - the same
+
     found = asdict(source) | {"traffic_until": _day(source.traffic_until), "sentences": source_sentences(source)}
     if source.expected:
         found["expected"] |= {"from_month": _day(source.expected.from_month)}

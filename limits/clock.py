@@ -21,6 +21,11 @@ def day_for_network(network: Network, now: dt.datetime | None = None) -> dt.date
         return moment.astimezone(dt.UTC).date()
 
 
+def latest_day(moment: dt.datetime) -> dt.date:
+    """The day it may be already where a network is: nobody's clock is further ahead."""
+    return moment.astimezone(dt.UTC).date() + dt.timedelta(days=1)
+
+
 def utc(moment: dt.datetime) -> dt.datetime:
     """As the store keeps moments: UTC without a zone."""
     return moment.astimezone(dt.UTC).replace(tzinfo=None)

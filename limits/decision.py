@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from data.records import LimitChange, Request, ScheduledChange
+
+Outcome = Literal["approve", "part", "decline"]
 
 
 @dataclass(frozen=True)

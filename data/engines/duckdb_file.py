@@ -7,15 +7,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
-import pyarrow as pa
 
 from data.engine import Cursor
 from data.errors import NotStored, ShuttingDown, StoreLocked, StoreUnreachable
 from data.migrations import migrate
 from data.missing import is_there
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 CANNOT_WRITE = "Could not write"
 

@@ -40,7 +40,7 @@ from limits.changes.planned_after import (
 )
 from limits.changes.planned_conflicts import on_what_it_builds
 from limits.changes.promising import promise_planned
-from limits.clock import day_of, present, utc
+from limits.clock import day_of, latest_day, present, utc
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
 from limits.network import builds_on, limit_standings, of_limit, place
@@ -181,8 +181,8 @@ def _next_of_each_limit(
     store: Store, moment: dt.datetime, seen: set[str]
 ) -> list[tuple[ScheduledChange, ScheduledChange | None]]:
     """What is due first of each limit, with the way back whose place it takes where both are of one day."""
-    with store.reading() as cursor:  # a day further, because it may be tomorrow already where the network is
-        waiting = scheduled_store.waiting_on(cursor, moment.astimezone(dt.UTC).date() + dt.timedelta(days=1))
+    with store.reading() as cursor:
+        waiting = scheduled_store.waiting_on(cursor, latest_day(moment))
         networks = {n.network_id: n for n in network_reads.networks(cursor)} if waiting else {}
     by_limit: dict[tuple[str, str, str], list[ScheduledChange]] = defaultdict(list)
     for change in waiting:

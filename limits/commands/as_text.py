@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.records import LimitChange, Request, ScheduledChange
+from data.records import LimitChange, Request
 from limits.advice import NetworkStanding, PortfolioRow, ahead_sentences, source_sentences
 from limits.answers import Answer, Way, money, of_the_contract, reason_sentence
+from limits.commands.change_text import history, planned
 from limits.decision import Decision
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
@@ -95,28 +96,6 @@ def triage(rows: list[PortfolioRow]) -> Iterator[str]:
         yield (
             f"{row.network.network_id[:31]:<32}{row.state:<12}{risk:>11}{used:>9}{limit:>9}"
             f"{row.term.months_left:>8}  {row.reason}"
-        )
-
-
-def history(changes: list[LimitChange]) -> Iterator[str]:
-    if not changes:
-        yield "No limit of this network was ever set."
-    for change in changes:
-        old = "set" if change.old_limit is None else f"{change.old_limit:,} ->"
-        name = f"{change.kind} {change.campaign_id}".strip()
-        yield (
-            f"{change.changed_at:%Y-%m-%d %H:%M} UTC  {name}: {old} {change.new_limit:,} (version {change.version}), "
-            f"from {change.effective_from}, by {change.changed_by}: {change.reason}"
-        )
-
-
-def planned(changes: list[ScheduledChange]) -> Iterator[str]:
-    for change in changes:
-        name = f"{change.kind} {change.campaign_id}".strip()
-        until = f" until {day_words(change.until_date)}" if change.until_date else ""
-        yield (
-            f"{name}: {change.new_limit:,} from {day_words(change.on_date)}{until}, planned by {change.scheduled_by}: "
-            f"{change.reason} ({change.scheduled_id})"
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Callable, Iterable
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from data.door import say
 from data.errors import BadInput
@@ -13,21 +13,14 @@ from data.records import LimitChange, ScheduledChange
 from data.store import Store
 from limits import as_json
 from limits.actors import Actor, actor
-from limits.changes import (
-    ChangeLimit,
-    LimitSteps,
-    PlanSchedule,
-    change_limit,
-    day_for,
-    fallbacks_of,
-    plan_schedule,
-    schedule_change,
-)
-from limits.commands import as_text
+from limits.commands import change_text
 from limits.commands.step_text import step_from, steps_from, whole_from
+from limits.decision import Outcome
 from limits.kinds import KINDS, LimitKey
 from limits.months import day_words
-from limits.requests import DecideRequest, Outcome, decide_request
+
+if TYPE_CHECKING:
+    from limits.changes import ChangeLimit
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
@@ -76,6 +69,8 @@ def add(command: NewCommand) -> None:
 
 
 def _change(store: Store, options: argparse.Namespace) -> int:
+    from limits.changes import ChangeLimit, change_limit, day_for, schedule_change
+
     person = actor(store, options.email)
     if options.schedule or options.network_schedule:
         return _schedule(store, person, options)
@@ -99,22 +94,26 @@ def _change(store: Store, options: argparse.Namespace) -> int:
         if options.on > today:
             planned = schedule_change(store, person, command, options.on)
             return _say(
-                options, as_json.change(planned), [*as_text.planned([planned]), *_falls(store, person, command)]
+                options, as_json.change(planned), [*change_text.planned([planned]), *_falls(store, person, command)]
             )
         if options.on < today:
             raise BadInput(f"{day_words(options.on)} lies in the past: leave --on out to change the limit now.")
     done = change_limit(store, person, command)
-    return _say(options, as_json.change(done), [*as_text.history([done]), *_falls(store, person, command)])
+    return _say(options, as_json.change(done), [*change_text.history([done]), *_falls(store, person, command)])
 
 
 def _falls(store: Store, person: Actor, command: ChangeLimit) -> list[str]:
     """What a limit that ends asks for: the numbers that have to be released by then."""
+    from limits.changes import fallbacks_of
+
     if command.until is None:
         return []
     return [f.sentence for f in fallbacks_of(store, person, command.network_id) if f.key == command.key]
 
 
 def _schedule(store: Store, person: Actor, options: argparse.Namespace) -> int:
+    from limits.changes import LimitSteps, PlanSchedule, plan_schedule
+
     if options.to is not None or options.on is not None:
         raise BadInput("A schedule has its own figures and days: leave --to and --on out, or leave --schedule out.")
     if not options.schedule:
@@ -130,10 +129,13 @@ def _schedule(store: Store, person: Actor, options: argparse.Namespace) -> int:
 
 def _made(made: Iterable[LimitChange | ScheduledChange]) -> Iterable[str]:
     for step in made:
-        yield from as_text.history([step]) if isinstance(step, LimitChange) else as_text.planned([step])
+        yield from change_text.history([step]) if isinstance(step, LimitChange) else change_text.planned([step])
 
 
 def _decide(store: Store, options: argparse.Namespace) -> int:
+    from limits.commands import as_text
+    from limits.requests import DecideRequest, decide_request
+
     figures = [to for to in options.to if isinstance(to, int)]
     by_period = tuple(to for to in options.to if not isinstance(to, int))
     if len(figures) > 1 or (figures and by_period):

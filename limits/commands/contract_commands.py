@@ -6,14 +6,16 @@ import argparse
 import datetime as dt
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.door import say
 from data.errors import BadInput
 from data.records import Allotment, Amendment, ContractChange
 from data.store import Store
 from limits.actors import OPERATOR, actor
-from limits.administration import AddAmendment, ContractRecord, StateOpening, amend, contract_record, state_opening
+
+if TYPE_CHECKING:
+    from limits.administration import ContractRecord
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
@@ -37,6 +39,8 @@ def add(command: NewCommand) -> None:
 
 
 def _contract(store: Store, options: argparse.Namespace) -> int:
+    from limits.administration import AddAmendment, StateOpening, amend, contract_record, state_opening
+
     opening = {"--opening-used": options.opening_used, "--opening-through": options.opening_through}
     amendment = {"--signed-on": options.signed_on, "--effective-on": options.effective_on}
     states_opening = any(value is not None for value in (*opening.values(), options.period_start))

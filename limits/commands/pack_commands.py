@@ -7,35 +7,19 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data.door import say
 from data.errors import BadInput
 from data.store import Store
-from data.tables.packs import Pack
 from limits.actors import OPERATOR, actor
-from limits.planning import (
-    FORMAT,
-    Changed,
-    TermSheet,
-    as_data,
-    freeze_pack,
-    key_figures,
-    open_pack,
-    packs,
-    sheet_csv,
-    slides,
-    term_sheet,
-    what_changed,
-    workbook,
-)
+
+if TYPE_CHECKING:
+    from data.tables.packs import Pack
+    from limits.planning import Changed, TermSheet
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
-_WRITERS: dict[str, Callable[[TermSheet], bytes]] = {
-    ".pptx": slides,
-    ".xlsx": workbook,
-    ".csv": lambda sheet: sheet_csv(sheet).encode(),
-}
 
 
 def add(command: NewCommand) -> None:
@@ -50,6 +34,8 @@ def add(command: NewCommand) -> None:
 
 
 def _pack(store: Store, options: argparse.Namespace) -> int:
+    from limits.planning import FORMAT, as_data, freeze_pack, open_pack, packs, term_sheet, what_changed
+
     person = actor(store, options.email) if options.email else OPERATOR
     if options.freeze is not None:
         made = freeze_pack(store, person, options.network, options.freeze)
@@ -77,7 +63,14 @@ def _pack(store: Store, options: argparse.Namespace) -> int:
 
 
 def _export(sheet: TermSheet, path: Path) -> int:
-    write = _WRITERS.get(path.suffix.lower())
+    from limits.planning import sheet_csv, slides, workbook
+
+    writers: dict[str, Callable[[TermSheet], bytes]] = {
+        ".pptx": slides,
+        ".xlsx": workbook,
+        ".csv": lambda sheet: sheet_csv(sheet).encode(),
+    }
+    write = writers.get(path.suffix.lower())
     if write is None:
         raise BadInput(f"{path} has no ending that can be written; name it .pptx, .xlsx or .csv.")
     try:
@@ -89,6 +82,8 @@ def _export(sheet: TermSheet, path: Path) -> int:
 
 
 def _lines(sheet: TermSheet, pack: Pack | None, since: list[Changed]) -> Iterator[str]:
+    from limits.planning import key_figures
+
     frozen = f", frozen as {pack.pack_id} ({pack.title})" if pack else ""
     yield f"{sheet.name}, usage as of the end of {sheet.as_of}{frozen}"
     yield from (f"{name}: {words}" for name, words in key_figures(sheet))

@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.door import say
 from data.errors import BadInput
 from data.store import Store
-from data.tables.promises import Promise
 from limits.actors import OPERATOR, actor
-from limits.changes import end_promise, running_promises
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
+
+if TYPE_CHECKING:
+    from data.tables.promises import Promise
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
@@ -30,6 +31,8 @@ def add(command: NewCommand) -> None:
 
 
 def _promises(store: Store, options: argparse.Namespace) -> int:
+    from limits.changes import end_promise, running_promises
+
     if options.end is None:
         if options.email is not None or options.reason is not None:
             raise BadInput("Listing promises needs no --as and no --reason: say which one to end with --end ID.")

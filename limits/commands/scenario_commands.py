@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.door import say
 from data.errors import BadInput
@@ -13,20 +13,11 @@ from data.store import Store
 from limits import as_json
 from limits.actors import OPERATOR, actor
 from limits.kinds import KINDS, LimitKey
-from limits.outlook import Change, ExtendedTo, NewCampaign, OtherAllotment, Reclaimed, TrafficTimes
 from limits.percents import percent
-from limits.planning import (
-    Scenario,
-    Weighed,
-    commit_scenario,
-    compare,
-    remove_scenario,
-    save_scenario,
-    scenarios,
-    state_figure,
-    uncommit_scenario,
-)
-from limits.trust import look_back_on_store
+
+if TYPE_CHECKING:
+    from limits.outlook import Change
+    from limits.planning import Scenario, Weighed
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
@@ -61,6 +52,8 @@ def add(command: NewCommand) -> None:
 
 
 def _scenario(store: Store, options: argparse.Namespace) -> int:
+    from limits.planning import commit_scenario, compare, remove_scenario, save_scenario, scenarios, uncommit_scenario
+
     if options.action == "show":
         person = actor(store, options.email) if options.email else OPERATOR
         columns = compare(store, person, options.network)
@@ -88,6 +81,8 @@ def _scenario(store: Store, options: argparse.Namespace) -> int:
 
 
 def _figure(store: Store, options: argparse.Namespace) -> int:
+    from limits.planning import state_figure
+
     key = LimitKey(options.kind, options.campaign)
     kept = state_figure(
         store,
@@ -104,6 +99,8 @@ def _figure(store: Store, options: argparse.Namespace) -> int:
 
 
 def _look_back(store: Store, options: argparse.Namespace) -> int:
+    from limits.trust import look_back_on_store
+
     found = look_back_on_store(store, actor(store, options.email))
     words = (
         f"{found.windows:,} networks were looked back on. Sums of a year are shifted by {found.shift:+.2f} standard "
@@ -158,6 +155,8 @@ def _table(columns: list[Weighed]) -> Iterator[str]:
 
 
 def _changes(options: argparse.Namespace) -> list[Change]:
+    from limits.outlook import ExtendedTo, NewCampaign, OtherAllotment, Reclaimed, TrafficTimes
+
     found: list[Change] = []
     for text in options.traffic:
         factor, month = _at(text, "1.3@2027-03")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.door import say
 from data.errors import BadInput
 from data.store import Store
 from limits import as_json
 from limits.actors import OPERATOR, actor
-from limits.advice import network_standing
-from limits.changes import ApplySplit, Division, apply_split, divide
-from limits.commands import as_text
+from limits.commands import change_text
+
+if TYPE_CHECKING:
+    from limits.changes import Division
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
@@ -30,12 +31,15 @@ def add(command: NewCommand) -> None:
 
 
 def _split(store: Store, options: argparse.Namespace) -> int:
+    from limits.advice import network_standing
+    from limits.changes import ApplySplit, apply_split, divide
+
     if options.apply:
         if not options.email or not options.reason:
             raise BadInput("Applying a split needs who does it and why: --as EMAIL --reason TEXT.")
         command = ApplySplit(options.network, options.reason, options.limit)
         done = apply_split(store, actor(store, options.email), command)
-        say([as_json.change(c) for c in done], as_text.history(list(done)), as_json=options.json)
+        say([as_json.change(c) for c in done], change_text.history(list(done)), as_json=options.json)
         return 0
     found = divide(network_standing(store, OPERATOR, options.network), options.limit)
     say(_as_data(found), _lines(found), as_json=options.json)

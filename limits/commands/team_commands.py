@@ -12,10 +12,7 @@ from data.errors import BadInput, BulkRefused
 from data.store import Store
 from limits import as_json
 from limits.actors import OPERATOR, actor
-from limits.changes import change_by_list, undo_change
-from limits.commands import as_text, team_json, team_text
-from limits.notices import channels, make_round
-from limits.requests import journal, policy, set_policy, summaries
+from limits.commands import change_text
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
@@ -45,12 +42,18 @@ def add(command: NewCommand) -> None:
 
 
 def _alerts(store: Store, options: argparse.Namespace) -> int:
+    from limits.commands import team_json, team_text
+    from limits.notices import channels, make_round
+
     done = make_round(store, channels())
     say(team_json.round_made(done), team_text.round_made(done), as_json=options.json)
     return 1 if done.alerts.unchecked or done.outbox.given_up else 0
 
 
 def _policy(store: Store, options: argparse.Namespace) -> int:
+    from limits.commands import team_json, team_text
+    from limits.requests import policy, set_policy
+
     current = policy(store)
     given = {
         "is_on": None if options.fast_lane is None else options.fast_lane == "on",
@@ -73,6 +76,9 @@ def _policy(store: Store, options: argparse.Namespace) -> int:
 
 
 def _journal(store: Store, options: argparse.Namespace) -> int:
+    from limits.commands import team_json, team_text
+    from limits.requests import journal, summaries
+
     entries = journal(store, OPERATOR, options.network)
     found = summaries(entries)
     say(team_json.journal(entries, found), team_text.journal(entries, found), as_json=options.json)
@@ -80,6 +86,9 @@ def _journal(store: Store, options: argparse.Namespace) -> int:
 
 
 def _bulk(store: Store, options: argparse.Namespace) -> int:
+    from limits.changes import change_by_list
+    from limits.commands import team_json, team_text
+
     try:
         content = options.file.read_bytes()
     except OSError as error:
@@ -94,6 +103,8 @@ def _bulk(store: Store, options: argparse.Namespace) -> int:
 
 
 def _undo(store: Store, options: argparse.Namespace) -> int:
+    from limits.changes import undo_change
+
     done = undo_change(
         store,
         actor(store, options.email),
@@ -101,5 +112,5 @@ def _undo(store: Store, options: argparse.Namespace) -> int:
         options.reason,
         accept_below_usage=options.below_usage,
     )
-    say(as_json.change(done), as_text.history([done]), as_json=options.json)
+    say(as_json.change(done), change_text.history([done]), as_json=options.json)
     return 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from data.errors import BulkRefused
 from limits.changes import BulkReport
-from limits.commands import as_text
+from limits.commands import change_text
 from limits.notices import AlertReport, Round
 from limits.percents import percent, percent_as_set
 from limits.requests import JournalEntry, Policy, Summary
@@ -23,7 +23,7 @@ def round_made(done: Round) -> Iterator[str]:
     yield from alerts(done.alerts)
     if done.applied:
         yield "Planned changes made:"
-        yield from as_text.history(list(done.applied))
+        yield from change_text.history(list(done.applied))
     for request in done.expired:
         yield f"Request {request.request_id} expired: nobody decided it in time."
     out = done.outbox

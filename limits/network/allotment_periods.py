@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from data.records import Allotment, MonthUsage
-from forecasting.risk import ceiling_of
 from limits.months import months_between, plus_months
 
 
@@ -74,6 +73,8 @@ class Period:
         left = self.left_for_months_ahead
         if not self.months_ahead or left is None or left < self.used_running:
             return None
+        from forecasting.risk import ceiling_of  # noqa: PLC0415 - what only reads limits begins without the engine
+
         return int(ceiling_of(left, len(self.months_ahead), self.used_running))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from limits.requests.decide import DecideRequest, Outcome, decide_request, frozen_evidence
+from limits.decision import Outcome
+from limits.requests.decide import DecideRequest, decide_request, frozen_evidence
 from limits.requests.decision_journal import JournalEntry, journal
 from limits.requests.evidence import answer_then
 from limits.requests.fast_lane_policy import FastLane, Policy, policy, set_policy

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from data.data_mark import data_mark
 from data.errors import BadInput, NotAllowed, StaleLimit
@@ -35,7 +35,7 @@ from limits.changes import (
     take_up,
 )
 from limits.clock import day_of, present, utc
-from limits.decision import Decision
+from limits.decision import Decision, Outcome
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
 from limits.network import limit_standings
@@ -47,7 +47,6 @@ from limits.requests.request_course import record, request_for, require_open
 from limits.telling import told_of_a_request
 from limits.written import check_text
 
-Outcome = Literal["approve", "part", "decline"]
 STATUS: dict[Outcome, str] = {"approve": "approved", "part": "part", "decline": "declined"}
 
 

@@ -18,9 +18,10 @@ from limits.actors import OPERATOR, Actor, actor
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.schedule import scheduled_changes
+from limits.decision import Outcome
 from limits.kinds import LimitKey
 from limits.network.limit_history import history
-from limits.requests.decide import DecideRequest, Outcome, decide_request, frozen_evidence
+from limits.requests.decide import DecideRequest, decide_request, frozen_evidence
 from limits.requests.request_course import request_thread
 from limits.requests.requests import file_request
 from limits.telling import feed

@@ -12,7 +12,8 @@ from data.store import Store
 from data.tables import summary
 from limits.actors import OPERATOR, Actor, actor
 from limits.changes.promising import end_promise, running_promises
-from limits.requests.decide import DecideRequest, Outcome, decide_request
+from limits.decision import Outcome
+from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.decision_journal import JournalEntry, journal
 from limits.requests.fast_lane_policy import FastLane, set_policy
 from limits.requests.journal_summary import summaries
