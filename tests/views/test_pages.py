@@ -82,7 +82,7 @@ def test_a_csm_changes_a_limit_and_finds_it_in_the_history(look: Open) -> None:
     assert (newest["From"], newest["To"], newest["By"], newest["Reason"]) == (
         f"{before:,}",
         before + 28,
-        CSM,
+        "Nora Feld",
         "spring season",
     )
 
