@@ -21,6 +21,7 @@ _READS = (
     "SELECT * FROM allotments WHERE network_id = $1 ORDER BY starts_on",
     "SELECT scheduled_id FROM scheduled_changes WHERE network_id = $1 AND status = 'waiting' ORDER BY scheduled_id",
     "SELECT request_id, status FROM requests WHERE network_id = $1 ORDER BY request_id",
+    "SELECT network_id, name, version FROM setting_changes WHERE network_id IN ('', $1) ORDER BY 1, 2, 3",
     "SELECT scenario_id FROM plans WHERE network_id = $1 ORDER BY scenario_id",
 )
 

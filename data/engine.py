@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 if TYPE_CHECKING:  # a command that reads a few rows begins without Arrow
     import pyarrow as pa
 
+from data.config_file import ConfigFile
+
 
 class Cursor(Protocol):
     """Statements with ``$1`` placeholders and plain Python values; rows come back as tuples or as Arrow."""
+
+    config: ConfigFile  # what stands beside the store; whoever opened it puts it here
 
     def script(self, sql: str) -> None:
         """Several statements at once, without values."""

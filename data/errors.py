@@ -12,6 +12,7 @@ HeadroomError                        exit 2
 │   ├── ImportRejected                        with its rejections, nothing stored
 │   ├── BulkRefused                           a list of changes, with its rejections; nothing changed
 │   │   └── BulkNotAllowed           exit 4   the role may make none of them
+│   ├── SettingsRefused                       settings out of range, each with its reason; nothing changed
 │   ├── ExportUnsound                         an export that breaks an invariant; nothing restored
 │   ├── NeedsConfirming                       an import that would lower usage
 │   └── Unknown                               no network, campaign or request of that name
@@ -115,6 +116,27 @@ class BulkNotAllowed(BulkRefused):
     """A list of changes of which the person may make none."""
 
     exit_code = 4
+
+
+@dataclass(frozen=True)
+class SettingDefect:
+    """One setting that cannot be as it was given."""
+
+    name: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value}: {self.reason}"
+
+
+class SettingsRefused(BadInput):
+    """Settings that were refused together; ``place`` is the file they stand in, or what was to be changed."""
+
+    def __init__(self, place: str, defects: tuple[SettingDefect, ...]) -> None:
+        self.defects = defects
+        more = f" ({len(defects) - 1:,} more)" if len(defects) > 1 else ""
+        super().__init__(f"{place}: {defects[0]}{more}")
 
 
 class ExportUnsound(BadInput):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from data import kept
+from data.config_file import config_file
 from data.engine import Cursor, Engine
 from data.engines.duckdb_file import DuckDBFile
 from data.errors import BadInput, StoreUnreachable
@@ -45,6 +46,7 @@ class Store:
         self.address = address
         self.running = Running()
         self.backups = (backups or backup_folder(address)) if isinstance(address, Path) else None
+        self.config = config_file(address)
         self._is_scratch = is_scratch
         self._engine = _engine(address, memory_limit, threads, self.backups, begin=begin)
 
@@ -71,6 +73,7 @@ class Store:
     def reading(self) -> Iterator[Cursor]:
         """One consistent snapshot: everything read in the block belongs to the same moment."""
         with self._engine.reading() as cursor:
+            cursor.config = self.config
             yield cursor
 
     @contextmanager
@@ -81,6 +84,7 @@ class Store:
             kept.counted(self._engine.is_conflict, only_a_try=self._is_scratch) as step,
             self._engine.writing() as cursor,
         ):
+            cursor.config = self.config
             yield cursor
             cursor.execute("UPDATE store_state SET data_version = data_version + 1 WHERE only_row = 1")
             step.is_committing = True

@@ -22,6 +22,7 @@ from limits.commands import (
     pack_commands,
     promise_commands,
     scenario_commands,
+    setting_commands,
     split_commands,
     team_commands,
 )
@@ -199,6 +200,7 @@ def _parser() -> argparse.ArgumentParser:
     contract_commands.add(command)
     promise_commands.add(command)
     idle_commands.add(command)
+    setting_commands.add(command)
     return parser
 
 

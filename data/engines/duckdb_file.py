@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
+from data.config_file import NO_CONFIG
 from data.engine import Cursor
 from data.errors import NotStored, ShuttingDown, StoreLocked, StoreUnreachable
 from data.migrations import migrate
@@ -27,6 +28,7 @@ class DuckDBCursor:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        self.config = NO_CONFIG
 
     def script(self, sql: str) -> None:
         self._connection.execute(sql)

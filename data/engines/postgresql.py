@@ -19,6 +19,7 @@ import psycopg_pool
 import pyarrow as pa
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from data.config_file import NO_CONFIG
 from data.engine import Cursor
 from data.engines.postgresql_bulk import column_types, create_table, csv_of, read_csv
 from data.errors import ShuttingDown, StoreLocked, StoreMissing, StoreUnreachable
@@ -39,6 +40,7 @@ class PostgreSQLCursor:
 
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection
+        self.config = NO_CONFIG
 
     def script(self, sql: str) -> None:
         self._connection.execute(sql)

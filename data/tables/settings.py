@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 
 from data.errors import StaleLimit
+from data.rows import insert_rows
 from data.store import Cursor
+
+
+@dataclass(frozen=True)
+class SettingChange:
+    """One version of one setting that an admin set; ``network_id`` is '' for all networks.
+
+    value   JSON; None where it was taken back
+    """
+
+    network_id: str
+    name: str
+    version: int
+    value: str | None
+    reason: str
+    set_by: str
+    set_at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -39,3 +56,40 @@ def set_setting(cursor: Cursor, name: str, value: str, *, version: int, by: str,
         by,
         at,
     )
+
+
+_CHANGE = ", ".join(field.name for field in fields(SettingChange))
+
+
+def settings_in_force(cursor: Cursor) -> tuple[SettingChange, ...]:
+    """The newest version of every name, of all networks and of single ones."""
+    return tuple(
+        SettingChange(*row)
+        for row in cursor.rows(
+            f"""
+            SELECT {_CHANGE} FROM setting_changes AS s WHERE version = (
+              SELECT max(n.version) FROM setting_changes AS n WHERE n.network_id = s.network_id AND n.name = s.name
+            ) ORDER BY network_id, name
+            """
+        )
+    )
+
+
+def setting_changes(cursor: Cursor) -> list[SettingChange]:
+    """All there ever were, the newest first."""
+    rows = cursor.rows(f"SELECT {_CHANGE} FROM setting_changes ORDER BY set_at DESC, network_id, name, version DESC")
+    return [SettingChange(*row) for row in rows]
+
+
+def add_setting_change(cursor: Cursor, change: SettingChange) -> None:
+    """Raises StaleLimit where another version came first."""
+    newest = cursor.value(
+        "SELECT coalesce(max(version), 0) FROM setting_changes WHERE network_id = $1 AND name = $2",
+        change.network_id,
+        change.name,
+    )
+    if newest != change.version - 1:
+        raise StaleLimit(
+            f"The setting '{change.name}' was changed meanwhile. Look at its new value, then set it again."
+        )
+    insert_rows(cursor, "setting_changes", _CHANGE.split(", "), [astuple(change)])

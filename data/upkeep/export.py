@@ -42,6 +42,7 @@ TABLES = (
     "scheduled_changes",
     "promises",
     "settings",
+    "setting_changes",
     "notices",
     "routed_notices",
     "deliveries",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.defaults import CONFIDENCE, RISK
 from forecasting.demand import forecast
 from forecasting.fleet.contracts import Ahead
 from forecasting.fleet.verdicts import needed_months, verdicts_of
@@ -28,8 +29,8 @@ BAND = (0.1, 0.5, 0.9)
 class Settings:
     """risk: what a safe limit may carry, ratio; confidence: how surely the need holds demand, ratio."""
 
-    risk: float = 0.10
-    confidence: float = 0.90
+    risk: float = RISK
+    confidence: float = CONFIDENCE
     seed: int = 0
 
 

@@ -10,6 +10,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from forecasting.defaults import CONFIDENCE, RISK
+
 if TYPE_CHECKING:
     from forecasting.fleet.answers import Settings
 
@@ -41,10 +43,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="first month ahead (default: after the last of usage)",
     )
     parser.add_argument(
-        "--risk", type=_ratio, default=0.10, help="overage risk that a safe limit may carry (default: %(default)s)"
+        "--risk", type=_ratio, default=RISK, help="overage risk that a safe limit may carry (default: %(default)s)"
     )
     parser.add_argument(
-        "--confidence", type=_ratio, default=0.90, help="how surely the need holds demand (default: %(default)s)"
+        "--confidence", type=_ratio, default=CONFIDENCE, help="how surely the need holds demand (default: %(default)s)"
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, metavar="N", help="processes on this machine (default: its cores)")

@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.defaults import CONFIDENCE, RISK
 from forecasting.risk.allotment import (
     AllotmentLeft,
     guaranteed_ceiling,
@@ -49,8 +50,8 @@ def suggest(
     binds_next: str | None = None,
     reclaimable: int = 0,
     rollover: bool = False,
-    risk: float = 0.10,
-    confidence: float = 0.90,
+    risk: float = RISK,
+    confidence: float = CONFIDENCE,
     what_ifs: bool = True,
     as_it_is: str = STAYS_AS_IT_IS,
 ) -> Suggestion:

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from forecasting.at_the_door import finite
+from forecasting.defaults import RISK
 from forecasting.risk.allotment import HAIR, AllotmentLeft, period_levels, safe_of, slices
 from forecasting.risk.joint import FloatArray, JointDemand, JointLimits, JointUsage, joint_usage
 
@@ -55,7 +56,7 @@ def safe_among(
     kind: Kind,
     *,
     campaign: int = 0,
-    risk: float = 0.10,
+    risk: float = RISK,
 ) -> float:
     """The largest whole limit of a kind with P(some period runs over) <= risk, the others held.
 
@@ -76,7 +77,7 @@ def safe_pair(
     *,
     campaign: int = 0,
     rest: float,
-    risk: float = 0.10,
+    risk: float = RISK,
     rollover: bool = False,
 ) -> tuple[float, float] | None:
     """The largest safe limit of a kind when the network limit is raised with it, and that network limit.

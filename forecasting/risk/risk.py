@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.at_the_door import finite, inside_open_interval
+from forecasting.defaults import RISK
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -106,7 +107,7 @@ def overage_risk(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, limit: npt
     return found
 
 
-def safe_limit(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, risk: float = 0.10) -> FloatArray:
+def safe_limit(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, risk: float = RISK) -> FloatArray:
     """The largest whole limit whose risk of overage is at most ``risk``; inf where no limit can run over.
 
     Zero is the least: where the allotment is overdrawn already, no limit is safe.

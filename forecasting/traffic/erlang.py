@@ -15,6 +15,7 @@ import numpy.typing as npt
 from scipy import special
 
 from forecasting.at_the_door import finite, inside_open_interval
+from forecasting.defaults import OVERFLOW_RATE
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -45,7 +46,7 @@ def erlang_b(servers: npt.ArrayLike, offered_load: npt.ArrayLike, *, log: bool =
 
 def numbers_needed(
     offered_load: npt.ArrayLike,
-    overflow_rate: npt.ArrayLike = 0.01,
+    overflow_rate: npt.ArrayLike = OVERFLOW_RATE,
     *,
     peakedness: npt.ArrayLike = 1.0,
     allow_overflow: npt.ArrayLike = True,

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.at_the_door import finite, inside_open_interval
+from forecasting.defaults import OVERFLOW_RATE
 from forecasting.traffic.erlang import erlang_b, numbers_needed
 from forecasting.traffic.traffic_profile import ASSUMED_PROFILE, BusyHourProfile, BusyMonth, busy_month, learn_profile
 
@@ -128,7 +129,7 @@ class PoolDemand:
     visit_seconds: float
     lifetime_seconds: float
     session_share: float = 1.0
-    overflow_rate: float = 0.01
+    overflow_rate: float = OVERFLOW_RATE
     peakedness: float = 1.0
     allow_overflow: bool = True
 

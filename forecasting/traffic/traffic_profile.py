@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.at_the_door import finite, inside_open_interval
+from forecasting.defaults import DAY_SHARE_OF_MONTH, HOUR_SHARE_OF_DAY
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -49,7 +50,7 @@ class BusyHourProfile:
         return self.hour_share_of_day * self.day_share_of_month
 
 
-ASSUMED_PROFILE = BusyHourProfile(hour_share_of_day=0.085, day_share_of_month=0.046, log_spread=0.15)
+ASSUMED_PROFILE = BusyHourProfile(HOUR_SHARE_OF_DAY, DAY_SHARE_OF_MONTH, log_spread=0.15)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What admins do: contracts and their amendments, imports, backups."""
+"""What admins do: contracts and their amendments, settings, imports, backups."""
 
 from __future__ import annotations
 
@@ -12,18 +12,30 @@ from limits.administration.contracts import (
     state_opening,
 )
 from limits.administration.importing import forget_mapping_as, import_as, save_mapping_as, take_back_as
+from limits.administration.setting_changes import (
+    SetSettings,
+    all_settings,
+    proposed_settings,
+    set_settings,
+    setting_history,
+)
 
 __all__ = [
     "AddAmendment",
     "ContractRecord",
+    "SetSettings",
     "StateOpening",
+    "all_settings",
     "amend",
     "back_up_as",
     "backups_as",
     "contract_record",
     "forget_mapping_as",
     "import_as",
+    "proposed_settings",
     "save_mapping_as",
+    "set_settings",
+    "setting_history",
     "state_opening",
     "take_back_as",
 ]

@@ -31,7 +31,6 @@ def settings_in_words(assumptions: Assumptions, policy: Policy) -> Iterator[Sett
     yield one(
         "need_confidence", "How surely the need holds demand in the months left", percent_as_set(a.need_confidence)
     )
-    yield one("rollover", "Number-months left over are the next period's", "yes" if a.rollover else "no, they expire")
     yield one("idle_days", "A static number without a call for so long is idle", f"{a.idle_days} days")
     yield one(
         "watch_utilization", "From here on a limit is said to be nearly full", percent_as_set(a.watch_utilization)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from limits.advice import PortfolioRow
-from limits.assumptions import Assumptions
+from limits.assumptions import AlertRules, Assumptions
 from limits.kinds import WHO_MAY_RAISE, LimitKey
 from limits.months import plus_months, running_month
 from limits.network import LimitStanding
@@ -15,18 +15,6 @@ from limits.percents import percent, percent_as_set
 
 Alert = Literal["usage", "likely full", "likely overage"]
 FOR_CUSTOMERS: Final[frozenset[Alert]] = frozenset({"usage", "likely full"})
-
-
-@dataclass(frozen=True)
-class AlertRules:
-    """Where alerts begin and, further down, where they end."""
-
-    usage_percent: tuple[int, ...] = (80, 90, 100)  # of a limit
-    usage_gap_percent: int = 5  # so far below its level usage must fall for a level to end
-    months_ahead: int = 3  # how far ahead a limit is looked at, beside the running month
-    full_chance: float = 0.50  # ratio: from here on a limit is said to be likely full
-    full_chance_ends: float = 0.35
-    overage_risk_ends: float = 0.70  # ratio of the risk a safe limit may carry
 
 
 DEFAULT_RULES: Final = AlertRules()

@@ -13,9 +13,9 @@ from data.tables import alerts as alert_store
 from data.tables import notices as notice_store
 from limits.actors import OPERATOR, Actor, refreshed, require, visible_networks
 from limits.advice import PortfolioRow, portfolio
-from limits.assumptions import DEFAULT, Assumptions
+from limits.assumptions import DEFAULT, AlertRules, Assumptions
 from limits.clock import present, utc
-from limits.notices.alert_rules import DEFAULT_RULES, FOR_CUSTOMERS, AlertRules, Reading, readings
+from limits.notices.alert_rules import DEFAULT_RULES, FOR_CUSTOMERS, Reading, readings
 from limits.telling import Audience, notice
 
 QUIET_HOURS_AT_MOST = 26  # a nightly run may be late by that much before it is said to be missing

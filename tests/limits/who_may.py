@@ -11,7 +11,7 @@ from data.imports.mapping import FileMapping
 from data.store import Store
 from limits import telling
 from limits.actors import Actor, actor
-from limits.administration import backups, contracts, importing
+from limits.administration import backups, contracts, importing, setting_changes
 from limits.advice import portfolio_rows as portfolio
 from limits.advice import standing, weigh
 from limits.changes import bulk, change, dividing, fallbacks, promising, schedule, undo
@@ -203,6 +203,21 @@ OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
     ),
     "importing.forget_mapping_as": (ADMIN_ALONE, lambda s, p, n: importing.forget_mapping_as(s, p, "theirs")),
     "importing.take_back_as": (ADMIN_ALONE, lambda s, p, n: importing.take_back_as(s, p, "no-such", now=NOW)),
+    "setting_changes.all_settings": (
+        VENDOR | {"another CSM"},
+        lambda s, p, n: setting_changes.all_settings(s, p),
+    ),
+    "setting_changes.setting_history": (ADMIN_ALONE, lambda s, p, n: setting_changes.setting_history(s, p)),
+    "setting_changes.proposed_settings": (
+        ADMIN_ALONE,
+        lambda s, p, n: setting_changes.proposed_settings(s, p, {"idle_days": 50}),
+    ),
+    "setting_changes.set_settings": (
+        ADMIN_ALONE,
+        lambda s, p, n: setting_changes.set_settings(
+            s, p, setting_changes.SetSettings({"idle_days": 50}, "why"), now=NOW
+        ),
+    ),
     "users.all_users": (ADMIN_ALONE, lambda s, p, n: users.all_users(s, p)),
     "users.user_history": (ADMIN_ALONE, lambda s, p, n: users.user_history(s, p)),
     "deputies.all_teams": (ADMIN_ALONE, lambda s, p, n: deputies.all_teams(s, p)),
@@ -293,6 +308,10 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "limits figure": (
         "scenarios.state_figure",
         ("figure", "NETWORK", "--kind", "network", "--month", "2027-01", "--numbers", "90", "--reason", "plan"),
+    ),
+    "limits settings": (
+        "setting_changes.set_settings",
+        ("settings", "--set", "idle_days=50", "--reason", "why"),
     ),
     "limits lookback": ("look_back.look_back_on_store", ("lookback",)),
     "limits pack": ("packs.freeze_pack", ("pack", "NETWORK", "--freeze", "review")),
