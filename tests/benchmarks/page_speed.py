@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[2]
 PEOPLE, THINKING_SECONDS, LASTING_SECONDS = 50, 10.0, 90.0
 RERUNS = 12
 SAMPLE_CSM, SAMPLE_NETWORKS = "nora.feld@example.com", ("harbor-dental", "summit-hvac", "falcon-roofing")
-CSM_PAGES = ("desk", "review", "network", "planning", "trust", "feed")
+CSM_PAGES = ("portfolio", "requests", "network", "planning", "forecast-quality", "activity")
 LARGE_NETWORKS, LARGE_NUMBERS, LARGE_MONTHS, MONTHS_A_FILE = 1_000, 1_000_000, 36, 6  # of the large store
 LARGE_CSM, LARGE_CSMS_NETWORKS = "csm@vendor.example", 40  # as many as in the sample portfolio
 

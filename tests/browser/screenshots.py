@@ -16,18 +16,21 @@ SUPER_USER = "eli.garnet@summit-hvac.example.org"
 WIDTHS, THEMES, LOWEST, HIGHEST = (1440, 390), ("light", "dark"), 900, 4_000
 
 PAGES: dict[str, tuple[str, dict[str, str]]] = {
-    "desk": ("desk", {"as": CSM}),
+    "portfolio": ("portfolio", {"as": CSM}),
     "network": ("network", {"as": CSM, "network": "harbor-dental"}),
     "network-limits": ("network", {"as": CSM, "network": "harbor-dental", "section": "Limits"}),
     "network-room": ("network", {"as": CSM, "network": "summit-hvac", "section": "Room"}),
     "network-history": ("network", {"as": CSM, "network": "harbor-dental", "section": "History"}),
+    "welcome": ("", {}),
+    "help": ("help", {"as": CSM}),
+    "activity": ("activity", {"as": CSM}),
     "headroom": ("headroom", {"as": SUPER_USER}),
     "headroom-raise": ("headroom", {"as": SUPER_USER, "section": "Raise a campaign limit"}),
-    "review": ("review", {"as": CSM}),
+    "requests": ("requests", {"as": CSM}),
     "planning": ("planning", {"as": CSM, "network": "pinecrest-clinics"}),
-    "trust": ("trust", {"as": CSM}),
+    "forecast-quality": ("forecast-quality", {"as": CSM}),
     "traffic": ("traffic", {"as": CSM}),
-    "import": ("import", {"as": ADMIN}),
+    "data": ("data", {"as": ADMIN}),
 }
 
 

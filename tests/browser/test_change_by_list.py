@@ -26,7 +26,7 @@ def hand_in(page: Page, rows: str, button: str) -> None:
 
 
 def test_a_csm_changes_many_limits_or_none(page: Page, address: str) -> None:
-    visit(page, address, "changes", **{"as": CSM})
+    visit(page, address, "bulk-changes", **{"as": CSM})
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the limits of today").click()
     today = Path(download.value.path()).read_text("utf-8").splitlines()
@@ -36,7 +36,7 @@ def test_a_csm_changes_many_limits_or_none(page: Page, address: str) -> None:
     hand_in(page, "jasper-tutors,network,,400,spring\nno-such-network,network,,9,spring\n", "Change all")
     expect(page.get_by_text("1 row refused, nothing changed").first).to_be_visible()
 
-    visit(page, address, "changes", **{"as": CSM})
+    visit(page, address, "bulk-changes", **{"as": CSM})
     hand_in(page, "jasper-tutors,network,,400,spring\n", "Check only")
     expect(page.get_by_text("1 change would be made. Nothing was changed yet.").first).to_be_visible()
     page.get_by_role("button", name="Change all").click()

@@ -19,7 +19,7 @@ SUPER_USER, HER_CSM = "rita.pike@ironvale-parts.example.org", "priya.nair@exampl
 
 def test_a_csm_clears_the_queue(page: Page, tmp_path: Path) -> None:
     with dashboard(tmp_path) as address:
-        visit(page, address, "review", **{"as": CSM})
+        visit(page, address, "requests", **{"as": CSM})
         waiting = page.get_by_text(re.compile(r"^Waiting: \d+ requests?"))
         left = int(re.findall(r"\d+", waiting.first.inner_text())[0])
         assert left > 1
@@ -63,7 +63,7 @@ def test_a_super_user_raises_a_limit_beyond_the_safe_one_and_the_csm_hears_of_it
     page.get_by_role("button", name="Raise limit").click()
     expect(page.get_by_text(f"is {before + 4} numbers now, it was {before}").first).to_be_visible()
 
-    visit(page, address, "feed", **{"as": HER_CSM})
+    visit(page, address, "activity", **{"as": HER_CSM})
     expect(page.get_by_text(f"raised to {before + 4}, beyond what is safe").first).to_be_visible()
     visit(page, address, "network", network="ironvale-parts", section="History", **{"as": HER_CSM})
     expect(page.get_by_text("a recall of two models").first).to_be_attached()

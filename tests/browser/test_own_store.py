@@ -63,11 +63,11 @@ def test_the_first_import_is_by_mouse_and_a_server_that_is_stopped_finishes_the_
         until(lambda: bool(served.links()), "the link is printed")
         page.goto(f"http://localhost:{served.port}{served.links()[-1]}")
         settled(page)
-        expect(page.get_by_role("heading", name="Import")).to_be_visible()
+        expect(page.get_by_role("heading", name="Data")).to_be_visible()
         expect(page.get_by_text("the owner of this store").first).to_be_visible()
         give(page, first_files(tmp_path), "Import")
         expect(page.get_by_text("Stored.").first).to_be_visible()
-        page.get_by_role("link", name="Desk").click()
+        page.get_by_role("link", name="Portfolio").click()
         settled(page)
         expect(page.get_by_text("Birch Dental").first).to_be_attached()
 

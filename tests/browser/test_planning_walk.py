@@ -55,4 +55,4 @@ def test_a_pack_reopens_exactly_after_a_limit_was_changed(page: Page, address: s
 
     page.get_by_role("button", name="Present").click()
     expect(page.get_by_role("button", name="End presenting")).to_be_visible()
-    expect(page.get_by_role("combobox", name="Demo: look at it as")).to_have_count(0)
+    expect(page.get_by_role("button", name="Switch role")).to_have_count(0)

@@ -27,7 +27,7 @@ def test_a_customer_asks_and_a_csm_grants_a_part(page: Page, address: str) -> No
     expect(page.get_by_text("your CSM has been told").first).to_be_visible()
     settled(page)
 
-    visit(page, address, "review", **{"as": CSM})
+    visit(page, address, "requests", **{"as": CSM})
     pick(page, re.compile("Waiting"), "Velvet Mile Autos · 120 more, network limit")
     expect(page.get_by_text("two more branches in spring").first).to_be_visible()
     settled(page)

@@ -34,11 +34,11 @@ def test_a_csm_signs_in_sees_their_networks_and_signs_out(page: Page, guarded: s
     page.goto(f"{guarded}/?as={CSM}")
     settled(page)
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()  # a link makes nobody of anybody
-    expect(page.get_by_text("Desk")).to_have_count(0)
+    expect(page.get_by_text("Portfolio")).to_have_count(0)
     sign_in(page, guarded, CSM)
-    expect(page.get_by_role("heading", name="Desk")).to_be_visible()
+    expect(page.get_by_role("heading", name="Portfolio")).to_be_visible()
     expect(page.get_by_text("12 networks, the most urgent first").first).to_be_visible()
-    expect(page.get_by_text("Demo.")).to_have_count(0)
+    expect(page.get_by_text("Demo", exact=True)).to_have_count(0)
     expect(page.get_by_text(f"Signed in as {CSM}").first).to_be_visible()
     page.goto(f"{guarded}/?as=kim.arden@example.com")
     settled(page)
@@ -71,7 +71,7 @@ def test_a_link_asks_for_sign_in_and_then_leads_where_it_says(page: Page, guarde
     expect(page.get_by_role("heading", name="Changes of limits")).to_be_visible()
     page.goto(guarded)  # the link was followed once, and is forgotten
     settled(page)
-    expect(page.get_by_role("heading", name="Desk")).to_be_visible()
+    expect(page.get_by_role("heading", name="Portfolio")).to_be_visible()
 
 
 def test_a_link_to_what_one_may_not_see_says_so_after_signing_in(page: Page, guarded: str) -> None:
@@ -87,7 +87,7 @@ def test_who_is_no_user_here_is_told_so_and_sees_nothing(page: Page, guarded: st
     sign_in(page, guarded, STRANGER)
     expect(page.get_by_role("heading", name="No access")).to_be_visible()
     expect(page.get_by_text(f"{STRANGER} is not a user of Headroom").first).to_be_visible()
-    expect(page.get_by_text("Desk")).to_have_count(0)
+    expect(page.get_by_text("Portfolio")).to_have_count(0)
 
 
 def test_an_address_that_others_reach_stays_closed_without_a_sign_in(page: Page, tmp_path: Path) -> None:

@@ -78,13 +78,13 @@ def test_a_sign_in_that_is_too_old_counts_no_more(page: Page, browser: Browser, 
     fresh = with_cookie(browser, guarded, aged(value, 11))
     fresh.goto(guarded)
     settled(fresh)
-    expect(fresh.get_by_role("heading", name="Desk")).to_be_visible()
+    expect(fresh.get_by_role("heading", name="Portfolio")).to_be_visible()
     fresh.context.close()
     old = with_cookie(browser, guarded, aged(value, 13))
     old.goto(guarded)
     settled(old)
     expect(old.get_by_text("older than 12 hours").first).to_be_visible()
-    expect(old.get_by_role("heading", name="Desk")).to_have_count(0)
+    expect(old.get_by_role("heading", name="Portfolio")).to_have_count(0)
     old.context.close()
     assert upload_status(guarded, aged(value, 13)) == 401
 
@@ -98,7 +98,7 @@ def test_a_copy_of_the_cookie_opens_nothing_after_signing_out(page: Page, browse
     thief.goto(guarded)
     settled(thief)
     expect(thief.get_by_text("You signed out. Sign in again.").first).to_be_visible()
-    expect(thief.get_by_role("heading", name="Desk")).to_have_count(0)
+    expect(thief.get_by_role("heading", name="Portfolio")).to_have_count(0)
     thief.context.close()
     assert upload_status(guarded, value) == 401
 
@@ -115,9 +115,9 @@ def test_two_tabs_with_two_people_never_mix(page: Page, guarded: str) -> None:
     sign_in(other, guarded, PLANNER)
     expect(other.get_by_text(f"Signed in as {PLANNER}").first).to_be_visible()
     # The first tab still shows the page of the first person. It does nothing more in their name, nor in the other's.
-    page.get_by_role("link", name="Desk").click()
+    page.get_by_role("link", name="Portfolio").click()
     expect(page.get_by_text("You signed out. Sign in again.").first).to_be_visible()
-    expect(page.get_by_role("heading", name="Desk")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Portfolio")).to_have_count(0)
     assert page.request.get(f"{guarded}{fetched}").status == 404  # what was made for one is not for the other
     page.reload()
     settled(page)
@@ -134,9 +134,9 @@ def test_a_role_taken_away_is_gone_at_the_next_click(
     with dashboard(tmp_path, *options, port=port, store=str(store.address)) as address:
         sign_in(page, address, CSM)
         value = sign_in_cookie(page.context)
-        expect(page.get_by_role("heading", name="Desk")).to_be_visible()
+        expect(page.get_by_role("heading", name="Portfolio")).to_be_visible()
         store.write(lambda cursor: cursor.execute("DELETE FROM users WHERE email = $1", CSM))
-        page.get_by_role("link", name="Trust").click()
+        page.get_by_role("link", name="Forecast quality").click()
         expect(page.get_by_role("heading", name="No access")).to_be_visible()
         expect(page.get_by_text(f"{CSM} is not a user of Headroom").first).to_be_visible()
         assert upload_status(address, value) == 401

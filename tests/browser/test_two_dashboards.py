@@ -72,7 +72,7 @@ def test_without_a_sign_in_the_second_of_two_stays_closed(page: Page, maker: Sto
     url = str(store.address)
     with dashboard(folders[0], store=url) as one, dashboard(folders[1], store=url) as two:
         visit(page, one, **{"as": CSM})
-        expect(page.get_by_role("heading", name="Desk")).to_be_visible()
+        expect(page.get_by_role("heading", name="Portfolio")).to_be_visible()
         page.goto(two)
         expect(
             page.get_by_text("Another process serves the same store without a sign-in service").first

@@ -15,11 +15,11 @@ CSM, SUPER_USER = "nora.feld@example.com", "eli.garnet@summit-hvac.example.org"
 EVERYBODY = (
     (CSM, ""),
     (CSM, "network"),
-    (CSM, "trust"),
-    (CSM, "changes"),
+    (CSM, "forecast-quality"),
+    (CSM, "bulk-changes"),
     (SUPER_USER, ""),
     (SUPER_USER, "traffic"),
-    ("kim.arden@example.com", "import"),
+    ("kim.arden@example.com", "data"),
 )
 
 
@@ -35,7 +35,7 @@ def section(page: Page, name: str) -> None:
 
 def test_a_csm_raises_a_network_limit_and_its_customer_is_told_what_binds(page: Page, address: str) -> None:
     visit(page, address, **{"as": CSM})
-    expect(page.get_by_role("heading", name="Desk")).to_be_visible()
+    expect(page.get_by_role("heading", name="Portfolio")).to_be_visible()
     expect(page.get_by_text("as of the end of 22 Nov 2026").first).to_be_visible()
     pick(page, "Network", "Summit Ridge Heating & Air")
     page.get_by_role("button", name="Open network").click()
@@ -87,11 +87,12 @@ def test_a_page_of_another_role_is_answered_in_words(page: Page, address: str) -
 
 def test_the_chosen_person_survives_a_reload(page: Page, address: str) -> None:
     visit(page, address, **{"as": CSM})
+    page.get_by_role("button", name="Switch role").click()
     pick(page, "Demo: look at it as", "Lena Osei, Planner")
-    expect(page.get_by_text("You see this as Lena Osei, Planner").first).to_be_visible()
+    expect(page.get_by_text("You are Lena Osei, Planner").first).to_be_visible()
     page.reload()
     settled(page)
-    expect(page.get_by_text("You see this as Lena Osei, Planner").first).to_be_visible()
+    expect(page.get_by_text("You are Lena Osei, Planner").first).to_be_visible()
 
 
 def test_nothing_is_fetched_from_another_machine(page: Page, address: str) -> None:

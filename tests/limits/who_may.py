@@ -329,17 +329,18 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 # Which page each of a person's roles opens; who has none of them is told that it is for others.
 PAGES: dict[str, frozenset[str]] = {
-    "desk": VENDOR,
-    "review": VENDOR,
+    "portfolio": VENDOR,
+    "requests": VENDOR,
     "network": VENDOR,
     "planning": VENDOR,
     "headroom": frozenset({"viewer", "super_user"}),
     "traffic": EVERYBODY,
-    "trust": VENDOR,
-    "changes": CSM_ALONE,
-    "feed": EVERYBODY,
-    "import": ADMIN_ALONE,
+    "forecast-quality": VENDOR,
+    "bulk-changes": CSM_ALONE,
+    "activity": EVERYBODY,
+    "data": ADMIN_ALONE,
     "users": ADMIN_ALONE,
+    "help": EVERYBODY,
 }
 
 

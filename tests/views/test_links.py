@@ -8,24 +8,24 @@ import pytest
 
 from tests.views.conftest import ROOT, Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
-from views.visit import navigation
+from views.visit.addresses import PLACES
 
 DESK_STATES = "desk.states"
 
 
 def test_every_page_has_a_path_of_its_own_that_no_other_page_ever_had() -> None:
-    paths = [path for place in navigation._PLACES for path in (place.path, *place.was)]
+    paths = [path for place in PLACES for path in (place.path, *place.was)]
     assert len(set(paths)) == len(paths)
     assert "" not in paths
 
 
 def test_every_page_is_a_file_that_is_there() -> None:
-    assert [p.file for p in navigation._PLACES if not Path(ROOT / p.file).exists()] == []
+    assert [p.file for p in PLACES if not Path(ROOT / p.file).exists()] == []
 
 
 @pytest.mark.parametrize(
     ("email", "title"),
-    [(CSM, "Desk"), (PLANNER, "Desk"), (ADMIN, "Desk"), (SUPER_USER, "Headroom"), (VIEWER, "Headroom")],
+    [(CSM, "Portfolio"), (PLANNER, "Portfolio"), (ADMIN, "Portfolio"), (SUPER_USER, "Headroom"), (VIEWER, "Headroom")],
 )
 def test_the_start_address_leads_to_the_first_page_of_the_role(look: Open, email: str, title: str) -> None:
     assert sound(look(email)).title[0].value == title
@@ -58,4 +58,4 @@ def test_a_section_of_nonsense_shows_the_first(look: Open) -> None:
 
 
 def test_a_request_nobody_may_see_is_answered_in_words(look: Open) -> None:
-    assert "is not among the requests" in texts(sound(look(CSM, "review", request="no-such-request")))
+    assert "is not among the requests" in texts(sound(look(CSM, "requests", request="no-such-request")))

@@ -30,9 +30,9 @@ def renamed(store_address: Address) -> None:
         (PLANNER, "traffic", {"network": "amberfield-inns"}),  # no traffic on record: another sentence
         (CSM, "network", {"network": "summit-hvac"}),
         (SUPER_USER, "headroom", {}),
-        (CSM, "review", {"request": "summit-hvac-open-1"}),
+        (CSM, "requests", {"request": "summit-hvac-open-1"}),
     ],
-    ids=["traffic", "no traffic", "network", "headroom", "review"],
+    ids=["traffic", "no traffic", "network", "headroom", "requests"],
 )
 def test_a_network_named_in_markdown_is_read_as_typed(
     look: Open, email: str, page: str, address: dict[str, str]

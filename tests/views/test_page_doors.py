@@ -9,13 +9,13 @@ from limits.actors import actor, visible_networks
 from tests.limits.who_may import PAGES
 from tests.views.conftest import Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
-from views.visit import navigation
+from views.visit.addresses import PLACES
 
 PEOPLE = {"viewer": VIEWER, "super_user": SUPER_USER, "csm": CSM, "planner": PLANNER, "admin": ADMIN}
 
 
 def test_every_page_is_in_the_table_with_its_roles() -> None:
-    assert {place.path: place.roles for place in navigation._PLACES} == PAGES
+    assert {place.path: place.roles for place in PLACES} == PAGES
 
 
 @pytest.mark.slow
@@ -27,7 +27,7 @@ def test_each_role_opens_its_pages_and_sees_only_its_networks(look: Open, store_
         mine = {n.network_id for n in visible_networks(cursor, actor(store, email))}
         others = [(i, n) for i, n in cursor.rows("SELECT network_id, name FROM networks") if i not in mine]
     store.close()
-    files = {place.path: place.file for place in navigation._PLACES}
+    files = {place.path: place.file for place in PLACES}
     foreign = {"network": others[0][0]} if others else {}
     app = look(email)
     for path, roles in PAGES.items():

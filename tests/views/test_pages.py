@@ -24,7 +24,18 @@ SUPER_USER, VIEWER = "eli.garnet@summit-hvac.example.org", "kai.ivers@summit-hva
 
 def texts(app: AppTest) -> str:
     """All that a person can read on the page."""
-    parts = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.error, *app.warning, *app.success, *app.info]
+    parts = [
+        *app.toast,
+        *app.title,
+        *app.header,
+        *app.subheader,
+        *app.markdown,
+        *app.caption,
+        *app.error,
+        *app.warning,
+        *app.success,
+        *app.info,
+    ]
     return "\n".join(str(p.value) for p in parts) + "\n".join(f"{m.label} {m.value}" for m in app.metric)
 
 
@@ -36,7 +47,7 @@ def sound(app: AppTest) -> AppTest:
 
 def test_a_csm_sees_their_networks_and_the_date_of_the_figures(look: Open) -> None:
     app = sound(look(CSM))
-    assert app.title[0].value == "Desk"
+    assert app.title[0].value == "Portfolio"
     assert "as of the end of 22 Nov 2026" in texts(app)
     frame = app.dataframe[0].value
     assert "Summit Ridge Heating & Air" in set(frame["Network"])
@@ -44,7 +55,7 @@ def test_a_csm_sees_their_networks_and_the_date_of_the_figures(look: Open) -> No
 
 
 def test_the_demo_says_loudly_that_it_is_one(look: Open) -> None:
-    assert "Demo." in look(CSM).warning[0].value
+    assert "You are **Nora Feld, CSM**" in texts(look(CSM))
 
 
 def test_states_and_search_narrow_the_portfolio(look: Open) -> None:
@@ -164,7 +175,7 @@ def test_a_viewer_cannot_raise_anything(look: Open) -> None:
 def test_a_customer_cannot_open_a_page_that_is_not_theirs(look: Open) -> None:
     app = look(VIEWER)
     with pytest.raises(ValueError, match="Could not find a navigation page"):
-        app.switch_page("views/pages/desk.py")
+        app.switch_page("views/pages/portfolio.py")
 
 
 def test_an_unknown_network_in_the_link_is_answered_in_words(look: Open) -> None:
@@ -234,14 +245,14 @@ def test_a_store_of_ones_own_opens_for_its_owner_only_and_an_empty_one_on_its_im
     assert not closed.sidebar.selectbox  # nobody to choose
     monkeypatch.setattr(sign_in, "came_by_link", lambda: True)
     opened = sound(look("nobody@example.com"))
-    assert opened.title[0].value == "Import"
+    assert opened.title[0].value == "Data"
     assert "owner of this store" in texts(opened)
 
 
 def test_personas_are_gone_once_anything_was_imported(
     look: Open, store_address: Address, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert "Demo." in look(CSM).warning[0].value
+    assert "You are **Nora Feld, CSM**" in texts(look(CSM))
     own = tmp_path / "users.csv"
     own.write_text("email,role,network_id\na.real@person.example,planner,\n")
     import_files(place.store(), [own], as_of=AS_OF, imported_by=ADMIN)
@@ -264,7 +275,7 @@ def test_a_store_that_cannot_be_opened_says_why(look: Open, tmp_path: Path, monk
 
 def test_only_an_admin_finds_the_import(look: Open) -> None:
     app = look(ADMIN, "import_data")
-    assert sound(app).title[0].value == "Import"
+    assert sound(app).title[0].value == "Data"
     app = look(CSM)
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         app.switch_page("views/pages/import_data.py")

@@ -55,7 +55,7 @@ def test_a_form_nobody_typed_into_follows_the_limit(look: Open) -> None:
 
 
 def test_a_decision_that_meets_a_newer_limit_says_so_and_keeps_what_was_typed(look: Open) -> None:
-    app = look(CSM, "review", request=WAITING)
+    app = look(CSM, "requests", request=WAITING)
     app.text_area(key=f"decide.note.{WAITING}").set_value("they grow").run()
     before, now = changed_meanwhile("summit-hvac", "campaign", 1, "trucks")
     app.text_area(key=f"decide.answer.{WAITING}").set_value("Welcome.").run()
@@ -69,7 +69,7 @@ def test_a_decision_that_meets_a_newer_limit_says_so_and_keeps_what_was_typed(lo
 
 
 def test_a_part_by_period_is_planned_from_the_page(look: Open) -> None:
-    app = look(CSM, "review", request=WAITING)
+    app = look(CSM, "requests", request=WAITING)
     store = session.store()
     limit = network_standing(store, OPERATOR, "summit-hvac").limit(TRUCKS).limit
     first = max(month_of(NOW.date()), dt.date(2026, 12, 1))

@@ -42,7 +42,7 @@ def test_a_request_without_a_reason_is_refused_in_words(look: Open) -> None:
 
 
 def test_a_csm_grants_a_part_and_the_customer_reads_the_answer_not_the_note(look: Open) -> None:
-    app = look(CSM, "review", request=WAITING)
+    app = look(CSM, "requests", request=WAITING)
     said = texts(sound(app))
     assert "Eight new trucks need a number each." in said
     app.radio(key=f"decide.choice.{WAITING}").set_value("Grant a part").run()
@@ -62,19 +62,19 @@ def test_a_csm_grants_a_part_and_the_customer_reads_the_answer_not_the_note(look
 
 
 def test_a_decided_request_reopens_with_its_evidence(look: Open) -> None:
-    app = look(CSM, "review", request=WAITING)
+    app = look(CSM, "requests", request=WAITING)
     app.radio(key=f"decide.choice.{WAITING}").set_value("Decline").run()
     app.text_area(key=f"decide.answer.{WAITING}").set_value("Let us talk about the contract first.").run()
     app.button(key=f"decide.{WAITING}").click().run()
     assert "is decided: decline" in texts(sound(app))
-    again = look(PLANNER, "review", request=WAITING)
+    again = look(PLANNER, "requests", request=WAITING)
     assert "What was known then" in texts(sound(again))
     figures = next(f.value for f in again.dataframe if "Figure" in f.value and "Limit then" in set(f.value[""]))
     assert figures.set_index("")["Figure"]["Limit then"] == "42"
 
 
 def test_a_decision_without_a_note_is_refused_and_nothing_is_lost(look: Open) -> None:
-    app = look(CSM, "review", request=WAITING)
+    app = look(CSM, "requests", request=WAITING)
     app.text_area(key=f"decide.answer.{WAITING}").set_value("Welcome.").run()
     app.button(key=f"decide.{WAITING}").click().run()
     assert "needs a note" in sound(app).error[0].value
@@ -82,7 +82,7 @@ def test_a_decision_without_a_note_is_refused_and_nothing_is_lost(look: Open) ->
 
 
 def test_a_decline_owes_the_customer_an_answer_and_the_vendor_no_note(look: Open) -> None:
-    app = look(CSM, "review", request=WAITING)
+    app = look(CSM, "requests", request=WAITING)
     app.radio(key=f"decide.choice.{WAITING}").set_value("Decline").run()
     assert app.text_area(key=f"decide.answer.{WAITING}").label == "Answer, for the customer (required)"
     assert app.text_area(key=f"decide.note.{WAITING}").label == "Note, for the vendor's people (optional)"
@@ -96,7 +96,7 @@ def test_a_decline_owes_the_customer_an_answer_and_the_vendor_no_note(look: Open
 
 
 def test_after_a_decision_the_box_the_address_and_the_body_name_the_same_request(look: Open) -> None:
-    app = look(CSM, "review", request=WAITING)
+    app = look(CSM, "requests", request=WAITING)
     app.radio(key=f"decide.choice.{WAITING}").set_value("Decline").run()
     app.text_area(key=f"decide.answer.{WAITING}").set_value("Idle numbers first.").run()
     app.button(key=f"decide.{WAITING}").click().run()
@@ -109,13 +109,13 @@ def test_after_a_decision_the_box_the_address_and_the_body_name_the_same_request
 
 
 def test_a_planner_reads_and_does_not_decide(look: Open) -> None:
-    app = look(PLANNER, "review", request=WAITING)
+    app = look(PLANNER, "requests", request=WAITING)
     assert "Your role can view requests but not decide them." in texts(sound(app))
     assert not [b for b in app.button if b.key == f"decide.{WAITING}"]
 
 
 def test_a_limit_tried_moves_the_figures(look: Open) -> None:
-    app = look(PLANNER, "review", request=WAITING)
+    app = look(PLANNER, "requests", request=WAITING)
     app.slider(key=f"trial.{WAITING}").set_value(42).run()
     assert "With a limit of 42 and all others as they are" in texts(sound(app))
 
@@ -124,7 +124,7 @@ def test_a_request_of_another_network_or_of_none_is_the_same_to_a_stranger(look:
     csm_of_others = "tomas.reyes@example.com"
     said = []
     for request_id in (WAITING, "R-999"):
-        app = sound(look(csm_of_others, "review", request=request_id))
+        app = sound(look(csm_of_others, "requests", request=request_id))
         said.append("".join(e.value for e in app.error).replace(request_id, "X"))
     assert "is not among" in said[0]
     assert said[0] == said[1]
@@ -149,7 +149,7 @@ def test_a_change_is_planned_for_a_day_and_taken_back(look: Open) -> None:
 
 
 def test_the_feed_tells_a_csm_of_a_super_users_raise_and_nobody_else(look: Open) -> None:
-    quiet = texts(sound(look(CSM, "feed")))
+    quiet = texts(sound(look(CSM, "activity")))
     assert "Nothing has happened yet" in quiet
     assert "Alerts never ran" in quiet
     app = look("alex.joyce@falcon-roofing.example.org", section="Raise a campaign limit")  # runs over already
@@ -162,9 +162,9 @@ def test_the_feed_tells_a_csm_of_a_super_users_raise_and_nobody_else(look: Open)
     next(c for c in app.checkbox if c.key and c.key.startswith(change_form.MEANT)).check().run()
     next(b for b in app.button if b.label == "Raise limit").click().run()
     said = f"raised to {raised}, beyond what is safe"
-    assert said in texts(sound(look(CSM, "feed")))
-    assert said not in texts(sound(look("tomas.reyes@example.com", "feed")))
-    assert said not in texts(sound(look(VIEWER, "feed")))
+    assert said in texts(sound(look(CSM, "activity")))
+    assert said not in texts(sound(look("tomas.reyes@example.com", "activity")))
+    assert said not in texts(sound(look(VIEWER, "activity")))
 
 
 def test_the_limits_section_divides_the_limit_and_draws_its_cost_for_the_vendor(look: Open) -> None:

@@ -59,9 +59,9 @@ def test_alerts_that_are_raised_stand_on_the_networks_page(look: Open, store_add
 
 
 def test_decisions_are_told_with_what_came_of_them(look: Open) -> None:
-    app = sound(look(PLANNER, "trust", section="Decisions"))
+    app = sound(look(PLANNER, "forecast_quality", section="Decisions"))
     people, entries = (f.value for f in app.dataframe)
     assert people["Decided by"].iloc[0] == "the team"
     assert people["Decisions"].iloc[0] == people["Decisions"].iloc[1:].sum() == len(entries)
-    own = sound(look(CSM, "trust", section="Decisions")).dataframe[1].value
+    own = sound(look(CSM, "forecast_quality", section="Decisions")).dataframe[1].value
     assert 0 < len(own) < len(entries)

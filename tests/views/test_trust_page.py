@@ -19,7 +19,7 @@ def test_the_record_says_how_much_it_rests_on(look: Open, store_address: Address
     store = Store(store_address)
     found = trust(store, actor(store, PLANNER))
     store.close()
-    said = texts(sound(look(PLANNER, "trust")))
+    said = texts(sound(look(PLANNER, "forecast_quality")))
     assert found.record.overall is not None
     assert f"{found.record.windows:,} forecasts of a year each" in said
     assert f"{found.record.overall.forecasts:,} months judged" in said
@@ -27,7 +27,7 @@ def test_the_record_says_how_much_it_rests_on(look: Open, store_address: Address
 
 
 def test_every_figure_is_one_click_away(look: Open) -> None:
-    app = look(PLANNER, "trust")
+    app = look(PLANNER, "forecast_quality")
     assert not app.dataframe
     app.toggle(key="trust.figures").set_value(True).run()
     by_ahead, by_history = (f.value for f in sound(app).dataframe)
@@ -36,16 +36,16 @@ def test_every_figure_is_one_click_away(look: Open) -> None:
 
 
 def test_a_csm_opens_only_their_own_network(look: Open) -> None:
-    app = sound(look(CSM, "trust", section="One network", network="cobalt-fibre"))
+    app = sound(look(CSM, "forecast_quality", section="One network", network="cobalt-fibre"))
     assert "is not among the networks you may see" in texts(app)
-    app = sound(look(CSM, "trust", section="One network", network="harbor-dental"))
+    app = sound(look(CSM, "forecast_quality", section="One network", network="harbor-dental"))
     assert app.selectbox(key="trust.network").value == "harbor-dental"
     assert "too little to tell skill from luck" in texts(app)
     assert "Too few forecasts to judge by" in texts(app)
 
 
 def test_every_assumption_has_its_value_and_its_place(look: Open) -> None:
-    app = sound(look(CSM, "trust", section="Assumptions"))
+    app = sound(look(CSM, "forecast_quality", section="Assumptions"))
     assert "The allotment is a pot of number-months for its period." in texts(app)
     settings = app.dataframe[0].value.set_index("What")
     assert settings.loc["Overage risk that a safe limit may carry", "Value"] == "10 %"
@@ -53,7 +53,7 @@ def test_every_assumption_has_its_value_and_its_place(look: Open) -> None:
 
 
 def test_an_admin_puts_another_policy_in_force(look: Open) -> None:
-    app = look(ADMIN, "trust", section="Assumptions")
+    app = look(ADMIN, "forecast_quality", section="Assumptions")
     app.toggle(key="policy.is_on").set_value(True)
     app.number_input(key="policy.numbers").set_value(12)
     next(b for b in app.button if b.label == "Put in force").click().run()
@@ -64,19 +64,19 @@ def test_an_admin_puts_another_policy_in_force(look: Open) -> None:
 
 
 def test_an_admin_looks_back_and_it_is_told_who_did(look: Open) -> None:
-    app = look(ADMIN, "trust")
+    app = look(ADMIN, "forecast_quality")
     assert "No look back was made yet" in texts(app)
     app.button(key="trust.look_back").click().run()
     assert f"`{ADMIN}`" in texts(sound(app))
-    assert not [b for b in look(PLANNER, "trust").button if b.key == "trust.look_back"]
+    assert not [b for b in look(PLANNER, "forecast_quality").button if b.key == "trust.look_back"]
 
 
 def test_old_data_comes_first_and_imports_are_for_who_sees_every_network(look: Open) -> None:
-    app = sound(look(PLANNER, "trust", section="Data"))
+    app = sound(look(PLANNER, "forecast_quality", section="Data"))
     data, log = (f.value for f in app.dataframe)
     assert (data["Network"].iloc[0], data["State"].iloc[0]) == ("Stonebridge Gyms", "▲ old")
     assert {"usage", "limits"} <= set(log["Table"])
-    app = sound(look(CSM, "trust", section="Data"))
+    app = sound(look(CSM, "forecast_quality", section="Data"))
     assert len(app.dataframe) == 1
     assert "the list is for Planners and Admins" in texts(app)
 
@@ -92,9 +92,13 @@ def test_without_history_there_are_words_and_no_record(
         mark_as_sample(cursor, AS_OF)
     store.close()
     monkeypatch.setenv("HEADROOM_DB", str(young))
-    assert "Nothing can be judged yet" in texts(sound(look("c@example.com", "trust")))
-    assert "Nothing can be judged of New yet" in texts(sound(look("c@example.com", "trust", section="One network")))
-    state = sound(look("c@example.com", "trust", section="Data")).dataframe[0].value["State"].iloc[0]
+    assert "Nothing can be judged yet" in texts(sound(look("c@example.com", "forecast_quality")))
+    assert "Nothing can be judged of New yet" in texts(
+        sound(look("c@example.com", "forecast_quality", section="One network"))
+    )
+    state = sound(look("c@example.com", "forecast_quality", section="Data")).dataframe[0].value["State"].iloc[0]
     assert state == "▲ no usage yet, a limit is missing, no partnership"
-    assert "No network is yours" in texts(sound(look("idle@example.com", "trust", section="One network")))
-    assert "No networks are assigned to you" in texts(sound(look("idle@example.com", "trust", section="Data")))
+    assert "No network is yours" in texts(sound(look("idle@example.com", "forecast_quality", section="One network")))
+    assert "No networks are assigned to you" in texts(
+        sound(look("idle@example.com", "forecast_quality", section="Data"))
+    )

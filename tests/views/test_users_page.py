@@ -86,12 +86,12 @@ def test_an_admin_names_a_deputy_who_finds_the_network_on_their_desk(look: Open)
 
 
 def test_a_csm_hands_the_queue_over_and_takes_it_back(look: Open) -> None:
-    app = look(CSM, "review")
+    app = look(CSM, "requests")
     app.date_input(key="away.until").set_value(NOW.date() + dt.timedelta(days=3))
     app.selectbox(key="away.stand_in").set_value(OTHER_CSM)
     press(app, "Hand over")
     assert "Tomas Reyes may decide your requests meanwhile" in texts(sound(app))
-    theirs = look(OTHER_CSM, "review")
+    theirs = look(OTHER_CSM, "requests")
     assert any(
         "nora.feld@example.com is away until" in option for option in theirs.selectbox(key="review.chosen").options
     )
@@ -99,7 +99,7 @@ def test_a_csm_hands_the_queue_over_and_takes_it_back(look: Open) -> None:
     assert "Welcome back" in texts(sound(app))
 
 
-@pytest.mark.parametrize(("email", "page"), [(CSM, "desk"), (SUPER_USER, "headroom")])
+@pytest.mark.parametrize(("email", "page"), [(CSM, "portfolio"), (SUPER_USER, "headroom")])
 def test_who_is_disabled_sees_nothing_at_the_next_click(look: Open, email: str, page: str) -> None:
     app = look(email, page)
     assert sound(app).metric or app.dataframe

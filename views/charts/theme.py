@@ -21,6 +21,15 @@ class Palette:
     hatch: str  # over the running month's bars
     alarm: str  # what must be looked at
     muted: str  # what need not
+    alarm_text: str  # the same, dark enough for words
+    track: str  # of a gauge: what is not used
+    calm: str  # of a gauge with room
+    line: str  # between rows, around cards
+    bad: str  # tints of the answer card, by its tone
+    good: str
+    info: str
+    chosen: str  # the open row of a list
+    on_primary: str  # words on the primary button
 
 
 LIGHT = Palette(
@@ -34,7 +43,16 @@ LIGHT = Palette(
     "#D9DFE8",
     "#FFFFFF",
     "#D55E00",
-    "#66758C",
+    "#566378",
+    alarm_text="#A34700",
+    track="#E6EBF2",
+    calm="#7C8CA3",
+    line="#D9DFE8",
+    bad="#FEF7F2",
+    good="#F2FAF7",
+    info="#F1F7FB",
+    chosen="#E3F0F8",
+    on_primary="#FFFFFF",
 )
 DARK = Palette(
     "#56B4E9",
@@ -47,23 +65,22 @@ DARK = Palette(
     "#33415A",
     "#0E1726",
     "#FF8A4C",
-    "#9AA8BC",
+    "#A9B5C7",
+    alarm_text="#FF9B66",
+    track="#2A3852",
+    calm="#8496B0",
+    line="#33415A",
+    bad="#1C1A20",
+    good="#0F1F2A",
+    info="#12233A",
+    chosen="#1B3653",
+    on_primary="#0B1220",
 )
-
-# Streamlit leaves a hand's breadth above the page and at its sides; a portfolio of many columns needs the room.
-LAYOUT = """<style>
-.stMainBlockContainer { padding: 4rem 2.5rem 3rem; }
-[class*="st-key-desk-first"] [data-testid="stCaptionContainer"] { padding-left: 0.5rem; }
-@media (max-width: 640px) {
-  .stMainBlockContainer { padding: 4rem 1rem 2rem; }
-  [class*="st-key-cards"] .stColumn { min-width: calc(50% - 0.5rem); flex: 1 1 calc(50% - 0.5rem); }
-}
-</style>"""
 
 
 def main_button() -> Literal["primary", "secondary"]:
-    """How a form's main button looks: in the dark theme white on the primary colour would be too pale to read."""
-    return "secondary" if st.context.theme.type == "dark" else "primary"
+    """How the one button that does what the page is for looks; ``views.charts.looks`` keeps its words readable."""
+    return "primary"
 
 
 def palette() -> Palette:

@@ -152,7 +152,7 @@ def _read_another_vendors(files: list[object], given: _Given) -> None:
 
 
 def _show() -> None:
-    st.title("Import")
+    st.title("Data")
     st.markdown(
         "CSV, XLSX or Parquet files of the import tables, a Number Usage Report, a GA4 export, or lists and call logs "
         "of other vendors. Files given together are taken together: all of them, or none."

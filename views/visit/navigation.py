@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -13,96 +12,80 @@ from streamlit.navigation.page import StreamlitPage
 
 from data.errors import NotAllowed
 from limits.actors import Actor
-from views.charts import theme
+from views.charts import looks
+from views.charts.theme import palette
 from views.server import entry as door
 from views.text import words
-from views.visit import session, sign_in
+from views.visit import addresses, choosing, demo, session, sign_in
+from views.visit.addresses import PLACES
 
 ICON = str(Path(__file__).parents[1] / "icon.png")
-PERSONA = "navigation.persona"
 SIDEBAR_WIDTH = 230  # pixels; folded away on a narrow screen
-
-VENDOR, CUSTOMER = frozenset({"csm", "planner", "admin"}), frozenset({"viewer", "super_user"})
-
-
-@dataclass(frozen=True)
-class _Place:
-    """A page: what it is called, where it stands, at which path it is found, and who may open it."""
-
-    title: str
-    file: str
-    path: str
-    roles: frozenset[str]
-    was: tuple[str, ...] = ()  # paths it had before; links to them still lead here
-
-
-# In this order in the side bar; the first that a person may open is where the start address leads them.
-_PLACES = (
-    _Place("Desk", "views/pages/desk.py", "desk", VENDOR, was=("portfolio",)),
-    _Place("Review", "views/pages/review.py", "review", VENDOR),
-    _Place("Network", "views/pages/network.py", "network", VENDOR),
-    _Place("Planning", "views/pages/planning.py", "planning", VENDOR),
-    _Place("Headroom", "views/pages/headroom.py", "headroom", CUSTOMER),
-    _Place("Traffic calculator", "views/pages/traffic.py", "traffic", VENDOR | CUSTOMER),
-    _Place("Trust", "views/pages/trust.py", "trust", VENDOR),
-    _Place("Changes by list", "views/pages/change_by_list.py", "changes", frozenset({"csm"})),
-    _Place("Feed", "views/pages/feed.py", "feed", VENDOR | CUSTOMER),
-    _Place("Import", "views/pages/import_data.py", "import", frozenset({"admin"}), was=("import_data",)),
-    _Place("Users", "views/pages/users.py", "users", frozenset({"admin"})),
-)
-_LEADS_ON = frozenset({"", *(path for place in _PLACES for path in place.was)})
+MARK = """<svg xmlns="http://www.w3.org/2000/svg" width="150" height="28" viewBox="0 0 150 28">
+<rect x="1" y="3" width="22" height="22" rx="5" fill="none" stroke="{mark}" stroke-width="2"/>
+<rect x="4.5" y="13" width="15" height="8.5" rx="2" fill="{mark}"/>
+<text x="32" y="20.5" font-family="Source Sans Pro, Source Sans 3, Segoe UI, Helvetica, Arial, sans-serif"
+ font-weight="700" font-size="19" fill="{text}">Headroom</text></svg>"""
 
 
 def run() -> None:
     """Shows the page that the address names, if this person may open it."""
     entry = door.entry()
     mode = entry.mode
+    st.html(looks.css(palette()))
+    st.logo(MARK.format(mark=palette().static, text=palette().text), size="large")
     session.let_owner_in(by_link=mode == "owner" and sign_in.came_by_link())
     who = _WAYS_IN[mode](entry.reason)
     if who is None:
         return
-    page = st.navigation(_pages(_roles(who), first="import" if not session.network_names() else None))
-    if page.url_path in _LEADS_ON:
+    first = None if session.network_names() else "data"
+    page = st.navigation(_pages(_roles(who), first=first, with_welcome=mode == "demo"))
+    if page.url_path in addresses.LEADS_ON:
         page.run()
         return
-    st.html(theme.LAYOUT)
     st.set_page_config(page_title=f"{page.title} · Headroom", page_icon=ICON)
-    if mode == "demo":
-        label = next(p.label for p in session.everybody() if p.email == who.email)
+    if mode == "demo" and page.url_path != addresses.WELCOME:
+        _demo_line(who)
+    if stranger := choosing.unknown_person():
         st.warning(
-            f"**Demo.** You see this as **{words.plain(label)}**. Choose somebody else in the side bar; anybody "
-            "can, so keep real data out."
-        )
-    if stranger := session.unknown_person():
-        st.warning(
-            f"The link names {words.plain(stranger)}, who is not a user here. Choose somebody else in the side bar."
+            f"The link names {words.plain(stranger)}, who is not a user here. Choose somebody under Switch role."
         )
     if news := session.said():
-        st.toast(news)  # whoever pressed a button far down the page sees it there
-        st.success(news)
+        st.toast(news, icon=":material/check_circle:", duration="long")
     with session.boundary():
         page.run()
 
 
-def _persona(_reason: str) -> Actor:
-    """Whoever a visitor of the demo chooses to be."""
+def _persona(_reason: str) -> Actor | None:
+    """Whoever a visitor of the demo chooses to be; who has not chosen yet is shown the cards to choose from."""
     people = session.everybody()
-    labels = {p.email: p.label for p in people}
-    chosen = session.choose_person(people)
-    with st.sidebar:
-        email = st.selectbox(
-            "Demo: look at it as",
-            list(labels),
-            index=list(labels).index(chosen),
-            format_func=labels.__getitem__,
-            key=f"{PERSONA}.{chosen}",
-            help="A stand-in for signing in. Everybody sees and may do just what their role allows.",
-        )
-    session.remember_person(email, in_link=True)
-    if email != chosen:
-        session.mark_as_chosen()
-        st.rerun()
+    chosen = choosing.choose_person(people)
+    if chosen is None and choosing.opened_at_the_start():
+        page = st.navigation([_welcome_page(None)], position="hidden")
+        st.set_page_config(page_title="Headroom", page_icon=ICON)
+        page.run()
+        return None
+    session.remember_person(chosen or choosing.first_csm(people), in_link=True)
     return session.person()
+
+
+def _welcome_page(instead: StreamlitPage | None) -> StreamlitPage:
+    """The cards of the demo; whoever chose one goes on to ``instead``, where their day begins."""
+
+    def show() -> None:
+        if instead is not None and choosing.was_chosen_just_now():
+            _go_to(instead)
+        demo.welcome(session.everybody())
+
+    return st.Page(show, title="Welcome", url_path=addresses.WELCOME, default=instead is None, visibility="hidden")
+
+
+def _demo_line(who: Actor) -> None:
+    email = demo.line(session.everybody(), who.email)
+    if email != who.email:
+        session.remember_person(email, in_link=True)
+        choosing.mark_as_chosen()
+        st.rerun()
 
 
 def _signed_in(_reason: str) -> Actor | None:
@@ -139,16 +122,19 @@ def _owner(_reason: str) -> Actor | None:
     return who
 
 
-def _pages(roles: frozenset[str], *, first: str | None = None) -> list[StreamlitPage]:
+def _pages(roles: frozenset[str], *, first: str | None, with_welcome: bool) -> list[StreamlitPage]:
     """The pages of these roles; a sentence behind the addresses of all others, and a way on behind those of before."""
     pages = {
-        place.path: st.Page(place.file, title=place.title, url_path=place.path)
-        for place in _PLACES
+        place.path: st.Page(place.file, title=_title(place), url_path=place.path, icon=f":material/{place.icon}:")
+        for place in PLACES
         if roles & place.roles
     }
     mine = sorted(pages.values(), key=lambda page: page.url_path != first)
-    hidden = [st.Page(partial(_go_to, mine[0]), title="Headroom", url_path="start", default=True, visibility="hidden")]
-    for place in _PLACES:
+    start = partial(_go_to, mine[0])
+    hidden = [st.Page(start, title="Headroom", url_path=addresses.START, default=True, visibility="hidden")]
+    if with_welcome:
+        hidden.append(_welcome_page(mine[0]))
+    for place in PLACES:
         if place.path not in pages:
             pages[place.path] = st.Page(
                 partial(_not_yours, place.title, mine[0]),
@@ -160,7 +146,16 @@ def _pages(roles: frozenset[str], *, first: str | None = None) -> list[Streamlit
         for path in place.was:
             to = partial(_go_to, pages[place.path])
             hidden.append(st.Page(to, title=place.title, url_path=path, visibility="hidden"))
+    if (asked := addresses.asked_path()) not in addresses.KNOWN:
+        no_page = partial(_unknown, asked, mine[0])
+        hidden.append(st.Page(no_page, title="No such page", url_path=asked, visibility="hidden"))
     return [*hidden, *mine]
+
+
+def _title(place: addresses.Place) -> str:
+    """With how many wait, where something waits for this person."""
+    waiting = session.waiting_count() if place.path == "requests" else 0
+    return f"{place.title} ({waiting})" if waiting else place.title
 
 
 def _go_to(page: StreamlitPage) -> NoReturn:
@@ -168,8 +163,14 @@ def _go_to(page: StreamlitPage) -> NoReturn:
     st.switch_page(page, query_params=st.query_params.to_dict())
 
 
+def _unknown(path: str, instead: StreamlitPage) -> None:
+    st.title("No such page", anchor=False)
+    st.info(f"There is no page at the address /{words.plain(path)}. It may be mistyped, or from another system.")
+    st.page_link(instead, label=f"Go to {instead.title}", query_params=session.links())
+
+
 def _not_yours(title: str, instead: StreamlitPage) -> None:
-    if session.was_chosen_just_now():
+    if choosing.was_chosen_just_now():
         _go_to(instead)
     st.title(title)
     st.info(f"{title} is a page for other roles; yours begin with {instead.title}.")

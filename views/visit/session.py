@@ -30,8 +30,7 @@ from views.text.words import plain
 
 PERSON, NETWORK, REQUEST = "as", "network", "request"  # names in the address
 OWNER = "session.owner"
-SAID, IN_LINK = "session.said", "session.in_link"
-CHOSEN, UNKNOWN = "session.chosen", "session.unknown"
+SAID, TOLD, IN_LINK = "session.said", "session.told", "session.in_link"
 
 _STANDS: dict[kept.Outcome, str] = {
     "nothing": "nothing was changed",
@@ -92,23 +91,6 @@ def everybody() -> list[Persona]:
     return _personas(store().name, version())
 
 
-def choose_person(people: Sequence[Persona]) -> str:
-    """The e-mail address the link names, else the one of this visit, else the first CSM."""
-    known = [p.email for p in people]
-    named = st.query_params.get(PERSON) or st.session_state.get(PERSON)
-    if named in known:
-        return str(named)
-    if named:
-        st.session_state[UNKNOWN] = str(named)
-    return next((p.email for p in people if "CSM" in p.label), known[0])
-
-
-def unknown_person() -> str | None:
-    """Whom the link named, where that is nobody here; told once."""
-    named = st.session_state.pop(UNKNOWN, None)
-    return str(named) if named else None
-
-
 def remember_person(email: str, *, in_link: bool) -> None:
     """For this visit; a demo's links carry on who is looking, where people sign in they must not."""
     st.session_state[PERSON] = email
@@ -117,15 +99,6 @@ def remember_person(email: str, *, in_link: bool) -> None:
         st.query_params[PERSON] = email
     else:
         st.query_params.pop(PERSON, None)
-
-
-def mark_as_chosen() -> None:
-    """Another person was chosen in the side bar, and may not have the page that is open."""
-    st.session_state[CHOSEN] = True
-
-
-def was_chosen_just_now() -> bool:
-    return bool(st.session_state.pop(CHOSEN, False))
 
 
 def let_owner_in(*, by_link: bool) -> None:
@@ -212,14 +185,21 @@ def forget(keys: Sequence[str]) -> None:
         st.query_params.pop(key, None)
 
 
-def say_after_reload(words: str) -> None:
-    """Something to tell once the page is drawn anew."""
+def say_after_reload(words: str, *, at: str | None = None) -> None:
+    """Something to tell once the page is drawn anew: in a corner of it, and ``at`` the place where it was done."""
     st.session_state[SAID] = words
+    st.session_state[TOLD] = (at, words)
 
 
 def said() -> str | None:
     words = st.session_state.pop(SAID, None)
     return str(words) if words else None
+
+
+def told(place: str) -> str | None:
+    """What was last done at this place of a page, as long as nothing was done elsewhere."""
+    at, words = st.session_state.get(TOLD, (None, None))
+    return str(words) if at == place else None
 
 
 def opened(label: str, key: str) -> bool:
@@ -284,6 +264,17 @@ def term_sheet(network_id: str, since: dt.date | None) -> TermSheet | None:
 
 def standing(network_id: str) -> NetworkStanding:
     return _standing(store().name, version(), person(), network_id)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _waiting_count(path: str, data_version: int, who: Actor, day: dt.date) -> int:
+    del path, data_version, day
+    return len(requests.waiting_requests(store(), who))
+
+
+def waiting_count() -> int:
+    """How many requests are open in this person's networks, for the side bar."""
+    return _waiting_count(*place_and_version(), person(), today())
 
 
 def waiting_requests() -> list[Waiting]:

@@ -1,4 +1,4 @@
-"""What the page Trust reads, worked out once for each version of the data."""
+"""What the page Forecast quality reads, worked out once for each version of the data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feed: what happened that this person should know of, newest first."""
+"""Activity: what happened that this person should know of, newest first."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _heartbeat() -> None:
 
 
 def _show() -> None:
-    st.title("Feed")
+    st.title("Activity")
     names = session.network_names()
     if session.person().is_vendor:
         _heartbeat()

@@ -1,4 +1,4 @@
-"""Trust: is the forecast any good, what does it assume, and how fresh is the data?"""
+"""Forecast quality: is the forecast any good, what does it assume, and how fresh is the data?"""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _assumptions() -> None:
 
 
 def _show() -> None:
-    st.title("Trust")
+    st.title("Forecast quality")
     section = st.segmented_control(
         "Section", SECTIONS, default=SECTIONS[0], key=SECTION, label_visibility="collapsed", bind="query-params"
     )

@@ -1,4 +1,4 @@
-"""Review: one request, everything on one screen, and the decision."""
+"""Requests: one request, everything on one screen, and the decision."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NONE_WAITING = "No request is waiting for you. New ones appear here as customers
 
 
 def _show() -> None:
-    st.title("Review")
+    st.title("Requests")
     waiting = session.waiting_requests()
     named = session.named_request()
     open_ids = [w.request.request_id for w in waiting]

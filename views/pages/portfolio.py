@@ -1,4 +1,4 @@
-"""Desk: whom must I look at today?"""
+"""Portfolio: whom must I look at today?"""
 
 from __future__ import annotations
 
@@ -204,13 +204,15 @@ def _first(found: list[PortfolioRow]) -> None:
         st.caption(f"And {words.count(len(urgent) - FIRST)} more in the table.")
     if waiting:
         asks = "request waits" if waiting == 1 else "requests wait"
-        st.page_link("views/pages/review.py", label=f"○ {waiting:,} {asks} for an answer", query_params=session.links())
+        st.page_link(
+            "views/pages/requests.py", label=f"○ {waiting:,} {asks} for an answer", query_params=session.links()
+        )
     if not urgent and not waiting:
         st.caption("All of these networks have room in every limit, and overage is unlikely.")
 
 
 def _show() -> None:
-    st.title("Desk")
+    st.title("Portfolio")
     rows = session.portfolio_rows()
     if not rows:
         st.info(
@@ -259,7 +261,7 @@ def _list(found: list[PortfolioRow]) -> None:
             "full, or no running contract), **Check data**, **Learning** (fewer than "
             f"{DEFAULT.short_history_months} closed months), **Surplus** ({words.percent(DEFAULT.surplus_share)} of "
             "the allotment will expire unused), **Healthy**. How good such forecasts were, and every assumption "
-            "behind them, is on the page Trust."
+            "behind them, is on the page Forecast quality."
         )
 
 

@@ -1,4 +1,4 @@
-"""Changes by list: many limits from a reviewed file, all of them or none."""
+"""Bulk changes: many limits from a reviewed file, all of them or none."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _refused(error: BulkRefused) -> None:
 
 
 def _show() -> None:
-    st.title("Changes by list")
+    st.title("Bulk changes")
     st.markdown(
         "A CSV file with a row a limit: "
         + ", ".join(f"`{column}`" for column in COLUMNS)
