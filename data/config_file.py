@@ -43,7 +43,7 @@ def config_file(store: Path | str, environment: Mapping[str, str] = os.environ) 
         return NO_CONFIG
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         if not named:
             return NO_CONFIG
         raise BadInput(f"{CONFIG_VARIABLE} names {path}, and there is no such file. Correct it, or unset it.") from None
