@@ -11,7 +11,6 @@ from data.errors import BadInput
 from data.store import Store
 from data.tables.settings import SettingChange
 from limits.actors import OPERATOR, actor
-from limits.administration import SetSettings, all_settings, set_settings, setting_history
 from limits.months import day_words
 from limits.settings_in_force import SettingInForce
 
@@ -34,6 +33,8 @@ def add(command: NewCommand) -> None:
 
 
 def _settings(store: Store, options: argparse.Namespace) -> int:
+    from limits.administration import SetSettings, all_settings, set_settings, setting_history
+
     if options.history:
         if not options.email:
             raise BadInput("Who reads what was changed? Name an admin: --as EMAIL.")
