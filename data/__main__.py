@@ -10,22 +10,51 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from data import kept
-from data.door import OneLineParser, enter
+from data.beside import refuse_beside, run_beside
+from data.caller import (
+    CALLER,
+    environment,
+    file_to_read,
+    file_to_write,
+    folder_to_write,
+    naming,
+    opened_store,
+    stderr,
+    stdout,
+    store_name,
+)
+from data.door import OneLineParser, enter, tell
 from data.missing import refuse_missing_folder
-from data.store import Store, open_store, store_address
+from data.store import Store, store_address
 
 # What a command returns for "done, but something needs a look".
 ATTENTION = 1
 VIOLATIONS_SHOWN = 50
+FILL_AN_EMPTY_STORE = ("sample", "restore")
 # What the database may take of an import's memory; readers of files need their own beside it.
 IMPORT_MEMORY = "1000MB"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; every error is one line on stderr and an exit code of data.errors."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    with naming() as named:
+        options = _parser().parse_args(given)
     run: Callable[[argparse.Namespace], int] = options.run
-    return enter(options.command, lambda: run(options), debug=options.debug)
+
+    def work() -> int:
+        if options.command in FILL_AN_EMPTY_STORE:
+            refuse_beside(f"`{options.command}`")
+        elif not _stays_here(options) and (code := run_beside("data", given, named)) is not None:
+            return code
+        return run(options)
+
+    return enter(options.command, work, debug=options.debug)
+
+
+def _stays_here(options: argparse.Namespace) -> bool:
+    """A backup is moved by who asked for it, and a proposal opens no store."""
+    return options.command == "backup" or bool(getattr(options, "propose_map", False))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,12 +74,12 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--if-empty", action="store_true", help="do nothing where the store holds networks already")
 
     load = command("import", _import, "Import CSV, XLSX or Parquet files: all of them or nothing.")
-    load.add_argument("files", nargs="+", metavar="FILE")
+    load.add_argument("files", nargs="+", type=file_to_read, metavar="FILE")
     load.add_argument("--as-of", type=_day, metavar="DATE", help="the day the files describe (default: as they say)")
     load.add_argument("--month", type=_month, metavar="MONTH", help="the billing month of a file without one: 2026-10")
     load.add_argument("--network", metavar="ID", help="the network of a file without one")
     load.add_argument("--unknown", metavar="WHERE", help="where unknown numbers go: dynamic, or static:CAMPAIGN")
-    load.add_argument("--map", type=Path, metavar="FILE", help="how to read files of another vendor; remembered")
+    load.add_argument("--map", type=file_to_read, metavar="FILE", help="how to read another vendor's files; kept")
     load.add_argument("--propose-map", action="store_true", help="print such a mapping for these files, store nothing")
     load.add_argument("--dry-run", action="store_true", help="check everything, store nothing")
     load.add_argument("--allow-decrease", action="store_true", help="let the usage of a month fall")
@@ -68,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument(
         "--complete-since", type=_day, metavar="DATE", help="the lists hold every number there was since this day"
     )
-    load.add_argument("--rejections", type=Path, metavar="FILE", help="write what was refused to this CSV file")
+    load.add_argument("--rejections", type=file_to_write, metavar="FILE", help="write what was refused to this CSV")
     load.add_argument("--progress", action="store_true", help="show progress also where stderr is no terminal")
     load.add_argument("--json", action="store_true", help="print the outcome as JSON")
 
@@ -81,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     maps.add_argument("--forget", metavar="SOURCE", help="remove one")
 
     out = command("export", _export, "Write the whole store as Parquet files.")
-    out.add_argument("directory", type=Path, metavar="DIR", help="a new or empty directory")
+    out.add_argument("directory", type=folder_to_write, metavar="DIR", help="a new or empty directory")
     back = command("restore", _restore, "Fill an empty store from an export.")
     back.add_argument("directory", type=Path, metavar="DIR", help="what the export wrote")
     back.add_argument("--despite-violations", action="store_true", help="keep what breaks an invariant, and list it")
@@ -110,17 +139,16 @@ def _month(text: str) -> dt.date:
 
 
 def _with_store(work: Callable[[Store], int]) -> int:
-    store = open_store(begin=False)
-    try:
+    with opened_store() as store:
         return work(store)
-    finally:
-        store.close()
 
 
 def _with_store_to_fill(
     work: Callable[[Store], int], options: argparse.Namespace, *, memory_limit: str = "1500MB"
 ) -> int:
     """The store that ``HEADROOM_DB`` names, begun where there is none; one that stayed empty is taken away again."""
+    if CALLER.get() is not None:  # a dashboard's store is there
+        return _with_store(work)
     address = store_address()
     if isinstance(address, Path):
         refuse_missing_folder(address)
@@ -132,7 +160,7 @@ def _with_store_to_fill(
         if store.was_begun:
             outcome = "is no store yet, and none was begun" if is_unused else "was no store, and a new one was begun"
             as_data = getattr(options, "json", False)  # then stdout is for the data alone
-            print(f"At {store.name} there {outcome}.", file=sys.stderr if as_data else sys.stdout)
+            print(f"At {store.name} there {outcome}.", file=stderr() if as_data else stdout())
         return code
     except BaseException:
         is_unused = store.was_begun and kept.outcome() in ("nothing", "rolled back")
@@ -154,7 +182,7 @@ def _sample(options: argparse.Namespace) -> int:
             return 0
         fill(store, seed=options.seed, as_of=as_of)
         store.checkpoint()
-        print(f"The sample portfolio is in {store.name}, as of {as_of}.")
+        tell(f"The sample portfolio is in {store.name}, as of {as_of}.")
         return 0
 
     return _with_store_to_fill(fill_it, options)
@@ -186,12 +214,12 @@ def _export(options: argparse.Namespace) -> int:
     from data.upkeep.export import export_store
     from data.upkeep.signing import export_key
 
-    key = export_key()
+    key = export_key(environment())
 
     def export(store: Store) -> int:
         manifest = export_store(store, options.directory, key=key)
         signed = ", signed" if key else ""
-        print(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables written to {options.directory}{signed}.")
+        tell(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables written to {options.directory}{signed}.")
         return 0
 
     return _with_store(export)
@@ -210,14 +238,14 @@ def _restore(options: argparse.Namespace) -> int:
             manifest = restore_store(store, options.directory, key=key, despite_violations=options.despite_violations)
         except ExportUnsound as error:
             for line in error.violations[:VIOLATIONS_SHOWN]:
-                print(line, file=sys.stderr)
+                print(line, file=stderr())
             raise
-        print(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables restored into {store.name}.")
+        tell(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables restored into {store.name}.")
         if key is None and (options.directory / SIGNATURE).exists():
-            print(f"note: the export is signed, and its signature was not verified because {KEY} is not set.")
+            tell(f"note: the export is signed, and its signature was not verified because {KEY} is not set.")
         found = violations(store) if options.despite_violations else []
         for violation in found:
-            print(violation)
+            tell(str(violation))
         return ATTENTION if found else 0
 
     return _with_store_to_fill(restore, options)
@@ -241,8 +269,8 @@ def _check(_options: argparse.Namespace) -> int:
     def verify(store: Store) -> int:
         found = violations(store)
         for violation in found:
-            print(violation)
-        print(f"{len(found):,} violations in {store.name}." if found else f"{store.name} is consistent.")
+            tell(str(violation))
+        tell(f"{len(found):,} violations in {store_name(store)}." if found else f"{store_name(store)} is consistent.")
         return ATTENTION if found else 0
 
     return _with_store(verify)

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
-from data import kept
+from data import caller, kept
 from data.errors import HeadroomError
 
 INTERRUPTED = 130
@@ -20,6 +20,10 @@ UNTOLD = 1  # what a command was to store was not stored, and nobody was there t
 
 class OneLineParser(argparse.ArgumentParser):
     """Says what is wrong with the arguments in one line, as every other error is said."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """To whoever asked for the command."""
+        super()._print_message(message, caller.stdout() if file is None or file is sys.stdout else caller.stderr())
 
     def error(self, message: str) -> NoReturn:
         """Exit code 2: bad input."""
@@ -31,7 +35,7 @@ def enter(name: str, work: Callable[[], int], *, debug: bool) -> int:
     kept.begin()
     try:
         code = work()
-        sys.stdout.flush()  # a full disk is met here, not after the exit code was given
+        caller.stdout().flush()  # a full disk is met here, not after the exit code was given
         return code
     except HeadroomError as error:
         _trace(debug=debug)
@@ -55,9 +59,14 @@ def enter(name: str, work: Callable[[], int], *, debug: bool) -> int:
 def say(as_data: Any, lines: Iterable[str], *, as_json: bool) -> None:
     """Prints a command's answer, as data or as words."""
     if as_json:
-        print(json.dumps(as_data, indent=2, ensure_ascii=False, allow_nan=False))
+        tell(json.dumps(as_data, indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        print("\n".join(lines))
+        tell("\n".join(lines))
+
+
+def tell(line: str) -> None:
+    """A line of a command's answer."""
+    print(line, file=caller.stdout())
 
 
 def _unheard(name: str) -> int:
@@ -71,6 +80,8 @@ def _unheard(name: str) -> int:
 
 def _drop_what_is_left_to_print() -> None:
     """Else Python fails once more when it ends, with an exit code of its own."""
+    if caller.CALLER.get() is not None:  # whose streams are no files of this process
+        return
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -80,11 +91,11 @@ def _drop_what_is_left_to_print() -> None:
 
 def _trace(*, debug: bool) -> None:
     if debug:
-        traceback.print_exc()
+        traceback.print_exc(file=caller.stderr())
 
 
 def _tell(line: str) -> None:
     try:
-        print(line, file=sys.stderr, flush=True)
+        print(line, file=caller.stderr(), flush=True)
     except OSError:  # nobody reads it; the exit code says it too
         _drop_what_is_left_to_print()

@@ -55,7 +55,7 @@ def found_socket(address: Address) -> Path | None:
 
 def ask(path: Path, method: str, target: str) -> tuple[int, dict[str, Any]] | None:
     """What the dashboard behind a socket answers; None where nobody listens there any more."""
-    connection = _Connection(path)
+    connection = LocalConnection(path)
     try:
         connection.request(method, target, headers={"Host": "localhost"})
     except (FileNotFoundError, ConnectionRefusedError):
@@ -72,7 +72,9 @@ def ask(path: Path, method: str, target: str) -> tuple[int, dict[str, Any]] | No
         connection.close()
 
 
-class _Connection(http.client.HTTPConnection):
+class LocalConnection(http.client.HTTPConnection):
+    """HTTP to a dashboard through its socket."""
+
     def __init__(self, path: Path) -> None:
         super().__init__("localhost", timeout=PATIENCE_SECONDS)
         self._path = path

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from data import kept
+from data import kept, stopping
 from data.config_file import config_file
 from data.engine import Cursor, Engine
 from data.engines.duckdb_file import DuckDBFile
@@ -72,6 +72,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Cursor]:
         """One consistent snapshot: everything read in the block belongs to the same moment."""
+        stopping.check()
         with self._engine.reading() as cursor:
             cursor.config = self.config
             yield cursor
@@ -86,6 +87,7 @@ class Store:
         ):
             cursor.config = self.config
             yield cursor
+            stopping.check()
             cursor.execute("UPDATE store_state SET data_version = data_version + 1 WHERE only_row = 1")
             step.is_committing = True
 

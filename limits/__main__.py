@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from data.beside import run_beside
+from data.caller import naming, opened_store
 from data.door import OneLineParser, enter, say
-from data.store import Store, open_store
+from data.store import Store
 from data.tables import scheduled
 from limits import as_json
 from limits.actors import OPERATOR, actor
@@ -31,17 +33,19 @@ from limits.kinds import KINDS
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code of its outcome."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    with naming() as named:
+        options = _parser().parse_args(given)
     run: Callable[[Store, argparse.Namespace], int] = options.run
 
     def work() -> int:
-        store = open_store(begin=False)
-        try:
+        code = run_beside("limits", given, named)
+        if code is not None:
+            return code
+        with opened_store() as store:
             if options.command != "alerts":  # which does so itself, and reports it
                 _make_what_is_due(store)
             return run(store, options)
-        finally:
-            store.close()
 
     return enter(options.command, work, debug=options.debug)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from pathlib import Path
 
+from data import caller
 from data.errors import BadInput, ImportRejected, NeedsConfirming
 from data.imports.checking.rejections import rejections_csv
 from data.imports.mapping.document import mapping_from_file
@@ -20,11 +19,11 @@ _BAR = 28
 
 def run_import(store: Store, options: argparse.Namespace) -> int:
     """Imports what the options name and prints what became of it."""
-    progress = _bar if options.progress or sys.stderr.isatty() else None
+    progress = _bar if options.progress or caller.stderr().isatty() else None
     try:
         report = import_files(
             store,
-            [Path(file) for file in options.files],
+            options.files,
             as_of=options.as_of,
             imported_by="import",
             month=options.month,
@@ -57,7 +56,7 @@ def propose_map(options: argparse.Namespace) -> int:
     given = {"network_id": options.network, "billing_month": options.month and f"{options.month:%Y-%m}"}
     try:
         return print_proposals(
-            [Path(file) for file in options.files],
+            options.files,
             {name: text for name, text in given.items() if text},
             as_json=options.json,
         )
@@ -99,7 +98,7 @@ def _tell_report(report: ImportReport, *, as_json: bool) -> None:
 def _tell_refusal(error: BadInput, options: argparse.Namespace) -> None:
     if isinstance(error, ImportRejected):
         if options.rejections:
-            options.rejections.write_text(rejections_csv(error.rejections), encoding="utf-8")
+            options.rejections.write_text(caller.as_named(rejections_csv(error.rejections)), encoding="utf-8")
         if not options.json:
             for rejection in error.rejections[:_LINES]:
                 _tell(str(rejection))
@@ -137,13 +136,13 @@ def _refusal(error: BadInput) -> dict[str, object]:
 def _bar(share: float, doing: str) -> None:
     filled = round(_BAR * share)
     text = f"\r[{'#' * filled}{'.' * (_BAR - filled)}] {share:4.0%} {doing}"
-    sys.stderr.write(f"{text[:110]:<110}")
-    sys.stderr.flush()
+    caller.stderr().write(f"{text[:110]:<110}")
+    caller.stderr().flush()
 
 
 def _write(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    caller.stdout().write(text + "\n")
 
 
 def _tell(text: str) -> None:
-    sys.stderr.write(text + "\n")
+    caller.stderr().write(text + "\n")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from data import caller
 from data.errors import BadInput, Unknown
 from data.imports.mapping.document import to_document, to_toml
 from data.imports.mapping.propose import Proposal
@@ -72,4 +72,4 @@ def _plain(cell: str) -> str:
 
 
 def _write(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    caller.stdout().write(text + "\n")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from dataclasses import asdict
 
+from data import caller
 from data.errors import Unknown
 from data.phone_numbers import reach
 from data.store import Store
@@ -65,4 +65,4 @@ def _line(number: PlacedNumber) -> str:
 
 
 def _write(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    caller.stdout().write(text + "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -244,7 +245,12 @@ def _translated(error: Exception, path: Path) -> StoreLocked | StoreUnreachable:
     text = str(error)
     if "Could not set lock" in text:
         return StoreLocked(
-            f"The store {path} is open in another process, and a DuckDB file has one owner at a time. "
-            "Stop the dashboard (or the other command) and try again, or name another store with HEADROOM_DB."
+            f"The store {path} is open in another process{_whose(text)}, and no dashboard answers beside it. Wait "
+            "until that process has ended and try again, or name another store with HEADROOM_DB."
         )
     return StoreUnreachable(f"{path} cannot be opened as a store: {text.splitlines()[0]}")
+
+
+def _whose(text: str) -> str:
+    found = re.search(r"\(PID (\d+)\)", text)
+    return f" (PID {found[1]})" if found else ""

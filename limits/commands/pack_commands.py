@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.caller import file_to_write
 from data.door import say
 from data.errors import BadInput
 from data.store import Store
@@ -29,7 +30,7 @@ def add(command: NewCommand) -> None:
     found.add_argument("--freeze", metavar="TITLE", help="keep the figures of now under this title")
     found.add_argument("--list", action="store_true", help="the packs there are")
     found.add_argument("--open", metavar="ID", help="a frozen pack, and what changed since")
-    found.add_argument("--export", type=Path, metavar="FILE", help="write it as .pptx, .xlsx or .csv")
+    found.add_argument("--export", type=file_to_write, metavar="FILE", help="write it as .pptx, .xlsx or .csv")
     found.add_argument("--as", dest="email", metavar="EMAIL", help="who acts; needed to freeze")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
+from data.caller import file_to_read
 from data.door import say
 from data.errors import BadInput, BulkRefused
 from data.store import Store
@@ -22,7 +22,7 @@ def add(command: NewCommand) -> None:
     """Adds the commands to the door's."""
     command("alerts", _alerts, "What crossed a threshold since the last run; makes planned changes, tells people.")
     many = command("bulk", _bulk, "Makes the changes of a reviewed CSV list, all of them or none.")
-    many.add_argument("file", metavar="FILE.csv", type=Path)
+    many.add_argument("file", metavar="FILE.csv", type=file_to_read)
     many.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="who acts")
     many.add_argument("--dry-run", action="store_true", help="only say what would be changed")
     back = command("undo", _undo, "Takes a change back by a new one, if the limit was not changed since.")

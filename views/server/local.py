@@ -27,6 +27,7 @@ from data.local_socket import pointer_path, socket_path
 from data.store import Store
 from data.upkeep.backup import back_up, schedule
 from views.server.answers import problem
+from views.server.commands import Commands
 from views.server.health import ready
 
 ONLY_OWN: Final = 0o177  # umask: the socket is the user's own, as the store is
@@ -69,10 +70,13 @@ def _app(store: Store) -> Starlette:
     async def unknown(request: Request) -> Response:
         return problem(404, "Not found", f"There is nothing at {request.url.path} on the local socket.")
 
+    commands = Commands(store)
     (metrics, *_) = create_metrics_routes(get_instance(), "")
     endpoint = metrics.endpoint  # type: ignore[attr-defined]
     return Starlette(
         routes=[
+            Route("/commands", commands.run, methods=["POST"]),
+            Route("/commands/{id}/stop", commands.stop, methods=["POST"]),
             Route("/backup", backup, methods=["POST"]),
             Route("/health/ready", ready),
             Route("/metrics", endpoint),
