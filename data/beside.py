@@ -20,9 +20,9 @@ from data.errors import BadInput, HeadroomError, NotAllowed, StoreError, StoreLo
 from data.frames import file_pieces, frames
 from data.local_socket import LocalConnection, found_socket
 from data.store import store_address
-from data.upkeep.signing import KEY
 
-SENT_ALONG: Final = (KEY,)  # settings of the caller's that a command reads; whatever else counts is the dashboard's
+# The settings of the caller's that a command reads; whatever else counts is the dashboard's.
+SENT_ALONG: Final = ("HEADROOM_EXPORT_KEY",)
 _ERRORS: Final[dict[int, type[HeadroomError]]] = {2: BadInput, 3: StoreError, 4: NotAllowed}
 
 

@@ -1,4 +1,4 @@
-"""Commands that only read a few rows begin at once, because they load no engine and nothing that draws or reads files."""
+"""Commands that only read a few rows begin at once: they load no engine and nothing that draws or reads files."""
 
 from __future__ import annotations
 
