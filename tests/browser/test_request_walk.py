@@ -23,8 +23,8 @@ def test_a_customer_asks_and_a_csm_grants_a_part(page: Page, address: str) -> No
     page.keyboard.press("Tab")
     expect(page.get_by_text("number-months short with the 120 more").first).to_be_visible()
     page.get_by_label("Why").fill("two more branches in spring")
-    page.get_by_role("button", name="File the request").click()
-    expect(page.get_by_text("your CSM has been told").first).to_be_visible()
+    page.get_by_role("button", name="Send the request").click()
+    expect(page.get_by_text("Nora Feld has been told").first).to_be_visible()
     settled(page)
 
     visit(page, address, "requests", **{"as": CSM})

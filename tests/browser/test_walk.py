@@ -58,8 +58,9 @@ def test_a_csm_raises_a_network_limit_and_its_customer_is_told_what_binds(page: 
 
     visit(page, address, **{"as": SUPER_USER})
     expect(page.get_by_role("heading", name="Headroom", exact=True)).to_be_visible()
-    pick(page, "Campaign", "Truck signs")
-    expect(page.get_by_text("No: 5 static numbers cannot be added; none can.").first).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="Truck signs is full: all 42 promo numbers allowed are used.")
+    ).to_be_visible()
     expect(page.get_by_text("The limit of campaign Truck signs is in the way").first).to_be_visible()
     expect(page.get_by_text("a Super User of the network, at once").first).to_be_visible()
     expect(page.get_by_text("Next in the way would be the network limit").first).to_be_visible()

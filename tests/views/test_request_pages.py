@@ -28,7 +28,7 @@ def test_a_request_is_filed_and_a_second_one_refused_in_words(look: Open) -> Non
     app.text_area(key=ask.REASON).set_value("<b>a second fleet</b>").run()
     app.button(key="ask.file").click().run()
     said = texts(sound(app))
-    assert "is filed; your CSM has been told" in said
+    assert "was sent; Nora Feld has been told." in said
     assert "\\<b\\>a second fleet\\</b\\>" in said
     app.text_area(key=ask.REASON).set_value("again").run()
     app.button(key="ask.file").click().run()

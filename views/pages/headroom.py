@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views.forms import ask, change_form, room_form
+from views.forms import add_numbers, ask, change_form
 from views.forms.choose_network import choose
-from views.panels import audit, cards, idle, planned, request_thread, tables, usage_section
+from views.panels import audit, idle, limit_cards, promised, request_thread, tables, usage_section
+from views.panels.page_head import head
+from views.panels.width import wide
 from views.text import words
 from views.visit import session
 
@@ -15,23 +17,21 @@ SECTIONS = ("Usage ahead", "Raise a campaign limit", "Requests", "Changes")
 
 
 def _show() -> None:
-    st.title("Headroom")
+    place = st.container()
     chosen = choose("headroom")
     if chosen is None:
+        with place:
+            head("Headroom")
         return
     standing = session.standing(chosen)
+    as_of = f"usage as of the end of {words.day(standing.as_of)}" if standing.as_of else "no usage has arrived yet"
+    with place:
+        head("Headroom", f"{standing.network.name} · {as_of}")
     if old := words.age(standing.as_of, session.today(), stale_days=standing.assumptions.stale_days):
         st.warning(old)
-    st.caption(
-        f"{words.plain(standing.network.name)}. "
-        + (
-            f"Usage as of the end of {words.day(standing.as_of)}, for the billing month {words.month(standing.as_of)}."
-            if standing.as_of
-            else "No usage has arrived yet."
-        )
-    )
-    cards.headroom(standing)
-    room_form.show(standing)
+    shown = add_numbers.show(standing)
+    limit_cards.show(standing, shown.key, shown.stopping)
+    promised.show(standing)
     section = st.segmented_control(
         "More", SECTIONS, default=SECTIONS[0], key=MORE, label_visibility="collapsed", bind="query-params"
     )
@@ -44,10 +44,10 @@ def _show() -> None:
     elif section == SECTIONS[3]:
         audit.changes(standing)
     else:
-        usage_section.show(standing)
-        st.subheader("Every limit")
-        tables.limits(standing)
-        planned.show(standing)
+        usage_section.show(standing, first=shown.key)
+        with wide("limits"):
+            st.subheader("Every limit")
+            tables.limits(standing)
         idle.show(standing)
 
 

@@ -44,17 +44,21 @@ def drawn(standing: NetworkStanding, key: LimitKey) -> charts.Drawn:
     )
 
 
-def show(standing: NetworkStanding) -> None:
-    """The chart of one limit with its captions, and its inputs one click away."""
+def show(standing: NetworkStanding, *, first: LimitKey | None = None) -> None:
+    """The chart of one limit with its captions, and its inputs one click away; ``first`` is what the page is about."""
     if standing.outlook is None:
         st.info("No usage was imported for this network yet, so there is nothing to draw or to forecast.")
         return
     names = {_name(s.key): s for s in standing.limits}
+    own = f"{SHOWN}.{standing.network.network_id}"
+    if first is not None and st.session_state.get(f"{own}.first") != first:
+        session.put(f"{own}.first", first)
+        session.put(own, _name(first))
     chosen = st.selectbox(
         "Limit to look at",
         list(names),
         format_func=lambda name: words.sentence(names[name].words),
-        key=f"{SHOWN}.{standing.network.network_id}",
+        key=own,
         width=420,
     )
     limit = names[chosen]
