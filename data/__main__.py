@@ -11,6 +11,7 @@ from pathlib import Path
 
 from data import kept
 from data.beside import refuse_beside, run_beside
+from data.called import called
 from data.caller import (
     CALLER,
     environment,
@@ -58,7 +59,7 @@ def _stays_here(options: argparse.Namespace) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = OneLineParser(prog="python -m data", description="What goes into the store and out of it.")
+    parser = OneLineParser(prog=called("data"), description="What goes into the store and out of it.")
     shared = OneLineParser(add_help=False)
     shared.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands = parser.add_subparsers(dest="command", required=True)

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from data.called import as_called
 from data.caller import CALLER, NamedFile, environment
 from data.errors import BadInput, HeadroomError, NotAllowed, StoreError, StoreLocked, StoreUnreachable
 from data.frames import file_pieces, frames
@@ -133,8 +134,9 @@ def _heard(answer: http.client.HTTPResponse) -> int:
 
 def _print(kind: str, content: bytes) -> None:
     stream = sys.stdout if kind == "out" else sys.stderr
+    text = content.decode("utf-8", "surrogatepass")
     with contextlib.suppress(BrokenPipeError):
-        stream.write(content.decode("utf-8", "surrogatepass"))
+        stream.write(text if kind == "out" else as_called(text))
         stream.flush()
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from data import caller, kept
+from data.called import as_called
 from data.errors import HeadroomError
 
 INTERRUPTED = 130
@@ -96,6 +97,6 @@ def _trace(*, debug: bool) -> None:
 
 def _tell(line: str) -> None:
     try:
-        print(line, file=caller.stderr(), flush=True)
+        print(as_called(line), file=caller.stderr(), flush=True)
     except OSError:  # nobody reads it; the exit code says it too
         _drop_what_is_left_to_print()

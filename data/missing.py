@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
+from data.default_place import default_path
 from data.errors import StoreMissing
 
 HOW_TO_BEGIN = (
@@ -29,7 +30,7 @@ def refuse_missing_folder(path: Path) -> None:
     """Raises StoreMissing where a store could not even be begun."""
     if path.is_dir():
         raise StoreMissing(f"{path} is a folder. Name a file in it with HEADROOM_DB, such as {path}/headroom.duckdb.")
-    if not path.parent.is_dir():
+    if not path.parent.is_dir() and path != default_path():  # whose folder is made with it
         raise StoreMissing(
             f"There is no store at {path}: the folder {path.parent} does not exist. Correct HEADROOM_DB, or make the "
             "folder first."

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from data import kept, stopping
 from data.config_file import config_file
+from data.default_place import default_path
 from data.engine import Cursor, Engine
 from data.engines.duckdb_file import DuckDBFile
 from data.errors import BadInput, StoreUnreachable
@@ -20,7 +21,6 @@ from data.running import Running
 
 __all__ = ["Cursor", "Store", "open_store", "store_address"]
 
-DEFAULT_PATH = Path(__file__).parent / "headroom.duckdb"
 BACKUPS_VARIABLE = "HEADROOM_BACKUPS"
 POSTGRESQL = ("postgresql://", "postgres://")
 ATTEMPTS = 20
@@ -132,7 +132,7 @@ class Store:
 
 
 def store_address(environment: Mapping[str, str] = os.environ) -> Address:
-    """The store that ``HEADROOM_DB`` names, or the default beside the code."""
+    """The store that ``HEADROOM_DB`` names, or the default one."""
     named = environment.get("HEADROOM_DB", "").strip()
     if named.startswith(POSTGRESQL):
         return named
@@ -142,7 +142,7 @@ def store_address(environment: Mapping[str, str] = os.environ) -> Address:
             "such as HEADROOM_DB=/var/lib/headroom/headroom.duckdb, or a database, such as "
             "HEADROOM_DB=postgresql://headroom:password@127.0.0.1:5432/headroom."
         )
-    return Path(named).expanduser() if named else DEFAULT_PATH
+    return Path(named).expanduser() if named else default_path(environment)
 
 
 def backup_folder(store: Path, environment: Mapping[str, str] = os.environ) -> Path:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
+from typing import NoReturn
 
-from forecasting.fleet.command import add_arguments, run
+from forecasting.fleet.command import BAD_INPUT, add_arguments, run
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line, as every other error is said."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit code 2: bad input."""
+        said = f"{self.prog.split()[-1]}: {message.rstrip('.')}. `{self.prog} --help` tells what it takes.\n"
+        self.exit(BAD_INPUT, said)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m forecasting", description=__doc__)
+    called = "headroom forecasting" if Path(sys.argv[0]).stem == "headroom" else "python -m forecasting"
+    parser = OneLineParser(prog=called, description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     bench = commands.add_parser("benchmark", help="accuracy, calibration and speed on public real series")
     bench.add_argument("--against", choices=["statsforecast"], help="run these methods on the same windows")
@@ -34,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
             methods += peers.statsforecast_methods(chosen.windows)
     except ModuleNotFoundError as missing:
         print(f"{missing.name} is not installed: pip install -r requirements-benchmark.txt", file=sys.stderr)
-        return 2
+        return BAD_INPUT
     benchmark.run(methods, print)
     benchmark_families.run(print)
     print()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from data.beside import run_beside
+from data.called import called
 from data.caller import naming, opened_store
 from data.door import OneLineParser, enter, say
 from data.store import Store
@@ -167,7 +168,7 @@ def _month(text: str) -> dt.date:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = OneLineParser(prog="python -m limits", description="Limits, headroom and changes.")
+    parser = OneLineParser(prog=called("limits"), description="Limits, headroom and changes.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[Store, argparse.Namespace], int], words: str) -> argparse.ArgumentParser:

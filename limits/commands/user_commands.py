@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from data.addresses import normalised
+from data.called import called
 from data.door import OneLineParser, say
 from data.store import Store
 from data.tables import users as user_store
@@ -37,7 +38,7 @@ def run_users(arguments: Sequence[str], with_store: Callable[[Callable[[Store], 
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = OneLineParser(prog="python -m data users", description="Users and roles, CSMs and deputies.")
+    parser = OneLineParser(prog=called("data users"), description="Users and roles, CSMs and deputies.")
     commands = parser.add_subparsers(dest="what", required=True, metavar="COMMAND")
 
     def command(name: str, run: Run, words: str, *, acts: bool = True, reason: bool = True) -> argparse.ArgumentParser:
