@@ -152,7 +152,7 @@ def _weigh(store: Store, options: argparse.Namespace) -> int:
     standing = network_standing(store, OPERATOR, options.network)
     answer = answer_to(standing, asked)
     name = standing.limit(asked.key).words
-    return _say(options, answer_data(answer, standing.term), as_text.answer_lines(answer, name))
+    return _say(options, answer_data(answer, standing.contract), as_text.answer_lines(answer, name))
 
 
 def _say(options: argparse.Namespace, as_data: Any, lines: Iterable[str]) -> int:

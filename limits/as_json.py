@@ -16,15 +16,15 @@ from limits.kinds import LimitKey
 if TYPE_CHECKING:
     from forecasting.risk import JointOutlook
     from limits.advice import NetworkStanding, PortfolioRow
-    from limits.network import Binding, Explanation, LimitStanding, Term
-    from limits.outlook import DynamicSource, Outlook, Plan
+    from limits.network import Binding, Contract, Explanation, LimitHeadroom
+    from limits.outlook import CommittedScenario, DynamicSource, Outlook
 
 
 def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, Any]:
     """All figures of a network; ``with_paths`` adds the simulated demand that each of them can be recomputed from."""
     from limits.answers import answer_data  # noqa: PLC0415 - a limit, a change, an explanation need no engine
 
-    currency = standing.term.current.currency if standing.term.current else None
+    currency = standing.contract.current.currency if standing.contract.current else None
     found = {
         "network_id": standing.network.network_id,
         "name": standing.network.name,
@@ -33,24 +33,24 @@ def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, 
         "limits": [
             limit(s)
             | {
-                "answer": answer_data(standing.answers.get(s.key), standing.term),
+                "answer": answer_data(standing.answers.get(s.key), standing.contract),
                 "full_by_month": _full_by_month(standing, s.key),
             }
             for s in standing.limits
         ],
-        "contract": contract(standing.term),
+        "contract": contract(standing.contract),
         "overage_risk": standing.overage_risk,
         "ahead": ahead(standing.ahead, currency),
         "forecast": outlook(standing.outlook) if standing.outlook else None,
         "open_requests": [r.request_id for r in standing.requests if r.status in OPEN],
-        "request_answers": {i: answer_data(a, standing.term) for i, a in standing.request_answers.items()},
-        "plan": plan(standing.plan),
+        "request_answers": {i: answer_data(a, standing.contract) for i, a in standing.request_answers.items()},
+        "plan": plan(standing.committed),
         "own_figures": [own_figure(f) for f in standing.own_figures],
     }
     return found | {"paths": paths(standing.outlook)} if with_paths else found
 
 
-def limit(standing: LimitStanding) -> dict[str, Any]:
+def limit(standing: LimitHeadroom) -> dict[str, Any]:
     return {
         "kind": standing.key.kind,
         "campaign_id": standing.key.campaign_id or None,
@@ -92,7 +92,7 @@ def ahead(found: JointOutlook | None, currency: str | None = None) -> dict[str, 
     }
 
 
-def plan(followed: Plan) -> dict[str, Any] | None:
+def plan(followed: CommittedScenario) -> dict[str, Any] | None:
     """The scenario that the forecast follows, where there is one."""
     if not followed.changes or not followed.is_told:
         return None
@@ -121,14 +121,14 @@ def paths(demand: Outlook | None) -> dict[str, Any] | None:
     }
 
 
-def contract(term: Term) -> dict[str, Any]:
+def contract(contract: Contract) -> dict[str, Any]:
     return {
-        "state": term.state,
-        "sentence": term.sentence,
-        "partnership_starts_on": _day(term.partnership.starts_on) if term.partnership else None,
-        "partnership_ends_on": _day(term.partnership.ends_on) if term.partnership else None,
-        "months_left": term.months_left,
-        "guaranteed_ceiling": term.guaranteed_ceiling,
+        "state": contract.state,
+        "sentence": contract.sentence,
+        "partnership_starts_on": _day(contract.partnership.starts_on) if contract.partnership else None,
+        "partnership_ends_on": _day(contract.partnership.ends_on) if contract.partnership else None,
+        "months_left": contract.months_left,
+        "guaranteed_ceiling": contract.guaranteed_ceiling,
         "periods": [
             {
                 "starts_on": _day(p.starts_on),
@@ -143,7 +143,7 @@ def contract(term: Term) -> dict[str, Any]:
                 "overage_rate": None if p.overage_rate is None else float(p.overage_rate),
                 "currency": p.currency,
             }
-            for p in term.periods
+            for p in contract.periods
         ],
     }
 
@@ -168,6 +168,7 @@ def dynamic_source(source: DynamicSource | None) -> dict[str, Any] | None:
     from limits.advice import source_sentences  # noqa: PLC0415 - the same
 
     found = asdict(source) | {"traffic_until": _day(source.traffic_until), "sentences": source_sentences(source)}
+    found["witnesses"], found["unheard"] = found.pop("sources"), found.pop("why_unused")  # as the keys always were
     if source.expected:
         found["expected"] |= {"from_month": _day(source.expected.from_month)}
     return found
@@ -201,8 +202,8 @@ def portfolio_row(row: PortfolioRow) -> dict[str, Any]:
         "state": row.state,
         "reason": row.reason,
         "limits": [limit(s) for s in (row.network_limit, row.dynamic_limit, row.campaign_limit) if s is not None],
-        "months_left": row.term.months_left,
-        "allotment_left": row.term.current.left if row.term.current else None,
+        "months_left": row.contract.months_left,
+        "allotment_left": row.contract.current.left if row.contract.current else None,
         "overage_risk": row.overage_risk,
         "likely_full": _day(row.likely_full),
         "demand_ahead": row.demand_ahead

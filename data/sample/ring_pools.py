@@ -8,7 +8,7 @@ from data.sample.days import Ints
 from data.sample.story import Pool
 
 BUSY_HOURS = 6  # of a day, that could hold its busiest moment
-LOOKS_A_HOLD = 3  # independent looks whose peak is that of visitors followed one by one, within a few percent
+CHECKS_A_HOLD = 3  # independent looks whose peak is that of visitors followed one by one, within a few percent
 
 
 def numbers_needed_by_day(pool: Pool, sessions: Ints, peakedness: float, chance: np.random.Generator) -> Ints:
@@ -19,7 +19,7 @@ def numbers_needed_by_day(pool: Pool, sessions: Ints, peakedness: float, chance:
     """
     hold = max(pool.hold_seconds, pool.lifetime_seconds)
     load = np.sort(sessions, axis=1)[:, -BUSY_HOURS:] * (pool.share * hold / 3600.0)
-    looks = max(1, round(LOOKS_A_HOLD * 3600.0 / hold))
+    looks = max(1, round(CHECKS_A_HOLD * 3600.0 / hold))
     held = chance.poisson(load[:, :, None] / peakedness, size=(*load.shape, looks)) * peakedness
     peak = np.ceil(held.max(axis=(1, 2))).astype(np.int64)
     return np.where(peak > 0, peak + int(pool.allow_overflow), 0)

@@ -29,7 +29,7 @@ def limit(cursor: Cursor, network_id: str, kind: str, campaign_id: str) -> Limit
     return Limit(*found) if found else None
 
 
-def hold(cursor: Cursor, network_id: str, kind: str, campaign_id: str) -> None:
+def lock(cursor: Cursor, network_id: str, kind: str, campaign_id: str) -> None:
     """Lets one of several transactions that are about this limit go first; the others follow or try again."""
     cursor.changed(
         "UPDATE limits SET version = version WHERE network_id = $1 AND kind = $2 AND campaign_id = $3",

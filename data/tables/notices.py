@@ -11,7 +11,7 @@ from data.store import Cursor
 _COLUMNS = "notice_id, network_id, audience, topic, subject, body, told_at"
 
 
-def tell(cursor: Cursor, notice: Notice) -> bool:
+def add(cursor: Cursor, notice: Notice) -> bool:
     """Keeps the notice unless one of its id is there already; says whether it was new."""
     if cursor.row("SELECT 1 FROM notices WHERE notice_id = $1", notice.notice_id):
         return False
@@ -22,7 +22,7 @@ def tell(cursor: Cursor, notice: Notice) -> bool:
     return True
 
 
-def tell_all(cursor: Cursor, notices: Sequence[Notice]) -> None:
+def add_all(cursor: Cursor, notices: Sequence[Notice]) -> None:
     """Keeps notices whose ids are new."""
     insert_rows(
         cursor, "notices", _COLUMNS.split(", "), [[getattr(n, f) for f in n.__dataclass_fields__] for n in notices]
@@ -38,6 +38,6 @@ def notices(cursor: Cursor, network_ids: list[str], audience: str, *, most: int)
     return [Notice(*row) for row in cursor.rows(sql, network_ids, audience, most)]
 
 
-def hold(cursor: Cursor) -> None:
+def lock(cursor: Cursor) -> None:
     """Lets one of several transactions that tell or address people go first; the others follow or try again."""
     cursor.changed("UPDATE store_state SET data_version = data_version WHERE only_row = 1")

@@ -57,7 +57,7 @@ def scenarios(cursor: Cursor, network_id: str) -> list[ScenarioRow]:
     return [ScenarioRow(*row) for row in cursor.rows(sql, network_id)]
 
 
-def plans(cursor: Cursor, network_ids: list[str]) -> dict[str, ScenarioRow]:
+def committed_scenarios(cursor: Cursor, network_ids: list[str]) -> dict[str, ScenarioRow]:
     """The scenario that is the plan of each network that has one."""
     sql = f"""
         SELECT {_SCENARIO} FROM plans AS p JOIN scenarios AS s ON s.scenario_id = p.scenario_id
@@ -85,13 +85,13 @@ def remove(cursor: Cursor, scenario_id: str, at: dt.datetime) -> bool:
     return cursor.changed(sql, at, scenario_id) == 1
 
 
-def plan_of(cursor: Cursor, network_id: str) -> tuple[str, int]:
+def committed_scenario(cursor: Cursor, network_id: str) -> tuple[str, int]:
     """The plan's scenario, '' for none, and the version it has."""
     found = cursor.row("SELECT scenario_id, version FROM plans WHERE network_id = $1", network_id)
     return (found[0], found[1]) if found else ("", 0)
 
 
-def set_plan(cursor: Cursor, network_id: str, scenario_id: str, *, version: int) -> None:
+def set_committed(cursor: Cursor, network_id: str, scenario_id: str, *, version: int) -> None:
     """Makes the scenario the plan, '' none, if the plan still has the version before this one."""
     if version == 1:
         sql = "INSERT INTO plans (network_id, scenario_id, version) VALUES ($1, $2, 1)"

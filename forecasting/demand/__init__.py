@@ -11,7 +11,7 @@ from forecasting.demand.known_months import unknown_before_use
 from forecasting.demand.month_course import share_reached
 from forecasting.demand.refit import error_bank
 from forecasting.demand.running_month import RunningMonth
-from forecasting.demand.sum_calibration import SumCalibration, look_back, recent_moves
+from forecasting.demand.sum_calibration import SumCalibration, recalibrate, recent_moves
 
 __all__ = [
     "LENGTH_STRATA",
@@ -27,7 +27,7 @@ __all__ = [
     "error_bank",
     "forecast",
     "kinds",
-    "look_back",
+    "recalibrate",
     "recent_moves",
     "save",
     "share_reached",

@@ -126,9 +126,9 @@ def noise_prior(n: int) -> tuple[float, float]:
 
     After a year a series that never moved may be trusted to move little (2 % of z); a single month tells nothing of it.
     """
-    shyness = max(12 / n, 1.0)
-    shape = 0.2 * shyness**0.5
-    return shape, shape * (0.02 * shyness) ** 2
+    prior_strength = max(12 / n, 1.0)
+    shape = 0.2 * prior_strength**0.5
+    return shape, shape * (0.02 * prior_strength) ** 2
 
 
 def weights(squares: FloatArray, table: Tables, n: int) -> tuple[FloatArray, FloatArray]:

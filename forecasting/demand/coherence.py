@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.at_the_door import finite
+from forecasting.checks import finite
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -41,7 +41,7 @@ SEASON_SHARE = 0.35  # of the distance: as much a year before or after makes it 
 MOST_SHARE = 1 / 6  # of the months: more odd ones are no exceptions
 MOST_ZEROS_RATIO = 0.3
 LONGEST_HORIZON = 36
-DOUBT_MONTHS = 12  # that speak for no exceptions, beside a history's own
+PRIOR_MONTHS = 12  # that speak for no exceptions, beside a history's own
 LARGEST_FALL = 5.5  # times below what is usual that a month of hardly anything counts as
 USUAL_BURST = 2.5  # times what is usual; twice as large is believed a fourth as often
 
@@ -163,7 +163,7 @@ def put_back(ahead: Float32Array, usage: FloatArray, odd: OddMonths, seed: int, 
         times = usage[i, places] / np.maximum(odd.beside[i, places], 1e-9)
         large = np.where(times > 1, times, 1 / np.maximum(times, 1 / LARGEST_FALL))
         believed = np.minimum(1.0, USUAL_BURST / large) ** 2
-        comes = chance[:months] < believed.sum() / (np.isfinite(usage[i]).sum() + DOUBT_MONTHS)
+        comes = chance[:months] < believed.sum() / (np.isfinite(usage[i]).sum() + PRIOR_MONTHS)
         comes[:first] = False
         which = np.searchsorted(np.cumsum(believed) / believed.sum(), choice[:months][comes])
         ahead[i][comes] *= np.sqrt(times).astype(np.float32)[np.minimum(which, len(places) - 1)]

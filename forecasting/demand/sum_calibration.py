@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from forecasting.at_the_door import finite
+from forecasting.checks import finite
 from forecasting.demand.demand import forecast
 
 FloatArray = npt.NDArray[np.float64]
@@ -27,7 +27,8 @@ YEAR = 12
 LEAST_HISTORY = 18  # known months before a look back
 RECENT, BEFORE = 3, 12  # months whose means tell how a series moved lately
 MOVE_UNIT, LARGEST_MOVE = 0.1, 1.2  # of a logarithm; in such units
-DOUBT, SHARED_DOUBT = 60.0, 1.0  # windows that speak for no change, and a share of all: they look back on one year
+# Windows that speak for no change, and a share of all: they look back on one year.
+PRIOR_WINDOWS, PRIOR_SHARE = 60.0, 1.0
 FEWEST_WINDOWS = 20
 LEAST_VARIATION = 0.005  # ratio: sums that vary less tell nothing of how much they vary
 LARGEST_SHIFT, LARGEST_STRETCH = 1.5, 2.0
@@ -91,7 +92,7 @@ def recent_moves(usage: FloatArray) -> FloatArray:
     return np.asarray(np.clip(moved / MOVE_UNIT, -LARGEST_MOVE, LARGEST_MOVE), dtype=np.float64)
 
 
-def look_back(usage: FloatArray, *, at_limit: BoolArray | None = None, seed: int = 0) -> SumCalibration:
+def recalibrate(usage: FloatArray, *, at_limit: BoolArray | None = None, seed: int = 0) -> SumCalibration:
     """What a fleet's own last year says of sums that would have been forecast a year ago.
 
     Args:
@@ -121,7 +122,7 @@ def scores(sums: FloatArray, came: FloatArray) -> FloatArray:
 
 
 def fitted(normal_scores: FloatArray, moves: FloatArray) -> SumCalibration:
-    """Least squares of scores on moves, drawn towards no change by DOUBT windows of doubt.
+    """Least squares of scores on moves, drawn towards no change by PRIOR_WINDOWS windows.
 
     Raises ValueError for scores and moves that are not finite, or not as many.
     """
@@ -132,11 +133,11 @@ def fitted(normal_scores: FloatArray, moves: FloatArray) -> SumCalibration:
     count = len(normal_scores)
     if count < FEWEST_WINDOWS:
         return SumCalibration(windows=count)
-    doubt = DOUBT + SHARED_DOUBT * count
+    prior_strength = PRIOR_WINDOWS + PRIOR_SHARE * count
     design = np.column_stack([np.ones(count), moves])
-    shift, slope = np.linalg.solve(design.T @ design + doubt * np.eye(2), design.T @ normal_scores)
+    shift, slope = np.linalg.solve(design.T @ design + prior_strength * np.eye(2), design.T @ normal_scores)
     off = normal_scores - design @ np.array([shift, slope])
-    stretch = np.sqrt(((off**2).sum() + doubt) / (count + doubt))
+    stretch = np.sqrt(((off**2).sum() + prior_strength) / (count + prior_strength))
     return SumCalibration(
         float(shift), float(slope), float(np.clip(stretch, 1 / LARGEST_STRETCH, LARGEST_STRETCH)), count
     )

@@ -15,7 +15,7 @@ from forecasting.defaults import CONFIDENCE, RISK
 from forecasting.demand import forecast
 from forecasting.fleet.contracts import Ahead
 from forecasting.fleet.verdicts import needed_months, verdicts_of
-from forecasting.risk import HAIR, levels, whole_safe_limit
+from forecasting.risk import TOLERANCE, levels, whole_safe_limit
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -121,7 +121,7 @@ def _answer(paths: dict[str, FloatArray], limit: FloatArray, part: Ahead, s: Set
     need = _whole_quantile(total[:, :, needed_months(part)].max(axis=2), s.confidence)
     risks = np.stack([_risk(one, limit) for one in by_period], axis=1)
     found = verdicts_of(total, limit, part, need, risks, risk=s.risk, confidence=s.confidence)
-    ceiling = np.min([np.floor(part.left[:, i] / m + HAIR) for i, (_, m) in enumerate(part.periods)], axis=0)
+    ceiling = np.min([np.floor(part.left[:, i] / m + TOLERANCE) for i, (_, m) in enumerate(part.periods)], axis=0)
     return Answers(
         networks=part.networks,
         months_left=sum(count for _, count in part.periods),
@@ -146,7 +146,7 @@ def _answer(paths: dict[str, FloatArray], limit: FloatArray, part: Ahead, s: Set
 
 def _risk(path_levels: FloatArray, limit: FloatArray) -> FloatArray:
     """float (networks,): P(the period runs over) with each network's limit."""
-    return np.asarray((path_levels + HAIR < limit[:, None]).mean(axis=1))
+    return np.asarray((path_levels + TOLERANCE < limit[:, None]).mean(axis=1))
 
 
 def _band(paths: FloatArray) -> FloatArray:
@@ -161,8 +161,8 @@ def _band(paths: FloatArray) -> FloatArray:
 
 def _whole_quantile(values: FloatArray, confidence: float) -> FloatArray:
     """The smallest whole number that at least the share ``confidence`` of each row does not exceed."""
-    rank = int(np.ceil(confidence * values.shape[1] - HAIR)) - 1
-    return np.asarray(np.ceil(np.partition(values, rank, axis=1)[:, rank] - HAIR)) + 0.0  # no minus zero
+    rank = int(np.ceil(confidence * values.shape[1] - TOLERANCE)) - 1
+    return np.asarray(np.ceil(np.partition(values, rank, axis=1)[:, rank] - TOLERANCE)) + 0.0  # no minus zero
 
 
 def _overage(total: FloatArray, limit: FloatArray, part: Ahead) -> tuple[FloatArray, FloatArray]:
@@ -171,7 +171,7 @@ def _overage(total: FloatArray, limit: FloatArray, part: Ahead) -> tuple[FloatAr
     over = np.zeros(total.shape[:2], dtype=bool)
     for i, (first, count) in enumerate(part.periods):
         left = part.left[:, i, None]
-        enough = left + HAIR * (1 + np.abs(left))
+        enough = left + TOLERANCE * (1 + np.abs(left))
         spent = np.zeros(over.shape)
         for month in range(first, first + count):
             spent += np.minimum(total[:, :, month], limit[:, None])

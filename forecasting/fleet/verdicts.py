@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.fleet.contracts import Ahead
-from forecasting.risk import HAIR, levels, whole_safe_limit
+from forecasting.risk import TOLERANCE, levels, whole_safe_limit
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -66,7 +66,7 @@ def verdicts_of(
         risk: what a safe limit may carry, confidence: how surely what is free stays free; ratios in (0, 1).
     """
     asked = np.maximum(need - limit, 0.0)
-    is_safe = (risk_by_period <= risk + HAIR).all(axis=1)
+    is_safe = (risk_by_period <= risk + TOLERANCE).all(axis=1)
     lacks = is_safe & (asked > 0)
     granted = np.zeros(part.left.shape)
     suggested = np.repeat(limit[:, None], len(part.periods), axis=1)
@@ -113,9 +113,9 @@ def _granted(
 
 def _free(highest: FloatArray, limit: FloatArray, confidence: float) -> FloatArray:
     """The largest whole f with P(demand <= limit - f in every month) >= confidence; 0 if there is none."""
-    rank = int(np.ceil(confidence * highest.shape[1] - HAIR)) - 1
+    rank = int(np.ceil(confidence * highest.shape[1] - TOLERANCE)) - 1
     held = np.partition(highest, rank, axis=1)[:, rank]
-    return np.asarray(np.maximum(np.floor(limit - held + HAIR), 0.0))
+    return np.asarray(np.maximum(np.floor(limit - held + TOLERANCE), 0.0))
 
 
 def _expected_overage(use: FloatArray, part: Ahead, left: FloatArray) -> FloatArray:

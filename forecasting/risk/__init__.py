@@ -7,7 +7,7 @@ from forecasting.risk.allotment import AllotmentLeft, ceiling_of, whole_quantile
 from forecasting.risk.cost import CostCurve, cost_curve
 from forecasting.risk.joint import JointDemand, JointLimits, JointOutlook, JointUsage, joint_outlook
 from forecasting.risk.lifts import BoolArray, FloatArray, Lift, Place, lifted
-from forecasting.risk.risk import HAIR, levels, overage_risk, safe_limit, whole_safe_limit
+from forecasting.risk.risk import TOLERANCE, levels, overage_risk, safe_limit, whole_safe_limit
 from forecasting.risk.split import DYNAMIC, Claim, Rule, fair_split
 from forecasting.risk.suggestion import Counterfactual, Reason, Suggestion, Verdict
 from forecasting.risk.uses import Beside, MonthLimits, all_use, beside, free_numbers
@@ -15,7 +15,7 @@ from forecasting.risk.ways import PeriodAhead, Way, period_risk, way_of
 
 __all__ = [
     "DYNAMIC",
-    "HAIR",
+    "TOLERANCE",
     "AllotmentLeft",
     "Beside",
     "BoolArray",

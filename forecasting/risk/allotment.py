@@ -20,7 +20,7 @@ from forecasting.risk.risk import levels
 
 FloatArray = npt.NDArray[np.float64]
 
-HAIR = 1e-9  # sums of floats: what is used up exactly has not run over
+TOLERANCE = 1e-9  # sums of floats: what is used up exactly has not run over
 
 
 @dataclass(frozen=True)
@@ -75,21 +75,21 @@ def safe_of(path_levels: FloatArray, risk: float) -> float | None:
     """The largest whole L with mean(level < L) <= risk: an order statistic of the levels, rounded down."""
     if not len(path_levels):
         return None
-    may_run_over = int(np.floor(risk * len(path_levels) + HAIR))
+    may_run_over = int(np.floor(risk * len(path_levels) + TOLERANCE))
     if may_run_over >= len(path_levels):
         return float(np.inf)
-    return float(np.floor(np.partition(path_levels, may_run_over)[may_run_over] + HAIR))
+    return float(np.floor(np.partition(path_levels, may_run_over)[may_run_over] + TOLERANCE))
 
 
 def risk_of(path_levels: FloatArray, limit: float) -> float | None:
     """P(some period runs over) with this limit, a ratio; None where there is no allotment to run over."""
-    return float(np.mean(path_levels + HAIR < limit)) if len(path_levels) else None
+    return float(np.mean(path_levels + TOLERANCE < limit)) if len(path_levels) else None
 
 
 def whole_quantile(values: FloatArray, confidence: float) -> int:
     """The smallest whole number that at least the share ``confidence`` of the values does not exceed."""
-    rank = int(np.ceil(confidence * len(values) - HAIR)) - 1
-    return int(np.ceil(np.partition(values, rank)[rank] - HAIR))
+    rank = int(np.ceil(confidence * len(values) - TOLERANCE)) - 1
+    return int(np.ceil(np.partition(values, rank)[rank] - TOLERANCE))
 
 
 def _spend(demand: FloatArray, other: FloatArray, limit: float, usage: float) -> FloatArray:
@@ -151,7 +151,7 @@ def risk_if_full(
     if not periods:
         return None
     spend = _spend(np.full_like(other, np.inf) if most is None else most, other, limit, usage)
-    over = [spend[:, months].sum(axis=1) > left + HAIR for months, left in slices(periods, rollover=rollover)]
+    over = [spend[:, months].sum(axis=1) > left + TOLERANCE for months, left in slices(periods, rollover=rollover)]
     return float(np.any(over, axis=0).mean())
 
 
@@ -176,9 +176,9 @@ def ceiling_of(left: float, months: int, usage: float = 0) -> float:
     """The largest whole limit that, filled in every month, uses at most ``left`` >= ``usage``; or inf."""
     if not np.isfinite(left):
         return float(np.inf)
-    even = np.floor(left / months + HAIR)
+    even = np.floor(left / months + TOLERANCE)
     if even < usage:
-        even = np.floor((left - usage) / (months - 1) + HAIR) if months > 1 else usage
+        even = np.floor((left - usage) / (months - 1) + TOLERANCE) if months > 1 else usage
     return float(even)
 
 
@@ -198,5 +198,5 @@ def missing_by_period(
     for months, left in slices(periods, rollover=rollover):
         added = sum(found) if rollover else 0
         lacking = whole_quantile(spend[:, months].sum(axis=1), 1 - risk) - left - added
-        found.append(max(0, int(np.ceil(max(lacking, 0.0) - HAIR))))
+        found.append(max(0, int(np.ceil(max(lacking, 0.0) - TOLERANCE))))
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.at_the_door import finite
+from forecasting.checks import finite
 from forecasting.risk.allotment import AllotmentLeft
 
 FloatArray = npt.NDArray[np.float64]

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.at_the_door import finite
-from forecasting.risk.allotment import HAIR, AllotmentLeft
+from forecasting.checks import finite
+from forecasting.risk.allotment import TOLERANCE, AllotmentLeft
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -194,7 +194,7 @@ def joint_outlook(
     for start, period in zip(_starts(periods, months), periods, strict=True):
         spent = np.cumsum(usage.network[:, start : start + period.months], axis=1)
         left = period.number_months + carried
-        runs_over = spent > left[:, None] + HAIR
+        runs_over = spent > left[:, None] + TOLERANCE
         over[:, start : start + period.months] = runs_over
         beyond = float(np.maximum(spent[:, -1] - left, 0.0).mean())
         unused = float(np.maximum(left - spent[:, -1], 0.0).mean())

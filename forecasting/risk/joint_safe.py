@@ -13,9 +13,9 @@ from typing import Literal
 
 import numpy as np
 
-from forecasting.at_the_door import finite
+from forecasting.checks import finite
 from forecasting.defaults import RISK
-from forecasting.risk.allotment import HAIR, AllotmentLeft, period_levels, safe_of, slices
+from forecasting.risk.allotment import TOLERANCE, AllotmentLeft, period_levels, safe_of, slices
 from forecasting.risk.joint import FloatArray, JointDemand, JointLimits, JointUsage, joint_usage
 
 Kind = Literal["network", "dynamic", "campaign"]
@@ -102,7 +102,7 @@ def safe_pair(
         cut = np.minimum(own, limit)
         cut[:, 0] = np.maximum(cut[:, 0], kept)
         spend = np.minimum(others + cut, np.maximum(cap, limit + rest))
-        over = [spend[:, months].sum(axis=1) > left + HAIR for months, left in slices(periods, rollover=rollover)]
+        over = [spend[:, months].sum(axis=1) > left + TOLERANCE for months, left in slices(periods, rollover=rollover)]
         return float(np.any(over, axis=0).mean()) if over else 0.0
 
     unsafe = max(today, math.ceil(max(float(own.max()), float((others + own).max()) - rest, 0.0))) + 1

@@ -13,14 +13,14 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.at_the_door import finite, inside_open_interval
+from forecasting.checks import finite, inside_open_interval
 from forecasting.defaults import RISK
 
 FloatArray = npt.NDArray[np.float64]
 
 ROWS = 64  # series worked out together: their paths fit a processor's cache
 SORTED_TOGETHER = 20_000  # values: fewer are quicker sorted path by path
-HAIR = 1e-9  # sums of floats: what is used up exactly has not run over
+TOLERANCE = 1e-9  # sums of floats: what is used up exactly has not run over
 
 
 def levels(paths: FloatArray, allotment_left: FloatArray | float) -> FloatArray:
@@ -98,7 +98,7 @@ def overage_risk(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, limit: npt
     found = np.empty((len(demand), demand.shape[2]))
     for first in range(0, len(demand), ROWS):
         rows = slice(first, first + ROWS)
-        enough = (left[rows] + HAIR * (1 + np.abs(left[rows])))[:, None]
+        enough = (left[rows] + TOLERANCE * (1 + np.abs(left[rows])))[:, None]
         spent = np.zeros(demand[rows].shape[:2])
         for month in range(demand.shape[2]):
             spent += np.minimum(demand[rows, :, month], cut[rows, None])
@@ -139,11 +139,11 @@ def whole_safe_limit(path_levels: FloatArray, risk: float) -> FloatArray:
     """float (series,): the largest whole limit that at most the share ``risk`` of each row's levels lies below."""
     place = _may_run_over(risk, path_levels.shape[1])
     least = np.partition(path_levels, place, axis=1)[:, place]
-    return np.asarray(np.maximum(np.floor(least + HAIR), 0.0))
+    return np.asarray(np.maximum(np.floor(least + TOLERANCE), 0.0))
 
 
 def _may_run_over(risk: float, paths: int) -> int:
-    return int(np.floor(risk * paths + HAIR))
+    return int(np.floor(risk * paths + TOLERANCE))
 
 
 def _demand(paths: npt.ArrayLike) -> FloatArray:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from forecasting.at_the_door import finite, inside_open_interval
+from forecasting.checks import finite, inside_open_interval
 from forecasting.defaults import OVERFLOW_RATE
 
 FloatArray = npt.NDArray[np.float64]
@@ -22,9 +22,9 @@ IntArray = npt.NDArray[np.int64]
 
 _ROWS_AT_ONCE = 16_384  # keeps every temporary inside the processor's cache
 _MOST_STEPS = 200
-_CLOSE = 0.25  # servers: a last step within it leaves less than _DOUBT / 5
+_CLOSE = 0.25  # servers: a last step within it leaves less than _NEAR_WHOLE / 5
 _CLOSE_WHEN_IDLE = 1e-4  # below one erlang ln B bends too much within one server
-_DOUBT = 1e-2
+_NEAR_WHOLE = 1e-2
 
 
 def erlang_b(servers: npt.ArrayLike, offered_load: npt.ArrayLike, *, log: bool = False) -> FloatArray:
@@ -87,7 +87,7 @@ def _lendable_needed(load: FloatArray, log_target: FloatArray, z: FloatArray) ->
     exact = _servers_at(a, wanted)
     near = np.maximum(np.ceil(exact * unit), 1.0)
     # so near a whole number the root alone cannot tell on which side it lies
-    doubtful = np.flatnonzero(np.abs(exact * unit - np.rint(exact * unit)) < _DOUBT * np.maximum(1.0, unit))
+    doubtful = np.flatnonzero(np.abs(exact * unit - np.rint(exact * unit)) < _NEAR_WHOLE * np.maximum(1.0, unit))
     a, wanted, unit = a[doubtful], wanted[doubtful], unit[doubtful]
     pool = np.maximum(np.rint(exact[doubtful] * unit) - 1.0, 1.0)
     for _ in range(3):

@@ -13,12 +13,12 @@ from heapq import heappop, heappush
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.at_the_door import finite, inside_open_interval
+from forecasting.checks import finite, inside_open_interval
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-SECONDS_A_LOOK = 300.0
+SCALING_SECONDS = 300.0
 INITIAL_FILL_RATIO = 0.10
 GROWTH_RATIO = 0.10
 GROWTH_STEP_NUMBERS = 20
@@ -141,13 +141,13 @@ def _lend(
     held: list[float] = []  # when each held number comes back, a heap
     lendable = max(size - pool.allow_overflow, 0)
     most_held = 0
-    next_look = math.inf
+    next_scaling = math.inf
     for now, back in zip(arrivals.tolist(), (arrivals + holds).tolist(), strict=True):
-        if now >= next_look:
+        if now >= next_scaling:
             size = pool.grown(size)
-            growth.append((next_look, size))
+            growth.append((next_scaling, size))
             lendable = max(size - pool.allow_overflow, 0)
-            next_look = math.inf
+            next_scaling = math.inf
         while held and held[0] <= now:
             heappop(held)
         if len(held) < lendable:
@@ -155,8 +155,8 @@ def _lend(
             most_held = max(most_held, len(held))
         else:
             overflowed.append(now)
-            if next_look == math.inf:
-                next_look = (now // SECONDS_A_LOOK + 1.0) * SECONDS_A_LOOK
-    if next_look < end:
-        growth.append((next_look, pool.grown(size)))
+            if next_scaling == math.inf:
+                next_scaling = (now // SCALING_SECONDS + 1.0) * SCALING_SECONDS
+    if next_scaling < end:
+        growth.append((next_scaling, pool.grown(size)))
     return np.array(overflowed), growth, most_held, sum(back > end for back in held)

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.at_the_door import finite, inside_open_interval
+from forecasting.checks import finite, inside_open_interval
 from forecasting.defaults import OVERFLOW_RATE
 from forecasting.traffic.erlang import erlang_b, numbers_needed
 from forecasting.traffic.traffic_profile import ASSUMED_PROFILE, BusyHourProfile, BusyMonth, busy_month, learn_profile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.at_the_door import finite, inside_open_interval
+from forecasting.checks import finite, inside_open_interval
 from forecasting.traffic.erlang import FloatArray, erlang_b
 
 _HALVINGS = 60

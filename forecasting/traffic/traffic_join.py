@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.at_the_door import finite
+from forecasting.checks import finite
 from forecasting.traffic.traffic_paths import TrafficNeed, TrafficOutlook
 
 FloatArray = npt.NDArray[np.float64]

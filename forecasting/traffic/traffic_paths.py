@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.at_the_door import finite, inside_open_interval
+from forecasting.checks import finite, inside_open_interval
 from forecasting.demand import RunningMonth, forecast
 from forecasting.traffic.traffic import FloatArray, PoolDemand, numbers_for_busy_hour
 from forecasting.traffic.traffic_profile import BusyHourProfile

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.at_the_door import finite, inside_open_interval
+from forecasting.checks import finite, inside_open_interval
 from forecasting.defaults import DAY_SHARE_OF_MONTH, HOUR_SHARE_OF_DAY
 
 FloatArray = npt.NDArray[np.float64]
 
-SESSIONS_OF_DOUBT = 400.0  # a weekday's hours weigh as much as all weekdays' once this many sessions were seen
-MONTHS_OF_DOUBT = 2.0  # learnt shares weigh as much as the stated ones once this many months were seen
+PRIOR_SESSIONS = 400.0  # a weekday's hours weigh as much as all weekdays' once this many sessions were seen
+PRIOR_MONTHS = 2.0  # learnt shares weigh as much as the stated ones once this many months were seen
 _MOST_PEAKEDNESS = 10.0
 
 
@@ -92,13 +92,11 @@ def learn_profile(months: Sequence[BusyMonth], assumed: BusyHourProfile = ASSUME
     seen = [month for month in months if month.sessions > 0]
     if not seen:
         return assumed
-    weight = len(seen) / (len(seen) + MONTHS_OF_DOUBT)
+    weight = len(seen) / (len(seen) + PRIOR_MONTHS)
     of_day = np.log([month.busy_hour_sessions / month.busy_day_sessions for month in seen])
     of_month = np.log([month.busy_day_sessions / month.sessions for month in seen])
     deviations = of_day + of_month - (of_day + of_month).mean()
-    variance = (float(deviations @ deviations) + MONTHS_OF_DOUBT * assumed.log_spread**2) / (
-        len(seen) - 1 + MONTHS_OF_DOUBT
-    )
+    variance = (float(deviations @ deviations) + PRIOR_MONTHS * assumed.log_spread**2) / (len(seen) - 1 + PRIOR_MONTHS)
 
     def towards(stated: float, logs: FloatArray) -> float:
         return math.exp((1 - weight) * math.log(stated) + weight * float(logs.mean()))
@@ -127,7 +125,7 @@ def _weekday_means(days: FloatArray, weekday: npt.NDArray[np.int64]) -> FloatArr
     """Expected sessions of each day from its weekday's mean, shrunk towards the mean of all days."""
     totals = np.bincount(weekday, weights=days, minlength=7)
     everyday = days.mean() * np.bincount(weekday, minlength=7)
-    means: FloatArray = days.mean() * ((totals + SESSIONS_OF_DOUBT) / (everyday + SESSIONS_OF_DOUBT))[weekday]
+    means: FloatArray = days.mean() * ((totals + PRIOR_SESSIONS) / (everyday + PRIOR_SESSIONS))[weekday]
     return means
 
 
@@ -137,7 +135,7 @@ def _hour_shares(hours: FloatArray, weekday: npt.NDArray[np.int64]) -> FloatArra
     by_weekday = np.zeros((7, 24))
     np.add.at(by_weekday, weekday, hours)
     seen = by_weekday.sum(axis=1, keepdims=True)
-    shares: FloatArray = (by_weekday + SESSIONS_OF_DOUBT * everyday) / (seen + SESSIONS_OF_DOUBT)
+    shares: FloatArray = (by_weekday + PRIOR_SESSIONS * everyday) / (seen + PRIOR_SESSIONS)
     return shares
 
 
@@ -155,7 +153,7 @@ def _dispersion(hours: FloatArray, expected: FloatArray) -> float:
     """Pearson's statistic over the busier half of the hours; the parameters that were fitted count as lost hours."""
     busy = expected >= np.median(expected)
     a_weekday = hours.sum() / 7.0
-    fitted_shapes = 1.0 + 6.0 * a_weekday / (a_weekday + SESSIONS_OF_DOUBT)
+    fitted_shapes = 1.0 + 6.0 * a_weekday / (a_weekday + PRIOR_SESSIONS)
     freedom = float(busy.sum()) * (1.0 - 1.0 / 24.0) - 12.0 * fitted_shapes
     if freedom <= 0:
         return 1.0

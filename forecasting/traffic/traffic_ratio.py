@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.at_the_door import finite
+from forecasting.checks import finite
 
 FloatArray = npt.NDArray[np.float64]
 
 LOG_SPREAD_OF_NETWORKS = 0.35  # how far apart networks' own ratios lie, as standard deviation of ln ratio
 LOG_SPREAD_OF_MONTHS = 0.12  # how far a network's months lie from its own ratio, until it has shown it
 LATEST_MONTHS = 3
-MONTHS_OF_DOUBT = 4.0  # months after which what it has shown weighs as much
+PRIOR_MONTHS = 4.0  # months after which what it has shown weighs as much
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def learn_usage_ratio(
     if n == 0:
         return UsageRatio(1.0, LOG_SPREAD_OF_NETWORKS, LOG_SPREAD_OF_MONTHS, 0, left_out)
     deviations = logs - logs.mean()
-    noise = (float(deviations @ deviations) + MONTHS_OF_DOUBT * LOG_SPREAD_OF_MONTHS**2) / (n - 1 + MONTHS_OF_DOUBT)
+    noise = (float(deviations @ deviations) + PRIOR_MONTHS * LOG_SPREAD_OF_MONTHS**2) / (n - 1 + PRIOR_MONTHS)
     certainty = n / noise
     stated = 1.0 / LOG_SPREAD_OF_NETWORKS**2
     return UsageRatio(

@@ -14,7 +14,7 @@ from data.tables import contracts as contract_store
 from data.tables import networks as network_reads
 from limits.actors import Actor, refreshed, require
 from limits.clock import present, utc
-from limits.written import check_text
+from limits.text_checks import check_text
 
 NUMBER_MONTHS_MAX = 2_147_483_647
 

@@ -22,7 +22,7 @@ from limits.settings_in_force import (
     read_values,
     settings_with,
 )
-from limits.written import check_text
+from limits.text_checks import check_text
 
 REFUSED = "Nothing was changed"
 

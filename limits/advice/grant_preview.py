@@ -6,7 +6,19 @@ from dataclasses import dataclass, replace
 
 from data.records import Request
 from limits.advice.standing import NetworkStanding
-from limits.answers import NETWORK, UNKNOWN, Ask, Setting, Step, Way, asked_by, decided, holding, pair_steps, steps_of
+from limits.answers import (
+    NETWORK,
+    UNKNOWN,
+    Ask,
+    Setting,
+    Step,
+    Way,
+    asked_by,
+    decided,
+    pair_steps,
+    raised_limits,
+    steps_of,
+)
 
 
 @dataclass(frozen=True)
@@ -25,20 +37,20 @@ def preview(standing: NetworkStanding, request: Request, *, as_asked: bool) -> G
     if ask is None or standing.advice is None:
         return None
     ahead = standing.advice.ahead
-    held = holding(ahead, ask, standing.assumptions.need_confidence)
+    raised = raised_limits(ahead, ask, standing.assumptions.need_confidence)
     place, at = ahead.place(ask.key), ahead.months.index(ask.from_month)
     return GrantPreview(
         before=int(ahead.limits.of(place)[at]),
-        limit=int(held.limits.of(place)[at]),
-        own=steps_of(ahead, held, ask.key),
-        pair=() if ask.key == NETWORK else pair_steps(ahead, held),
+        limit=int(raised.limits.of(place)[at]),
+        own=steps_of(ahead, raised, ask.key),
+        pair=() if ask.key == NETWORK else pair_steps(ahead, raised),
     )
 
 
 def effect_of(standing: NetworkStanding, request: Request, limit: int, *, as_asked: bool) -> Way:
     """A figure typed while deciding: the request's numbers on top, cut at that figure."""
     ask = _ask(standing, request, as_asked=as_asked)
-    if ask is None or standing.advice is None or not standing.term.can_be_assessed:
+    if ask is None or standing.advice is None or not standing.contract.can_be_assessed:
         return UNKNOWN
     return decided(standing.advice.ahead, ask, limit, standing.assumptions)
 

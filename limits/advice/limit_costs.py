@@ -18,11 +18,11 @@ def cost_of_limits(standing: NetworkStanding, key: LimitKey) -> CostCurve | None
     What a number-month of demand turned away is worth is an assumption, a multiple of the overage rate. Prices are the
     vendor's: a customer's standing has none, so there is no curve.
     """
-    current, outlook = standing.term.current, standing.outlook
+    current, outlook = standing.contract.current, standing.outlook
     if not standing.sees_vendor_facts or current is None or current.overage_rate is None or outlook is None:
         return None
     demand, answer = outlook.paths(key), standing.answers[key]
-    if demand is None or standing.advice is None or not standing.term.can_be_assessed:
+    if demand is None or standing.advice is None or not standing.contract.can_be_assessed:
         return None
     own = standing.limit(key)
     asked = own.limit + answer.asked if answer.is_request else 0

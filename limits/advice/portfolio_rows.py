@@ -27,16 +27,16 @@ from limits.answers import Answer, NetworkAnswers, ahead_of, network_answers
 from limits.assumptions import DEFAULT, Assumptions
 from limits.clock import day_for_network
 from limits.kinds import LimitKey
-from limits.network import LimitStanding, Term, standings_of
+from limits.network import Contract, LimitHeadroom, headrooms_of
 from limits.outlook import (
+    CommittedScenario,
     Outlook,
     Past,
-    Plan,
+    committed_from,
     foreseen,
     horizon_until,
     outlooks,
     past,
-    plan_from,
     stored_calibration,
     traffic_pasts,
 )
@@ -63,10 +63,10 @@ class PortfolioRow:
     network: Network
     state: State
     reason: str
-    network_limit: LimitStanding | None
-    dynamic_limit: LimitStanding | None
-    campaign_limit: LimitStanding | None  # the fullest campaign
-    term: Term
+    network_limit: LimitHeadroom | None
+    dynamic_limit: LimitHeadroom | None
+    campaign_limit: LimitHeadroom | None  # the fullest campaign
+    contract: Contract
     overage_risk: float | None
     answer: Answer | None  # for the network limit
     likely_full: dt.date | None  # first month in which demand probably exceeds the network limit
@@ -74,7 +74,7 @@ class PortfolioRow:
     expiring: float | None  # number-months of the period in force that median demand leaves unused
     open_requests: int
     recent_usage: tuple[int | None, ...]  # numbers, the last 13 months with the running one
-    limits: tuple[LimitStanding, ...]  # all of them; empty where one is missing
+    limits: tuple[LimitHeadroom, ...]  # all of them; empty where one is missing
     full_chances: Mapping[LimitKey, tuple[float, ...]]  # P(demand exceeds the limit), by month from the running one on
 
 
@@ -83,11 +83,11 @@ class _Known:
     """The rows of one network, read in bulk."""
 
     network: Network
-    standings: tuple[LimitStanding, ...] | None
+    headrooms: tuple[LimitHeadroom, ...] | None
     problem: str
     past: Past | None
-    term: Term
-    plan: Plan
+    contract: Contract
+    committed: CommittedScenario
     open_requests: int
     planned: tuple[ScheduledChange, ...] = ()
     promises: tuple[Promise, ...] = ()
@@ -143,7 +143,9 @@ def portfolio(
 def _ahead(news: list[_Known], calibration: SumCalibration, assumptions: Assumptions) -> dict[str, Outlook]:
     pasts = {k.network.network_id: k.past for k in news if k.past is not None}
     horizons = {
-        k.network.network_id: horizon_until(k.past.as_of, k.term.partnership.ends_on if k.term.partnership else None)
+        k.network.network_id: horizon_until(
+            k.past.as_of, k.contract.partnership.ends_on if k.contract.partnership else None
+        )
         for k in news
         if k.past is not None
     }
@@ -151,7 +153,7 @@ def _ahead(news: list[_Known], calibration: SumCalibration, assumptions: Assumpt
     for k in news:
         if k.past is not None:
             i = k.network.network_id
-            ahead[i] = foreseen(ahead[i], k.past, k.term, k.standings, k.plan, calibration)
+            ahead[i] = foreseen(ahead[i], k.past, k.contract, k.headrooms, k.committed, calibration)
     return ahead
 
 
@@ -169,16 +171,16 @@ def _read(cursor: Cursor, found: list[Network], now: dt.datetime | None) -> list
     partnerships = network_reads.partnerships(cursor, ids)
     allotments = network_reads.allotments(cursor, ids)
     amendments = network_reads.amendments(cursor, ids)
-    plans = scenario_reads.plans(cursor, ids)
+    committed_by_network = scenario_reads.committed_scenarios(cursor, ids)
     planned = _grouped(scheduled_reads.scheduled(cursor, ids, only_waiting=True), lambda r: r.network_id)
     promised = promise_reads.promises(cursor, ids)
     asking = _grouped(request_reads.requests(cursor, ids, only_open=True), lambda r: r.network_id)
     known = []
     for network in found:
         i = network.network_id
-        standings, problem = None, ""
+        headrooms, problem = None, ""
         try:
-            standings = standings_of(network, limits[i], names[i], by_campaign[i])
+            headrooms = headrooms_of(network, limits[i], names[i], by_campaign[i])
         except LimitMissing as error:
             problem = str(error)
         before = (
@@ -186,19 +188,19 @@ def _read(cursor: Cursor, found: list[Network], now: dt.datetime | None) -> list
             if network.as_of and totals[i]
             else None
         )
-        plan = plan_from(plans.get(i))
+        committed = committed_from(committed_by_network.get(i))
         contract = contract_of(
             network,
             partnerships.get(i, []),
             allotments.get(i, []),
             totals[i],
-            plan,
+            committed,
             amendments=amendments.get(i, []),
             today=day_for_network(network, now),
             limits=network_limits(changes[i], network),
         )
         waiting, kept = tuple(planned[i]), tuple(promised.get(i, ()))
-        known.append(_Known(network, standings, problem, before, contract, plan, len(asking[i]), waiting, kept))
+        known.append(_Known(network, headrooms, problem, before, contract, committed, len(asking[i]), waiting, kept))
     return known
 
 
@@ -210,17 +212,17 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[R
 
 
 def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> PortfolioRow:
-    by_kind: dict[str, LimitStanding] = {}
+    by_kind: dict[str, LimitHeadroom] = {}
     advice: NetworkAnswers | None = None
     full = None
-    if known.standings is not None:
-        by_kind = {s.key.kind: s for s in known.standings if s.key.kind != "campaign"}
-        campaigns = [s for s in known.standings if s.key.kind == "campaign"]
+    if known.headrooms is not None:
+        by_kind = {s.key.kind: s for s in known.headrooms if s.key.kind != "campaign"}
+        campaigns = [s for s in known.headrooms if s.key.kind == "campaign"]
         if campaigns:
             by_kind["campaign"] = max(campaigns, key=lambda s: (s.utilization, s.usage))
         if outlook is not None and known.past is not None:
             ahead = ahead_of(
-                known.standings, outlook, known.term, known.past, planned=known.planned, promises=known.promises
+                known.headrooms, outlook, known.contract, known.past, planned=known.planned, promises=known.promises
             )
             advice = network_answers(
                 ahead,
@@ -232,12 +234,12 @@ def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> Po
                 only_network=True,
             )
             full = outlook.likely_full(LimitKey("network"), by_kind["network"].limit)
-    risk = risk_ahead(advice, known.term)
-    expiring = None if outlook is None else expected_surplus(outlook, known.term)
+    risk = risk_ahead(advice, known.contract)
+    expiring = None if outlook is None else expected_surplus(outlook, known.contract)
     state, reason = state_of(
         known.past,
         known.problem,
-        known.term,
+        known.contract,
         by_kind,
         outlook,
         risk=risk,
@@ -252,7 +254,7 @@ def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> Po
         network_limit=by_kind.get("network"),
         dynamic_limit=by_kind.get("dynamic"),
         campaign_limit=by_kind.get("campaign"),
-        term=known.term,
+        contract=known.contract,
         overage_risk=risk,
         answer=advice.answers[LimitKey("network")] if advice else None,
         likely_full=full,
@@ -260,7 +262,7 @@ def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> Po
         expiring=expiring,
         open_requests=known.open_requests,
         recent_usage=tuple(m.used for m in known.past.months[-13:]) if known.past else (),
-        limits=known.standings or (),
+        limits=known.headrooms or (),
         full_chances={
             standing.key: outlook.full_chances(standing.key, standing.limit)
             for standing in by_kind.values()

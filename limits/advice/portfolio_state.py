@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from limits.assumptions import Assumptions
-from limits.network import LimitStanding, Term
+from limits.network import Contract, LimitHeadroom
 from limits.outlook import Outlook, Past
 from limits.percents import percent
 
@@ -20,8 +20,8 @@ STATES: tuple[State, ...] = ("Over", "At risk", "Watch", "Check data", "Learning
 def state_of(
     past: Past | None,
     problem: str,
-    term: Term,
-    by_kind: Mapping[str, LimitStanding],
+    contract: Contract,
+    by_kind: Mapping[str, LimitHeadroom],
     outlook: Outlook | None,
     *,
     risk: float | None,
@@ -30,7 +30,7 @@ def state_of(
     assumptions: Assumptions,
 ) -> tuple[State, str]:
     """``problem`` is what is wrong with the data, if anything; ``expiring`` what ``expected_surplus`` says."""
-    current = term.current
+    current = contract.current
     if problem:
         return "Check data", problem
     if outlook is None or past is None:
@@ -42,8 +42,8 @@ def state_of(
         return "Over", f"The {exceeded[0].words} is exceeded: {exceeded[0].usage:,} of {exceeded[0].limit:,} numbers."
     if risk is not None and risk > assumptions.risk:
         return "At risk", f"{percent(risk)} risk of overage at today's network limit."
-    if term.state != "running":
-        return "Watch", term.sentence
+    if contract.state != "running":
+        return "Watch", contract.sentence
     tight = [s for s in by_kind.values() if s.state in ("full", "nearly full")]
     if tight:
         worst = max(tight, key=lambda s: s.utilization)
@@ -58,9 +58,9 @@ def state_of(
     return "Healthy", "Room in every limit, and overage unlikely."
 
 
-def expected_surplus(outlook: Outlook, term: Term) -> float | None:
+def expected_surplus(outlook: Outlook, contract: Contract) -> float | None:
     """Number-months of the period in force that median demand leaves unused; None without a period."""
-    current = term.current
+    current = contract.current
     if current is None or current.left_for_months_ahead is None:
         return None
     ahead = np.median(outlook.total[:, : len(current.months_ahead)].sum(axis=1))

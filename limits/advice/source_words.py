@@ -12,7 +12,7 @@ WITHIN = 1.2816  # standard deviations to either side that hold 8 of 10
 
 def source_sentences(source: DynamicSource) -> list[str]:
     """The first says which of usage and traffic had a say; the others with what figures."""
-    said = [_witnesses(source)]
+    said = [_sources(source)]
     if not source.traffic_months and source.expected is None:
         return said
     share = f"{source.busy_hour_share * 100:.2g} % of a month's sessions in its busiest hour"
@@ -31,7 +31,7 @@ def source_sentences(source: DynamicSource) -> list[str]:
     return said
 
 
-def _witnesses(source: DynamicSource) -> str:
+def _sources(source: DynamicSource) -> str:
     usage = f"{source.usage_months} closed {'month' if source.usage_months == 1 else 'months'} of usage"
     traffic = f"{source.traffic_months} {'month' if source.traffic_months == 1 else 'months'} of traffic"
     until = f" up to {source.traffic_until:%B %Y}" if source.traffic_until else ""
@@ -40,9 +40,9 @@ def _witnesses(source: DynamicSource) -> str:
         return (
             f"Dynamic numbers as a scenario: {wanted.sessions_a_month:,.0f} sessions a month from "
             f"{wanted.from_month:%B %Y}, right within a factor of 1.35 two times out of three; until then {usage}"
-            + ("." if source.unheard else f" and {traffic}.")
+            + ("." if source.why_unused else f" and {traffic}.")
         )
-    if source.unheard is None:
+    if source.why_unused is None:
         return f"Dynamic numbers are forecast from {usage} and {traffic}{until}."
     met = source.ratio.months if source.ratio else 0
     reason = {
@@ -52,7 +52,7 @@ def _witnesses(source: DynamicSource) -> str:
             f"{FEWEST_MONTHS}"
         ),
         "old": f"its traffic ends with {source.traffic_until:%B %Y}, too long ago" if source.traffic_until else "",
-    }[source.unheard]
+    }[source.why_unused]
     return f"Dynamic numbers are forecast from {usage} alone: {reason}."
 
 

@@ -35,21 +35,21 @@ from limits.assumptions import DEFAULT, Assumptions
 from limits.clock import day_for_network
 from limits.kinds import LimitKey
 from limits.months import plus_months, running_month
-from limits.network import NO_USAGE, LimitStanding, Term, limits_in_force, standings_of, term
+from limits.network import NO_USAGE, Contract, LimitHeadroom, contract_as_of, headrooms_of, limits_in_force
 from limits.outlook import (
-    NO_PLAN,
+    NONE_COMMITTED,
     Change,
+    CommittedScenario,
     ExpectedSessions,
     FloatArray,
     HistoryMonth,
     Outlook,
     Past,
-    Plan,
+    committed_from,
     foreseen,
     horizon_until,
     outlooks,
     past,
-    plan_from,
     stored_calibration,
     traffic_pasts,
 )
@@ -63,11 +63,11 @@ class NetworkStanding:
 
     network: Network
     as_of: dt.date | None
-    limits: tuple[LimitStanding, ...]
+    limits: tuple[LimitHeadroom, ...]
     history: tuple[HistoryMonth, ...]
     campaign_history: Mapping[str, tuple[int | None, ...]]
     campaign_limits: Mapping[str, tuple[int | None, ...]]  # the limit of each month of ``history``
-    term: Term
+    contract: Contract
     outlook: Outlook | None
     answers: Mapping[LimitKey, Answer]  # one for every limit
     ring_pools: tuple[RingPool, ...]
@@ -76,7 +76,7 @@ class NetworkStanding:
     sees_vendor_facts: bool
     advice: NetworkAnswers | None = None
     past: Past | None = field(default=None, repr=False)
-    plan: Plan = NO_PLAN
+    committed: CommittedScenario = NONE_COMMITTED
     own_figures: tuple[OwnFigure, ...] = ()  # what people expect of a month, beside the forecast
     assumptions: Assumptions = field(default=DEFAULT)
 
@@ -84,13 +84,13 @@ class NetworkStanding:
     def running_month(self) -> dt.date | None:
         return running_month(self.as_of) if self.as_of else None
 
-    def limit(self, key: LimitKey) -> LimitStanding:
+    def limit(self, key: LimitKey) -> LimitHeadroom:
         return next(s for s in self.limits if s.key == key)
 
     @property
     def overage_risk(self) -> float | None:
         """Overage risk with today's limits and what is planned, a ratio, the largest of the periods'; None unknown."""
-        return risk_ahead(self.advice, self.term)
+        return risk_ahead(self.advice, self.contract)
 
     @property
     def ahead(self) -> JointOutlook | None:
@@ -104,7 +104,7 @@ class NetworkStanding:
 
     def typed(self, key: LimitKey, limit: int) -> Way:
         """A limit that somebody types, weighed as a request for its increase; unknown figures are None."""
-        if self.advice is None or not self.term.can_be_assessed:
+        if self.advice is None or not self.contract.can_be_assessed:
             return UNKNOWN
         return typed(self.advice.ahead, key, limit)
 
@@ -113,7 +113,7 @@ class NetworkStanding:
         return self.advice.full_by_month.get(key) if self.advice else None
 
 
-def risk_ahead(advice: NetworkAnswers | None, contract: Term) -> float | None:
+def risk_ahead(advice: NetworkAnswers | None, contract: Contract) -> float | None:
     """Overage risk of what is ahead, a ratio, the largest of the periods'; None where it cannot be assessed."""
     if advice is None or not advice.outlook.periods or not contract.can_be_assessed:
         return None
@@ -139,9 +139,9 @@ def network_standing(
     with store.reading() as cursor:
         person = refreshed(cursor, person)
         network = require(cursor, person, "see network", network_id)
-        plan = plan_from(scenario_reads.plans(cursor, [network_id]).get(network_id))
-        plan = replace(plan, is_told=person.may("see vendor facts", network))
-        weighed = plan if changes is None else Plan(tuple(changes))
+        committed = committed_from(scenario_reads.committed_scenarios(cursor, [network_id]).get(network_id))
+        committed = replace(committed, is_told=person.may("see vendor facts", network))
+        weighed = committed if changes is None else CommittedScenario(tuple(changes))
         return standing_in(cursor, person, network, expected, weighed, assumptions, day_for_network(network, now))
 
 
@@ -150,7 +150,7 @@ def standing_in(
     person: Actor,
     network: Network,
     expected: ExpectedSessions | None,
-    plan: Plan,
+    committed: CommittedScenario,
     assumptions: Assumptions,
     today: dt.date | None,
 ) -> NetworkStanding:
@@ -158,7 +158,7 @@ def standing_in(
     ids = [network.network_id]
     by_campaign = usage_reads.campaign_months(cursor, ids)
     names = {campaign: name for (_, campaign), name in network_reads.campaign_names(cursor, ids).items()}
-    standings = standings_of(network, limit_reads.limits(cursor, ids), names, by_campaign)
+    headrooms = headrooms_of(network, limit_reads.limits(cursor, ids), names, by_campaign)
     requests = request_reads.requests(cursor, ids)
     idle = idle_by_limit(cursor, network, assumptions)
     totals = usage_reads.network_months(cursor, ids)
@@ -176,16 +176,16 @@ def standing_in(
             traffic_pasts(cursor, ids).get(network.network_id),
         )
         known = replace(known, expected=expected, ring_pools=pools)
-    contract = _contract(cursor, network, totals, plan, today, changes, with_prices=sees_vendor_facts)
+    contract = _contract(cursor, network, totals, committed, today, changes, with_prices=sees_vendor_facts)
     outlook: Outlook | None = None
     advice: NetworkAnswers | None = None
     if network.as_of is not None and known is not None:
         last_day = contract.partnership.ends_on if contract.partnership else None
         horizon = {network.network_id: horizon_until(network.as_of, last_day)}
         outlook = outlooks({network.network_id: known}, horizon, seed=assumptions.forecast_seed)[network.network_id]
-        outlook = foreseen(outlook, known, contract, standings, plan, stored_calibration(cursor))
+        outlook = foreseen(outlook, known, contract, headrooms, committed, stored_calibration(cursor))
         ahead = ahead_of(
-            standings,
+            headrooms,
             outlook,
             contract,
             known,
@@ -203,42 +203,42 @@ def standing_in(
     return NetworkStanding(
         network=network,
         as_of=network.as_of,
-        limits=standings,
+        limits=headrooms,
         history=known.months if known else (),
         campaign_history=known.campaigns if known else {},
         campaign_limits=known.campaign_limits if known else {},
-        term=contract,
+        contract=contract,
         outlook=outlook,
-        answers=advice.answers if advice else _nothing_known(contract, standings, assumptions),
+        answers=advice.answers if advice else _nothing_known(contract, headrooms, assumptions),
         ring_pools=pools,
         requests=tuple(requests if sees_vendor_facts else [replace(r, decision_note=None) for r in requests]),
         idle=idle,
         sees_vendor_facts=sees_vendor_facts,
         advice=advice,
         past=known,
-        plan=plan,
+        committed=committed,
         own_figures=tuple(scenario_reads.own_figures(cursor, network.network_id)),
         assumptions=assumptions,
     )
 
 
 def _nothing_known(
-    contract: Term, standings: Sequence[LimitStanding], assumptions: Assumptions
+    contract: Contract, headrooms: Sequence[LimitHeadroom], assumptions: Assumptions
 ) -> dict[LimitKey, Answer]:
-    network = next(s for s in standings if s.key == NETWORK)
-    return {s.key: cannot_be_assessed(contract, s, network, Setting(assumptions), as_of=None) for s in standings}
+    network = next(s for s in headrooms if s.key == NETWORK)
+    return {s.key: cannot_be_assessed(contract, s, network, Setting(assumptions), as_of=None) for s in headrooms}
 
 
 def _contract(
     cursor: Cursor,
     network: Network,
     totals: list[MonthUsage],
-    plan: Plan,
+    committed: CommittedScenario,
     today: dt.date | None,
     changes: Sequence[LimitChange],
     *,
     with_prices: bool,
-) -> Term:
+) -> Contract:
     ids = [network.network_id]
     allotments = network_reads.allotments(cursor, ids).get(network.network_id, [])
     amendments = network_reads.amendments(cursor, ids).get(network.network_id, [])
@@ -251,7 +251,7 @@ def _contract(
         partnerships,
         allotments,
         totals,
-        plan,
+        committed,
         amendments=amendments,
         today=today,
         limits=network_limits(changes, network),
@@ -273,17 +273,17 @@ def contract_of(
     partnerships: list[Partnership],
     allotments: list[Allotment],
     totals: list[MonthUsage],
-    plan: Plan = NO_PLAN,
+    committed: CommittedScenario = NONE_COMMITTED,
     *,
     amendments: Sequence[Amendment] = (),
     today: dt.date | None = None,
     limits: Mapping[dt.date, int | None] | None = None,
-) -> Term:
+) -> Contract:
     """The network's contract as of its usage, as its plan has it; before any usage was imported nothing is known."""
     if network.as_of is None:
-        return Term("no usage", None, (), NO_USAGE)
-    held, periods = plan.contract(partnerships, allotments, network.as_of)
-    return term(network.as_of, held, periods, totals, amendments=amendments, today=today, limits=limits)
+        return Contract("no usage", None, (), NO_USAGE)
+    held, periods = committed.contract(partnerships, allotments, network.as_of)
+    return contract_as_of(network.as_of, held, periods, totals, amendments=amendments, today=today, limits=limits)
 
 
 def idle_by_limit(cursor: Cursor, network: Network, assumptions: Assumptions) -> dict[LimitKey, int]:

@@ -72,7 +72,7 @@ def answer_to(standing: NetworkStanding, asked: Asked) -> Answer:
     if standing.advice is None or standing.past is None:
         ask = Ask(key, asked.more, month_of(asked.from_month), asked.until_month)
         limit, network = standing.limit(key), standing.limit(NETWORK)
-        return cannot_be_assessed(standing.term, limit, network, setting, ask, as_of=standing.as_of)
+        return cannot_be_assessed(standing.contract, limit, network, setting, ask, as_of=standing.as_of)
     ahead = standing.advice.ahead
     first = ahead.months[0]
     if month_of(asked.from_month) < first:

@@ -6,7 +6,6 @@ from limits.answers.ahead import DYNAMIC, NETWORK, Ahead, ahead_of
 from limits.answers.answer import Setting, cannot_be_assessed, decided, typed
 from limits.answers.as_data import answer_data
 from limits.answers.ask import Ask
-from limits.answers.holding_limits import Held, holding, pair_steps, steps_of
 from limits.answers.model import UNKNOWN, Answer, Step, Way
 from limits.answers.network import (
     NetworkAnswers,
@@ -18,6 +17,7 @@ from limits.answers.network import (
     next_answer,
     sessions_numbers,
 )
+from limits.answers.raising import RaisedLimits, pair_steps, raised_limits, steps_of
 from limits.answers.reasons import of_the_contract, reason_sentence, reason_sentences
 from limits.answers.sessions import Supposed, numbers_for_sessions, sessions_today
 from limits.answers.weighing import needed_months, unlimited_demand
@@ -30,8 +30,8 @@ __all__ = [
     "Ahead",
     "Answer",
     "Ask",
-    "Held",
     "NetworkAnswers",
+    "RaisedLimits",
     "Setting",
     "Step",
     "Supposed",
@@ -45,7 +45,6 @@ __all__ = [
     "cannot_be_assessed",
     "decided",
     "granted_ahead",
-    "holding",
     "money",
     "needed_months",
     "network_answers",
@@ -53,6 +52,7 @@ __all__ = [
     "numbers_for_sessions",
     "of_the_contract",
     "pair_steps",
+    "raised_limits",
     "reason_sentence",
     "reason_sentences",
     "sessions_numbers",

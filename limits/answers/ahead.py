@@ -24,7 +24,7 @@ from forecasting.risk import (
     all_use,
 )
 from limits.kinds import LimitKey, as_kind
-from limits.network import LimitStanding, Period, Term, limit_by_month, of_limit
+from limits.network import Contract, LimitHeadroom, Period, limit_by_month, of_limit
 from limits.outlook import Outlook, Past
 
 NETWORK, DYNAMIC = LimitKey("network"), LimitKey("dynamic")
@@ -36,7 +36,7 @@ class Ahead:
     """What lies ahead of one network.
 
     months      of the forecast, the running one first
-    periods     allotment periods that run or come, within the forecast; ``terms`` the same as the contract has them
+    periods     allotment periods that run or come, within the forecast; ``contract_periods`` as the contract has them
     limits      in every month, with what is planned
     lifts       what is promised
     full        the limits that stood full on the as-of day, by the limit that held then
@@ -45,8 +45,8 @@ class Ahead:
 
     as_of: dt.date
     months: tuple[dt.date, ...]
-    standings: Mapping[LimitKey, LimitStanding]
-    term: Term
+    headrooms: Mapping[LimitKey, LimitHeadroom]
+    contract: Contract
     ids: tuple[str, ...]
     demand: JointDemand = field(repr=False, compare=False)
     limits: MonthLimits = field(repr=False, compare=False)
@@ -54,7 +54,7 @@ class Ahead:
     lifts: tuple[Lift, ...] = field(repr=False, compare=False)
     full: frozenset[LimitKey]
     periods: tuple[PeriodAhead, ...]
-    terms: tuple[Period, ...]
+    contract_periods: tuple[Period, ...]
 
     def place(self, key: LimitKey) -> Place:
         if key.kind == "campaign":
@@ -82,16 +82,16 @@ class Ahead:
 
 
 def ahead_of(
-    standings: Sequence[LimitStanding],
+    headrooms: Sequence[LimitHeadroom],
     outlook: Outlook,
-    term: Term,
+    contract: Contract,
     known: Past,
     *,
     planned: Sequence[ScheduledChange] = (),
     promises: Sequence[Promise] = (),
 ) -> Ahead:
     """Lays all that the answers of a network rest on side by side."""
-    by_key = {s.key: s for s in standings}
+    by_key = {s.key: s for s in headrooms}
     parts = dict(outlook.campaigns) or {"": outlook.static}
     for key in by_key:  # a campaign that never had a number has no demand of its own yet
         if key.kind == "campaign" and key.campaign_id not in parts:
@@ -100,19 +100,19 @@ def ahead_of(
     months = outlook.months
 
     def by_month(key: LimitKey) -> FloatArray:
-        standing = by_key.get(key)
-        if standing is None:
+        headroom = by_key.get(key)
+        if headroom is None:
             return np.full(len(months), math.inf)
-        return np.array(limit_by_month(standing.limit, of_limit(planned, key), months, known.as_of), dtype=np.float64)
+        return np.array(limit_by_month(headroom.limit, of_limit(planned, key), months, known.as_of), dtype=np.float64)
 
     campaigns = [by_month(LimitKey("campaign", i)) if i else np.full(len(months), math.inf) for i in ids]
     limits = MonthLimits(by_month(NETWORK), by_month(DYNAMIC), np.array(campaigns))
-    periods, terms = _periods(term, months)
+    periods, contract_periods = _periods(contract, months)
     found = Ahead(
         as_of=known.as_of,
         months=months,
-        standings=by_key,
-        term=term,
+        headrooms=by_key,
+        contract=contract,
         ids=ids,
         demand=_demand(by_key, outlook, parts),
         limits=limits,
@@ -120,12 +120,12 @@ def ahead_of(
         lifts=(),
         full=_full_on_the_day(known, by_key),
         periods=periods,
-        terms=terms,
+        contract_periods=contract_periods,
     )
     return replace(found, lifts=tuple(_lifts(found, known, promises)))
 
 
-def _demand(by_key: Mapping[LimitKey, LimitStanding], outlook: Outlook, parts: Mapping[str, FloatArray]) -> JointDemand:
+def _demand(by_key: Mapping[LimitKey, LimitHeadroom], outlook: Outlook, parts: Mapping[str, FloatArray]) -> JointDemand:
     """What no campaign is known of has used what is left of the static numbers."""
     own = [by_key.get(LimitKey("campaign", i)) if i else None for i in parts]
     static_used = by_key[NETWORK].usage - by_key[DYNAMIC].usage
@@ -139,29 +139,29 @@ def _demand(by_key: Mapping[LimitKey, LimitStanding], outlook: Outlook, parts: M
     )
 
 
-def _periods(term: Term, months: Sequence[dt.date]) -> tuple[tuple[PeriodAhead, ...], tuple[Period, ...]]:
+def _periods(contract: Contract, months: Sequence[dt.date]) -> tuple[tuple[PeriodAhead, ...], tuple[Period, ...]]:
     """The periods whose remains are known, as far as the forecast reaches; of a longer one, its months' share."""
-    found, terms = [], []
-    for period in term.periods:
+    found, contract_periods = [], []
+    for period in contract.periods:
         inside = [months.index(m) for m in period.months_ahead if m in months]
         if not inside or period.left_for_months_ahead is None:
             continue
         share = len(inside) / len(period.months_ahead)
         rate = None if period.overage_rate is None else float(period.overage_rate)
         found.append(PeriodAhead(inside[0], len(inside), period.left_for_months_ahead * share, rate))
-        terms.append(period)
-    return tuple(found), tuple(terms)
+        contract_periods.append(period)
+    return tuple(found), tuple(contract_periods)
 
 
-def _full_on_the_day(known: Past, by_key: Mapping[LimitKey, LimitStanding]) -> frozenset[LimitKey]:
+def _full_on_the_day(known: Past, by_key: Mapping[LimitKey, LimitHeadroom]) -> frozenset[LimitKey]:
     """By the limits of the as-of day: one raised since then was full all the same."""
     running = known.months[-1]
     then: dict[LimitKey, int | None] = {NETWORK: running.network_limit, DYNAMIC: running.dynamic_limit}
     then |= {LimitKey("campaign", c): limits[-1] for c, limits in known.campaign_limits.items() if c}
     found = set()
-    for key, standing in by_key.items():
+    for key, headroom in by_key.items():
         limit = then.get(key)
-        if standing.usage >= (standing.limit if limit is None else limit) and standing.usage:
+        if headroom.usage >= (headroom.limit if limit is None else limit) and headroom.usage:
             found.add(key)
     return frozenset(found)
 
@@ -172,7 +172,7 @@ def _lifts(ahead: Ahead, known: Past, promises: Sequence[Promise]) -> list[Lift]
     for promise in promises:
         key = LimitKey(as_kind(promise.kind), promise.campaign_id)
         shown = [m for m in reported if m >= promise.first_month]
-        if key not in ahead.standings or len(shown) >= CLOSED_MONTHS_OF_A_PROMISE:
+        if key not in ahead.headrooms or len(shown) >= CLOSED_MONTHS_OF_A_PROMISE:
             continue
         months = ahead.wanted_months(promise.first_month, promise.until_month)
         if months.any():

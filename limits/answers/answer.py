@@ -13,13 +13,13 @@ from limits.answers import schedule, verdicts, words
 from limits.answers.ahead import NETWORK, Ahead
 from limits.answers.ask import Ask
 from limits.answers.contract import contract_figures
-from limits.answers.holding_limits import holding
 from limits.answers.model import UNKNOWN, Answer, Way
+from limits.answers.raising import raised_limits
 from limits.answers.reasons import reasons_for
 from limits.answers.weighing import Weighed, beside_of, lift_of, need_of, safe_increase, weighed
 from limits.assumptions import Assumptions
 from limits.kinds import LimitKey
-from limits.network import LimitStanding, Term
+from limits.network import Contract, LimitHeadroom
 
 MOST_CAVEATS = 3
 
@@ -36,21 +36,21 @@ class Setting:
 def answer_for(ahead: Ahead, key: LimitKey, setting: Setting, ask: Ask | None = None) -> Answer:
     """The answer to a request, or for the limit as it stands where nothing is asked."""
     need = need_of(ahead, key, setting.assumptions)
-    if ahead.term.can_be_assessed or _later_period_decides(ahead, ask):
+    if ahead.contract.can_be_assessed or _later_period_decides(ahead, ask):
         first = ahead.months[ahead.periods[0].first] if ahead.periods else ahead.months[0]
-        wanted = ask or Ask(key, max(0, need - ahead.standings[key].limit), first)
+        wanted = ask or Ask(key, max(0, need - ahead.headrooms[key].limit), first)
         found = weighed(ahead, wanted, setting.assumptions, is_request=ask is not None)
         if found.periods:
             return _answered(ahead, found, setting, need=need, is_request=ask is not None)
     return cannot_be_assessed(
-        ahead.term, ahead.standings[key], ahead.standings[NETWORK], setting, ask, as_of=ahead.as_of, need=need
+        ahead.contract, ahead.headrooms[key], ahead.headrooms[NETWORK], setting, ask, as_of=ahead.as_of, need=need
     )
 
 
 def cannot_be_assessed(
-    term: Term,
-    standing: LimitStanding,
-    network: LimitStanding,
+    contract: Contract,
+    headroom: LimitHeadroom,
+    network: LimitHeadroom,
     setting: Setting,
     ask: Ask | None = None,
     *,
@@ -58,21 +58,21 @@ def cannot_be_assessed(
     need: int | None = None,
 ) -> Answer:
     """Why nothing can be said, and the way out; what is known at least decides where that runs over by itself."""
-    over = term.current.overage if term.current and term.state == "months unreported" else 0
-    rate = term.current.overage_rate if term.current else None
+    over = contract.current.overage if contract.current and contract.state == "months unreported" else 0
+    rate = contract.current.overage_rate if contract.current else None
     return Answer(
-        key=standing.key,
+        key=headroom.key,
         verdict="needs a contract conversation" if over else "cannot be assessed",
-        sentence=words.over_at_least(term, over) if over else words.unknown(term, ask),
-        limit_now=standing.limit,
-        usage=standing.usage,
+        sentence=words.over_at_least(contract, over) if over else words.unknown(contract, ask),
+        limit_now=headroom.limit,
+        usage=headroom.usage,
         asked=ask.more if ask else 0,
-        limit=standing.limit if over else None,
+        limit=headroom.limit if over else None,
         increase=0 if over else None,
         granted=(0,) if over else None,
         schedule=() if over else None,
         pair=None,
-        contract=contract_figures(term, network, unknown=True),
+        contract=contract_figures(contract, network, unknown=True),
         as_history=UNKNOWN,
         as_asked=UNKNOWN,
         if_filled=UNKNOWN,
@@ -81,8 +81,8 @@ def cannot_be_assessed(
         missing=over or None,
         missing_cost=float(over * rate) if over and rate is not None else None,
         missing_is_least=bool(over),
-        currency=term.currency,
-        binds=(standing.key,) if standing.usage >= standing.limit > 0 else (),
+        currency=contract.currency,
+        binds=(headroom.key,) if headroom.usage >= headroom.limit > 0 else (),
         caveats=setting.caveats[:MOST_CAVEATS],
         reasons=(),
         as_of=as_of,
@@ -96,7 +96,7 @@ def cannot_be_assessed(
 
 def _later_period_decides(ahead: Ahead, ask: Ask | None) -> bool:
     """Months asked for inside a contract that begins later are weighed by it."""
-    if ask is None or ahead.term.state != "month not covered":
+    if ask is None or ahead.contract.state != "month not covered":
         return False
     asked = ahead.wanted_months(ask.from_month, ask.until_month)
     return any(ahead.within(asked, period).any() for period in ahead.periods)
@@ -104,7 +104,7 @@ def _later_period_decides(ahead: Ahead, ask: Ask | None) -> bool:
 
 def _answered(ahead: Ahead, found: Weighed, setting: Setting, *, need: int, is_request: bool) -> Answer:
     ask, place, assumptions = found.ask, found.beside.place, setting.assumptions
-    standing = ahead.standings[ask.key]
+    headroom = ahead.headrooms[ask.key]
     shown = found.limits_with(ahead, (ask.more,) * len(found.periods)) if is_request else ahead.limits
     own, network = shown.of(place), shown.network
     history = way_of(found.beside.use(own, network), ahead.periods)
@@ -124,15 +124,15 @@ def _answered(ahead: Ahead, found: Weighed, setting: Setting, *, need: int, is_r
         key=ask.key,
         verdict=verdict,
         sentence="",
-        limit_now=standing.limit,
-        usage=standing.usage,
+        limit_now=headroom.limit,
+        usage=headroom.usage,
         asked=ask.more,
-        limit=int(limits.of(place)[last]) if raises else standing.limit,
+        limit=int(limits.of(place)[last]) if raises else headroom.limit,
         increase=int(limits.of(place)[last] - ahead.limits.of(place)[last]),
         granted=granted,
-        schedule=schedule.steps(ahead, found, limits.of(place), standing.limit) if raises else (),
+        schedule=schedule.steps(ahead, found, limits.of(place), headroom.limit) if raises else (),
         pair=schedule.pair_of(ahead, found, limits) if raises else None,
-        contract=contract_figures(ahead.term, ahead.standings[NETWORK]),
+        contract=contract_figures(ahead.contract, ahead.headrooms[NETWORK]),
         as_history=_way(ahead, history),
         as_asked=_way(ahead, as_asked),
         if_filled=_way(ahead, filled),
@@ -141,7 +141,7 @@ def _answered(ahead: Ahead, found: Weighed, setting: Setting, *, need: int, is_r
         missing=lacking[0],
         missing_cost=lacking[1],
         missing_is_least=False,
-        currency=ahead.term.currency,
+        currency=ahead.contract.currency,
         binds=verdicts.binds(ahead, found, verdict, is_request=is_request),
         caveats=(),
         reasons=(),
@@ -151,7 +151,7 @@ def _answered(ahead: Ahead, found: Weighed, setting: Setting, *, need: int, is_r
         holding_limit=(
             None
             if verdicts.is_safe(history, assumptions)
-            else verdicts.holding_limit(ahead, found, standing, assumptions)
+            else verdicts.holding_limit(ahead, found, headroom, assumptions)
         ),
         outside=schedule.outside(ahead, found) if is_request else (),
         is_request=is_request,
@@ -182,7 +182,7 @@ def typed(ahead: Ahead, key: LimitKey, limit: int) -> Way:
 def use_of_typed(ahead: Ahead, key: LimitKey, limit: int) -> FloatArray:
     """Numbers used by the network with the typed limit, float (paths, months)."""
     one = beside_of(ahead, key)
-    increase = limit - ahead.standings[key].limit
+    increase = limit - ahead.headrooms[key].limit
     own = ahead.limits.of(one.place) + float(increase)
     network = own if key == NETWORK else ahead.limits.network
     if increase <= 0:
@@ -193,17 +193,17 @@ def use_of_typed(ahead: Ahead, key: LimitKey, limit: int) -> FloatArray:
 
 def decided(ahead: Ahead, ask: Ask, limit: int, assumptions: Assumptions) -> Way:
     """A figure typed while deciding a request: its numbers on top, cut at that figure in the months asked for."""
-    held = holding(ahead, ask, assumptions.need_confidence)
+    raised = raised_limits(ahead, ask, assumptions.need_confidence)
     one = beside_of(ahead, ask.key)
     months = ahead.wanted_months(ask.from_month, ask.until_month)
     own = np.where(months, np.maximum(ahead.limits.of(one.place), float(limit)), ahead.limits.of(one.place))
-    network = own if ask.key == NETWORK else held.limits.network
+    network = own if ask.key == NETWORK else raised.limits.network
     return _way(ahead, way_of(one.use(own, network, [lift_of(ahead, ask, months)]), ahead.periods))
 
 
 def _way(ahead: Ahead, way: Measured) -> Way:
     first = None if way.first_over is None else ahead.months[way.first_over]
-    current = ahead.term.current
+    current = ahead.contract.current
     if current is not None and (current.left_for_months_ahead or 0) < 0 and current.first_over is not None:
         first = current.first_over
     return Way(way.used, way.overage, way.cost, way.risk, first, way.overage_by_period, way.risk_by_period)

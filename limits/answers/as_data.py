@@ -8,11 +8,11 @@ from typing import Any
 from limits.answers.model import Answer, ContractFigures, Step, Way
 from limits.answers.reasons import reason_sentence
 from limits.kinds import LimitKey
-from limits.network import Term
+from limits.network import Contract
 
 
-def answer_data(answer: Answer | None, term: Term | None = None) -> dict[str, Any] | None:
-    """The keys of the answer; months as 2026-12, unknown as None. ``term`` adds what the contract came to before."""
+def answer_data(answer: Answer | None, contract: Contract | None = None) -> dict[str, Any] | None:
+    """The keys of the answer; months as 2026-12, unknown as None. ``contract`` adds what it came to before."""
     if answer is None:
         return None
     return {
@@ -31,7 +31,7 @@ def answer_data(answer: Answer | None, term: Term | None = None) -> dict[str, An
         if answer.pair is None
         else key_data(answer.pair.key)
         | {"limit": answer.pair.limit, "schedule": [step_data(step) for step in answer.pair.schedule]},
-        "contract": contract_data(answer.contract) | (history_of(term) if term is not None else {}),
+        "contract": contract_data(answer.contract) | (history_of(contract) if contract is not None else {}),
         "as_history": way_data(answer.as_history),
         "as_asked": way_data(answer.as_asked),
         "if_filled": way_data(answer.if_filled),
@@ -87,9 +87,9 @@ def contract_data(figures: ContractFigures) -> dict[str, Any]:
     return found
 
 
-def history_of(term: Term) -> dict[str, Any]:
+def history_of(contract: Contract) -> dict[str, Any]:
     """What periods that are over came to, and what no period covers."""
-    first = next(iter(term.periods), None) if term.uncovered else None
+    first = next(iter(contract.periods), None) if contract.uncovered else None
     return {
         "settled": [
             {
@@ -102,9 +102,9 @@ def history_of(term: Term) -> dict[str, Any]:
                 "expired": p.expired,
                 "currency": p.currency,
             }
-            for p in term.settled
+            for p in contract.settled
         ],
-        "uncovered_months": [month(m) for m in term.uncovered],
+        "uncovered_months": [month(m) for m in contract.uncovered],
         "next_period": None
         if first is None
         else {
@@ -113,7 +113,9 @@ def history_of(term: Term) -> dict[str, Any]:
             "number_months": first.number_months,
             "ceiling": first.guaranteed_ceiling,
         },
-        "overlap": None if term.overlap is None else {"from": day(term.overlap[0]), "to": day(term.overlap[1])},
+        "overlap": None
+        if contract.overlap is None
+        else {"from": day(contract.overlap[0]), "to": day(contract.overlap[1])},
     }
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from limits.answers.model import ContractFigures
-from limits.network import LimitStanding, Term
+from limits.network import Contract, LimitHeadroom
 
 
-def contract_figures(term: Term, network: LimitStanding, *, unknown: bool = False) -> ContractFigures:
+def contract_figures(contract: Contract, network: LimitHeadroom, *, unknown: bool = False) -> ContractFigures:
     """Of the period in force, or the first to come; ``network`` is the network limit that the increase stands on."""
-    period = term.current or (term.periods[0] if term.periods and not unknown else None)
+    period = contract.current or (contract.periods[0] if contract.periods and not unknown else None)
     if period is None:
-        return ContractFigures(term.state, None, None, None, 0, None, None, ())
+        return ContractFigures(contract.state, None, None, None, 0, None, None, ())
     ceiling = period.guaranteed_ceiling
     open_months = bool(period.unreported)
     return ContractFigures(
-        state=term.state,
+        state=contract.state,
         used_closed=None if open_months else period.used_closed,
         left_at_month_start=period.left_for_months_ahead,
         left_today=period.left,
@@ -22,7 +22,7 @@ def contract_figures(term: Term, network: LimitStanding, *, unknown: bool = Fals
         ceiling=ceiling,
         ceiling_increase=None if ceiling is None else ceiling - network.limit,
         unreported=period.unreported,
-        period_ceilings=tuple(p.guaranteed_ceiling for p in term.periods),
+        period_ceilings=tuple(p.guaranteed_ceiling for p in contract.periods),
         left_most=period.left_most if open_months else None,
         left_least=period.left_least if open_months else None,
         left_today_most=period.left_most - period.used_running if open_months else None,

@@ -56,7 +56,7 @@ def network_answers(
 
     by_request = {} if only_network else open_answers(ahead, known, requests, setting)
     asked = {answer.key: answer for answer in by_request.values()}
-    keys = [NETWORK] if only_network else list(ahead.standings)
+    keys = [NETWORK] if only_network else list(ahead.headrooms)
     answers = {key: asked.get(key) or answer_for(ahead, key, setting(key)) for key in keys}
     use = ahead.promised
     outlook = joint_outlook(ahead.demand, _joint_limits(ahead), allotments_left(ahead), usage=use)
@@ -71,7 +71,7 @@ def open_answers(ahead: Ahead, known: Past, requests: Sequence[Request], setting
     after = ahead
     for request in sorted(requests, key=lambda r: (r.filed_at, r.request_id)):
         key = LimitKey(as_kind(request.kind), request.campaign_id)
-        if key not in ahead.standings or (request.until_month is not None and request.until_month < ahead.months[0]):
+        if key not in ahead.headrooms or (request.until_month is not None and request.until_month < ahead.months[0]):
             continue
         answer, after = next_answer(ahead, after, asked_by(request, ahead, known, setting(key)), setting(key))  # type: ignore[operator]
         found[request.request_id] = answer

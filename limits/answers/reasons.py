@@ -39,14 +39,14 @@ def reasons_for(answer: Answer, ahead: Ahead, idle: int) -> tuple[Reason, ...]:
     found: list[Reason] = []
     figures: dict[str, Figure]
     for key in answer.binds:
-        standing = ahead.standings[key]
-        if standing.usage >= standing.limit:
-            figures = {"limit": standing.words, "usage": standing.usage, "limit_numbers": standing.limit}
+        headroom = ahead.headrooms[key]
+        if headroom.usage >= headroom.limit:
+            figures = {"limit": headroom.words, "usage": headroom.usage, "limit_numbers": headroom.limit}
             found.append(Reason("full", figures))
-    contract, current = answer.contract, ahead.term.current
+    contract, current = answer.contract, ahead.contract.current
     if current is not None and current.overage:
         found.append(Reason("overrun", {"number_months": current.overage}))
-    elif contract.left_at_month_start is not None and ahead.terms:
+    elif contract.left_at_month_start is not None and ahead.contract_periods:
         found.append(
             Reason(
                 "left",
@@ -54,7 +54,7 @@ def reasons_for(answer: Answer, ahead: Ahead, idle: int) -> tuple[Reason, ...]:
                     "left": contract.left_at_month_start,
                     "left_today": contract.left_today,
                     "months": contract.months_ahead,
-                    "first": f"{ahead.terms[0].months_ahead[0]:%B %Y}",
+                    "first": f"{ahead.contract_periods[0].months_ahead[0]:%B %Y}",
                 },
             )
         )

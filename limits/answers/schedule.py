@@ -39,8 +39,8 @@ def pair_of(ahead: Ahead, found: Weighed, limits: MonthLimits) -> Pair | None:
     """The network limit where it has to rise too."""
     if found.ask.key == NETWORK or not (limits.network > ahead.limits.network).any():
         return None
-    standing = ahead.standings[NETWORK]
-    schedule = steps(ahead, found, limits.network, standing.limit)
+    headroom = ahead.headrooms[NETWORK]
+    schedule = steps(ahead, found, limits.network, headroom.limit)
     return Pair(NETWORK, int(limits.network[last_asked(found)]), schedule)
 
 
@@ -50,6 +50,6 @@ def outside(ahead: Ahead, found: Weighed) -> tuple[dt.date, ...]:
         covered = {ahead.months[i] for p in ahead.periods for i in range(p.first, p.first + p.months)}
         first_covered = min(covered, default=None)
         return tuple(m for m in ahead.months if m >= found.ask.from_month and first_covered and m < first_covered)
-    covered = {month for term in ahead.term.periods for month in term.months_ahead}
+    covered = {month for contract in ahead.contract.periods for month in contract.months_ahead}
     asked = months_between(found.ask.from_month, found.ask.until_month)
     return tuple(month for month in asked if month not in covered)

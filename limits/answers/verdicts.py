@@ -11,7 +11,7 @@ from limits.answers.model import Verdict
 from limits.answers.weighing import Weighed, largest, need_fits
 from limits.assumptions import Assumptions
 from limits.kinds import LimitKey
-from limits.network import LimitStanding
+from limits.network import LimitHeadroom
 
 USEFUL_SHARE = 0.1  # ratio: a part of what is asked that is worth granting, and at least one number
 
@@ -29,7 +29,7 @@ def verdict_of(
         return "there is room", (more,) * len(found.periods)
     if not is_request and not is_safe(history, assumptions):
         return "needs a contract conversation", none
-    fits = need <= ahead.standings[found.ask.key].limit or need_fits(ahead, found.ask.key, assumptions)
+    fits = need <= ahead.headrooms[found.ask.key].limit or need_fits(ahead, found.ask.key, assumptions)
     if not is_request and fits:
         return "there is room", none
     if all(period.granted == more for period in found.periods):
@@ -53,7 +53,7 @@ def has_room(ahead: Ahead, found: Weighed) -> bool:
         (ahead.limits.of(place)[found.lift.months] > ahead.limits.of(place)[0]).all()
         for place in (found.beside.place, "network")
     )
-    return rises_by_plan or all(ahead.standings[key].headroom >= more for key in passed(found.ask.key))
+    return rises_by_plan or all(ahead.headrooms[key].headroom >= more for key in passed(found.ask.key))
 
 
 def _fits(found: Weighed) -> bool:
@@ -77,7 +77,7 @@ def binds(ahead: Ahead, found: Weighed, verdict: Verdict, *, is_request: bool) -
     return tuple(
         key
         for key in passed(found.ask.key)
-        if free[key] < more or (found.lift.months[0] and ahead.standings[key].headroom < more)
+        if free[key] < more or (found.lift.months[0] and ahead.headrooms[key].headroom < more)
     )
 
 
@@ -89,14 +89,14 @@ def missing(ahead: Ahead, found: Weighed, *, with_more: bool) -> tuple[int, floa
     return max(1, round(way.overage)), way.cost
 
 
-def holding_limit(ahead: Ahead, found: Weighed, standing: LimitStanding, assumptions: Assumptions) -> int | None:
+def holding_limit(ahead: Ahead, found: Weighed, headroom: LimitHeadroom, assumptions: Assumptions) -> int | None:
     """The largest limit below today's with which the use as history is safe; None where none not below usage is."""
-    span = max(0, standing.limit - standing.usage)
+    span = max(0, headroom.limit - headroom.usage)
 
     def holds(more: int) -> bool:
-        own = np.minimum(ahead.limits.of(found.beside.place), float(standing.usage + more))
-        network = own if standing.key == NETWORK else ahead.limits.network
+        own = np.minimum(ahead.limits.of(found.beside.place), float(headroom.usage + more))
+        network = own if headroom.key == NETWORK else ahead.limits.network
         use = found.beside.use(own, network)
         return all(period_risk(use, period) <= assumptions.risk for period in ahead.periods)
 
-    return standing.usage + largest(holds, span) if holds(0) else None
+    return headroom.usage + largest(holds, span) if holds(0) else None

@@ -101,7 +101,7 @@ def weighed(ahead: Ahead, ask: Ask, assumptions: Assumptions, *, is_request: boo
             own, network = free_in(ahead, ask.key, months, assumptions.need_confidence)
             free = (np.full(len(ahead.months), float(own)), np.full(len(ahead.months), float(network)))
             if not is_request:
-                planned = np.maximum(0.0, ahead.limits.of(one.place) - ahead.standings[ask.key].limit)
+                planned = np.maximum(0.0, ahead.limits.of(one.place) - ahead.headrooms[ask.key].limit)
                 free = (planned, np.maximum(planned, free[1]))
             found.append(_asked_period(ahead, ask, lift, one, index, period, months, free, assumptions))
     return Weighed(ask, lift, one, tuple(found))
@@ -140,7 +140,7 @@ def lift_of(ahead: Ahead, ask: Ask, months: BoolArray) -> Lift:
         months=months,
         numbers=float(ask.more) if ask.numbers is None else ask.numbers,
         before=ahead.limits.of(ahead.place(ask.key)),
-        used=float(ahead.standings[ask.key].usage),
+        used=float(ahead.headrooms[ask.key].usage),
         on_top=ask.numbers is not None,
     )
 
@@ -178,7 +178,7 @@ def _most_of_use(ahead: Ahead, key: LimitKey) -> int:
     """Beyond it an increase can be used by nobody: the network limit, or all allotments in one month, hold it."""
     if key == NETWORK:
         return max(0, int(max(period.left for period in ahead.periods)) + 1)
-    network, own = ahead.standings[NETWORK], ahead.standings[key]
+    network, own = ahead.headrooms[NETWORK], ahead.headrooms[key]
     highest = int(ahead.limits.network.max())
     return max(0, highest - (network.usage - own.usage) - own.limit)
 

@@ -12,7 +12,7 @@ from limits.answers.verdicts import USEFUL_SHARE
 from limits.answers.weighing import Weighed
 from limits.kinds import LimitKey
 from limits.months import day_words, in_words, month_spans, plus_months
-from limits.network import Term
+from limits.network import Contract
 from limits.percents import counted, percent
 
 if TYPE_CHECKING:
@@ -35,19 +35,19 @@ def sentence(answer: Answer, ahead: Ahead, found: Weighed, all_of_it: Way) -> st
     return f"{granted} {_all_would(answer, all_of_it)}"
 
 
-def unknown(term: Term, ask: Ask | None) -> str:
+def unknown(contract: Contract, ask: Ask | None) -> str:
     """Why nothing can be said."""
-    if ask is not None and term.can_be_assessed:
+    if ask is not None and contract.can_be_assessed:
         return (
             f"Cannot be assessed: no contract covers the months {_asked_months(ask.from_month, ask.until_month)}. What "
             "comes after the contract is a matter of the next one."
         )
-    return f"Cannot be assessed. {term.sentence}"
+    return f"Cannot be assessed. {contract.sentence}"
 
 
-def over_at_least(term: Term, over: int) -> str:
+def over_at_least(contract: Contract, over: int) -> str:
     """Where the reported months alone run over, more cannot make it better."""
-    months = f" Usage of {month_spans(term.current.unreported)} has not been reported." if term.current else ""
+    months = f" Usage of {month_spans(contract.current.unreported)} has not been reported." if contract.current else ""
     return (
         f"Talk about the contract first: the months reported alone run over by {counted(over, 'number-month')}, so it "
         f"is at least that.{months}"
@@ -61,7 +61,7 @@ def caveats(answer: Answer, ahead: Ahead) -> list[str]:
         said.append(f"No contract covers {month_spans(answer.outside)}: what was asked for then is not weighed.")
     said += [f"{_period_words(i, answer, ahead)}" for i in _over_whatever(answer, ahead)]
     if answer.is_request and answer.key.kind == "network":
-        parts = sum(s.limit for k, s in ahead.standings.items() if k.kind != "network")
+        parts = sum(s.limit for k, s in ahead.headrooms.items() if k.kind != "network")
         wanted = answer.limit or 0
         if answer.raises and parts < wanted:
             said.append(
@@ -85,7 +85,7 @@ def amount_words(amount: float, currency: str | None) -> str:
 
 
 def _room(answer: Answer, ahead: Ahead) -> str:
-    name = ahead.standings[answer.key].words
+    name = ahead.headrooms[answer.key].words
     if not answer.is_request:
         risk = "" if answer.risk is None else f" Overage risk {percent(answer.risk)}."
         if answer.key.kind != "network" and NETWORK in ahead.full:
@@ -100,13 +100,13 @@ def _room(answer: Answer, ahead: Ahead) -> str:
             f"There is room: the {name} of {answer.limit_now:,}{planned} holds the {answer.need:,} that are "
             f"needed.{risk}"
         )
-    held = [f"the {ahead.standings[key].words} of {ahead.standings[key].limit:,}" for key in _passed(answer.key)]
+    held = [f"the {ahead.headrooms[key].words} of {ahead.headrooms[key].limit:,}" for key in _passed(answer.key)]
     months = _asked_months(answer.from_month, answer.until_month)
     return f"There is room: {answer.asked:,} more fit {in_words(held)} {months}."
 
 
 def _granted(answer: Answer, ahead: Ahead, found: Weighed) -> str:
-    name = ahead.standings[answer.key].words
+    name = ahead.headrooms[answer.key].words
     own = "limit" if answer.key.kind == "network" else name
     more = answer.asked
     granted = answer.granted or ()
@@ -160,7 +160,7 @@ def _all_would(answer: Answer, way: Way) -> str:
 def _conversation(answer: Answer, ahead: Ahead, found: Weighed) -> str:
     lacking = counted(answer.missing or 0, "number-month")
     cost = money(answer.missing_cost, answer.currency)
-    current = ahead.term.current
+    current = ahead.contract.current
     if current is not None and current.overage:
         since = f" since {current.first_over:%B %Y}" if current.first_over else ""
         return (
@@ -207,7 +207,7 @@ def _untouched(index: int, answer: Answer, ahead: Ahead) -> bool:
 
 
 def _period_words(index: int, answer: Answer, ahead: Ahead) -> str:
-    period = ahead.terms[index]
+    period = ahead.contract_periods[index]
     return (
         f"The period until {day_words(period.ends_on)} runs over with a risk of "
         f"{percent(answer.as_asked.risk_by_period[index])} whatever is granted here."

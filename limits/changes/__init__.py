@@ -16,7 +16,7 @@ from limits.changes.change import (
 )
 from limits.changes.change_list import COLUMNS
 from limits.changes.dividing import ApplySplit, Division, apply_split, divide
-from limits.changes.fallbacks import fallbacks_of, tell_of_fallbacks
+from limits.changes.fallbacks import fallbacks_of, notify_of_fallbacks
 from limits.changes.grant_steps import (
     DatedChange,
     first_day_granted,
@@ -28,7 +28,14 @@ from limits.changes.grant_steps import (
 )
 from limits.changes.planned_steps import LimitSteps, PlanSchedule, plan_schedule
 from limits.changes.promising import end_promise, promise_grant, running_promises
-from limits.changes.schedule import apply_due, cancel_scheduled, day_for, plan, schedule_change, scheduled_changes
+from limits.changes.schedule import (
+    apply_due,
+    cancel_scheduled,
+    day_for,
+    plan_change,
+    schedule_change,
+    scheduled_changes,
+)
 from limits.changes.stale_saves import stale
 from limits.changes.undo import undo_change
 
@@ -60,8 +67,9 @@ __all__ = [
     "granted_at",
     "last_day_asked",
     "limit_on_record",
+    "notify_of_fallbacks",
     "one_step",
-    "plan",
+    "plan_change",
     "plan_schedule",
     "promise_grant",
     "require_same_data",
@@ -72,6 +80,5 @@ __all__ = [
     "stale",
     "steps_by_period",
     "take_up",
-    "tell_of_fallbacks",
     "undo_change",
 ]

@@ -21,11 +21,11 @@ from limits.changes.stale_saves import stale
 from limits.clock import day_of, present
 from limits.kinds import Kind, LimitKey
 from limits.months import day_words
-from limits.network import limit_standings
+from limits.network import limit_headrooms
+from limits.notice_texts import notify_of_raise
 from limits.pace import require_pace_of_raises
 from limits.percents import percent
-from limits.telling import told_of_a_raise
-from limits.written import check_text
+from limits.text_checks import check_text
 
 LIMIT_MAX = 10_000_000
 TRIES = 4  # to write a change down with figures of the data that it names
@@ -95,7 +95,7 @@ def change_in(
     require_version(cursor, limit, command)
     if person.roles_in(network).isdisjoint({"csm"}):
         require_pace_of_raises(cursor, person, moment)
-    usage = next(s.usage for s in limit_standings(cursor, network) if s.key == command.key)
+    usage = next(s.usage for s in limit_headrooms(cursor, network) if s.key == command.key)
     _require_sense(command, limit, usage)
     _require_day(command.until, day_of(moment, network), "until")
     if not person.is_vendor:
@@ -112,7 +112,7 @@ def change_in(
     change = set_limit(cursor, network, limit, setting, usage=usage, evidence=evidence, moment=moment)
     promise_raise(cursor, change, usage)
     if person.roles_in(network).isdisjoint({"csm"}):
-        told_of_a_raise(cursor, network, change, moment)
+        notify_of_raise(cursor, network, change, moment)
     return change
 
 

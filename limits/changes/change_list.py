@@ -12,7 +12,7 @@ from typing import Final
 from data.errors import BadInput, BulkRefused, HeadroomError, Rejection
 from limits.changes.change import ChangeLimit, check_command
 from limits.kinds import LimitKey, as_kind
-from limits.written import check_text
+from limits.text_checks import check_text
 
 REQUIRED: Final = ("network_id", "kind", "to", "reason")
 COLUMNS: Final = ("network_id", "kind", "campaign_id", "to", "reason", "expect")

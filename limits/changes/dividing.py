@@ -19,7 +19,7 @@ from limits.changes.applying import Evidence
 from limits.changes.change import TRIES, ChangeLimit, DataMoved, change_in, evidence_of, require_same_data
 from limits.clock import present
 from limits.kinds import LimitKey
-from limits.written import check_text
+from limits.text_checks import check_text
 
 
 @dataclass(frozen=True)

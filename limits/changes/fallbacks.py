@@ -16,8 +16,8 @@ from limits.actors import Actor, refreshed, require
 from limits.clock import day_of, present
 from limits.kinds import LimitKey
 from limits.months import day_words, month_of
-from limits.network import A_DAY, limit_standings, of_limit, steps
-from limits.telling import Audience, tell
+from limits.network import A_DAY, limit_headrooms, of_limit, steps
+from limits.notice_texts import Audience, notify
 
 DAYS_BEFORE: Final = 7  # of the last day: from then on it is an alert
 
@@ -54,18 +54,18 @@ def fallbacks(cursor: Cursor, network: Network) -> list[Fallback]:
     planned = scheduled_store.scheduled(cursor, [network.network_id], only_waiting=True)
     if not planned or network.as_of is None:
         return []
-    standings = {s.key: s for s in limit_standings(cursor, network)}
+    headrooms = {s.key: s for s in limit_headrooms(cursor, network)}
     released = released_since(cursor, network.network_id, month_of(network.as_of))
-    static = sum(s.usage for s in standings.values() if s.key.kind == "campaign") - sum(released.values())
+    static = sum(s.usage for s in headrooms.values() if s.key.kind == "campaign") - sum(released.values())
     found = []
-    for key, standing in standings.items():
-        in_use = standing.usage - _released(released, key)
-        for step in steps(standing.limit, of_limit(planned, key)):
+    for key, headroom in headrooms.items():
+        in_use = headroom.usage - _released(released, key)
+        for step in steps(headroom.limit, of_limit(planned, key)):
             if step.limit < step.before:
                 beyond = max(in_use - step.limit, 0)
                 found.append(
                     Fallback(
-                        network, key, standing.name, step.change, step.before, step.limit, step.day - A_DAY, in_use,
+                        network, key, headroom.name, step.change, step.before, step.limit, step.day - A_DAY, in_use,
                         0 if key.kind == "dynamic" else min(beyond, max(static, 0)),
                     )
                 )  # fmt: skip
@@ -84,7 +84,7 @@ def fallbacks_due(cursor: Cursor, day: dt.date, network_ids: list[str] | None = 
     ]
 
 
-def tell_of_fallbacks(store: Store, *, now: dt.datetime | None = None) -> list[Fallback]:
+def notify_of_fallbacks(store: Store, *, now: dt.datetime | None = None) -> list[Fallback]:
     """Tells both sides, once for each way back, where the numbers were not released seven days before."""
     moment = now or present()
     with store.reading() as cursor:
@@ -101,7 +101,7 @@ def tell_of_fallbacks(store: Store, *, now: dt.datetime | None = None) -> list[F
             subject = f"{one.network.name}: numbers to be released by {day_words(one.last_day)}"
             notice_id = f"fallback-{one.network.network_id}-{one.key.kind}-{one.key.campaign_id}-{one.last_day}"
             told_now = [
-                tell(cursor, one.network, audience, "alert", subject, one.sentence, notice_id=notice_id, at=moment)
+                notify(cursor, one.network, audience, "alert", subject, one.sentence, notice_id=notice_id, at=moment)
                 for audience in audiences
             ]
             if any(told_now):

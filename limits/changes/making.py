@@ -14,7 +14,7 @@ from data.tables import networks as network_reads
 from data.tables import scheduled as scheduled_store
 from limits.changes.planned_after import NOBODY, end_its_promise
 from limits.clock import utc
-from limits.telling import told_of_a_held_change
+from limits.notice_texts import notify_of_held_change
 
 log = logging.getLogger("headroom")
 
@@ -61,4 +61,4 @@ def _held(cursor: Cursor, planned: ScheduledChange, words: str, moment: dt.datet
 def _held_and_told(cursor: Cursor, planned: ScheduledChange, words: str, moment: dt.datetime) -> None:
     network = network_reads.network(cursor, planned.network_id)
     if _held(cursor, planned, words, moment) and network is not None:
-        told_of_a_held_change(cursor, network, planned, words, moment)
+        notify_of_held_change(cursor, network, planned, words, moment)

@@ -12,7 +12,7 @@ from data.tables import scheduled as scheduled_store
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words, month_of
 from limits.network import A_DAY, builds_on, of_limit
-from limits.telling import told_of_a_held_change
+from limits.notice_texts import notify_of_held_change
 
 
 def direction(before: int, after: int) -> int:
@@ -91,7 +91,7 @@ def hold(cursor: Cursor, network: Network, waiting: ScheduledChange, words: str,
     held = scheduled_store.settle(cursor, waiting.scheduled_id, "held", at, words)
     if held:
         end_its_promise(cursor, waiting, words, by=NOBODY, at=at)
-        told_of_a_held_change(cursor, network, waiting, words, at)
+        notify_of_held_change(cursor, network, waiting, words, at)
     return held
 
 

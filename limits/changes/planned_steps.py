@@ -27,7 +27,7 @@ from limits.changes.change import (
     require_same_data,
     require_version,
 )
-from limits.changes.schedule import plan
+from limits.changes.schedule import plan_change
 from limits.clock import day_of, present, utc
 from limits.kinds import LimitKey
 from limits.months import day_words, month_of, months_between
@@ -118,7 +118,9 @@ def _plan_one(
                 made.append(change_in(cursor, actor, change, evidence, moment))
                 limit = limit_on_record(cursor, network, one.key)
         elif not _stands(cursor, limit, changes, on, today):
-            made.append(plan(cursor, network, limit, change, on, by=actor.email, at=utc(moment), request_id=None))
+            made.append(
+                plan_change(cursor, network, limit, change, on, by=actor.email, at=utc(moment), request_id=None)
+            )
     return made
 
 

@@ -43,8 +43,8 @@ from limits.changes.promising import promise_planned
 from limits.clock import day_of, latest_day, present, utc
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
-from limits.network import builds_on, limit_standings, of_limit, place
-from limits.telling import told_of_a_scheduled_change
+from limits.network import builds_on, limit_headrooms, of_limit, place
+from limits.notice_texts import notify_of_made_change
 
 
 def schedule_change(
@@ -69,12 +69,12 @@ def schedule_change(
             raise BadInput(
                 f"{day_words(on)} is no day to come for {network.name}: leave it out to change the limit now."
             )
-        return plan(cursor, network, limit, command, on, by=actor.email, at=utc(moment), request_id=None)
+        return plan_change(cursor, network, limit, command, on, by=actor.email, at=utc(moment), request_id=None)
 
     return store.write(work)
 
 
-def plan(
+def plan_change(
     cursor: Cursor,
     network: Network,
     limit: Limit,
@@ -107,13 +107,13 @@ def plan(
         settled_at=None,
         settled_words=None,
     )
-    limit_store.hold(cursor, limit.network_id, limit.kind, limit.campaign_id)  # two who plan at once see each other
+    limit_store.lock(cursor, limit.network_id, limit.kind, limit.campaign_id)  # two who plan at once see each other
     others = scheduled_store.scheduled(cursor, [limit.network_id], only_waiting=True)
     planned = on_what_it_builds(limit.limit_numbers, others, planned, network.name)
     scheduled_store.schedule(cursor, planned)
     if request_id is None:
         own = LimitKey(as_kind(planned.kind), planned.campaign_id)
-        usage = next(s.usage for s in limit_standings(cursor, network) if s.key == own)
+        usage = next(s.usage for s in limit_headrooms(cursor, network) if s.key == own)
         promise_planned(cursor, network, planned, builds_on(limit.limit_numbers, of_limit(others, own), on), usage)
     return planned
 
@@ -259,7 +259,7 @@ def _make(
     back_to: int,
 ) -> LimitChange:
     key = LimitKey(as_kind(planned.kind), planned.campaign_id)
-    usage = next(s.usage for s in limit_standings(cursor, network) if s.key == key)
+    usage = next(s.usage for s in limit_headrooms(cursor, network) if s.key == key)
     setting = Setting(
         change_id=planned.scheduled_id,
         to=planned.new_limit,
@@ -272,7 +272,7 @@ def _make(
         planned_as=planned,
     )
     change = set_limit(cursor, network, limit, setting, usage=usage, evidence=evidence, moment=moment)
-    told_of_a_scheduled_change(cursor, network, change, exceeded_by=usage - change.new_limit, at=moment)
+    notify_of_made_change(cursor, network, change, exceeded_by=usage - change.new_limit, at=moment)
     return change
 
 

@@ -20,7 +20,7 @@ from limits.requests import RequestOutlook
 def status(standing: NetworkStanding) -> Iterator[str]:
     as_of = f"as of the end of {day_words(standing.as_of)}" if standing.as_of else "no usage imported yet"
     yield f"{standing.network.name} ({standing.network.network_id}), {as_of}"
-    yield standing.term.sentence
+    yield standing.contract.sentence
     yield f"{'limit':<44}{'limit':>9}{'used':>9}{'left':>9}{'full':>11}{'risk':>11}{'safe':>9}"
     for limit in standing.limits:
         answer = standing.answers[limit.key]
@@ -36,9 +36,9 @@ def status(standing: NetworkStanding) -> Iterator[str]:
         yield from answer_lines(
             standing.answers[limit.key], limit.words, standing.sees_vendor_facts, with_contract=is_first
         )
-    if standing.outlook is not None and standing.ahead is not None and standing.term.can_be_assessed:
+    if standing.outlook is not None and standing.ahead is not None and standing.contract.can_be_assessed:
         yield ""
-        yield from ahead_sentences(standing.ahead, standing.outlook, standing.term.currency)
+        yield from ahead_sentences(standing.ahead, standing.outlook, standing.contract.currency)
     if standing.outlook is not None:
         yield from _own_figures(standing)
         yield ""
@@ -95,7 +95,7 @@ def triage(rows: list[PortfolioRow]) -> Iterator[str]:
         limit = f"{row.network_limit.limit:,}" if row.network_limit else "-"
         yield (
             f"{row.network.network_id[:31]:<32}{row.state:<12}{risk:>11}{used:>9}{limit:>9}"
-            f"{row.term.months_left:>8}  {row.reason}"
+            f"{row.contract.months_left:>8}  {row.reason}"
         )
 
 

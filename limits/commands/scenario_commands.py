@@ -47,7 +47,7 @@ def add(command: NewCommand) -> None:
     own.add_argument("--numbers", type=int, metavar="N", help="left out, the figure is withdrawn")
     own.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="who says so")
     own.add_argument("--reason", required=True, metavar="TEXT")
-    back = command("lookback", _look_back, "Looks back on a year of forecasts; puts the sums of the next right.")
+    back = command("lookback", _recalibrate, "Looks back on a year of forecasts; puts the sums of the next right.")
     back.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="an admin")
 
 
@@ -98,10 +98,10 @@ def _figure(store: Store, options: argparse.Namespace) -> int:
     return _said(options, as_json.own_figure(kept), [words])
 
 
-def _look_back(store: Store, options: argparse.Namespace) -> int:
-    from limits.trust import look_back_on_store
+def _recalibrate(store: Store, options: argparse.Namespace) -> int:
+    from limits.trust import recalibrate_store
 
-    found = look_back_on_store(store, actor(store, options.email))
+    found = recalibrate_store(store, actor(store, options.email))
     words = (
         f"{found.windows:,} networks were looked back on. Sums of a year are shifted by {found.shift:+.2f} standard "
         f"deviations, by {found.slope:+.2f} for each tenth a network rose lately, and spread {found.stretch:.2f} times."
@@ -144,7 +144,7 @@ def _table(columns: list[Weighed]) -> Iterator[str]:
         safe, need, limit = (
             "-" if figure is None else f"{figure:,}" for figure in (answer.safe_limit, answer.need, answer.limit)
         )
-        months = column.standing.term.months_left
+        months = column.standing.contract.months_left
         yield f"{name[:27]:<28}{risk:>11}{overage:>9}{months:>8}{need:>9}{safe:>11}{limit:>11}"
     for column in columns:
         if column.scenario is not None:

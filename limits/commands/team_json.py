@@ -76,7 +76,7 @@ def _decision(entry: JournalEntry) -> dict[str, Any]:
         "unreadable": entry.unreadable or None,
         "suggested": entry.suggested,
         "risk_then": entry.risk_then,
-        "course": entry.course,
+        "course": entry.adherence,
         "was_used": entry.was_used,
         "ran_over": entry.ran_over,
         "nearer": entry.nearer,

@@ -11,7 +11,7 @@ from limits.notices import AlertReport, Round
 from limits.percents import percent, percent_as_set
 from limits.requests import JournalEntry, Policy, Summary
 
-COURSE_WORDS = {"followed": "followed", "above": "more was granted", "below": "less was granted"}
+ADHERENCE_WORDS = {"followed": "followed", "above": "more was granted", "below": "less was granted"}
 NEARER_WORDS = {
     "decision": "the decision was nearer",
     "suggestion": "the recommendation was nearer",
@@ -92,8 +92,8 @@ def _decided(entry: JournalEntry) -> str:
         share = "" if after.used_share is None else f", {percent(after.used_share)} of the raise used"
         over = f", {after.overage:,} number-months over" if after.overage else ""
         said.append(f"{after.moment}: at most {after.highest_usage:,} used{share}{over}")
-    if entry.course is not None:
-        said.append(f"recommended {entry.suggested:,}: {COURSE_WORDS[entry.course]}")
+    if entry.adherence is not None:
+        said.append(f"recommended {entry.suggested:,}: {ADHERENCE_WORDS[entry.adherence]}")
     if entry.nearer is not None:
         said.append(NEARER_WORDS[entry.nearer])
     if entry.unreadable:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from limits.network.allotment_periods import Period, period_months
-from limits.network.contract import Term, term
+from limits.network.contract import Contract, contract_as_of
 from limits.network.contract_words import NO_USAGE
 from limits.network.explaining import Binding, Explanation, explain
-from limits.network.headroom import LimitStanding, limit_standings, standings_of
+from limits.network.headroom import LimitHeadroom, headrooms_of, limit_headrooms
 from limits.network.idle import IdleList, idle_list
 from limits.network.limit_history import changes_by_limit, history, limits_in_force
 from limits.network.planned_limits import A_DAY, builds_on, limit_by_month, limit_on, of_limit, place, steps
@@ -16,25 +16,26 @@ __all__ = [
     "A_DAY",
     "NO_USAGE",
     "Binding",
+    "Contract",
     "Explanation",
     "IdleList",
-    "LimitStanding",
+    "LimitHeadroom",
     "Period",
     "Term",
     "builds_on",
     "changes_by_limit",
+    "contract_as_of",
     "explain",
+    "headrooms_of",
     "history",
     "idle_list",
     "limit_by_month",
+    "limit_headrooms",
     "limit_on",
-    "limit_standings",
     "limits_in_force",
     "of_limit",
     "period_months",
     "place",
     "planned_for",
-    "standings_of",
     "steps",
-    "term",
 ]

@@ -10,18 +10,18 @@ from data.records import Allotment, Amendment, MonthUsage, Partnership
 from limits.months import month_of, months_between, plus_months, running_month
 from limits.network.allotment_periods import KnownUsage, Period, Settled, period_months, settled_of
 from limits.network.amended import amended
-from limits.network.contract_words import TermState, sentence_of
+from limits.network.contract_words import ContractState, sentence_of
 
 
 @dataclass(frozen=True)
-class Term:
+class Contract:
     """A network's contract as of a date.
 
     periods    those that run or come, the one in force first
     settled    those of this partnership that are over, where all their months are reported
     """
 
-    state: TermState
+    state: ContractState
     partnership: Partnership | None
     periods: tuple[Period, ...]
     sentence: str
@@ -51,7 +51,7 @@ class Term:
         return self.current.guaranteed_ceiling if self.current else None
 
 
-def term(
+def contract_as_of(
     as_of: dt.date,
     partnerships: Sequence[Partnership],
     allotments: Sequence[Allotment],
@@ -61,7 +61,7 @@ def term(
     today: dt.date | None = None,
     in_force_on: dt.date | None = None,
     limits: Mapping[dt.date, int | None] | None = None,
-) -> Term:
+) -> Contract:
     """The contract of a network as of a date; every odd case has its own state and sentence.
 
     Args:
@@ -76,10 +76,10 @@ def term(
     running = running_month(as_of)
     partnership = _partnership_at(as_of, partnerships)
     if partnership is None or not allotments:
-        return _term("no contract", partnership)
+        return _contract("no contract", partnership)
     overlap = _overlap(allotments)
     if overlap is not None:
-        return _term("periods overlap", partnership, overlap=overlap)
+        return _contract("periods overlap", partnership, overlap=overlap)
     known = KnownUsage(
         running, as_of, today or as_of + dt.timedelta(days=1), {m.billing_month: m for m in usage}, limits
     )
@@ -96,9 +96,9 @@ def term(
             settled.append(settled_of(period))
     currency = next((a.currency for a in allotments if a.currency), None)
     if partnership.ends_on <= as_of:
-        return _term("ended", partnership, settled=tuple(settled), currency=currency)
+        return _contract("ended", partnership, settled=tuple(settled), currency=currency)
     first = ahead[0].months_ahead[0] if ahead else None
-    state: TermState = "running"
+    state: ContractState = "running"
     uncovered: tuple[dt.date, ...] = ()
     if first is None or first != running:
         begun = month_of(partnership.starts_on) <= running
@@ -107,7 +107,7 @@ def term(
         uncovered = tuple(months_between(running, plus_months(until, -1))) if begun else ()
     elif ahead[0].unreported:
         state = "months unreported"
-    return _term(state, partnership, tuple(ahead), settled=tuple(settled), uncovered=uncovered, currency=currency)
+    return _contract(state, partnership, tuple(ahead), settled=tuple(settled), uncovered=uncovered, currency=currency)
 
 
 def contract_on(
@@ -116,19 +116,21 @@ def contract_on(
     allotments: Sequence[Allotment],
     usage: Sequence[MonthUsage],
     amendments: Sequence[Amendment],
-) -> Term:
+) -> Contract:
     """What the contract was on a past day: with what was in force then, and the months that were closed by then."""
     before = [m for m in usage if m.billing_month <= month_of(day)]
     yesterday = day - dt.timedelta(days=1)
-    return term(yesterday, partnerships, allotments, before, amendments=amendments, today=day, in_force_on=day)
+    return contract_as_of(
+        yesterday, partnerships, allotments, before, amendments=amendments, today=day, in_force_on=day
+    )
 
 
 def _counts(amendment: Amendment, today: dt.date, in_force_on: dt.date | None) -> bool:
     return amendment.signed_on <= today if in_force_on is None else amendment.effective_on <= in_force_on
 
 
-def _term(
-    state: TermState,
+def _contract(
+    state: ContractState,
     partnership: Partnership | None,
     periods: tuple[Period, ...] = (),
     *,
@@ -136,9 +138,9 @@ def _term(
     uncovered: tuple[dt.date, ...] = (),
     overlap: tuple[dt.date, dt.date] | None = None,
     currency: str | None = None,
-) -> Term:
+) -> Contract:
     words = sentence_of(state, partnership, periods, uncovered=uncovered, overlap=overlap)
-    return Term(state, partnership, periods, words, settled, uncovered, overlap, currency)
+    return Contract(state, partnership, periods, words, settled, uncovered, overlap, currency)
 
 
 def _overlap(allotments: Sequence[Allotment]) -> tuple[dt.date, dt.date] | None:

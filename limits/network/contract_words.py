@@ -13,7 +13,7 @@ from limits.percents import counted
 if TYPE_CHECKING:
     from limits.network.allotment_periods import Period
 
-TermState = Literal[
+ContractState = Literal[
     "running",
     "months unreported",
     "no contract",
@@ -27,7 +27,7 @@ NO_USAGE = "No usage was imported yet, so nothing can be said of the contract."
 
 
 def sentence_of(
-    state: TermState,
+    state: ContractState,
     partnership: Partnership | None,
     periods: Sequence[Period],
     *,

@@ -8,14 +8,14 @@ from data.errors import BadInput, Unknown
 from data.store import Store
 from limits.actors import Actor, refreshed, require
 from limits.kinds import FULL_MESSAGE, WHO_MAY_RAISE, NumberType, limits_of_a_new_number
-from limits.network.headroom import LimitStanding, limit_standings
+from limits.network.headroom import LimitHeadroom, limit_headrooms
 
 
 @dataclass(frozen=True)
 class Binding:
     """A limit that has no room for what was asked, or will be the next to have none."""
 
-    limit: LimitStanding
+    limit: LimitHeadroom
     missing: int  # numbers beyond its headroom
     who_may_raise: str
 
@@ -47,16 +47,16 @@ def explain(
         raise BadInput(f"Dynamic numbers belong to no campaign: leave '{campaign_id}' out.")
     with store.reading() as cursor:
         network = require(cursor, refreshed(cursor, person), "check room", network_id)
-        standings = {s.key: s for s in limit_standings(cursor, network)}
+        headrooms = {s.key: s for s in limit_headrooms(cursor, network)}
     keys = limits_of_a_new_number(number_type, campaign_id)
-    if keys[0] not in standings:
-        known = ", ".join(sorted(k.campaign_id for k in standings if k.kind == "campaign")) or "none"
+    if keys[0] not in headrooms:
+        known = ", ".join(sorted(k.campaign_id for k in headrooms if k.kind == "campaign")) or "none"
         raise Unknown(f"{network.name} has no campaign '{campaign_id}'. Its campaigns: {known}.")
-    return _explanation(network_id, number_type, campaign_id, count, [standings[key] for key in keys])
+    return _explanation(network_id, number_type, campaign_id, count, [headrooms[key] for key in keys])
 
 
 def _explanation(
-    network_id: str, number_type: NumberType, campaign_id: str, count: int, limits: list[LimitStanding]
+    network_id: str, number_type: NumberType, campaign_id: str, count: int, limits: list[LimitHeadroom]
 ) -> Explanation:
     binding = tuple(_binding(s, count - s.headroom) for s in limits if s.headroom < count)
     room = max(0, min(s.headroom for s in limits))
@@ -70,12 +70,12 @@ def _explanation(
     )
 
 
-def _binding(standing: LimitStanding, missing: int) -> Binding:
-    return Binding(standing, missing, WHO_MAY_RAISE[standing.key.kind])
+def _binding(headroom: LimitHeadroom, missing: int) -> Binding:
+    return Binding(headroom, missing, WHO_MAY_RAISE[headroom.key.kind])
 
 
 def _sentences(
-    number_type: str, count: int, room: int, binding: tuple[Binding, ...], next_limit: LimitStanding | None
+    number_type: str, count: int, room: int, binding: tuple[Binding, ...], next_limit: LimitHeadroom | None
 ) -> list[str]:
     wanted = f"{count:,} {number_type} {'number' if count == 1 else 'numbers'}"
     if not binding:

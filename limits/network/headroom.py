@@ -21,7 +21,7 @@ State = Literal["none", "free", "nearly full", "full", "exceeded"]
 
 
 @dataclass(frozen=True)
-class LimitStanding:
+class LimitHeadroom:
     """One limit as of the network's as-of date."""
 
     key: LimitKey
@@ -55,10 +55,10 @@ class LimitStanding:
         return self.key.words(self.name)
 
 
-def limit_standings(cursor: Cursor, network: Network) -> tuple[LimitStanding, ...]:
+def limit_headrooms(cursor: Cursor, network: Network) -> tuple[LimitHeadroom, ...]:
     """The network limit, the dynamic limit, then the campaigns' by name."""
     ids = [network.network_id]
-    return standings_of(
+    return headrooms_of(
         network,
         limit_reads.limits(cursor, ids),
         {campaign: name for (_, campaign), name in network_reads.campaign_names(cursor, ids).items()},
@@ -66,9 +66,9 @@ def limit_standings(cursor: Cursor, network: Network) -> tuple[LimitStanding, ..
     )
 
 
-def standings_of(
+def headrooms_of(
     network: Network, limits: Sequence[Limit], names: dict[str, str], months: Sequence[MonthUsage]
-) -> tuple[LimitStanding, ...]:
+) -> tuple[LimitHeadroom, ...]:
     """The same from rows already read; raises LimitMissing where a limit is not on record."""
     usage = _usage(network, months)
     by_key = {LimitKey(as_kind(row.kind), row.campaign_id): row for row in limits}
@@ -83,7 +83,7 @@ def standings_of(
                 f"{'campaigns' if key.kind == 'campaign' else 'limits'}."
             )
         row = by_key[key]
-        found.append(LimitStanding(key, names.get(key.campaign_id, ""), row.limit_numbers, row.version, usage[key]))
+        found.append(LimitHeadroom(key, names.get(key.campaign_id, ""), row.limit_numbers, row.version, usage[key]))
     return tuple(found)
 
 

@@ -8,20 +8,20 @@ from data.records import Network, ScheduledChange
 from data.store import Cursor
 from data.tables import scheduled as scheduled_store
 from limits.months import day_words
-from limits.network.headroom import LimitStanding, limit_standings
+from limits.network.headroom import LimitHeadroom, limit_headrooms
 from limits.network.planned_limits import of_limit, steps
 
 
-def planned_sentences(standings: Sequence[LimitStanding], planned: Sequence[ScheduledChange]) -> list[str]:
+def planned_sentences(headrooms: Sequence[LimitHeadroom], planned: Sequence[ScheduledChange]) -> list[str]:
     """One for each step ahead, by its day; no reasons, no names."""
     found = []
-    for standing in standings:
-        for step in steps(standing.limit, of_limit(planned, standing.key)):
+    for headroom in headrooms:
+        for step in steps(headroom.limit, of_limit(planned, headroom.key)):
             ends = step.change.until_date if not step.is_back else None
             until = f", until {day_words(ends)}" if ends else ""
             how = "goes back" if step.is_back else "goes"
             sentence = (
-                f"The {standing.words} {how} from {step.before:,} to {step.limit:,} on {day_words(step.day)}{until}."
+                f"The {headroom.words} {how} from {step.before:,} to {step.limit:,} on {day_words(step.day)}{until}."
             )
             found.append((step.day, sentence))
     return [sentence for _, sentence in sorted(found, key=lambda one: one[0])]
@@ -30,4 +30,4 @@ def planned_sentences(standings: Sequence[LimitStanding], planned: Sequence[Sche
 def planned_for(cursor: Cursor, network: Network) -> list[str]:
     """The same as read for one network."""
     waiting = scheduled_store.scheduled(cursor, [network.network_id], only_waiting=True)
-    return planned_sentences(limit_standings(cursor, network), waiting)
+    return planned_sentences(limit_headrooms(cursor, network), waiting)

@@ -10,7 +10,7 @@ from limits.advice import PortfolioRow
 from limits.assumptions import AlertRules, Assumptions
 from limits.kinds import WHO_MAY_RAISE, LimitKey
 from limits.months import plus_months, running_month
-from limits.network import LimitStanding
+from limits.network import LimitHeadroom
 from limits.percents import percent, percent_as_set
 
 Alert = Literal["usage", "likely full", "likely overage"]
@@ -22,7 +22,7 @@ DEFAULT_RULES: Final = AlertRules()
 
 @dataclass(frozen=True)
 class Reading:
-    """How one alert stands now. It rises to ``reached``; it ends, or eases, only to ``held``.
+    """How one alert stands now. It rises to ``reached``; it ends, or eases, only to ``eases_to``.
 
     A fall from before ``began`` is none: a new billing month, or a new allotment period, starts from the beginning.
     """
@@ -30,62 +30,62 @@ class Reading:
     key: LimitKey
     alert: Alert
     reached: int
-    held: int
+    eases_to: int
     words: str
     began: dt.date | None
 
     def level_after(self, before: int) -> int:
-        return max(self.reached, min(before, self.held))
+        return max(self.reached, min(before, self.eases_to))
 
 
 def readings(row: PortfolioRow, rules: AlertRules, assumptions: Assumptions) -> list[Reading]:
     """Every alert of one network whose limits and usage are known."""
     found = []
-    for standing in row.limits:
-        if standing.state != "none":
-            found.append(_usage(row, standing, rules))
-        chances = row.full_chances.get(standing.key, ())
-        if chances and standing.state != "none":
-            found.append(_likely_full(row, standing, chances, rules))
+    for headroom in row.limits:
+        if headroom.state != "none":
+            found.append(_usage(row, headroom, rules))
+        chances = row.full_chances.get(headroom.key, ())
+        if chances and headroom.state != "none":
+            found.append(_likely_full(row, headroom, chances, rules))
     if row.overage_risk is not None and row.network_limit is not None:
         found.append(_likely_overage(row, row.network_limit, row.overage_risk, rules, assumptions))
     return found
 
 
-def _usage(row: PortfolioRow, standing: LimitStanding, rules: AlertRules) -> Reading:
+def _usage(row: PortfolioRow, headroom: LimitHeadroom, rules: AlertRules) -> Reading:
     def level(gap: int) -> int:
-        if not standing.limit:
+        if not headroom.limit:
             return max(rules.usage_percent)
-        return max((p for p in rules.usage_percent if standing.usage * 100 >= (p - gap) * standing.limit), default=0)
+        return max((p for p in rules.usage_percent if headroom.usage * 100 >= (p - gap) * headroom.limit), default=0)
 
-    full = {"full": " is full", "exceeded": " is exceeded"}.get(standing.state, "")
-    who = f" It can be raised by {WHO_MAY_RAISE[standing.key.kind]}." if full else ""
-    share = f" ({percent(standing.utilization)})" if standing.limit else ""
+    full = {"full": " is full", "exceeded": " is exceeded"}.get(headroom.state, "")
+    who = f" It can be raised by {WHO_MAY_RAISE[headroom.key.kind]}." if full else ""
+    share = f" ({percent(headroom.utilization)})" if headroom.limit else ""
     return Reading(
-        standing.key,
+        headroom.key,
         "usage",
         reached=level(0),
-        held=level(rules.usage_gap_percent),
-        words=f"{_sentence(standing)}{full}: {standing.usage:,} of {standing.limit:,} numbers are used{share}.{who}",
+        eases_to=level(rules.usage_gap_percent),
+        words=f"{_sentence(headroom)}{full}: {headroom.usage:,} of {headroom.limit:,} numbers are used{share}.{who}",
         began=running_month(row.network.as_of) if row.network.as_of else None,
     )
 
 
-def _likely_full(row: PortfolioRow, standing: LimitStanding, chances: tuple[float, ...], rules: AlertRules) -> Reading:
+def _likely_full(row: PortfolioRow, headroom: LimitHeadroom, chances: tuple[float, ...], rules: AlertRules) -> Reading:
     near = chances[: rules.months_ahead + 1]
     highest = max(near)
     first = next((i for i, chance in enumerate(near) if chance >= rules.full_chance), near.index(highest))
     month = plus_months(running_month(row.network.as_of), first) if row.network.as_of else None
     when = f" in {month:%B %Y}" if month else ""
     # A limit that is full cuts off what would show: what was said before stands until there is room again.
-    is_full = standing.usage >= standing.limit
+    is_full = headroom.usage >= headroom.limit
     return Reading(
-        standing.key,
+        headroom.key,
         "likely full",
         reached=0 if is_full else int(highest >= rules.full_chance),
-        held=1 if is_full else int(highest >= rules.full_chance_ends),
+        eases_to=1 if is_full else int(highest >= rules.full_chance_ends),
         words=(
-            f"The chance that demand exceeds the {standing.words} of {standing.limit:,}{when} is "
+            f"The chance that demand exceeds the {headroom.words} of {headroom.limit:,}{when} is "
             f"{percent(near[first])}."
         ),
         began=None,
@@ -93,9 +93,9 @@ def _likely_full(row: PortfolioRow, standing: LimitStanding, chances: tuple[floa
 
 
 def _likely_overage(
-    row: PortfolioRow, network: LimitStanding, risk: float, rules: AlertRules, assumptions: Assumptions
+    row: PortfolioRow, network: LimitHeadroom, risk: float, rules: AlertRules, assumptions: Assumptions
 ) -> Reading:
-    current = row.term.current
+    current = row.contract.current
     if current is not None and current.overage:
         words = f"{current.overage:,} number-months beyond the allotment already."
     else:
@@ -109,11 +109,11 @@ def _likely_overage(
         network.key,
         "likely overage",
         reached=int(risk > assumptions.risk),
-        held=int(risk > assumptions.risk * rules.overage_risk_ends),
+        eases_to=int(risk > assumptions.risk * rules.overage_risk_ends),
         words=words,
         began=current.starts_on if current is not None else None,
     )
 
 
-def _sentence(standing: LimitStanding) -> str:
-    return standing.words[:1].upper() + standing.words[1:]
+def _sentence(headroom: LimitHeadroom) -> str:
+    return headroom.words[:1].upper() + headroom.words[1:]

@@ -15,8 +15,8 @@ from limits.actors import OPERATOR, Actor, refreshed, require, visible_networks
 from limits.advice import PortfolioRow, portfolio
 from limits.assumptions import DEFAULT, AlertRules, Assumptions
 from limits.clock import present, utc
+from limits.notice_texts import Audience, notice
 from limits.notices.alert_rules import DEFAULT_RULES, FOR_CUSTOMERS, Reading, readings
-from limits.telling import Audience, notice
 
 QUIET_HOURS_AT_MOST = 26  # a nightly run may be late by that much before it is said to be missing
 
@@ -63,7 +63,7 @@ class Heartbeat:
     sentence: str
 
 
-def look(
+def evaluate_alerts(
     store: Store,
     *,
     now: dt.datetime | None = None,
@@ -78,7 +78,7 @@ def look(
     unchecked = tuple((r.network.network_id, r.reason) for r in rows if not r.limits)
 
     def work(cursor: Cursor) -> AlertReport:
-        notice_store.hold(cursor)
+        notice_store.lock(cursor)
         before = _states(cursor, found)
         crossings: list[Crossing] = []
         reset_count = 0
@@ -176,7 +176,7 @@ def _tell(cursor: Cursor, crossings: Sequence[Crossing], run_id: int, moment: dt
                         at=moment,
                     )
                 )
-    notice_store.tell_all(cursor, notices)
+    notice_store.add_all(cursor, notices)
 
 
 def _headline(crossings: Sequence[Crossing]) -> str:

@@ -136,7 +136,7 @@ def _settle(cursor: Cursor, delivery: Delivery, error: str | None, at: dt.dateti
 
 
 def _route(cursor: Cursor, ways: Channels, moment: dt.datetime) -> None:
-    notice_store.hold(cursor)
+    notice_store.lock(cursor)
     fresh = outbox_store.unrouted(cursor, moment - NEWS_FOR)
     if not fresh:
         return

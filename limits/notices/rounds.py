@@ -15,12 +15,12 @@ from typing import Final, TypeVar
 from data.errors import BadInput, ShuttingDown
 from data.records import LimitChange, Request
 from data.store import Store
-from limits.changes import apply_due, tell_of_fallbacks
+from limits.changes import apply_due, notify_of_fallbacks
 from limits.clock import present
-from limits.notices.alerts import AlertReport, look
+from limits.notices.alerts import AlertReport, evaluate_alerts
 from limits.notices.outbox import OutboxReport, send_due
 from limits.notices.sending import Channels
-from limits.requests import expire_requests, tell_of_stuck_requests
+from limits.requests import expire_requests, notify_of_stuck_requests
 
 ROUND_VARIABLE: Final = "HEADROOM_ROUND_MINUTES"
 ROUND_MINUTES: Final = 15
@@ -52,9 +52,9 @@ def make_round(store: Store, ways: Channels, *, now: dt.datetime | None = None) 
     moment = now or present()
     with ExitStack() as steps:  # which unwinds all of it, the last one first, whatever one of them raises
         outbox = _later(steps, lambda: send_due(store, ways, now=now))
-        alerts = _later(steps, lambda: look(store, now=moment))
-        _later(steps, lambda: tell_of_fallbacks(store, now=moment))
-        _later(steps, lambda: tell_of_stuck_requests(store, now=moment))
+        alerts = _later(steps, lambda: evaluate_alerts(store, now=moment))
+        _later(steps, lambda: notify_of_fallbacks(store, now=moment))
+        _later(steps, lambda: notify_of_stuck_requests(store, now=moment))
         expired = _later(steps, lambda: expire_requests(store, now=moment))
         applied = _later(steps, lambda: apply_due(store, now=moment))
     return Round(tuple(applied[0]), tuple(expired[0]), alerts[0], outbox[0])

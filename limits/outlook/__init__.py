@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from limits.outlook.known_past import HistoryMonth, Past, past
-from limits.outlook.outlook import BAND, LONGEST_HORIZON, SHORTEST_HORIZON, FloatArray, Outlook, horizon_until, outlooks
-from limits.outlook.plan import (
-    NO_PLAN,
+from limits.outlook.foreseeing import (
+    NONE_COMMITTED,
     SETTING,
-    Plan,
+    CommittedScenario,
     UnreadCalibration,
+    committed_from,
     foreseen,
-    plan_from,
     store_calibration,
     stored_calibration,
 )
+from limits.outlook.known_past import HistoryMonth, Past, past
+from limits.outlook.outlook import BAND, LONGEST_HORIZON, SHORTEST_HORIZON, FloatArray, Outlook, horizon_until, outlooks
 from limits.outlook.scenario_changes import (
     Change,
     ExtendedTo,
@@ -38,10 +38,11 @@ __all__ = [
     "BAND",
     "FEWEST_MONTHS",
     "LONGEST_HORIZON",
-    "NO_PLAN",
+    "NONE_COMMITTED",
     "SETTING",
     "SHORTEST_HORIZON",
     "Change",
+    "CommittedScenario",
     "DynamicSource",
     "ExpectedSessions",
     "ExtendedTo",
@@ -51,18 +52,17 @@ __all__ = [
     "OtherAllotment",
     "Outlook",
     "Past",
-    "Plan",
     "Reclaimed",
     "TrafficPast",
     "TrafficTimes",
     "UnreadCalibration",
     "as_text",
+    "committed_from",
     "foreseen",
     "from_text",
     "horizon_until",
     "outlooks",
     "past",
-    "plan_from",
     "pools_on_record",
     "profile_on_record",
     "store_calibration",

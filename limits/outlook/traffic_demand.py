@@ -41,9 +41,9 @@ OLDEST_MONTHS = 3  # traffic that ends earlier is no longer news of the website
 TRAFFIC_PATHS = 128  # enough for the spread of what is one of two witnesses
 
 # What a forecast was made from: the usage so far with or without the traffic so far, or the sessions somebody expects.
-Witnesses = Literal["usage", "usage and traffic", "usage and estimate"]
+Sources = Literal["usage", "usage and traffic", "usage and estimate"]
 # Why traffic has no say, where it has none.
-WhyUnheard = Literal["no traffic", "too few months", "old"]
+WhyUnused = Literal["no traffic", "too few months", "old"]
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,11 @@ class DynamicPast:
 
 @dataclass(frozen=True)
 class DynamicSource:
-    """Where a forecast of dynamic numbers comes from: the witnesses, and what each had to say."""
+    """Where a forecast of dynamic numbers comes from: the sources, and what each had to say."""
 
-    witnesses: Witnesses
+    sources: Sources
     usage_months: int
-    unheard: WhyUnheard | None = None
+    why_unused: WhyUnused | None = None
     expected: ExpectedSessions | None = None
     traffic_months: int = 0
     traffic_until: dt.date | None = None  # the last closed month whose sessions are known
@@ -143,8 +143,8 @@ def with_traffic(pasts: Mapping[str, DynamicPast], *, seed: int) -> dict[str, Dy
     """
     sources = {name: _source(one) for name, one in pasts.items()}
     found = {name: DynamicDemand(pasts[name].usage_paths, source) for name, source in sources.items()}
-    heard = [name for name, source in sources.items() if not source.unheard]
-    ahead = dict(zip(heard, _sessions_ahead([pasts[name] for name in heard], seed), strict=True))
+    speaking = [name for name, source in sources.items() if not source.why_unused]
+    ahead = dict(zip(speaking, _sessions_ahead([pasts[name] for name in speaking], seed), strict=True))
     for name, one in pasts.items():
         history = ahead.get(name)
         if history is not None:
@@ -167,17 +167,17 @@ def _source(one: DynamicPast) -> DynamicSource:
     ratio = learn_usage_ratio(
         one.used, numbers_computed(sessions, pools, _profile(one)), np.array(one.at_limit, dtype=bool)
     )
-    unheard: WhyUnheard | None = None
+    why_unused: WhyUnused | None = None
     if not len(known):
-        unheard = "no traffic"
+        why_unused = "no traffic"
     elif ratio.months < FEWEST_MONTHS:
-        unheard = "too few months"
+        why_unused = "too few months"
     elif known[-1] < len(sessions) - OLDEST_MONTHS:
-        unheard = "old"
+        why_unused = "old"
     return DynamicSource(
-        witnesses="usage and estimate" if one.expected else "usage" if unheard else "usage and traffic",
+        sources="usage and estimate" if one.expected else "usage" if why_unused else "usage and traffic",
         usage_months=int(np.isfinite(one.used).sum()),
-        unheard=unheard,
+        why_unused=why_unused,
         expected=one.expected,
         traffic_months=len(known),
         traffic_until=one.months[int(known[-1])] if len(known) else None,

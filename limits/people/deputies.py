@@ -17,7 +17,7 @@ from data.tables.users import Absence, UserChange
 from limits.actors import MAY, Actor, refreshed
 from limits.clock import present, utc
 from limits.people.users import NO_REASON, require_admin
-from limits.written import check_text
+from limits.text_checks import check_text
 
 AWAY_AT_MOST: Final = dt.timedelta(days=366)
 

@@ -15,7 +15,7 @@ from data.tables import users as user_store
 from data.tables.users import Person, UserChange
 from limits.actors import CUSTOMER_ROLES, MAY, OPERATOR, ROLE_WORDS, VENDOR_ROLES, Actor, refreshed
 from limits.clock import present, utc
-from limits.written import check_text
+from limits.text_checks import check_text
 
 NAME_MAX: Final = 200
 NO_REASON: Final = "A change of users needs a reason: people will ask for it later."

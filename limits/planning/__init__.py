@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from limits.planning.account_sheet import ScenarioFigures, TermMonth, TermSheet, term_months, term_sheet
+from limits.planning.account_sheet import ContractMonth, ScenarioFigures, TermSheet, contract_months, term_sheet
 from limits.planning.frozen_packs import FORMAT, as_data, freeze_pack, open_pack, packs
 from limits.planning.pack_changes import Changed, what_changed
 from limits.planning.pack_csv import sheet_csv
@@ -24,14 +24,15 @@ from limits.planning.saved_scenarios import (
 __all__ = [
     "FORMAT",
     "Changed",
+    "ContractMonth",
     "Scenario",
     "ScenarioFigures",
-    "TermMonth",
     "TermSheet",
     "Weighed",
     "as_data",
     "commit_scenario",
     "compare",
+    "contract_months",
     "freeze_pack",
     "key_figures",
     "open_pack",
@@ -44,7 +45,6 @@ __all__ = [
     "sheet_csv",
     "slides",
     "state_figure",
-    "term_months",
     "term_sheet",
     "uncommit_scenario",
     "what_changed",

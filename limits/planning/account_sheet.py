@@ -35,7 +35,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class TermMonth:
+class ContractMonth:
     """One billing month of the allotment period; ``used`` is None for months to come, ``expected`` for closed ones."""
 
     month: dt.date
@@ -115,7 +115,7 @@ class TermSheet:
     currency: str | None
     risk_allowed: float  # ratio
     path_count: int
-    months: tuple[TermMonth, ...]
+    months: tuple[ContractMonth, ...]
     scenarios: tuple[ScenarioFigures, ...]
     limits: tuple[LimitFigures, ...]
     renewal: Renewal | None
@@ -148,26 +148,26 @@ def term_sheet(
     plan = next((c for c in columns if c.scenario is not None and c.scenario.is_plan), columns[0])
     followed = plan.standing
     told_from = since or standing.as_of - dt.timedelta(days=90)
-    current = followed.term.current
+    current = followed.contract.current
     return TermSheet(
         network_id=network_id,
         name=standing.network.name,
         as_of=standing.as_of,
-        state=followed.term.state,
-        sentence=followed.term.sentence,
+        state=followed.contract.state,
+        sentence=followed.contract.sentence,
         starts_on=current.starts_on if current else None,
         ends_on=current.ends_on if current else None,
-        partnership_ends_on=followed.term.partnership.ends_on if followed.term.partnership else None,
+        partnership_ends_on=followed.contract.partnership.ends_on if followed.contract.partnership else None,
         number_months=current.number_months if current else None,
         used=current.used_closed + current.used_running if current and not current.unreported else None,
         left=current.left if current else None,
-        months_left=followed.term.months_left,
-        guaranteed_ceiling=followed.term.guaranteed_ceiling,
+        months_left=followed.contract.months_left,
+        guaranteed_ceiling=followed.contract.guaranteed_ceiling,
         overage_rate=float(current.overage_rate) if current and current.overage_rate is not None else None,
         currency=current.currency if current else None,
         risk_allowed=assumptions.risk,
         path_count=len(standing.outlook.static),
-        months=tuple(term_months(followed)),
+        months=tuple(contract_months(followed)),
         scenarios=tuple(_column(c) for c in columns),
         limits=tuple(_limits(followed)),
         renewal=_renewal(store, person, followed, plan, assumptions),
@@ -181,9 +181,9 @@ def term_sheet(
     )
 
 
-def term_months(standing: NetworkStanding) -> list[TermMonth]:
+def contract_months(standing: NetworkStanding) -> list[ContractMonth]:
     """The months of the allotment period in force: what was used, and what today's limits will let through."""
-    current, advice, outlook = standing.term.current, standing.advice, standing.outlook
+    current, advice, outlook = standing.contract.current, standing.advice, standing.outlook
     if current is None or advice is None or outlook is None or current.left_for_months_ahead is None:
         return []
     bought = current.left_for_months_ahead
@@ -201,11 +201,11 @@ def term_months(standing: NetworkStanding) -> list[TermMonth]:
         if ahead_by < 0:
             so_far += used.get(month) or 0
             known = float(current.number_months - so_far)
-            found.append(TermMonth(month, used.get(month), None, Spread(known, known, known), None, even))
+            found.append(ContractMonth(month, used.get(month), None, Spread(known, known, known), None, even))
         else:
             running = used.get(month) if ahead_by == 0 else None
             expected, remaining = _spread(spend[:, ahead_by]), _spread(left[:, ahead_by])
-            found.append(TermMonth(month, running, expected, remaining, float(unlimited[ahead_by]), even))
+            found.append(ContractMonth(month, running, expected, remaining, float(unlimited[ahead_by]), even))
     return found
 
 
@@ -215,14 +215,14 @@ def _spread(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Spread
 
 def _column(column: Weighed) -> ScenarioFigures:
     standing, scenario = column.standing, column.scenario
-    ahead, advice, current = standing.ahead, standing.answers[NETWORK], standing.term.current
+    ahead, advice, current = standing.ahead, standing.answers[NETWORK], standing.contract.current
     unused = [p.expected_unused for p in ahead.periods if math.isfinite(p.expected_unused)] if ahead else []
     return ScenarioFigures(
         scenario_id=scenario.scenario_id if scenario else "",
         name=column.name,
         words=scenario.words if scenario else "nothing changes",
         is_plan=bool(scenario and scenario.is_plan),
-        months_left=standing.term.months_left,
+        months_left=standing.contract.months_left,
         number_months=current.number_months if current else None,
         overage_risk=standing.overage_risk,
         expected_overage=advice.as_history.overage,
@@ -255,11 +255,11 @@ def _renewal(
     store: Store, person: Actor, standing: NetworkStanding, plan: Weighed, assumptions: Assumptions
 ) -> Renewal | None:
     """Looks at demand without limits in the months after the partnership; None where that is too far to forecast."""
-    term = standing.term
-    if term.partnership is None or not term.periods or standing.as_of is None:
+    contract = standing.contract
+    if contract.partnership is None or not contract.periods or standing.as_of is None:
         return None
-    last, months = term.periods[-1], RENEWAL_MONTHS
-    first = plus_months(month_of(term.partnership.ends_on), 1)
+    last, months = contract.periods[-1], RENEWAL_MONTHS
+    first = plus_months(month_of(contract.partnership.ends_on), 1)
     offset = len(months_between(running_month(standing.as_of), first)) - 1
     if offset + months > LONGEST_HORIZON:
         return None

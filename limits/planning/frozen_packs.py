@@ -16,7 +16,7 @@ from data.tables.packs import Pack
 from limits.actors import OPERATOR, Actor, refreshed, require
 from limits.clock import present, utc
 from limits.planning.account_sheet import TermSheet, term_sheet
-from limits.written import check_text
+from limits.text_checks import check_text
 
 FORMAT: Final = 2  # of the sheet as the command prints it
 TITLE_MOST = 200

@@ -13,7 +13,7 @@ OUTDATED = "simulated for another allotment"
 COST = 12  # the column of it
 
 
-def has_term(sheet: TermSheet) -> bool:
+def has_contract(sheet: TermSheet) -> bool:
     """Whether there is a period to work anything out for."""
     return bool(sheet.months) and None not in (sheet.number_months, sheet.used, sheet.left)
 
@@ -26,7 +26,7 @@ def scenarios_page(page: Any, sheet: TermSheet, looks: dict[str, Any]) -> None:
     rows = [(c.name, c.words, "yes" if c.is_plan else "", c.months_left) for c in sheet.scenarios]
     table(page, heads, rows, looks)
     for row, one in enumerate(sheet.scenarios, start=1):
-        follows = has_term(sheet) and one.number_months == sheet.number_months
+        follows = has_contract(sheet) and one.number_months == sheet.number_months
         if follows:
             page.write_formula(row, 4, f"={ALLOTMENT}", looks["whole"], one.number_months)
         elif one.number_months is not None:
@@ -63,7 +63,7 @@ def _guarded(
     if value is None or value == "":
         return
     conditions = [] if one.number_months is None else [f"$E${row + 1}={one.number_months}"]
-    if column == COST and sheet.overage_rate is not None and has_term(sheet):
+    if column == COST and sheet.overage_rate is not None and has_contract(sheet):
         conditions.append(f"{RATE}={sheet.overage_rate!r}")
     if not conditions:
         (page.write_string if isinstance(value, str) else page.write_number)(row, column, value, looks["whole"])

@@ -18,7 +18,7 @@ from limits.clock import present, utc
 from limits.kinds import LimitKey
 from limits.months import month_of, running_month
 from limits.outlook import Change, ExtendedTo, as_text, from_text
-from limits.written import check_text
+from limits.text_checks import check_text
 
 AS_IT_IS = "as it is"
 
@@ -136,14 +136,14 @@ def commit_scenario(
     def work(cursor: Cursor) -> Scenario:
         actor = refreshed(cursor, person)
         row = _row(cursor, actor, network_id, scenario_id)
-        before, version = scenario_store.plan_of(cursor, network_id)
+        before, version = scenario_store.committed_scenario(cursor, network_id)
         if (wanted := _scenario(row, scenario_id)).unreadable:
             raise DocumentUnreadable(f"'{row.name}' cannot be a plan. {wanted.unreadable}")
         if before == scenario_id:
             return wanted
         if before:
             _record(cursor, _row(cursor, actor, network_id, before), actor, "uncommitted", reason.strip(), moment)
-        scenario_store.set_plan(cursor, network_id, scenario_id, version=version + 1)
+        scenario_store.set_committed(cursor, network_id, scenario_id, version=version + 1)
         _record(cursor, row, actor, "committed", reason.strip(), moment)
         return wanted
 
@@ -160,11 +160,11 @@ def uncommit_scenario(
     def work(cursor: Cursor) -> Scenario | None:
         actor = refreshed(cursor, person)
         require(cursor, actor, "plan scenarios", network_id)
-        before, version = scenario_store.plan_of(cursor, network_id)
+        before, version = scenario_store.committed_scenario(cursor, network_id)
         if not before:
             return None
         row = _row(cursor, actor, network_id, before)
-        scenario_store.set_plan(cursor, network_id, "", version=version + 1)
+        scenario_store.set_committed(cursor, network_id, "", version=version + 1)
         _record(cursor, row, actor, "uncommitted", reason.strip(), moment)
         return _scenario(row, "")
 
@@ -180,7 +180,7 @@ def remove_scenario(
     def work(cursor: Cursor) -> None:
         actor = refreshed(cursor, person)
         row = _row(cursor, actor, network_id, scenario_id)
-        if scenario_store.plan_of(cursor, network_id)[0] == scenario_id:
+        if scenario_store.committed_scenario(cursor, network_id)[0] == scenario_id:
             raise BadInput(f"'{row.name}' is the plan of this network: uncommit it first.")
         scenario_store.remove(cursor, scenario_id, moment)
         _record(cursor, row, actor, "removed", "", moment)
@@ -235,7 +235,7 @@ def own_figures(store: Store, person: Actor, network_id: str, *, all_versions: b
 
 
 def _scenarios(cursor: Cursor, network_id: str) -> list[Scenario]:
-    plan, _ = scenario_store.plan_of(cursor, network_id)
+    plan, _ = scenario_store.committed_scenario(cursor, network_id)
     return [_scenario(row, plan) for row in scenario_store.scenarios(cursor, network_id)]
 
 

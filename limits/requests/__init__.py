@@ -8,15 +8,15 @@ from limits.requests.decision_journal import JournalEntry, journal
 from limits.requests.evidence import answer_then
 from limits.requests.fast_lane_policy import FastLane, Policy, policy, set_policy
 from limits.requests.journal_summary import Summary, summaries
-from limits.requests.queue import NOBODY_DECIDES, Waiting, stuck_requests, tell_of_stuck_requests, waiting_requests
-from limits.requests.request_course import (
+from limits.requests.queue import NOBODY_DECIDES, Waiting, notify_of_stuck_requests, stuck_requests, waiting_requests
+from limits.requests.requests import FileRequest, RequestOutlook, file_request, request_outlook
+from limits.requests.thread import (
     comment_on_request,
     expire_requests,
     request_thread,
     take_up_request,
     withdraw_request,
 )
-from limits.requests.requests import FileRequest, RequestOutlook, file_request, request_outlook
 
 __all__ = [
     "NOBODY_DECIDES",
@@ -36,6 +36,7 @@ __all__ = [
     "file_request",
     "frozen_evidence",
     "journal",
+    "notify_of_stuck_requests",
     "policy",
     "request_outlook",
     "request_thread",
@@ -43,7 +44,6 @@ __all__ = [
     "stuck_requests",
     "summaries",
     "take_up_request",
-    "tell_of_stuck_requests",
     "waiting_requests",
     "withdraw_request",
 ]

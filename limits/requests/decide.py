@@ -27,7 +27,7 @@ from limits.changes import (
     Setting,
     evidence_of,
     limit_on_record,
-    plan,
+    plan_change,
     promise_grant,
     require_same_data,
     set_limit,
@@ -38,14 +38,14 @@ from limits.clock import day_of, present, utc
 from limits.decision import Decision, Outcome
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
-from limits.network import limit_standings
+from limits.network import limit_headrooms
+from limits.notice_texts import notify_of_request
 from limits.people import teams, who_decides
 from limits.requests.evidence import as_text as evidence_as_text
 from limits.requests.evidence import from_text as evidence_from_text
-from limits.requests.grants import DecisionTerms, grant_of
-from limits.requests.request_course import record, request_for, require_open
-from limits.telling import told_of_a_request
-from limits.written import check_text
+from limits.requests.grants import WantedGrant, grant_of
+from limits.requests.thread import record, request_for, require_open
+from limits.text_checks import check_text
 
 STATUS: dict[Outcome, str] = {"approve": "approved", "part": "part", "decline": "declined"}
 
@@ -125,8 +125,8 @@ def decide_in(
     key = LimitKey(as_kind(request.kind), request.campaign_id)
     limit = limit_on_record(cursor, network, key)
     today = day_of(moment, network)
-    terms = DecisionTerms(command.outcome, command.to, command.on, command.as_asked, command.steps, command.note)
-    grant = grant_of(cursor, network, limit, request, terms, standing, free_form(cursor, command.change_id), today)
+    wanted = WantedGrant(command.outcome, command.to, command.on, command.as_asked, command.steps, command.note)
+    grant = grant_of(cursor, network, limit, request, wanted, standing, free_form(cursor, command.change_id), today)
     changes = grant.changes
     if command.expected_version is not None and command.expected_version != limit.version:
         raise stale(cursor, limit, command.expected_version)
@@ -178,7 +178,7 @@ def _apply(
     by = str(request.decided_by)
     limit = limit_on_record(cursor, network, command.key)
     if on > day_of(moment, network):
-        return plan(cursor, network, limit, command, on, by=by, at=utc(moment), request_id=request.request_id)
+        return plan_change(cursor, network, limit, command, on, by=by, at=utc(moment), request_id=request.request_id)
     setting = Setting(
         change_id=command.change_id,
         to=command.to,
@@ -193,7 +193,7 @@ def _apply(
         network,
         limit,
         setting,
-        usage=next(s.usage for s in limit_standings(cursor, network) if s.key == command.key),
+        usage=next(s.usage for s in limit_headrooms(cursor, network) if s.key == command.key),
         evidence=evidence_of(standing, command.key, command.to),
         moment=moment,
     )
@@ -236,7 +236,7 @@ def _frozen(standing: NetworkStanding, request: Request, command: DecideRequest,
     """All that was known, as JSON text: read again, it gives the very figures and pictures of the decision."""
     evidence: dict[str, Any] = {
         "request": as_json.request(request),
-        "answer": answer_data(standing.request_answers.get(request.request_id), standing.term),
+        "answer": answer_data(standing.request_answers.get(request.request_id), standing.contract),
         "outcome": command.outcome,
         "granted_limit": None if command.outcome == "decline" else granted,
         "risk_as_granted": None if command.outcome == "decline" else standing.typed(key, granted).risk,
@@ -263,7 +263,7 @@ def _tell(
     if not changes and request.granted_limit is not None:
         grant = f"There is room for them within the limit of {request.granted_limit:,}. "
     body = (grant + (request.answer or "")).strip() or "Your CSM can tell you more."
-    told_of_a_request(cursor, network, request, "customer", what, body, moment)
+    notify_of_request(cursor, network, request, "customer", what, body, moment)
 
 
 def frozen_evidence(store: Store, person: Actor, request_id: str) -> dict[str, Any] | None:

@@ -24,7 +24,7 @@ from limits.kinds import LimitKey, as_kind
 from limits.months import month_of
 from limits.network import changes_by_limit, period_months
 from limits.requests.evidence import answer_then, from_text
-from limits.requests.journal_verdict import Course, Nearer, course_of, nearer_of
+from limits.requests.journal_verdict import Adherence, Nearer, adherence_of, nearer_of
 
 DAYS: Final = (30, 60, 90)
 JUDGED_AFTER: Final = "90 days"
@@ -60,7 +60,7 @@ class JournalEntry:
     has_evidence: bool
     suggested: int | None
     risk_then: float | None
-    course: Course | None  # the suggestion followed, or overridden above or below it
+    adherence: Adherence | None  # the suggestion followed, or overridden above or below it
     afterwards: tuple[Afterwards, ...]  # the days that have come
     nearer: Nearer | None  # known once 90 days are over; as far as can be told by then
     unreadable: str = ""  # why the evidence is not known, where it cannot be read
@@ -165,7 +165,7 @@ def _entry(request: Request, known: _Known, frozen: str | None) -> JournalEntry:
         has_evidence=bool(frozen),
         suggested=suggested,
         risk_then=risk,
-        course=None if suggested is None else course_of(before, asked, after, suggested),
+        adherence=None if suggested is None else adherence_of(before, asked, after, suggested),
         afterwards=afterwards,
         nearer=nearer,
         unreadable=unreadable,

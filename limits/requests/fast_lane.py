@@ -12,10 +12,10 @@ from limits.answers import Answer
 from limits.clock import day_of
 from limits.kinds import LimitKey, as_kind
 from limits.months import plus_months
+from limits.notice_texts import notify_of_request
 from limits.percents import percent_as_set
 from limits.requests.decide import DecideRequest, decide_in
 from limits.requests.fast_lane_policy import FAST_LANE, objections, policy_in_force
-from limits.telling import told_of_a_request
 
 
 def grant_at_once(
@@ -54,5 +54,5 @@ def grant_at_once(
         on=request.from_month if request.from_month > today else None,
     )
     decision = decide_in(cursor, network, request, command, standing, by=FAST_LANE, moment=moment)
-    told_of_a_request(cursor, network, decision.request, "vendor", "was granted by the fast lane", command.note, moment)
+    notify_of_request(cursor, network, decision.request, "vendor", "was granted by the fast lane", command.note, moment)
     return decision.request

@@ -163,7 +163,7 @@ def _of_the_figures(
     if age > standing.assumptions.stale_days:
         yield f"Its usage is known as of {network.as_of} only, {age:,} days ago."
     risk = answer.as_asked.risk
-    if not answer.is_known or risk is None or standing.term.state != "running" or answer.outside:
+    if not answer.is_known or risk is None or standing.contract.state != "running" or answer.outside:
         yield f"There is no contract to weigh it against. {answer.sentence}"
     elif answer.verdict not in ("grant", "there is room"):
         yield answer.sentence

@@ -12,7 +12,18 @@ from data.errors import BadInput
 from data.records import Limit, Network, Request
 from data.store import Cursor
 from limits.advice import NetworkStanding
-from limits.answers import NETWORK, Ahead, Ask, Held, Setting, Step, asked_by, holding, pair_steps, steps_of
+from limits.answers import (
+    NETWORK,
+    Ahead,
+    Ask,
+    RaisedLimits,
+    Setting,
+    Step,
+    asked_by,
+    pair_steps,
+    raised_limits,
+    steps_of,
+)
 from limits.changes import (
     ChangeLimit,
     DatedChange,
@@ -29,7 +40,7 @@ Granted = tuple[dt.date, dt.date | None, int]  # first month, last month, number
 
 
 @dataclass(frozen=True)
-class DecisionTerms:
+class WantedGrant:
     """What a decision says of its grant, as its command has it."""
 
     outcome: str
@@ -56,33 +67,33 @@ def grant_of(
     network: Network,
     limit: Limit,
     request: Request,
-    terms: DecisionTerms,
+    wanted: WantedGrant,
     standing: NetworkStanding,
     change_id: str,
     today: dt.date,
 ) -> Grant:
     """All of the request, the part that ``to`` or ``steps`` say, or nothing; the network limit rises where it binds."""
-    if terms.outcome == "decline":
+    if wanted.outcome == "decline":
         return Grant((), limit.limit_numbers, limit.limit_numbers)
-    first = first_day_granted(network, request, terms.on, as_asked=terms.as_asked, today=today)
+    first = first_day_granted(network, request, wanted.on, as_asked=wanted.as_asked, today=today)
     before = granted_at(cursor, limit, first, today)
     advice, known = standing.advice, standing.past
     if advice is None or known is None:
-        change = one_step(cursor, limit, request, change_id, terms.note, terms.to, first, today)
+        change = one_step(cursor, limit, request, change_id, wanted.note, wanted.to, first, today)
         return Grant((change,), change[1].to, before)
     ask = asked_by(request, advice.ahead, known, Setting(standing.assumptions))
     ask = replace(ask, from_month=max(advice.ahead.months[0], month_of(first)))
     confidence = standing.assumptions.need_confidence
-    all_of_it = holding(advice.ahead, ask, confidence)
-    if terms.steps:
-        return _by_period(cursor, limit, request, terms, standing, ask, all_of_it, change_id, before, today)
+    all_of_it = raised_limits(advice.ahead, ask, confidence)
+    if wanted.steps:
+        return _by_period(cursor, limit, request, wanted, standing, ask, all_of_it, change_id, before, today)
     numbers = ask.more
-    if terms.to is not None:
-        numbers = _part(advice.ahead, ask, all_of_it, terms.to, before, first, today)
-    held = all_of_it if numbers == ask.more else holding(advice.ahead, replace(ask, more=numbers), confidence)
-    own = steps_of(advice.ahead, held, ask.key)
-    changes = _dated(request, ask.key, own, first, terms.note, change_id)
-    changes += _dated(request, NETWORK, pair_steps(advice.ahead, held), first, terms.note, f"{change_id}-network")
+    if wanted.to is not None:
+        numbers = _part(advice.ahead, ask, all_of_it, wanted.to, before, first, today)
+    raised = all_of_it if numbers == ask.more else raised_limits(advice.ahead, replace(ask, more=numbers), confidence)
+    own = steps_of(advice.ahead, raised, ask.key)
+    changes = _dated(request, ask.key, own, first, wanted.note, change_id)
+    changes += _dated(request, NETWORK, pair_steps(advice.ahead, raised), first, wanted.note, f"{change_id}-network")
     return Grant(
         tuple(changes),
         own[-1].limit if own else before,
@@ -92,10 +103,10 @@ def grant_of(
     )
 
 
-def _part(ahead: Ahead, ask: Ask, held: Held, to: int, before: int, first: dt.date, today: dt.date) -> int:
+def _part(ahead: Ahead, ask: Ask, raised: RaisedLimits, to: int, before: int, first: dt.date, today: dt.date) -> int:
     """The numbers that a limit of ``to`` holds: what it adds, and what is free without it."""
     place = ahead.months.index(ask.from_month)
-    most = int(held.limits.of(ahead.place(ask.key))[place])
+    most = int(raised.limits.of(ahead.place(ask.key))[place])
     if isinstance(to, bool) or not before < to < most:
         when = f" on {day_words(first)}" if first > today else ""
         if before >= most - 1:
@@ -104,43 +115,45 @@ def _part(ahead: Ahead, ask: Ask, held: Held, to: int, before: int, first: dt.da
             f"{to} is no part of what was asked: the limit is {before:,}{when} and {most:,} holds all that was asked "
             f"for, so a part lies between {before + 1:,} and {most - 1:,}. Use approve for all of it."
         )
-    return min(ask.more, to - before + held.free[place])
+    return min(ask.more, to - before + raised.free[place])
 
 
 def _by_period(
     cursor: Cursor,
     limit: Limit,
     request: Request,
-    terms: DecisionTerms,
+    wanted: WantedGrant,
     standing: NetworkStanding,
     ask: Ask,
-    held: Held,
+    raised: RaisedLimits,
     change_id: str,
     before: int,
     today: dt.date,
 ) -> Grant:
-    changes = list(steps_by_period(cursor, limit, request, change_id, terms.note, terms.steps, today))
+    changes = list(steps_by_period(cursor, limit, request, change_id, wanted.note, wanted.steps, today))
     advice = standing.advice
     if advice is None:
         return Grant(tuple(changes), changes[-1][1].to, before)
     ahead = advice.ahead
     own = ahead.limits.of(ahead.place(ask.key))
-    months = sorted(month_of(month) for month, _ in terms.steps)
+    months = sorted(month_of(month) for month, _ in wanted.steps)
     promised: list[Granted] = []
-    network = held.limits.network * 0 + ahead.limits.network
+    network = raised.limits.network * 0 + ahead.limits.network
     confidence = standing.assumptions.need_confidence
-    for place, (month, to) in enumerate(sorted(terms.steps)):
+    for place, (month, to) in enumerate(sorted(wanted.steps)):
         last = plus_months(months[place + 1], -1) if place + 1 < len(months) else request.until_month
         at = ahead.months.index(month_of(month))
-        numbers = min(ask.more, max(0, int(to - own[at]) + held.free[at])) if to > own[at] else 0
+        numbers = min(ask.more, max(0, int(to - own[at]) + raised.free[at])) if to > own[at] else 0
         promised.append((month_of(month), last, _promised(ask, numbers)))
         if numbers and ask.key != NETWORK:
-            part = holding(ahead, replace(ask, more=numbers, from_month=month_of(month), until_month=last), confidence)
+            part = raised_limits(
+                ahead, replace(ask, more=numbers, from_month=month_of(month), until_month=last), confidence
+            )
             network = np.maximum(network, part.limits.network)
     if ask.key != NETWORK:
-        raised = replace(held, limits=ahead.limits.with_limit("network", network))
+        raised = replace(raised, limits=ahead.limits.with_limit("network", network))
         pair = steps_of(ahead, raised, NETWORK)
-        changes += _dated(request, NETWORK, pair, today, terms.note, f"{change_id}-network")
+        changes += _dated(request, NETWORK, pair, today, wanted.note, f"{change_id}-network")
     return Grant(tuple(changes), changes[-1][1].to, before, tuple(promised), ask.numbers is not None)
 
 

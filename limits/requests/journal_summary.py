@@ -48,7 +48,7 @@ def summaries(entries: Sequence[JournalEntry]) -> list[Summary]:
 
 def _summary(who: str | None, entries: Sequence[JournalEntry]) -> Summary:
     status = Counter(e.request.status for e in entries)
-    course = Counter(e.course for e in entries)
+    adherence = Counter(e.adherence for e in entries)
     nearer = Counter(e.nearer for e in entries)
     used = [e.was_used for e in entries if e.was_used is not None]
     over = [e.ran_over for e in entries if e.ran_over is not None]
@@ -65,9 +65,9 @@ def _summary(who: str | None, entries: Sequence[JournalEntry]) -> Summary:
         overage_known=len(over),
         ran_over=sum(over),
         suggestion_known=sum(e.suggested is not None for e in entries),
-        followed=course["followed"],
-        above=course["above"],
-        below=course["below"],
+        followed=adherence["followed"],
+        above=adherence["above"],
+        below=adherence["below"],
         decision_nearer=nearer["decision"],
         suggestion_nearer=nearer["suggestion"],
         both_near=nearer["both"],

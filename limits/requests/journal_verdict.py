@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-Course = Literal["followed", "above", "below"]
+Adherence = Literal["followed", "above", "below"]
 Nearer = Literal["decision", "suggestion", "both"]
 
 
-def course_of(before: int, asked: int, after: int, suggested: int) -> Course:
+def adherence_of(before: int, asked: int, after: int, suggested: int) -> Adherence:
     """Whether the decision did what the suggestion speaks for.
 
     A suggestion beyond what was asked speaks for all that was asked; one below the limit of the time, for no raise.

@@ -11,8 +11,8 @@ from data.tables import networks as network_reads
 from data.tables import requests as request_store
 from limits.actors import Actor, refreshed, visible_networks
 from limits.clock import present, utc
+from limits.notice_texts import limit_words, notify
 from limits.people import Team, teams, who_decides
-from limits.telling import limit_words, tell
 
 NOBODY_DECIDES = "nobody decides"  # the topic of notices about requests that are stuck
 
@@ -49,7 +49,7 @@ def stuck_requests(store: Store, person: Actor) -> list[Waiting]:
     return [one for one in waiting_requests(store, person) if one.is_stuck]
 
 
-def tell_of_stuck_requests(store: Store, *, now: dt.datetime | None = None) -> list[Waiting]:
+def notify_of_stuck_requests(store: Store, *, now: dt.datetime | None = None) -> list[Waiting]:
     """Tells the vendor, once for each, of open requests that nobody can decide; returns those told of by this call."""
     moment = now or present()
 
@@ -63,7 +63,7 @@ def tell_of_stuck_requests(store: Store, *, now: dt.datetime | None = None) -> l
 
 def _told(cursor: Cursor, one: Waiting, moment: dt.datetime) -> bool:
     asked = f"{one.request.more_numbers:,} more ({limit_words(one.request)})"
-    return tell(
+    return notify(
         cursor,
         one.network,
         "vendor",

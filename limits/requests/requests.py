@@ -19,13 +19,13 @@ from limits.changes import LIMIT_MAX, limit_on_record
 from limits.clock import day_for_network, present, utc
 from limits.kinds import Kind, LimitKey
 from limits.months import month_of, running_month
+from limits.notice_texts import notify_of_request
 from limits.pace import require_pace_of_requests
 from limits.requests.fast_lane import grant_at_once
 from limits.requests.fast_lane_policy import objections, policy_in_force
 from limits.requests.request_checks import beyond_the_contract, require_months
-from limits.requests.request_course import record
-from limits.telling import told_of_a_request
-from limits.written import check_text
+from limits.requests.thread import record
+from limits.text_checks import check_text
 
 MONTHS_AHEAD_MAX = 36
 
@@ -150,7 +150,7 @@ def file_request(store: Store, person: Actor, command: FileRequest, *, now: dt.d
         )
         request_store.file(cursor, request)
         record(cursor, request, actor.email, "filed", request.reason, moment)
-        told_of_a_request(cursor, network, request, "vendor", "was filed", f"{actor.email}: {request.reason}", moment)
+        notify_of_request(cursor, network, request, "vendor", "was filed", f"{actor.email}: {request.reason}", moment)
         return grant_at_once(cursor, network, request, standing, answer, moment) or request
 
     return store.write(work)
@@ -174,17 +174,17 @@ def _require_time(
         running_month=running_month(network.as_of) if network.as_of else month_of(day_for_network(network, moment)),
         months_ahead_max=MONTHS_AHEAD_MAX,
     )
-    current = standing.term.partnership
+    current = standing.contract.partnership
     if current is None:
         return
     ends_on = max([current.ends_on, *(later.ends_on for later in signed if later.starts_on > current.starts_on)])
-    if standing.term.state == "ended" and ends_on == current.ends_on:
-        raise BadInput(f"{standing.term.sentence} No limit can be raised without a new contract: talk to your CSM.")
+    if standing.contract.state == "ended" and ends_on == current.ends_on:
+        raise BadInput(f"{standing.contract.sentence} No limit can be raised without a new contract: talk to your CSM.")
     beyond_the_contract(command.from_month, command.until_month, ends_on)
 
 
 def _require_no_other(cursor: Cursor, command: FileRequest) -> None:
-    limit_store.hold(cursor, command.network_id, command.kind, command.campaign_id)
+    limit_store.lock(cursor, command.network_id, command.kind, command.campaign_id)
     other = request_store.open_request(cursor, command.network_id, command.kind, command.campaign_id)
     if other is not None:
         raise BadInput(

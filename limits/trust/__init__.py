@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from limits.trust.data_freshness import SEES_ALL, Freshness, freshness, imports_on_record
 from limits.trust.forecast_quality import EVERY, FEWEST_WINDOWS, HORIZON, Trust, YearAgo, trust
-from limits.trust.look_back import look_back_on_store
+from limits.trust.recalibration import recalibrate_store
 
 __all__ = [
     "EVERY",
@@ -16,6 +16,6 @@ __all__ = [
     "YearAgo",
     "freshness",
     "imports_on_record",
-    "look_back_on_store",
+    "recalibrate_store",
     "trust",
 ]

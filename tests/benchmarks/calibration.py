@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.demand.sum_calibration import SumCalibration, look_back
-from forecasting.risk.risk import HAIR, levels
+from forecasting.demand.sum_calibration import SumCalibration, recalibrate
+from forecasting.risk.risk import TOLERANCE, levels
+from limits.outlook.foreseeing import calibrated
 from limits.outlook.outlook import outlooks
-from limits.outlook.plan import calibrated
 from tests.benchmarks.calibration_worlds import KINDS, MONTHS_AHEAD, World, worlds
 
 FloatArray = npt.NDArray[np.float64]
@@ -45,7 +45,7 @@ class Deciles:
 def measure(scale: float) -> None:
     count = max(20, round(COUNT * scale))
     fleet = {kind: worlds(kind, count, SEED) for kind in KINDS}
-    learnt = _look_back([world for one in fleet.values() for world in one])
+    learnt = _recalibrate([world for one in fleet.values() for world in one])
     print(f"\nCalibration: {count} simulated networks of each kind, 3 to 12 months left")
     print(
         f"  the look back on all of them: {learnt.windows} windows, shift {learnt.shift:+.2f}, "
@@ -70,15 +70,15 @@ def deciles(known: list[World], calibration: SumCalibration) -> Deciles:
         left = ALLOTMENTS * world.recent * months
         for limit in (np.round(share * world.recent) for share in LIMITS):
             spent = np.minimum(paths, limit).sum(axis=1)
-            said.append((spent[:, None] > left + HAIR).mean(axis=0))
-            came.append(np.minimum(truth, limit).sum() > left + HAIR)
+            said.append((spent[:, None] > left + TOLERANCE).mean(axis=0))
+            came.append(np.minimum(truth, limit).sum() > left + TOLERANCE)
         found = np.sort(np.stack([levels(paths, one) for one in left]), axis=1)
-        safe = np.floor(found[:, int(RISK * found.shape[1] + HAIR)] + HAIR)
+        safe = np.floor(found[:, int(RISK * found.shape[1] + TOLERANCE)] + TOLERANCE)
         for one, limit, by_path in zip(left, safe, found, strict=True):
-            own = float((by_path + HAIR < limit).mean())
+            own = float((by_path + TOLERANCE < limit).mean())
             if np.isfinite(limit) and SAFE_BAND[0] <= own <= SAFE_BAND[1]:
                 safe_said.append(own)
-                safe_came.append(bool(np.minimum(truth, limit).sum() > one + HAIR))
+                safe_came.append(bool(np.minimum(truth, limit).sum() > one + TOLERANCE))
     return _deciles(np.concatenate(said), np.concatenate(came), safe_said, safe_came)
 
 
@@ -96,7 +96,7 @@ def _deciles(said: FloatArray, came: npt.NDArray[np.bool_], safe_said: list[floa
     )
 
 
-def _look_back(known: list[World]) -> SumCalibration:
+def _recalibrate(known: list[World]) -> SumCalibration:
     """The fleet's own history alone: nothing of the future is in it."""
     length = max(len(world.known.closed) for world in known)
     usage = np.full((len(known), length), np.nan)
@@ -105,7 +105,7 @@ def _look_back(known: list[World]) -> SumCalibration:
         months = world.known.closed
         usage[row, -len(months) :] = [np.nan if m.used is None else m.used for m in months]
         cut_off[row, -len(months) :] = [m.at_dynamic_limit for m in months]
-    return look_back(usage, at_limit=cut_off)
+    return recalibrate(usage, at_limit=cut_off)
 
 
 def _show(name: str, found: Deciles) -> None:

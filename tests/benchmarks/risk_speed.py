@@ -16,8 +16,8 @@ from forecasting.risk.risk import levels
 from limits.advice import advise
 from limits.assumptions import DEFAULT
 from limits.kinds import LimitKey
-from limits.network.contract import Period, Term
-from limits.network.headroom import LimitStanding
+from limits.network.contract import Contract, Period
+from limits.network.headroom import LimitHeadroom
 from limits.outlook.outlook import Outlook, outlooks
 from tests.benchmarks.calibration_worlds import MONTHS_AHEAD, World, months_ahead, worlds
 from tests.benchmarks.portfolio_files import print_table
@@ -29,10 +29,10 @@ CURVE_LIMITS, REPEATS = 200, 40
 def measure(scale: float) -> None:
     world = next(w for w in worlds("history", 25, 77) if len(w.known.campaigns) >= 4)
     ahead = _outlook(world)
-    standings, term = _today(world)
+    headrooms, contract = _today(world)
 
     def everything(outlook: Outlook) -> object:
-        return advise(standings, outlook, term, asked={}, reclaimable={}, assumptions=DEFAULT)
+        return advise(headrooms, outlook, contract, asked={}, reclaimable={}, assumptions=DEFAULT)
 
     curve = np.linspace(0.5, 2.0, CURVE_LIMITS) * world.recent
     left = world.recent * HORIZON
@@ -43,7 +43,7 @@ def measure(scale: float) -> None:
     fleet = max(CHUNK, round(FLEET * scale))
     seconds, processor = _fleet(fleet)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    campaigns = len(standings) - 2
+    campaigns = len(headrooms) - 2
     fleet_figure = f"{seconds:.1f} s ({processor:.1f} s of processor; bar 20 s on two), {peak:,.0f} MB at most"
     print_table(
         "Risk",
@@ -80,19 +80,19 @@ def _outlook(world: World) -> Outlook:
     return outlooks({"n": world.known}, {"n": MONTHS_AHEAD}, seed=0)["n"]
 
 
-def _today(world: World) -> tuple[list[LimitStanding], Term]:
+def _today(world: World) -> tuple[list[LimitHeadroom], Contract]:
     running = world.known.months[-1]
     static, dynamic = int(running.static_used or 0), int(running.dynamic_used or 0)
     by_campaign = {i: int(used[-1] or 0) for i, used in world.known.campaigns.items() if i}
-    standings = [
-        LimitStanding(LimitKey("network"), "", int((static + dynamic) * 1.2), 1, static + dynamic),
-        LimitStanding(LimitKey("dynamic"), "", int(dynamic * 1.2), 1, dynamic),
-        *(LimitStanding(LimitKey("campaign", i), i, int(u * 1.3) + 1, 1, u) for i, u in by_campaign.items()),
+    headrooms = [
+        LimitHeadroom(LimitKey("network"), "", int((static + dynamic) * 1.2), 1, static + dynamic),
+        LimitHeadroom(LimitKey("dynamic"), "", int(dynamic * 1.2), 1, dynamic),
+        *(LimitHeadroom(LimitKey("campaign", i), i, int(u * 1.3) + 1, 1, u) for i, u in by_campaign.items()),
     ]
     months = tuple(months_ahead())
     pot = int(world.recent * len(months) * 1.05)
     period = Period(months[0], months[-1], pot, 0, static + dynamic, months, (), None, None)
-    return standings, Term("running", None, (period,), "")
+    return headrooms, Contract("running", None, (period,), "")
 
 
 def _figure(work: Callable[[], object]) -> str:

@@ -286,7 +286,7 @@ SENTENCES = {
     "data/imports/run.py": "documentation of errors that end the transaction",
     "limits/changes/change.py": "raised within the transaction that it ends",
     "limits/requests/decide.py": "raised within the transaction that it ends",
-    "limits/requests/request_course.py": "raised within the transaction that it ends",
+    "limits/requests/thread.py": "raised within the transaction that it ends",
     "limits/commands/scenario_commands.py": "there was nothing to change",
     "limits/commands/team_text.py": "a dry run",
     "limits/traffic/traffic.py": "a file that is only looked at",
@@ -294,7 +294,7 @@ SENTENCES = {
     "views/pages/import_data.py": "a dry run",
     "views/visit/session.py": "counted",
     "limits/commands/pack_commands.py": "compares a pack with now",
-    "limits/outlook/plan.py": "documentation of a forecast",
+    "limits/outlook/foreseeing.py": "documentation of a forecast",
     "views/forms/traffic_inputs.py": "a file that is only looked at",
     "data/imports/traffic_file.py": "a file that is only looked at",
 }

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasting import erlang_b, numbers_needed
-from forecasting.traffic.ringpool import SECONDS_A_LOOK, RingPool, _lend, simulate_month
+from forecasting.traffic.ringpool import SCALING_SECONDS, RingPool, _lend, simulate_month
 
 FIXED = RingPool(max_pool_size=31, hold_seconds=1_800, lifetime_seconds=600, fill_immediately=True)
 
@@ -30,7 +30,7 @@ def test_at_a_constant_rate_the_overflow_rate_is_erlangs(size, load, lifetime_se
 
 def lend_by_looking_at_everyone(pool, arrivals, holds, size, end):
     """The slow twin: every look is taken, every number is looked at."""
-    held, overflowed, growth, most_held, ran_dry, look = [], [], [(0.0, size)], 0, False, SECONDS_A_LOOK
+    held, overflowed, growth, most_held, ran_dry, look = [], [], [(0.0, size)], 0, False, SCALING_SECONDS
     for now, hold in [*zip(arrivals, holds, strict=True), (end, None)]:
         while look <= now and look < end:
             if ran_dry:
@@ -38,7 +38,7 @@ def lend_by_looking_at_everyone(pool, arrivals, holds, size, end):
                 size = min(size + step, pool.ceiling)
                 growth.append((look, size))
             ran_dry = False
-            look += SECONDS_A_LOOK
+            look += SCALING_SECONDS
         if hold is None:
             break
         held = [back for back in held if back > now]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtri
 
-from forecasting.demand.sum_calibration import SumCalibration, fitted, look_back, recent_moves, scores
+from forecasting.demand.sum_calibration import SumCalibration, fitted, recalibrate, recent_moves, scores
 
 RNG = np.random.default_rng(3)
 
@@ -20,7 +20,7 @@ def sums(paths: int = 256) -> np.ndarray:
 def test_nothing_learnt_changes_nothing() -> None:
     assert (SumCalibration().factors(sums(), 12, 1.0) == 1).all()
     assert fitted(np.zeros(5), np.zeros(5)) == SumCalibration(windows=5)
-    assert look_back(np.ones((3, 10))) == SumCalibration()
+    assert recalibrate(np.ones((3, 10))) == SumCalibration()
 
 
 def test_what_does_not_vary_stays_as_it_is() -> None:
@@ -81,7 +81,7 @@ def test_a_move_is_the_last_months_against_the_year_before() -> None:
 def test_a_look_back_over_a_growing_fleet_finds_that_it_grows_more_than_forecast() -> None:
     months = np.arange(36)
     growing = RNG.poisson(80 * np.where(months < 24, 1.0, 1.15)[None] * RNG.uniform(0.5, 2, (150, 1))).astype(float)
-    assert look_back(growing).shift > 0.1
+    assert recalibrate(growing).shift > 0.1
 
 
 def test_scores_and_moves_must_fit() -> None:

@@ -23,8 +23,8 @@ from limits.answers.model import Answer
 from limits.assumptions import DEFAULT
 from limits.kinds import LimitKey
 from limits.months import months_between, plus_months
-from limits.network.contract import Term, term
-from limits.network.headroom import LimitStanding
+from limits.network.contract import Contract, contract_as_of
+from limits.network.headroom import LimitHeadroom
 
 AS_OF = dt.date(2026, 11, 20)
 RUNNING, LAST = dt.date(2026, 11, 1), dt.date(2027, 10, 1)
@@ -56,34 +56,34 @@ class World:
         )
         used = {DYNAMIC: self.level[0], SPRING: self.level[1], NETWORK: sum(self.level)}
         room = dict(zip((NETWORK, DYNAMIC, SPRING), self.headroom, strict=True))
-        standings = {key: LimitStanding(key, "", used[key] + room[key], 1, used[key]) for key in used}
-        every = {key: np.full(len(MONTHS), float(one.limit)) for key, one in standings.items()}
+        headrooms = {key: LimitHeadroom(key, "", used[key] + room[key], 1, used[key]) for key in used}
+        every = {key: np.full(len(MONTHS), float(one.limit)) for key, one in headrooms.items()}
         left = self.left if left is None else left
         contract = self.contract(left, unreported)
         known = contract.can_be_assessed
         return Ahead(
             as_of=AS_OF,
             months=MONTHS,
-            standings=standings,
-            term=contract,
+            headrooms=headrooms,
+            contract=contract,
             ids=("spring",),
             demand=JointDemand(dynamic, spring[None], float(used[DYNAMIC]), np.array([float(used[SPRING])])),
             limits=MonthLimits(every[NETWORK], every[DYNAMIC], every[SPRING][None]),
             planned=(),
             lifts=(),
-            full=frozenset(key for key, one in standings.items() if one.usage and not one.headroom),
+            full=frozenset(key for key, one in headrooms.items() if one.usage and not one.headroom),
             periods=(PeriodAhead(0, self.months, float(left), 3.0),) if known else (),
             terms=contract.periods if known else (),
         )
 
-    def contract(self, left: int, unreported: int) -> Term:
+    def contract(self, left: int, unreported: int) -> Contract:
         """1,000 number-months used in ten closed months; of the first ones nobody may have reported the usage."""
         closed = months_between(dt.date(2026, 1, 1), dt.date(2026, 10, 1))
         usage = [MonthUsage("acme", m, "", 100, 0, place >= unreported) for place, m in enumerate(closed)]
         usage.append(MonthUsage("acme", RUNNING, "", self.level[1], self.level[0]))
         ends = plus_months(RUNNING, self.months) - dt.timedelta(days=1)
         pot = Allotment(dt.date(2026, 1, 1), ends, 1000 + left, Decimal(3), "USD")
-        return term(AS_OF, [Partnership(pot.starts_on, ends)], [pot], usage)
+        return contract_as_of(AS_OF, [Partnership(pot.starts_on, ends)], [pot], usage)
 
 
 @st.composite
@@ -105,18 +105,18 @@ def worlds(draw: st.DrawFn) -> World:
 def obeyed(ahead: Ahead, key: LimitKey, answer: Answer) -> Ahead:
     """The limits set to what was suggested, and what such a raise promises, with the same data."""
     place, before = ahead.place(key), ahead.limits.of(ahead.place(key))
-    limits, standings = ahead.limits, dict(ahead.standings)
+    limits, headrooms = ahead.limits, dict(ahead.headrooms)
     raised = {key: answer.schedule or ()} | ({NETWORK: answer.pair.schedule} if answer.pair else {})
     for one, schedule in raised.items():
         months = ahead.limits.of(ahead.place(one)).copy()
         for step in schedule:
             months[MONTHS.index(step.month) :] = step.limit
         limits = limits.with_limit(ahead.place(one), months)
-        standings[one] = replace(standings[one], limit=int(months[0]))
+        headrooms[one] = replace(headrooms[one], limit=int(months[0]))
     numbers = float(limits.of(place)[0] - before[0])
     every = np.ones(len(MONTHS), dtype=bool)
-    lift = Lift(place, every, numbers, before, float(ahead.standings[key].usage))
-    return replace(ahead.granted(limits, lift), standings=standings)
+    lift = Lift(place, every, numbers, before, float(ahead.headrooms[key].usage))
+    return replace(ahead.granted(limits, lift), headrooms=headrooms)
 
 
 @settings(max_examples=60)
@@ -175,7 +175,7 @@ def test_a_higher_limit_never_lowers_the_risk_and_the_safe_increase_is_the_last_
 ) -> None:
     ahead = world.ahead()
     answer = answer_for(ahead, key, SETTING)
-    limit = ahead.standings[key].limit
+    limit = ahead.headrooms[key].limit
     risks = [figure(typed(ahead, key, limit + more).risk) for more in range(0, 40, 3)]
     assert risks == sorted(risks)
     assert answer.safe_increase is not None
@@ -187,7 +187,7 @@ def test_a_higher_limit_never_lowers_the_risk_and_the_safe_increase_is_the_last_
 @given(worlds(), KEYS, st.integers(1, 9), st.integers(1, 30))
 def test_a_month_nobody_reported_is_never_no_risk(world: World, key: LimitKey, unreported: int, more: int) -> None:
     ahead = world.ahead(unreported=unreported)
-    assert ahead.term.state == "months unreported"
+    assert ahead.contract.state == "months unreported"
     for ask in (None, Ask(key, more, MONTHS[1])):
         found = answer_for(ahead, key, SETTING, ask)
         assert found.verdict == "cannot be assessed"

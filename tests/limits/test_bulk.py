@@ -17,7 +17,7 @@ from limits.changes.schedule import scheduled_changes
 from limits.changes.undo import undo_change
 from limits.kinds import LimitKey
 from limits.network.limit_history import history
-from limits.telling import feed
+from limits.notice_texts import feed
 from tests.limits.world import ADMIN, CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

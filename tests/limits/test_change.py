@@ -14,7 +14,7 @@ from limits.actors import MAY, OPERATOR, Actor, actor
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
 from limits.kinds import Kind, LimitKey
-from limits.network.headroom import LimitStanding
+from limits.network.headroom import LimitHeadroom
 from limits.network.limit_history import history
 from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 from tests.store_maker import REFUSED
@@ -22,7 +22,7 @@ from tests.store_maker import REFUSED
 NOW = dt.datetime(2026, 11, 21, 2, 30, tzinfo=dt.UTC)
 
 
-def network_limit(store: Store) -> LimitStanding:
+def network_limit(store: Store) -> LimitHeadroom:
     return network_standing(store, OPERATOR, "acme").limit(LimitKey("network"))
 
 

@@ -16,11 +16,11 @@ from limits.actors import Actor, actor
 from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
 from limits.changes.undo import undo_change
+from limits.notice_texts import feed
 from limits.notices.rounds import make_round
 from limits.notices.sending import Channels
 from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.requests import FileRequest, file_request
-from limits.telling import feed
 from tests.limits.world import OTHER_CSM, SUPER_USER, set_limit
 from tests.store_maker import ON_POSTGRESQL
 
@@ -181,7 +181,7 @@ def test_what_nobody_can_be_told_of_is_held_all_the_same(
     def fail(*_: object) -> None:
         raise RuntimeError("no words")
 
-    monkeypatch.setattr("limits.changes.making.told_of_a_held_change", fail)
+    monkeypatch.setattr("limits.changes.making.notify_of_held_change", fail)
     forge(world, csm)
     assert [c.change_id for c in apply_due(world, now=ON_THE_DAY)] == ["sound"]
     assert states(world, csm)["jam"] == "held"
@@ -194,12 +194,12 @@ def test_a_round_goes_on(world: Store, csm: Actor) -> None:
     assert done.alerts.run.network_count == 2
 
 
-@pytest.mark.parametrize("step", ["apply_due", "expire_requests", "tell_of_stuck_requests", "look", "send_due"])
+@pytest.mark.parametrize("step", ["apply_due", "expire_requests", "notify_of_stuck_requests", "look", "send_due"])
 def test_a_step_of_a_round_that_fails_keeps_none_of_the_others(
     world: Store, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     made: list[str] = []
-    for name in ("apply_due", "expire_requests", "tell_of_stuck_requests", "look", "send_due"):
+    for name in ("apply_due", "expire_requests", "notify_of_stuck_requests", "look", "send_due"):
 
         def note(*_: object, name: str = name, **__: object) -> list[object]:
             made.append(name)
@@ -210,7 +210,7 @@ def test_a_step_of_a_round_that_fails_keeps_none_of_the_others(
         monkeypatch.setattr(f"limits.notices.rounds.{name}", note)
     with pytest.raises(RuntimeError, match=f"{step} failed"):
         make_round(world, Channels(), now=ON_THE_DAY)
-    assert made == ["apply_due", "expire_requests", "tell_of_stuck_requests", "look", "send_due"]
+    assert made == ["apply_due", "expire_requests", "notify_of_stuck_requests", "look", "send_due"]
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="the commands are the same on either engine")

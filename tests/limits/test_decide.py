@@ -21,10 +21,10 @@ from limits.changes.schedule import scheduled_changes
 from limits.decision import Outcome
 from limits.kinds import LimitKey
 from limits.network.limit_history import history
+from limits.notice_texts import feed
 from limits.requests.decide import DecideRequest, decide_request, frozen_evidence
-from limits.requests.request_course import request_thread
 from limits.requests.requests import file_request
-from limits.telling import feed
+from limits.requests.thread import request_thread
 from tests.limits.test_requests import NOW, ask
 from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 

@@ -15,14 +15,14 @@ from limits import __main__ as limits_door
 from limits.actors import Actor, actor
 from limits.advice.portfolio_rows import portfolio
 from limits.changes.change import ChangeLimit, change_limit
+from limits.notice_texts import feed
 from limits.notices.rounds import make_round
 from limits.notices.sending import Channels
 from limits.people.deputies import absence_of, assign_network, come_back, go_away
 from limits.people.users import Role, change_user, disable_user, user_history
 from limits.requests.decide import DecideRequest, decide_request
-from limits.requests.queue import stuck_requests, tell_of_stuck_requests, waiting_requests
+from limits.requests.queue import notify_of_stuck_requests, stuck_requests, waiting_requests
 from limits.requests.requests import FileRequest, file_request
-from limits.telling import feed
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, SUPER_USER
 from tests.store_maker import ON_POSTGRESQL
 
@@ -151,8 +151,8 @@ def test_a_request_of_the_only_csm_says_who_can_decide_it(world: Store, admin: A
     (stuck,) = stuck_requests(world, admin)
     assert stuck.request == request
     assert stuck.who_decides.startswith("Nobody can decide it yet")
-    (told,) = tell_of_stuck_requests(world, now=NOW)
-    assert tell_of_stuck_requests(world, now=NOW) == []  # once
+    (told,) = notify_of_stuck_requests(world, now=NOW)
+    assert notify_of_stuck_requests(world, now=NOW) == []  # once
     assert told.request == request
     assert any("nobody can decide request" in n.subject for n in feed(world, admin))
     assign_network(world, admin, "acme", "cover", deputies=OTHER_CSM, now=NOW)

@@ -8,12 +8,12 @@ from data.store import Store
 from limits.actors import OPERATOR, Actor, actor
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.fallbacks import fallbacks_due, fallbacks_of, tell_of_fallbacks
+from limits.changes.fallbacks import fallbacks_due, fallbacks_of, notify_of_fallbacks
 from limits.changes.schedule import apply_due, schedule_change
 from limits.network.planned_words import planned_for, planned_sentences
+from limits.notice_texts import feed
 from limits.notices.rounds import make_round
 from limits.notices.sending import channels
-from limits.telling import feed
 from tests.limits.world import VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -92,9 +92,9 @@ def test_a_change_to_come_that_ends_and_a_planned_lowering_are_falls_too(world: 
 def test_it_is_told_once_from_seven_days_before_to_both_sides(world: Store, csm: Actor) -> None:
     raised(world, csm)
     spring_uses(world, 52)
-    assert tell_of_fallbacks(world, now=at(dt.date(2026, 12, 23))) == []
-    assert len(tell_of_fallbacks(world, now=at(dt.date(2026, 12, 24)))) == 1
-    assert tell_of_fallbacks(world, now=at(dt.date(2026, 12, 25))) == []
+    assert notify_of_fallbacks(world, now=at(dt.date(2026, 12, 23))) == []
+    assert len(notify_of_fallbacks(world, now=at(dt.date(2026, 12, 24)))) == 1
+    assert notify_of_fallbacks(world, now=at(dt.date(2026, 12, 25))) == []
     for person in (csm, actor(world, VIEWER)):
         told = [n for n in feed(world, person) if n.topic == "alert"]
         assert [n.subject for n in told] == ["Acme: numbers to be released by 31 Dec 2026"]
@@ -111,7 +111,7 @@ def test_where_the_numbers_were_released_in_time_nothing_is_told(world: Store, c
     raised(world, csm)
     with world.reading() as cursor:
         assert fallbacks_due(cursor, LAST) == []
-    assert tell_of_fallbacks(world, now=at(LAST)) == []
+    assert notify_of_fallbacks(world, now=at(LAST)) == []
 
 
 def test_dynamic_numbers_go_by_themselves(world: Store, csm: Actor) -> None:

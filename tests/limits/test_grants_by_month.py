@@ -16,11 +16,11 @@ from limits.changes import change as change_module
 from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.schedule import apply_due, schedule_change, scheduled_changes
 from limits.network.limit_history import history
+from limits.notice_texts import feed
 from limits.requests import decide as decide_module
 from limits.requests.decide import DecideRequest, decide_request
-from limits.requests.request_course import request_thread
 from limits.requests.requests import FileRequest, file_request
-from limits.telling import feed
+from limits.requests.thread import request_thread
 from tests.limits.world import SUPER_USER, VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

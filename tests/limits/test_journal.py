@@ -17,7 +17,7 @@ from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.decision_journal import JournalEntry, journal
 from limits.requests.fast_lane_policy import FastLane, set_policy
 from limits.requests.journal_summary import summaries
-from limits.requests.journal_verdict import course_of, nearer_of
+from limits.requests.journal_verdict import adherence_of, nearer_of
 from limits.requests.requests import FileRequest, file_request
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, VIEWER, nothing_to_frown_at
 from tests.portfolio_store import sample_store
@@ -114,7 +114,7 @@ def test_a_declined_request_keeps_its_limit_and_shows_whether_it_stayed_full(wor
     ],
 )
 def test_whether_a_suggestion_was_followed(before: int, asked: int, after: int, suggested: int, course: str) -> None:
-    assert course_of(before, asked, after, suggested) == course
+    assert adherence_of(before, asked, after, suggested) == course
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from data.errors import BadInput
 from data.store import Store
 from data.tables import outbox as outbox_store
 from limits.actors import OPERATOR, actor
+from limits.notice_texts import Audience, notify
 from limits.notices.outbox import NEWS_FOR, TRIES, TRY_TAKES_AT_MOST, send_due, undelivered
 from limits.notices.sending import Channels, NotDelivered, channels, deliver
-from limits.telling import Audience, tell
 from tests.limits.listening import Heard, free_port, mail_server, web_server
 from tests.limits.world import CSM, SUPER_USER, VIEWER
 from tests.store_maker import StoreMaker
@@ -62,7 +62,7 @@ def notice(
     def work(cursor: object) -> None:
         network = networks.network(cursor, "acme")  # type: ignore[arg-type]
         assert network is not None
-        tell(cursor, network, audience, topic, f"Acme: {name}", body, notice_id=name, at=at)  # type: ignore[arg-type]
+        notify(cursor, network, audience, topic, f"Acme: {name}", body, notice_id=name, at=at)  # type: ignore[arg-type]
 
     world.write(work)
 

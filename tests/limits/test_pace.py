@@ -11,8 +11,8 @@ from data.store import Store
 from limits import pace
 from limits.actors import Actor, actor
 from limits.changes.change import ChangeLimit, change_limit
-from limits.requests.request_course import withdraw_request
 from limits.requests.requests import FileRequest, file_request
+from limits.requests.thread import withdraw_request
 from tests.limits.world import SUPER_USER, VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from limits.planning.account_sheet import LimitFigures, ScenarioFigures, Spread, TermMonth, TermSheet
+from limits.planning.account_sheet import ContractMonth, LimitFigures, ScenarioFigures, Spread, TermSheet
 from limits.planning.pack_csv import sheet_csv
 from limits.planning.pack_slides import slides
 from limits.planning.pack_words import safe_words
@@ -56,10 +56,10 @@ SHEET = TermSheet(
     risk_allowed=0.1,
     path_count=1000,
     months=(
-        TermMonth(dt.date(2026, 1, 1), 90, None, Spread(1010.0, 1010.0, 1010.0), None, 900.0),
-        TermMonth(dt.date(2026, 2, 1), 110, None, Spread(900.0, 900.0, 900.0), None, 600.0),
-        TermMonth(dt.date(2026, 3, 1), 40, Spread(95.0, 100.0, 105.0), Spread(795.0, 800.0, 805.0), 800.0, 300.0),
-        TermMonth(dt.date(2026, 4, 1), None, Spread(90.0, 120.0, 170.0), Spread(630.0, 680.0, 712.0), 680.0, 0.0),
+        ContractMonth(dt.date(2026, 1, 1), 90, None, Spread(1010.0, 1010.0, 1010.0), None, 900.0),
+        ContractMonth(dt.date(2026, 2, 1), 110, None, Spread(900.0, 900.0, 900.0), None, 600.0),
+        ContractMonth(dt.date(2026, 3, 1), 40, Spread(95.0, 100.0, 105.0), Spread(795.0, 800.0, 805.0), 800.0, 300.0),
+        ContractMonth(dt.date(2026, 4, 1), None, Spread(90.0, 120.0, 170.0), Spread(630.0, 680.0, 712.0), 680.0, 0.0),
     ),
     scenarios=(AS_IT_IS, replace(AS_IT_IS, scenario_id="S-1", name="More", number_months=1500, expected_unused=980.0)),
     limits=(LimitFigures("network", "", "network limit", 150, 140, 10, None, 150),),

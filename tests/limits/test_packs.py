@@ -52,7 +52,7 @@ def new_data(world: Store) -> None:
 
 def test_the_sheet_says_what_the_standing_says(world: Store) -> None:
     sheet, standing = sheet_of(world), network_standing(world, OPERATOR, "acme")
-    current = standing.term.current
+    current = standing.contract.current
     assert current is not None
     assert standing.ahead is not None
     assert (sheet.used, sheet.left, sheet.number_months) == (

@@ -15,7 +15,7 @@ from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
 from limits.changes.undo import undo_change
 from limits.network.limit_history import history
-from limits.telling import feed
+from limits.notice_texts import feed
 from tests.limits.world import VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

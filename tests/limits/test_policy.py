@@ -20,11 +20,11 @@ from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.schedule import apply_due, schedule_change
 from limits.kinds import Kind, LimitKey
 from limits.network.limit_history import history
+from limits.notice_texts import feed
 from limits.requests.decide import frozen_evidence
 from limits.requests.fast_lane_policy import FAST_LANE, FastLane, policy, set_policy
-from limits.requests.request_course import request_thread
 from limits.requests.requests import FileRequest, RequestOutlook, file_request, request_outlook
-from limits.telling import feed
+from limits.requests.thread import request_thread
 from tests.limits.world import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, nothing_to_frown_at
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

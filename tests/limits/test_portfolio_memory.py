@@ -16,7 +16,7 @@ from limits.assumptions import DEFAULT
 from limits.changes.change import ChangeLimit, change_limit
 from limits.outlook.scenario_changes import ExtendedTo
 from limits.planning.saved_scenarios import commit_scenario, save_scenario
-from limits.trust.look_back import look_back_on_store
+from limits.trust.recalibration import recalibrate_store
 from tests.limits.world import ADMIN, CSM, PLANNER, set_limit
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -47,7 +47,7 @@ def ask(world: Store) -> None:
 
 
 def look_back(world: Store) -> None:
-    look_back_on_store(world, actor(world, ADMIN), now=NOW)
+    recalibrate_store(world, actor(world, ADMIN), now=NOW)
 
 
 @pytest.mark.parametrize("happens", [raise_limit, plan, import_usage, ask, look_back])

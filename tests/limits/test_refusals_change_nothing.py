@@ -17,8 +17,8 @@ from limits.advice.standing import network_standing
 from limits.changes.bulk import change_by_list
 from limits.changes.change import ChangeLimit, change_limit
 from limits.requests.decide import DecideRequest, decide_in, decide_request
-from limits.requests.request_course import request_for
 from limits.requests.requests import FileRequest, file_request
+from limits.requests.thread import request_for
 from tests.data.given_files import GOOD, load, write
 from tests.limits.world import CSM, SUPER_USER
 

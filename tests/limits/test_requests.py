@@ -16,15 +16,15 @@ from limits.actors import Actor, actor
 from limits.advice.weigh import Asked
 from limits.kinds import Kind, LimitKey
 from limits.months import months_between
-from limits.requests.request_course import (
+from limits.notice_texts import feed
+from limits.requests.requests import FileRequest, file_request, request_outlook
+from limits.requests.thread import (
     comment_on_request,
     expire_requests,
     request_thread,
     take_up_request,
     withdraw_request,
 )
-from limits.requests.requests import FileRequest, file_request, request_outlook
-from limits.telling import feed
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

@@ -16,11 +16,11 @@ from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit
 from limits.changes.schedule import schedule_change
 from limits.kinds import LimitKey
+from limits.notice_texts import feed
 from limits.notices import rounds
 from limits.notices.rounds import keep_rounds, make_round, round_pause
 from limits.notices.sending import Channels
 from limits.requests.requests import FileRequest, file_request
-from limits.telling import feed
 from tests.limits.world import VIEWER
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)

@@ -10,7 +10,7 @@ import pytest
 
 from data.errors import BadInput, DocumentUnreadable, LimitMissing, NotAllowed, StaleLimit, Unknown
 from data.store import Store
-from data.tables.scenarios import set_plan
+from data.tables.scenarios import set_committed
 from limits import as_json
 from limits.__main__ import main
 from limits.actors import OPERATOR, Actor, actor
@@ -100,9 +100,9 @@ def test_reclaimed_numbers_are_gone_but_not_from_the_running_month(world: Store,
 
 
 def test_another_contract_changes_months_left_and_what_is_left(world: Store, csm: Actor) -> None:
-    now = network_standing(world, csm, "acme").term
-    longer = network_standing(world, csm, "acme", changes=[ExtendedTo(dt.date(2027, 6, 30))]).term
-    larger = network_standing(world, csm, "acme", changes=[OtherAllotment(1500)]).term
+    now = network_standing(world, csm, "acme").contract
+    longer = network_standing(world, csm, "acme", changes=[ExtendedTo(dt.date(2027, 6, 30))]).contract
+    larger = network_standing(world, csm, "acme", changes=[OtherAllotment(1500)]).contract
     assert (now.months_left, longer.months_left) == (2, 8)
     assert now.current is not None
     assert larger.current is not None
@@ -126,7 +126,7 @@ def test_the_plan_moves_every_forecast_and_taking_it_back_restores_exactly(world
     standing = network_standing(world, csm, "acme")
     row = next(r for r in portfolio(world, csm) if r.network.network_id == "acme")
     assert figures(world) != before
-    assert standing.term.months_left == row.term.months_left == 8
+    assert standing.contract.months_left == row.contract.months_left == 8
     assert row.overage_risk == standing.overage_risk
     assert row.answer is not None
     assert row.answer.need == standing.answers[LimitKey("network")].need
@@ -136,7 +136,7 @@ def test_the_plan_moves_every_forecast_and_taking_it_back_restores_exactly(world
     assert theirs.outlook is not None
     assert theirs.outlook.caveats[0] == "The forecast follows a plan of your customer success manager"
     assert theirs.overage_risk == standing.overage_risk
-    assert next(c for c in compare(world, csm, "acme") if c.scenario is None).standing.term.months_left == 2
+    assert next(c for c in compare(world, csm, "acme") if c.scenario is None).standing.contract.months_left == 2
     uncommit_scenario(world, csm, "acme", reason="postponed")
     assert figures(world) == before
     events = [(e.event, e.words) for e in scenario_history(world, csm, "acme")]
@@ -159,9 +159,9 @@ def test_of_two_who_change_the_plan_at_once_the_second_is_told(world: Store, csm
     one = save_scenario(world, csm, "acme", "One", [OtherAllotment(1)], reason="x")
     commit_scenario(world, csm, one.scenario_id, "acme", reason="x")
     with world.transaction() as cursor:
-        set_plan(cursor, "acme", "", version=2)
+        set_committed(cursor, "acme", "", version=2)
     with pytest.raises(StaleLimit), world.transaction() as cursor:
-        set_plan(cursor, "acme", one.scenario_id, version=2)
+        set_committed(cursor, "acme", one.scenario_id, version=2)
 
 
 def test_who_may_plan_and_who_may_look(world: Store, csm: Actor) -> None:

@@ -15,8 +15,8 @@ from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
 from limits.kinds import LimitKey
-from limits.network.headroom import LimitStanding
-from limits.telling import feed
+from limits.network.headroom import LimitHeadroom
+from limits.notice_texts import feed
 from tests.limits.world import STRANGER, SUPER_USER, VIEWER
 from tests.store_maker import StoreMaker
 
@@ -25,7 +25,7 @@ FIRST = dt.date(2026, 12, 1)
 RAISE = ChangeLimit("acme", "network", 150, "Christmas", change_id="xmas")
 
 
-def limit(world: Store) -> LimitStanding:
+def limit(world: Store) -> LimitHeadroom:
     return network_standing(world, OPERATOR, "acme").limit(LimitKey("network"))
 
 

@@ -63,11 +63,11 @@ def test_a_network_has_the_same_figures_on_its_own_and_in_the_portfolio(world: S
 
 def test_only_the_vendor_sees_prices(world: Store, csm: Actor, super_user: Actor) -> None:
     for_vendor, for_customer = network_standing(world, csm, "acme"), network_standing(world, super_user, "acme")
-    assert for_vendor.term.current is not None
-    assert for_vendor.term.current.overage_rate is not None
-    assert for_customer.term.current is not None
-    assert for_customer.term.current.overage_rate is None
-    assert for_customer.term.current.currency is None
+    assert for_vendor.contract.current is not None
+    assert for_vendor.contract.current.overage_rate is not None
+    assert for_customer.contract.current is not None
+    assert for_customer.contract.current.overage_rate is None
+    assert for_customer.contract.current.currency is None
     for key, seen in for_customer.answers.items():
         ways = (seen.as_history, seen.as_asked, seen.if_filled)
         assert seen.missing_cost is None
@@ -112,7 +112,7 @@ def test_a_network_without_usage_has_limits_and_words_but_no_figures(world: Stor
         tell_anew(cursor, "acme")
     standing = network_standing(world, OPERATOR, "acme")
     assert (standing.outlook, standing.overage_risk, standing.as_of) == (None, None, None)
-    assert standing.term.state == "no usage"
+    assert standing.contract.state == "no usage"
     assert len(standing.limits) == 4
 
 

@@ -86,7 +86,7 @@ def test_steady_traffic_narrows_a_wide_forecast_from_usage_and_leaves_its_level(
     one = dynamic_past(sessions())
     one = replace(one, usage_paths=one.usage_paths * np.exp(np.random.default_rng(1).normal(0, 0.5, (200, 1))))
     found = with_traffic({"acme": one}, seed=0)["acme"]
-    assert found.source.witnesses == "usage and traffic"
+    assert found.source.sources == "usage and traffic"
     assert np.log(found.paths[:, 5]).std() < 0.5 * np.log(one.usage_paths[:, 5]).std()
     assert np.median(found.paths[:, 5]) == pytest.approx(40, rel=0.1)
     assert found.paths.min() >= 0
@@ -94,7 +94,7 @@ def test_steady_traffic_narrows_a_wide_forecast_from_usage_and_leaves_its_level(
 
 
 @pytest.mark.parametrize(
-    ("traffic", "unheard"),
+    ("traffic", "why_unused"),
     [
         (None, "no traffic"),
         ({}, "no traffic"),
@@ -104,11 +104,11 @@ def test_steady_traffic_narrows_a_wide_forecast_from_usage_and_leaves_its_level(
     ],
 )
 def test_traffic_that_is_missing_short_or_old_leaves_the_forecast_from_usage_untouched(
-    traffic: dict[dt.date, int] | None, unheard: str
+    traffic: dict[dt.date, int] | None, why_unused: str
 ) -> None:
     one = dynamic_past(traffic)
     found = with_traffic({"acme": one}, seed=0)["acme"]
-    assert (found.source.witnesses, found.source.unheard) == ("usage", unheard)
+    assert (found.source.sources, found.source.why_unused) == ("usage", why_unused)
     np.testing.assert_array_equal(found.paths, one.usage_paths)
     assert found.source.traffic_weight == ()
     assert "usage alone" in source_sentences(found.source)[0]
@@ -116,7 +116,7 @@ def test_traffic_that_is_missing_short_or_old_leaves_the_forecast_from_usage_unt
 
 def test_a_network_that_uses_no_dynamic_number_is_given_none_by_its_traffic() -> None:
     found = with_traffic({"acme": replace(dynamic_past(sessions()), used=[0.0] * len(MONTHS))}, seed=0)["acme"]
-    assert found.source.unheard == "too few months"
+    assert found.source.why_unused == "too few months"
 
 
 def test_sessions_after_the_closed_months_change_nothing() -> None:
@@ -140,9 +140,9 @@ def test_in_the_store_traffic_joins_and_totals_stay_the_sum_of_their_parts(world
     store_sessions(world, sessions())
     after = outlook_of(world, csm)
     assert before.dynamic_source is not None
-    assert before.dynamic_source.unheard == "no traffic"
+    assert before.dynamic_source.why_unused == "no traffic"
     assert after.dynamic_source is not None
-    assert after.dynamic_source.witnesses == "usage and traffic"
+    assert after.dynamic_source.sources == "usage and traffic"
     assert not np.array_equal(after.dynamic, before.dynamic)
     np.testing.assert_array_equal(after.static, before.static)
     np.testing.assert_array_equal(after.total, after.static + after.dynamic)
@@ -175,7 +175,7 @@ def test_expected_sessions_are_a_scenario_beside_the_forecast_from_their_month_o
     before = outlook_of(world, csm)
     scenario = outlook_of(world, csm, expected=ExpectedSessions(60_000, dt.date(2027, 3, 1)))
     assert scenario.dynamic_source is not None
-    assert scenario.dynamic_source.witnesses == "usage and estimate"
+    assert scenario.dynamic_source.sources == "usage and estimate"
     np.testing.assert_array_equal(scenario.dynamic[:, :4], before.dynamic[:, :4])
     np.testing.assert_array_equal(scenario.static, before.static)
     np.testing.assert_array_equal(scenario.total, scenario.static + scenario.dynamic)

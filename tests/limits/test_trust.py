@@ -15,7 +15,7 @@ from limits.commands.assumption_words import settings_in_words
 from limits.requests.fast_lane_policy import FastLane, Policy
 from limits.trust.data_freshness import freshness, imports_on_record
 from limits.trust.forecast_quality import trust
-from limits.trust.look_back import look_back_on_store
+from limits.trust.recalibration import recalibrate_store
 from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, VIEWER, tell_anew
 
 
@@ -129,7 +129,7 @@ def test_a_network_without_history_has_an_empty_record_and_no_error(world: Store
 def test_who_looked_back_and_when_is_told(world: Store) -> None:
     assert trust(world, actor(world, CSM)).calibrated_by is None
     now = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
-    look_back_on_store(world, actor(world, ADMIN), now=now)
+    recalibrate_store(world, actor(world, ADMIN), now=now)
     found = trust(world, actor(world, CSM))
     assert (found.calibrated_by, found.calibrated_at) == (ADMIN, now.replace(tzinfo=None))
 

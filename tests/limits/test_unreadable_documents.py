@@ -23,7 +23,7 @@ from limits.requests.decide import DecideRequest, decide_request, frozen_evidenc
 from limits.requests.decision_journal import journal
 from limits.requests.fast_lane_policy import FastLane, policy, set_policy
 from limits.requests.requests import FileRequest, file_request
-from limits.trust.look_back import look_back_on_store
+from limits.trust.recalibration import recalibrate_store
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, SUPER_USER, VIEWER, nothing_to_frown_at
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -90,7 +90,7 @@ def test_a_look_back_that_cannot_be_read_leaves_every_forecast_and_is_said_at_ea
     world: Store, change: Change
 ) -> None:
     before = figures(world)
-    look_back_on_store(world, actor(world, ADMIN), now=NOW)
+    recalibrate_store(world, actor(world, ADMIN), now=NOW)
     spoil(world, "settings", change)
     assert figures(world) == before, "two networks are too few to learn from, so that nothing was put right before"
     outlook = network_standing(world, OPERATOR, "acme").outlook
@@ -98,7 +98,7 @@ def test_a_look_back_that_cannot_be_read_leaves_every_forecast_and_is_said_at_ea
     assert any("what the last look back found" in c.lower() and "lookback" in c for c in outlook.caveats) or (
         change is a_version_to_come and any("update Headroom" in c for c in outlook.caveats)
     )
-    look_back_on_store(world, actor(world, ADMIN), now=NOW)
+    recalibrate_store(world, actor(world, ADMIN), now=NOW)
     mended = network_standing(world, OPERATOR, "acme").outlook
     assert mended is not None
     assert not any("look back" in c for c in mended.caveats)
@@ -196,7 +196,7 @@ def test_the_commands_go_on_and_say_so_and_the_check_lists_what_cannot_be_read(
     saved = save_scenario(world, csm, "acme", "Fair", [NewCampaign("Fair", 60, DECEMBER)], reason="x", now=NOW)
     commit_scenario(world, csm, saved.scenario_id, "acme", reason="agreed", now=NOW)
     set_policy(world, actor(world, ADMIN), FastLane(is_on=True), expected_version=0, now=NOW)
-    look_back_on_store(world, actor(world, ADMIN), now=NOW)
+    recalibrate_store(world, actor(world, ADMIN), now=NOW)
     freeze_pack(world, actor(world, PLANNER), "acme", "spoilt", now=NOW)
     decided(world, "acme", CSM, SUPER_USER)
     for table in TEXTS:

@@ -9,7 +9,7 @@ from typing import Any
 
 from data.imports.mapping import FileMapping
 from data.store import Store
-from limits import telling
+from limits import notice_texts
 from limits.actors import Actor, actor
 from limits.administration import backups, contracts, importing, setting_changes
 from limits.advice import portfolio_rows as portfolio
@@ -26,13 +26,13 @@ from limits.people import contacts, deputies, users
 from limits.planning import account_sheet as term_sheet
 from limits.planning import frozen_packs as packs
 from limits.planning import saved_scenarios as scenarios
-from limits.requests import decide, queue, request_course, requests
+from limits.requests import decide, queue, requests, thread
 from limits.requests import decision_journal as journal
 from limits.requests import fast_lane_policy as policy
 from limits.traffic import traffic
 from limits.trust import data_freshness as freshness
 from limits.trust import forecast_quality as trust
-from limits.trust import look_back
+from limits.trust import recalibration
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER, fill
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -107,7 +107,7 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
     "history.history": (EVERYBODY, lambda s, p, n: history.history(s, p, n["network"])),
     "idle.idle_list": (EVERYBODY, lambda s, p, n: idle.idle_list(s, p, n["network"])),
     "traffic.network_traffic": (EVERYBODY, lambda s, p, n: traffic.network_traffic(s, p, n["network"])),
-    "telling.feed": (EVERYBODY, lambda s, p, n: telling.feed(s, p, n["network"])),
+    "notice_texts.feed": (EVERYBODY, lambda s, p, n: notice_texts.feed(s, p, n["network"])),
     "alerts.raised_alerts": (EVERYBODY, lambda s, p, n: alerts.raised_alerts(s, p, n["network"])),
     "schedule.scheduled_changes": (EVERYBODY, lambda s, p, n: schedule.scheduled_changes(s, p, n["network"])),
     "fallbacks.fallbacks_of": (EVERYBODY, lambda s, p, n: fallbacks.fallbacks_of(s, p, n["network"])),
@@ -123,25 +123,25 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
         lambda s, p, n: dividing.apply_split(s, p, dividing.ApplySplit(n["network"], "why", 130), now=NOW),
     ),
     "schedule.day_for": (EVERYBODY, lambda s, p, n: schedule.day_for(s, p, n["network"])),
-    "request_course.request_thread": (EVERYBODY, lambda s, p, n: request_course.request_thread(s, p, n["request"])),
+    "thread.request_thread": (EVERYBODY, lambda s, p, n: thread.request_thread(s, p, n["request"])),
     "change.evidence_for": (EVERYBODY, lambda s, p, n: change.evidence_for(s, p, n["network"], NETWORK, 130)),
     "requests.request_outlook": (ASKERS, lambda s, p, n: requests.request_outlook(s, p, _asked(n), now=NOW)),
     "requests.file_request": (ASKERS, _file),
-    "request_course.comment_on_request": (
+    "thread.comment_on_request": (
         ASKERS,
-        lambda s, p, n: request_course.comment_on_request(s, p, n["request"], "hello", now=NOW),
+        lambda s, p, n: thread.comment_on_request(s, p, n["request"], "hello", now=NOW),
     ),
-    "request_course.withdraw_request": (
+    "thread.withdraw_request": (
         ASKERS,
-        lambda s, p, n: request_course.withdraw_request(s, p, n["request"], now=NOW),
+        lambda s, p, n: thread.withdraw_request(s, p, n["request"], now=NOW),
     ),
     "change.change_limit": (frozenset({"super_user", "csm"}), _raise_campaign),
     "schedule.schedule_change": (CSM_ALONE, _plan),
     "schedule.cancel_scheduled": (CSM_ALONE, lambda s, p, n: schedule.cancel_scheduled(s, p, n["plan"], "no", now=NOW)),
     "undo.undo_change": (CSM_ALONE, lambda s, p, n: undo.undo_change(s, p, n["change"], "no", now=NOW)),
-    "request_course.take_up_request": (
+    "thread.take_up_request": (
         CSM_ALONE,
-        lambda s, p, n: request_course.take_up_request(s, p, n["request"], now=NOW),
+        lambda s, p, n: thread.take_up_request(s, p, n["request"], now=NOW),
     ),
     "decide.decide_request": (
         CSM_ALONE,
@@ -189,7 +189,10 @@ OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
         frozenset({"admin"}),
         lambda s, p, n: policy.set_policy(s, p, policy.FastLane(), expected_version=0, now=NOW),
     ),
-    "look_back.look_back_on_store": (frozenset({"admin"}), lambda s, p, n: look_back.look_back_on_store(s, p, now=NOW)),
+    "recalibration.recalibrate_store": (
+        frozenset({"admin"}),
+        lambda s, p, n: recalibration.recalibrate_store(s, p, now=NOW),
+    ),
     "freshness.imports_on_record": (
         frozenset({"planner", "admin"}),
         lambda s, p, n: freshness.imports_on_record(s, p),
@@ -241,7 +244,7 @@ WHAT_IS_THEIRS: dict[str, Do] = {
     "trust.trust": lambda s, p, n: trust.trust(s, p),
     "freshness.freshness": lambda s, p, n: freshness.freshness(s, p),
     "queue.waiting_requests": lambda s, p, n: queue.waiting_requests(s, p),
-    "telling.feed": lambda s, p, n: telling.feed(s, p),
+    "notice_texts.feed": lambda s, p, n: notice_texts.feed(s, p),
     "alerts.raised_alerts": lambda s, p, n: alerts.raised_alerts(s, p),
     "journal.journal": lambda s, p, n: journal.journal(s, p),
     "outbox.undelivered": lambda s, p, n: outbox.undelivered(s, p),
@@ -256,14 +259,14 @@ OF_NOBODY = {
     "actors.actor",
     "actors.owner",
     "alerts.heartbeat",
-    "alerts.look",
-    "fallbacks.tell_of_fallbacks",
+    "alerts.evaluate_alerts",
+    "fallbacks.notify_of_fallbacks",
     "making.made_or_marked",
     "outbox.send_due",
     "personas.personas",
     "policy.policy",
-    "queue.tell_of_stuck_requests",
-    "request_course.expire_requests",
+    "queue.notify_of_stuck_requests",
+    "thread.expire_requests",
     "rounds.keep_rounds",
     "rounds.make_round",
     "schedule.apply_due",
@@ -313,7 +316,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
         "setting_changes.set_settings",
         ("settings", "--set", "idle_days=50", "--reason", "why"),
     ),
-    "limits lookback": ("look_back.look_back_on_store", ("lookback",)),
+    "limits lookback": ("recalibration.recalibrate_store", ("lookback",)),
     "limits pack": ("packs.freeze_pack", ("pack", "NETWORK", "--freeze", "review")),
     "users add": ("users.add_user", ("add", "new@vendor.example", "--role", "planner", "--reason", "why")),
     "users change": ("users.change_user", ("change", "spare@vendor.example", "--name", "Spare", "--reason", "why")),

@@ -13,7 +13,7 @@ import pytest
 
 from data import kept
 from data.door import enter
-from data.engine import postgresql
+from data.engines import postgresql
 from data.errors import StoreError, StoreLocked, StoreTooNew, StoreUnreachable
 from data.migrations import available
 from data.store import Cursor, Store

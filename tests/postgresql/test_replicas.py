@@ -24,7 +24,7 @@ from limits.advice.portfolio_rows import portfolio
 from limits.changes.change import ChangeLimit
 from limits.changes.schedule import schedule_change, scheduled_changes
 from limits.network.limit_history import history
-from limits.telling import feed
+from limits.notice_texts import feed
 from tests.limits.listening import Heard, web_server
 from tests.limits.world import CSM
 from tests.portfolio_store import AS_OF

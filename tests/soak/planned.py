@@ -14,7 +14,7 @@ from limits.changes.change import ChangeLimit
 from limits.changes.schedule import schedule_change, scheduled_changes
 from limits.months import months_between
 from limits.network.limit_history import history
-from limits.telling import feed
+from limits.notice_texts import feed
 from tests.limits.world import AS_OF, CSM, RUNNING, fill, set_limit
 from tests.soak.processes import run_and_kill
 

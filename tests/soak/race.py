@@ -16,7 +16,7 @@ from limits.actors import OPERATOR, Actor, actor
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
 from limits.kinds import LimitKey
-from limits.network.headroom import LimitStanding
+from limits.network.headroom import LimitHeadroom
 from limits.network.limit_history import history
 from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.requests import FileRequest, file_request
@@ -68,7 +68,7 @@ def _prove(store: Store, rounds: int) -> str:
     )
 
 
-def _acts(store: Store, csm: Actor, viewer: Actor, number: int, now: LimitStanding) -> tuple[Act, Act]:
+def _acts(store: Store, csm: Actor, viewer: Actor, number: int, now: LimitHeadroom) -> tuple[Act, Act]:
     # Up and down again, so that the limit stays where all of them are allowed.
     to = 200 + number % 2 * 300
 
@@ -106,7 +106,7 @@ def _and_settle(store: Store, csm: Actor, request_id: str, decide: Act) -> Act:
     return act
 
 
-def _limit(store: Store) -> LimitStanding:
+def _limit(store: Store) -> LimitHeadroom:
     return network_standing(store, OPERATOR, "acme").limit(LimitKey("network"))
 
 

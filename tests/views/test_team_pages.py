@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.store import Address, open_store
 from limits.actors import actor
 from limits.changes.change import ChangeLimit, change_limit
-from limits.notices.alerts import look as look_for_alerts
+from limits.notices.alerts import evaluate_alerts as look_for_alerts
 from tests.views.conftest import Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, sound, texts
 

@@ -12,7 +12,7 @@ from data.tables import networks as network_reads
 from data.tables.usage import network_months
 from limits.actors import actor
 from limits.advice.standing import network_standing
-from limits.network.contract import Term, contract_on
+from limits.network.contract import Contract, contract_on
 from limits.planning.account_sheet import term_sheet
 from tests.worked.case import Run, fill, limit_of, succeeds
 from tests.worked.conftest import Filled, Opened
@@ -132,7 +132,7 @@ def test_what_a_contract_was_on_a_past_day_can_be_told(filled: Filled, opened: O
         assert current.guaranteed_ceiling == expected["ceiling"]
 
 
-def on_day(store: Store, network_id: str, day: dt.date) -> Term:
+def on_day(store: Store, network_id: str, day: dt.date) -> Contract:
     with store.reading() as cursor:
         ids = [network_id]
         return contract_on(
@@ -151,7 +151,7 @@ def test_a_year_from_mid_month_touches_thirteen_months_and_is_renewed_for_twelve
     expected = found["expected"]["w12"]
     with opened() as store:
         csm = actor(store, "csm@vendor.example")
-        current = network_standing(store, csm, "w12").term.current
+        current = network_standing(store, csm, "w12").contract.current
         sheet = term_sheet(store, csm, "w12")
     assert current is not None
     assert current.months == expected["period_months"]

@@ -11,7 +11,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from limits.outlook import FloatArray
-from limits.planning import ScenarioFigures, TermMonth
+from limits.planning import ContractMonth, ScenarioFigures
 from views.charts.theme import Palette
 
 HEIGHT = 400
@@ -123,7 +123,7 @@ def _add_band(figure: go.Figure, days: list[dt.date], band: FloatArray, colours:
     )
 
 
-def burn_down(months: Sequence[TermMonth], number_months: int, colours: Palette) -> go.Figure:
+def burn_down(months: Sequence[ContractMonth], number_months: int, colours: Palette) -> go.Figure:
     """Allotment left at the end of each month of the period: what was used, what is ahead, and the even pace."""
     known = [(m.month, m.left.median) for m in months if m.expected is None and m.left is not None]
     ahead = [(m.month, m.left) for m in months if m.expected is not None and m.left is not None]

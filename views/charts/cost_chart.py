@@ -19,7 +19,7 @@ def show(standing: NetworkStanding, key: LimitKey) -> None:
     curve = cost_of_limits(standing, key)
     if curve is None:
         return
-    limit, current = standing.limit(key), standing.term.current
+    limit, current = standing.limit(key), standing.contract.current
     currency = (current.currency if current else None) or ""
     answer = standing.answers[key]
     marks = {"today": limit.limit}
@@ -33,7 +33,7 @@ def show(standing: NetworkStanding, key: LimitKey) -> None:
         alt="Expected cost of overage and of demand turned away by limit, with today's limit and the answer's",
     )
     st.caption(
-        f"Expected {currency} over the {words.count(standing.term.months_left, 'months')} left, as of the end of "
+        f"Expected {currency} over the {words.count(standing.contract.months_left, 'months')} left, as of the end of "
         f"{words.day(standing.as_of)}. Overage at {curve.overage_rate:,.2f} a number-month; demand turned away is "
         f"taken to be worth {curve.turned_away_rate:,.2f}, an assumption."
     )

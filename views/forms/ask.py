@@ -39,8 +39,8 @@ def show(standing: NetworkStanding) -> None:
     months = months_ahead(standing)
     if not months:
         st.info(
-            f"{words.plain(standing.term.sentence)} There is no month left to ask for: talk to your CSM about a new "
-            "contract."
+            f"{words.plain(standing.contract.sentence)} There is no month left to ask for: talk to your CSM about "
+            "a new contract."
         )
         return
     told_here(PLACE)
@@ -190,12 +190,12 @@ def filed_words(filed: Request, csm: str) -> str:
 
 def months_ahead(standing: NetworkStanding) -> list[dt.date]:
     """The months that can be asked for: from the running one to the end of the partnership."""
-    if standing.term.state == "ended":
+    if standing.contract.state == "ended":
         return []
     first = standing.running_month or month_of(session.today())
     last = plus_months(first, MONTHS_SHOWN - 1)
-    if standing.term.partnership is not None:
-        last = min(last, month_of(standing.term.partnership.ends_on))
+    if standing.contract.partnership is not None:
+        last = min(last, month_of(standing.contract.partnership.ends_on))
     return months_between(first, last)
 
 

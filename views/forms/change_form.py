@@ -12,7 +12,7 @@ from limits.advice import NetworkStanding
 from limits.answers import Answer
 from limits.changes import ChangeLimit, change_limit, day_for, schedule_change
 from limits.kinds import LimitKey
-from limits.network import LimitStanding
+from limits.network import LimitHeadroom
 from views.charts.theme import main_button
 from views.panels import answers, audit
 from views.text import words
@@ -26,7 +26,7 @@ LIMIT, TO, REASON, BELOW, FORM, ON, UNTIL, CHANGE_ID, SEEN, MEANT, SUBMIT = (
 _FIELDS = (TO, REASON, BELOW, ON, UNTIL, CHANGE_ID, SEEN)
 
 
-def changeable(standing: NetworkStanding) -> list[LimitStanding]:
+def changeable(standing: NetworkStanding) -> list[LimitHeadroom]:
     """The limits this person may change in this network, the most comprehensive first."""
     who = session.person()
     if who.may("change limits", standing.network):
@@ -62,7 +62,7 @@ def show(standing: NetworkStanding) -> LimitKey:
 
 
 @st.fragment
-def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -> None:
+def _form(standing: NetworkStanding, limit: LimitHeadroom, *, may_lower: bool) -> None:
     answer = standing.answers[limit.key]
     seen = _seen(standing, limit)
     with st.container(border=True, key=_key(FORM, standing, limit.key)):
@@ -110,7 +110,7 @@ def _form(standing: NetworkStanding, limit: LimitStanding, *, may_lower: bool) -
             ))  # fmt: skip
 
 
-def _effect(standing: NetworkStanding, limit: LimitStanding, to: int) -> None:
+def _effect(standing: NetworkStanding, limit: LimitHeadroom, to: int) -> None:
     """What the typed figure does, as it is typed."""
     answer = standing.answers[limit.key]
     if to == limit.limit:
@@ -129,13 +129,13 @@ def _effect(standing: NetworkStanding, limit: LimitStanding, to: int) -> None:
         st.error(f"**Beyond what is safe.** {words.plain(said)} {words.plain(_safe_words(answer))}")
 
 
-def _is_safe(standing: NetworkStanding, limit: LimitStanding, to: int) -> bool:
+def _is_safe(standing: NetworkStanding, limit: LimitHeadroom, to: int) -> bool:
     """Beyond what is safe a second yes is due; a lower limit never makes anything run over."""
     risk = standing.typed(limit.key, to).risk if to > limit.limit else 0.0
     return risk is not None and risk <= standing.answers[limit.key].risk_level
 
 
-def _cannot_be_used(standing: NetworkStanding, limit: LimitStanding, to: int) -> str:
+def _cannot_be_used(standing: NetworkStanding, limit: LimitHeadroom, to: int) -> str:
     """Why a customer cannot raise a campaign limit so far: the network limit would never let it be used."""
     most = standing.limit(LimitKey("network")).limit
     if session.person().may("change limits", standing.network) or to <= max(most, limit.limit):
@@ -143,7 +143,7 @@ def _cannot_be_used(standing: NetworkStanding, limit: LimitStanding, to: int) ->
     return f"A limit of {to:,} can never be used: the network limit is {most:,}. Ask for more of that by a request."
 
 
-def _days(standing: NetworkStanding, limit: LimitStanding) -> tuple[dt.date | None, dt.date | None]:
+def _days(standing: NetworkStanding, limit: LimitHeadroom) -> tuple[dt.date | None, dt.date | None]:
     """From which day, and until which; both empty for a change that is made now and for good."""
     with st.expander("Start on another day, or end on a day"):
         first, second = st.columns(2)
@@ -169,7 +169,7 @@ def _days(standing: NetworkStanding, limit: LimitStanding) -> tuple[dt.date | No
     return on, until
 
 
-def _apply(standing: NetworkStanding, limit: LimitStanding, on: dt.date | None, command: ChangeLimit) -> None:
+def _apply(standing: NetworkStanding, limit: LimitHeadroom, on: dt.date | None, command: ChangeLimit) -> None:
     names = f"{words.plain(limit.words)} of {words.plain(standing.network.name)}"
     try:
         if on is not None:
@@ -205,7 +205,7 @@ def _safe_words(answer: Answer) -> str:
     return f"Up to {answer.safe_increase:,} more, to {answer.safe_limit:,}, is safe."
 
 
-def _seen(standing: NetworkStanding, limit: LimitStanding) -> int:
+def _seen(standing: NetworkStanding, limit: LimitHeadroom) -> int:
     """The version this person looks at: the newest, as long as nothing was typed for an older one."""
     key = _key(SEEN, standing, limit.key)
     version, value = st.session_state.get(key, (limit.version, limit.limit))

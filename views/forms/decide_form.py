@@ -13,7 +13,7 @@ from limits.answers import Answer
 from limits.changes import LIMIT_MAX
 from limits.commands.step_text import EXAMPLE, steps_from
 from limits.kinds import LimitKey
-from limits.network import LimitStanding
+from limits.network import LimitHeadroom
 from limits.requests import DecideRequest, Outcome, decide_request, take_up_request
 from views.charts.theme import main_button
 from views.panels import answers
@@ -179,7 +179,7 @@ def _key(name: str, request: Request) -> str:
     return f"decide.{name}.{request.request_id}"
 
 
-def _seen(limit: LimitStanding, request: Request) -> int:
+def _seen(limit: LimitHeadroom, request: Request) -> int:
     """The version of the limit that was there when this person began to decide."""
     return int(st.session_state.setdefault(_key("seen", request), limit.version))
 

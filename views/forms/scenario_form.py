@@ -84,7 +84,7 @@ def _change(standing: NetworkStanding, what: str) -> Callable[[], Change]:
     """The fields of one kind of change, and what makes it of them once they are sent."""
     assert standing.as_of is not None
     running = running_month(standing.as_of)
-    current, partnership = standing.term.current, standing.term.partnership
+    current, partnership = standing.contract.current, standing.contract.partnership
     if what == "The partnership extended":
         ends = (partnership.ends_on if partnership else standing.as_of) + dt.timedelta(days=365)
         until = st.date_input("Until", value=ends, key=f"{KEY}.until")

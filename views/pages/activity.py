@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from limits.notice_texts import feed
 from limits.notices import heartbeat, undelivered
-from limits.telling import feed
 from views.text import words
 from views.visit import session
 

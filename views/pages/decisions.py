@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from limits.commands.team_text import COURSE_WORDS, NEARER_WORDS
+from limits.commands.team_text import ADHERENCE_WORDS, NEARER_WORDS
 from limits.requests import JournalEntry, Summary, summaries
 from views.panels.cards import card
 from views.panels.tables import NUMBER, RIGHT
@@ -98,7 +98,7 @@ def _entries(entries: list[JournalEntry]) -> None:
                 "From": [e.limit_before for e in entries],
                 "To": [e.limit_after for e in entries],
                 "Recommended": [e.suggested for e in entries],
-                "Recommendation": [COURSE_WORDS[e.course] if e.course else "—" for e in entries],
+                "Recommendation": [ADHERENCE_WORDS[e.adherence] if e.adherence else "—" for e in entries],
                 "Highest usage since": [e.afterwards[-1].highest_usage if e.afterwards else None for e in entries],
                 "Of the raise used": [
                     words.percent(e.afterwards[-1].used_share if e.afterwards else None) for e in entries

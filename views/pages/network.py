@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from limits.advice import NetworkStanding
-from limits.planning import term_months
+from limits.planning import contract_months
 from views.charts import charts, cost_chart
 from views.charts.theme import palette
 from views.forms import ask, change_form, divide_form, room_form, scenario_form, undo_form
@@ -21,18 +21,18 @@ SECTIONS = ("Overview", "Limits", "Room", "Requests", "History")
 def _overview(standing: NetworkStanding) -> None:
     st.subheader("Usage and forecast demand")
     usage_section.show(standing)
-    if standing.term.current is None or standing.outlook is None:
+    if standing.contract.current is None or standing.outlook is None:
         return
     st.subheader("What is left of the contract")
     st.plotly_chart(
-        charts.burn_down(term_months(standing), standing.term.current.number_months, palette()),
+        charts.burn_down(contract_months(standing), standing.contract.current.number_months, palette()),
         key="network.burn_down",
         config=charts.CONFIG,
         alt="Number-months left of the allotment by month, against an even pace, with the forecast's 80 % band",
     )
     st.caption(
-        f"Number-months, as of the end of {words.day(standing.as_of)}. {words.plain(standing.term.sentence)} Where the "
-        "forecast crosses zero, the allotment is spent and overage begins."
+        f"Number-months, as of the end of {words.day(standing.as_of)}. {words.plain(standing.contract.sentence)} Where "
+        "the forecast crosses zero, the allotment is spent and overage begins."
     )
     if session.opened("How is the risk computed?", f"network.risk.{standing.network.network_id}"):
         reasons.risk(standing)

@@ -8,7 +8,7 @@ from data.records import Request
 from data.tables.requests import OPEN
 from limits.advice import NetworkStanding
 from limits.kinds import LimitKey, as_kind
-from limits.planning import term_months
+from limits.planning import contract_months
 from limits.requests import Waiting
 from limits.traffic import dynamic_need
 from views.charts import charts, cost_chart
@@ -71,7 +71,7 @@ def _review(standing: NetworkStanding, request: Request) -> None:
     if old := words.age(standing.as_of, session.today(), stale_days=standing.assumptions.stale_days):
         st.warning(old)
     st.subheader(words.plain(standing.network.name))
-    st.caption(f"Usage as of the end of {words.day(standing.as_of)}. {words.plain(standing.term.sentence)}")
+    st.caption(f"Usage as of the end of {words.day(standing.as_of)}. {words.plain(standing.contract.sentence)}")
     answer = standing.request_answers.get(request.request_id)
     if answer is not None:
         answers.banner(answer)
@@ -104,7 +104,7 @@ def _pictures(standing: NetworkStanding, key: LimitKey) -> None:
     if standing.outlook is None:
         st.info("No usage was imported for this network yet, so there is nothing to draw or to forecast.")
         return
-    left, right = st.columns(2) if standing.term.current else (st.container(), None)
+    left, right = st.columns(2) if standing.contract.current else (st.container(), None)
     with left:
         st.plotly_chart(
             charts.usage_and_demand(usage_section.drawn(standing, key), palette()),
@@ -112,10 +112,10 @@ def _pictures(standing: NetworkStanding, key: LimitKey) -> None:
             config=charts.CONFIG,
             alt=f"Usage of {standing.network.name} by month beside the limit asked for, and forecast demand",
         )
-    if right is not None and standing.term.current is not None:
+    if right is not None and standing.contract.current is not None:
         with right:
             st.plotly_chart(
-                charts.burn_down(term_months(standing), standing.term.current.number_months, palette()),
+                charts.burn_down(contract_months(standing), standing.contract.current.number_months, palette()),
                 key="review.burn_down",
                 config=charts.CONFIG,
                 alt="Number-months left of the allotment by month, against an even pace, with the forecast's band",
@@ -130,7 +130,7 @@ def _pictures(standing: NetworkStanding, key: LimitKey) -> None:
 
 def _decided(request_id: str) -> None:
     """A request that waits no more: what became of it, and what it was decided on."""
-    found = session.request_with_course(request_id)
+    found = session.request_with_thread(request_id)
     if found is None:
         return
     request, standing = found

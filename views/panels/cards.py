@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from limits.advice import NetworkStanding
 from limits.kinds import WHO_MAY_RAISE, LimitKey
-from limits.network import LimitStanding
+from limits.network import LimitHeadroom
 from views.panels import answers
 from views.text import words
 
@@ -38,7 +38,7 @@ def headroom(standing: NetworkStanding) -> None:
     _contract(cells[3], standing)
 
 
-def _limit(cell: DeltaGenerator, limit: LimitStanding, title: str, standing: NetworkStanding) -> None:
+def _limit(cell: DeltaGenerator, limit: LimitHeadroom, title: str, standing: NetworkStanding) -> None:
     used = f"{limit.usage:,} of {limit.limit:,} used this month, {words.LIMIT_MARKS[limit.state]}"
     left = f"{words.count(max(limit.headroom, 0), 'numbers')} left"
     who = () if standing.sees_vendor_facts else (f"Raised by {WHO_MAY_RAISE[limit.key.kind]}.",)
@@ -46,16 +46,16 @@ def _limit(cell: DeltaGenerator, limit: LimitStanding, title: str, standing: Net
 
 
 def _contract(cell: DeltaGenerator, standing: NetworkStanding) -> None:
-    current = standing.term.current
+    current = standing.contract.current
     if current is None:
-        card(cell, "Contract", "No allotment now", standing.term.sentence)
+        card(cell, "Contract", "No allotment now", standing.contract.sentence)
         return
     bought = current.number_months
     if current.left is None:
-        card(cell, "Contract", "Not known", standing.term.sentence)
+        card(cell, "Contract", "Not known", standing.contract.sentence)
         return
     left = f"{words.count(max(current.left, 0), 'number-months')} left"
-    card(cell, "Contract", left, standing.term.sentence, share=(bought - current.left) / bought if bought else 1.0)
+    card(cell, "Contract", left, standing.contract.sentence, share=(bought - current.left) / bought if bought else 1.0)
 
 
 def outlook(standing: NetworkStanding) -> None:
@@ -67,7 +67,7 @@ def outlook(standing: NetworkStanding) -> None:
     meaning = (
         f"Probability that an allotment period left runs over with today's network limit of {limit.limit:,} numbers."
         if risk is not None
-        else standing.term.sentence
+        else standing.contract.sentence
     )
     card(cells[0], "Overage risk", words.risk(risk), meaning)
     card(cells[1], "Network limit", answers.mark(answer), answer.sentence, "The arithmetic is under Limits.")

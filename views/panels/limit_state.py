@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from limits.network import LimitStanding
+from limits.network import LimitHeadroom
 
 Weight = Literal["room", "nearly", "full", "pot"]
 WEIGHTS: dict[str, Weight] = {
@@ -18,7 +18,7 @@ WEIGHTS: dict[str, Weight] = {
 }
 
 
-def badge(limit: LimitStanding, *, stops: bool = False) -> None:
+def badge(limit: LimitHeadroom, *, stops: bool = False) -> None:
     """'Full', '12 left': what a person may add; ``stops`` marks the limit that is in somebody's way."""
     if limit.state == "none":
         st.badge("None allowed", color="gray")
@@ -39,5 +39,5 @@ def gauge(used: float, allowed: float, weight: Weight) -> str:
     )
 
 
-def limit_gauge(limit: LimitStanding) -> str:
+def limit_gauge(limit: LimitHeadroom) -> str:
     return gauge(limit.usage, limit.limit, WEIGHTS[limit.state])

@@ -72,7 +72,7 @@ def risk(standing: NetworkStanding) -> None:
         f"paths that spend more than a period has left: **{words.percent(standing.overage_risk)}**. The "
         "ceiling is what is left by the months left: up to it, every number can be used every month."
     )
-    periods = standing.term.periods
+    periods = standing.contract.periods
     st.dataframe(
         pd.DataFrame(
             {

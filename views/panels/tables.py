@@ -9,7 +9,7 @@ import streamlit as st
 
 from limits.advice import NetworkStanding
 from limits.changes import Division
-from limits.network import LimitStanding
+from limits.network import LimitHeadroom
 from views.text import words
 
 NUMBER = st.column_config.NumberColumn(format="localized")
@@ -58,7 +58,7 @@ def limits(standing: NetworkStanding) -> None:
     )
 
 
-def _likely_full(standing: NetworkStanding, limit: LimitStanding) -> str:
+def _likely_full(standing: NetworkStanding, limit: LimitHeadroom) -> str:
     likely: dt.date | None = standing.outlook.likely_full(limit.key, limit.limit) if standing.outlook else None
     return words.when_full(limit, likely)[0] if standing.outlook else "—"
 

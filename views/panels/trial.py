@@ -30,6 +30,6 @@ def slider(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
     card(cells[2], "Turned away", words.count(away), "number-months of demand that found no room")
     st.caption(
         f"With a limit of {chosen:,} and all others as they are, over the "
-        f"{words.count(standing.term.months_left, 'months')} left. Demand is turned away in some month with "
+        f"{words.count(standing.contract.months_left, 'months')} left. Demand is turned away in some month with "
         f"{words.percent(found.turned_away_chance)} probability."
     )

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from limits.advice import DemandAhead
-from limits.network import LimitStanding
+from limits.network import LimitHeadroom
 from limits.percents import percent
 
 __all__ = ["percent"]  # the one wording of ratios, for pages too
@@ -57,7 +57,7 @@ def address(email: str | None) -> str:
     return f"`{email}`" if email else "not assigned"
 
 
-def when_full(limit: LimitStanding, likely: dt.date | None) -> tuple[str, str]:
+def when_full(limit: LimitHeadroom, likely: dt.date | None) -> tuple[str, str]:
     """When a limit is full, in a word or two, and what that says."""
     if limit.state in ("full", "exceeded"):
         return "Now", f"{limit.usage:,} of {limit.limit:,} numbers are used this month."

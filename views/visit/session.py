@@ -282,7 +282,7 @@ def waiting_requests() -> list[Waiting]:
     return requests.waiting_requests(store(), person())
 
 
-def request_with_course(request_id: str) -> tuple[Request, NetworkStanding] | None:
+def request_with_thread(request_id: str) -> tuple[Request, NetworkStanding] | None:
     """A request by its id with its network; a word instead of it where it is none of this person's."""
     try:
         request, _ = request_thread(store(), person(), request_id)

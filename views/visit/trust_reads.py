@@ -11,7 +11,7 @@ from limits.commands.assumption_words import SettingInWords, settings_in_words
 from limits.requests import JournalEntry, Policy
 from limits.requests import journal as journal_of
 from limits.requests import policy as policy_in_force
-from limits.trust import SEES_ALL, Freshness, Trust, imports_on_record, look_back_on_store
+from limits.trust import SEES_ALL, Freshness, Trust, imports_on_record, recalibrate_store
 from limits.trust import freshness as freshness_of
 from limits.trust import trust as trust_of
 from views.visit import session
@@ -70,4 +70,4 @@ def may_administer() -> bool:
 
 
 def look_back() -> None:
-    look_back_on_store(session.store(), session.person())
+    recalibrate_store(session.store(), session.person())

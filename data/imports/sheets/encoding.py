@@ -50,22 +50,22 @@ def first_guess(head: bytes) -> str:
 def encoding_of(file: GivenFile) -> Encoding:
     """Reads the file once; UTF-8, UTF-16 with its mark, or Windows-1252 throughout."""
     is_utf16 = first_guess(file.head) == "utf-16"
-    look = _Look(file)
+    scan = _Scan(file)
     with file.open() as stream:
         while block := stream.read(BLOCK_BYTES):
-            look.check_lines(block)
+            scan.check_lines(block)
             if not is_utf16:
-                look.take(block)
-            look.lines += _line_ends(block)
+                scan.take(block)
+            scan.lines += _line_ends(block)
     if is_utf16:
         return Encoding("utf-16", quotes=True, unended=_unended(file, "utf-16"))
-    codec = look.codec()
-    example = _legacy_text(look.example) if codec == _LEGACY else ""
-    odd = look.odd_quotes or look.quotes % 2 > 0  # one that nobody closed
-    return Encoding(codec, look.quotes > 0, odd, example, _unended(file, codec))
+    codec = scan.codec()
+    example = _legacy_text(scan.example) if codec == _LEGACY else ""
+    odd = scan.odd_quotes or scan.quotes % 2 > 0  # one that nobody closed
+    return Encoding(codec, scan.quotes > 0, odd, example, _unended(file, codec))
 
 
-class _Look:
+class _Scan:
     """What the blocks of a file have shown so far; ``lines`` counts those before the block at hand."""
 
     def __init__(self, file: GivenFile) -> None:

@@ -16,7 +16,7 @@ from data.store import Cursor
 from data.tables import settings as setting_store
 from data.tables.scenarios import ScenarioRow
 from forecasting.demand import SumCalibration, recent_moves
-from limits.network import LimitStanding, Term
+from limits.network import Contract, LimitHeadroom
 from limits.outlook.known_past import Past
 from limits.outlook.outlook import FloatArray, Outlook
 from limits.outlook.scenario_changes import Change, changed_contract, changed_outlook, from_text
@@ -26,7 +26,7 @@ _UNCALIBRATED = SumCalibration()
 
 
 @dataclass(frozen=True)
-class Plan:
+class CommittedScenario:
     """What is different from what is on record, by which scenario; no name for one that is only weighed."""
 
     changes: tuple[Change, ...] = ()
@@ -55,17 +55,17 @@ class Plan:
         return changed_contract(self.changes, partnerships, allotments, as_of)
 
 
-NO_PLAN: Final = Plan()
+NONE_COMMITTED: Final = CommittedScenario()
 
 
-def plan_from(row: ScenarioRow | None) -> Plan:
+def committed_from(row: ScenarioRow | None) -> CommittedScenario:
     """The plan of a network; where its scenario cannot be read, one that changes nothing and says so."""
     if row is None:
-        return NO_PLAN
+        return NONE_COMMITTED
     try:
-        return Plan(from_text(row.changes, f"scenario {row.scenario_id}"), row.name, row.saved_by)
+        return CommittedScenario(from_text(row.changes, f"scenario {row.scenario_id}"), row.name, row.saved_by)
     except DocumentUnreadable as error:
-        return Plan((), row.name, row.saved_by, unreadable=str(error))
+        return CommittedScenario((), row.name, row.saved_by, unreadable=str(error))
 
 
 @dataclass(frozen=True)
@@ -99,20 +99,20 @@ def store_calibration(cursor: Cursor, calibration: SumCalibration, *, by: str, a
 def foreseen(
     outlook: Outlook,
     known: Past,
-    term: Term,
-    standings: Sequence[LimitStanding] | None,
-    plan: Plan,
+    contract: Contract,
+    headrooms: Sequence[LimitHeadroom] | None,
+    committed: CommittedScenario,
     calibration: SumCalibration,
 ) -> Outlook:
     """The outlook a network's figures rest on."""
-    months = term.months_left or len(outlook.months)
+    months = contract.months_left or len(outlook.months)
     found = calibrated(outlook, known, months, calibration)
-    used = {s.key: s.usage for s in standings or ()}
+    used = {s.key: s.usage for s in headrooms or ()}
     if isinstance(calibration, UnreadCalibration):
         found = replace(found, caveats=(*found.caveats, calibration.caveat))
-    if plan.unreadable and plan.caveat:
-        found = replace(found, caveats=(plan.caveat, *found.caveats))
-    return found if not plan.changes else changed_outlook(plan.changes, found, used, plan.caveat)
+    if committed.unreadable and committed.caveat:
+        found = replace(found, caveats=(committed.caveat, *found.caveats))
+    return found if not committed.changes else changed_outlook(committed.changes, found, used, committed.caveat)
 
 
 def calibrated(outlook: Outlook, known: Past, months: int, calibration: SumCalibration) -> Outlook:

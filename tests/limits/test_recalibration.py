@@ -14,8 +14,8 @@ from limits.actors import Actor, actor
 from limits.advice.portfolio_rows import portfolio
 from limits.advice.standing import network_standing
 from limits.months import months_between
-from limits.outlook.plan import calibrated, store_calibration, stored_calibration
-from limits.trust.look_back import look_back_on_store, of_store
+from limits.outlook.foreseeing import calibrated, store_calibration, stored_calibration
+from limits.trust.recalibration import calibration_of_store, recalibrate_store
 from tests.limits.world import ADMIN, tell_anew
 
 NOW = dt.datetime.combine(dt.date(2026, 11, 21), dt.time())
@@ -23,8 +23,8 @@ NOW = dt.datetime.combine(dt.date(2026, 11, 21), dt.time())
 
 def test_only_an_admin_looks_back_and_few_networks_teach_nothing(world: Store, csm: Actor) -> None:
     with pytest.raises(NotAllowed):
-        look_back_on_store(world, csm)
-    found = look_back_on_store(world, actor(world, ADMIN))
+        recalibrate_store(world, csm)
+    found = recalibrate_store(world, actor(world, ADMIN))
     assert found.changes_nothing
     with world.reading() as cursor:
         assert stored_calibration(cursor) == found
@@ -53,7 +53,7 @@ def test_a_year_with_a_month_that_was_not_reported_teaches_nothing(
             for table in ("closed_months", "network_months", "monthly_usage"):
                 cursor.execute(f"DELETE FROM {table} WHERE network_id = 'acme' AND billing_month = $1", month)
     with world.reading() as cursor:
-        assert of_store(cursor).windows == windows
+        assert calibration_of_store(cursor).windows == windows
 
 
 def test_what_it_taught_moves_the_months_after_the_running_one_on_every_page_alike(world: Store, csm: Actor) -> None:

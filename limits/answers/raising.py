@@ -15,7 +15,7 @@ from limits.kinds import LimitKey
 
 
 @dataclass(frozen=True)
-class Held:
+class RaisedLimits:
     """Limits of every month that hold ``more`` numbers, and what is free under the limit in each month asked for."""
 
     ask: Ask
@@ -23,7 +23,7 @@ class Held:
     free: tuple[int, ...]  # by month of the forecast; 0 where it is not asked for
 
 
-def holding(ahead: Ahead, ask: Ask, confidence: float) -> Held:
+def raised_limits(ahead: Ahead, ask: Ask, confidence: float) -> RaisedLimits:
     """By allotment period, and for the months that no period covers together."""
     wanted = ahead.wanted_months(ask.from_month, ask.until_month)
     spans = [ahead.within(wanted, period) for period in ahead.periods]
@@ -34,16 +34,16 @@ def holding(ahead: Ahead, ask: Ask, confidence: float) -> Held:
             own, network = free_in(ahead, ask.key, months, confidence)
             limits = raised_in(ahead, limits, ask.key, months, ask.more, own, network)
             free[months] = own
-    return Held(ask, limits, tuple(free.tolist()))
+    return RaisedLimits(ask, limits, tuple(free.tolist()))
 
 
-def steps_of(ahead: Ahead, held: Held, key: LimitKey) -> tuple[Step, ...]:
+def steps_of(ahead: Ahead, raised: RaisedLimits, key: LimitKey) -> tuple[Step, ...]:
     """What the limit is to be in the months asked for, where that is more than what holds or is planned then.
 
     As in the answer, months outside the contract have no step of their own beside those inside it.
     """
-    limits, before = held.limits.of(ahead.place(key)), ahead.limits.of(ahead.place(key))
-    wanted = ahead.wanted_months(held.ask.from_month, held.ask.until_month)
+    limits, before = raised.limits.of(ahead.place(key)), ahead.limits.of(ahead.place(key))
+    wanted = ahead.wanted_months(raised.ask.from_month, raised.ask.until_month)
     inside = np.any([ahead.within(wanted, period) for period in ahead.periods], axis=0) if ahead.periods else wanted
     if inside.any():
         wanted = inside
@@ -55,6 +55,6 @@ def steps_of(ahead: Ahead, held: Held, key: LimitKey) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def pair_steps(ahead: Ahead, held: Held) -> tuple[Step, ...]:
+def pair_steps(ahead: Ahead, raised: RaisedLimits) -> tuple[Step, ...]:
     """The same of the network limit, for a campaign or dynamic limit that does not help without it."""
-    return () if held.ask.key == NETWORK else steps_of(ahead, held, NETWORK)
+    return () if raised.ask.key == NETWORK else steps_of(ahead, raised, NETWORK)

@@ -13,8 +13,8 @@ from data.tables import requests as request_store
 from limits.actors import Action, Actor, refreshed, require
 from limits.clock import present, utc
 from limits.months import plus_months
-from limits.telling import Audience, told_of_a_request
-from limits.written import check_text
+from limits.notice_texts import Audience, notify_of_request
+from limits.text_checks import check_text
 
 EXPIRES_AFTER_DAYS = 90
 
@@ -53,7 +53,7 @@ def comment_on_request(
         event = record(cursor, request, actor.email, "comment", text.strip(), moment, vendor_only=vendor_only)
         if not vendor_only:
             told: Audience = "customer" if by_vendor else "vendor"
-            told_of_a_request(cursor, network, request, told, "has a comment", f"{actor.email}: {text.strip()}", moment)
+            notify_of_request(cursor, network, request, told, "has a comment", f"{actor.email}: {text.strip()}", moment)
         return event
 
     return store.write(work)
@@ -135,7 +135,7 @@ def _tell_expired(cursor: Cursor, request: Request, why: str, moment: dt.datetim
     audiences: tuple[Audience, ...] = ("vendor", "customer")
     for audience in audiences:
         if network is not None:
-            told_of_a_request(cursor, network, request, audience, "expired", why, moment)
+            notify_of_request(cursor, network, request, audience, "expired", why, moment)
 
 
 def _expired(request: Request, moment: dt.datetime) -> str | None:
@@ -162,7 +162,7 @@ def _move(
             raise StaleLimit(f"Request {request_id} was changed meanwhile: look at it again.")
         record(cursor, request, actor.email, status, words.strip(), moment)
         told: Audience = "customer" if actor.may("see vendor facts", network) else "vendor"
-        told_of_a_request(cursor, network, request, told, f"is {status}", words.strip(), moment)
+        notify_of_request(cursor, network, request, told, f"is {status}", words.strip(), moment)
         return after
 
     return store.write(work)

@@ -17,7 +17,7 @@ from limits.percents import percent
 Audience = Literal["vendor", "customer"]
 
 
-def tell(
+def notify(
     cursor: Cursor,
     network: Network,
     audience: Audience,
@@ -29,7 +29,7 @@ def tell(
     at: dt.datetime,
 ) -> bool:
     """Keeps one notice for the vendor's people or the network's; the same id twice is told once."""
-    return notice_store.tell(cursor, notice(network, audience, topic, subject, body, notice_id=notice_id, at=at))
+    return notice_store.add(cursor, notice(network, audience, topic, subject, body, notice_id=notice_id, at=at))
 
 
 def notice(
@@ -39,13 +39,13 @@ def notice(
     return Notice(f"{notice_id}-{audience}", network.network_id, audience, topic, subject, body, told_at)
 
 
-def told_of_a_raise(cursor: Cursor, network: Network, change: LimitChange, at: dt.datetime) -> None:
+def notify_of_raise(cursor: Cursor, network: Network, change: LimitChange, at: dt.datetime) -> None:
     """A customer raised a campaign limit by themselves: the CSM hears of it, louder when it is more than is safe."""
     beyond = change.overage_risk is not None and change.overage_risk > DEFAULT.risk
     risk = (
         "" if change.overage_risk is None else f" The overage risk at the new limit is {percent(change.overage_risk)}."
     )
-    tell(
+    notify(
         cursor,
         network,
         "vendor",
@@ -59,10 +59,10 @@ def told_of_a_raise(cursor: Cursor, network: Network, change: LimitChange, at: d
     )
 
 
-def told_of_a_held_change(
+def notify_of_held_change(
     cursor: Cursor, network: Network, waiting: ScheduledChange, words: str, at: dt.datetime
 ) -> None:
-    tell(
+    notify(
         cursor,
         network,
         "vendor",
@@ -75,7 +75,7 @@ def told_of_a_held_change(
     )
 
 
-def told_of_a_scheduled_change(
+def notify_of_made_change(
     cursor: Cursor, network: Network, change: LimitChange, *, exceeded_by: int, at: dt.datetime
 ) -> None:
     """A planned change was made; numbers in use beyond a lowered limit stay in use."""
@@ -87,7 +87,7 @@ def told_of_a_scheduled_change(
     )
     audiences: tuple[Audience, ...] = ("vendor", "customer")
     for audience in audiences:
-        tell(
+        notify(
             cursor,
             network,
             audience,
@@ -99,12 +99,12 @@ def told_of_a_scheduled_change(
         )
 
 
-def told_of_a_request(
+def notify_of_request(
     cursor: Cursor, network: Network, request: Request, audience: Audience, what: str, body: str, at: dt.datetime
 ) -> None:
     """``what`` is the step the request took; one notice for each step and audience."""
     asked = f"{request.more_numbers:,} more ({limit_words(request)})"
-    tell(
+    notify(
         cursor,
         network,
         audience,

@@ -9,7 +9,7 @@ import numpy as np
 from data.errors import NotAllowed
 from data.store import Cursor, Store
 from data.tables import networks as network_reads
-from forecasting.demand import SumCalibration, look_back
+from forecasting.demand import SumCalibration, recalibrate
 from limits.actors import MAY, Actor, refreshed
 from limits.assumptions import DEFAULT, Assumptions
 from limits.clock import present, utc
@@ -17,7 +17,7 @@ from limits.outlook import store_calibration
 from limits.trust.closed_histories import closed_histories
 
 
-def look_back_on_store(
+def recalibrate_store(
     store: Store, person: Actor, *, assumptions: Assumptions = DEFAULT, now: dt.datetime | None = None
 ) -> SumCalibration:
     """Forecasts the last year of every network as it would have been a year ago, and keeps what that teaches."""
@@ -27,14 +27,14 @@ def look_back_on_store(
         actor = refreshed(cursor, person)
         if not actor.vendor_roles & MAY["administer"]:
             raise NotAllowed(f"{person.email} may not change what every forecast rests on; an Admin may.")
-        found = of_store(cursor, assumptions)
+        found = calibration_of_store(cursor, assumptions)
         store_calibration(cursor, found, by=actor.email, at=moment)
         return found
 
     return store.write(work)
 
 
-def of_store(cursor: Cursor, assumptions: Assumptions = DEFAULT) -> SumCalibration:
+def calibration_of_store(cursor: Cursor, assumptions: Assumptions = DEFAULT) -> SumCalibration:
     """What the usage on record teaches, without keeping it."""
     known = list(closed_histories(cursor, network_reads.networks(cursor)).values())
     length = max((len(months) for months in known), default=0)
@@ -45,4 +45,4 @@ def of_store(cursor: Cursor, assumptions: Assumptions = DEFAULT) -> SumCalibrati
     for row, months in enumerate(known):
         usage[row, -len(months) :] = [np.nan if m.used is None else m.used for m in months]
         cut_off[row, -len(months) :] = [m.at_dynamic_limit for m in months]
-    return look_back(usage, at_limit=cut_off, seed=assumptions.forecast_seed)
+    return recalibrate(usage, at_limit=cut_off, seed=assumptions.forecast_seed)

@@ -14,7 +14,7 @@ from data.records import Allotment, Amendment, MonthUsage, Partnership
 from forecasting.fleet.contracts import months_of
 from limits.months import months_between, plus_months
 from limits.network.allotment_periods import period_months
-from limits.network.contract import Term, contract_on, term
+from limits.network.contract import Contract, contract_as_of, contract_on
 
 D = dt.date
 
@@ -41,10 +41,10 @@ def in_november(
     allotments: Allotments = POT,
     partnerships: Partnerships = YEAR,
     amendments: tuple[Amendment, ...] = (),
-) -> Term:
+) -> Contract:
     """Months that ``usage`` does not name, up to October, are reported as 0."""
     known = dict.fromkeys(months_between(D(2025, 1, 1), D(2026, 10, 1)), 0) | usage
-    return term(D(2026, 11, 20), partnerships, allotments, reported(known), amendments=amendments)
+    return contract_as_of(D(2026, 11, 20), partnerships, allotments, reported(known), amendments=amendments)
 
 
 def test_a_yearly_pot_is_spent_by_the_months_so_far() -> None:
@@ -174,7 +174,7 @@ def test_a_closed_month_that_nobody_reported_leaves_only_bounds() -> None:
     """January to July missing, August to October 100 each: at most 1,200 - 300 = 900, at least 7 x 50 less."""
     known = reported({D(2026, 8, 1): 100, D(2026, 9, 1): 100, D(2026, 10, 1): 100, D(2026, 11, 1): 90})
     limits = dict.fromkeys(months_between(D(2026, 1, 1), D(2026, 11, 1)), 50)
-    found = term(D(2026, 11, 20), YEAR, POT, known, limits=limits)
+    found = contract_as_of(D(2026, 11, 20), YEAR, POT, known, limits=limits)
     assert found.state == "months unreported"
     assert not found.can_be_assessed
     assert found.current is not None
@@ -189,14 +189,14 @@ def test_a_closed_month_that_nobody_reported_leaves_only_bounds() -> None:
 
 def test_without_the_limit_of_an_unreported_month_it_may_have_used_anything() -> None:
     known = reported(dict.fromkeys(TO_OCTOBER[1:], 100))
-    found = term(D(2026, 11, 20), YEAR, POT, known, limits={})
+    found = contract_as_of(D(2026, 11, 20), YEAR, POT, known, limits={})
     assert found.current is not None
     assert (found.current.left_most, found.current.left_least) == (300, None)
 
 
 def test_what_is_known_of_an_unreported_month_is_a_least() -> None:
     known = [*reported(dict.fromkeys(TO_OCTOBER[:-1], 130)), MonthUsage("acme", D(2026, 10, 1), "", 50, 0, False)]
-    found = term(D(2026, 11, 20), YEAR, POT, known, limits={D(2026, 10, 1): 40})
+    found = contract_as_of(D(2026, 11, 20), YEAR, POT, known, limits={D(2026, 10, 1): 40})
     assert found.current is not None
     assert found.current.used_closed == 1170
     assert (found.current.left_most, found.current.left_least) == (
@@ -210,11 +210,11 @@ def test_an_opening_balance_stands_for_the_months_before_it() -> None:
     """700 through July, reports of those months not added; August is missing, September and October 100 each."""
     opened = (Allotment(D(2026, 1, 1), D(2026, 12, 31), 1200, None, None, None, 700, D(2026, 7, 31)),)
     later = {D(2026, 9, 1): 100, D(2026, 10, 1): 100}
-    found = term(D(2026, 11, 20), YEAR, opened, reported({D(2026, 6, 1): 90} | later))
+    found = contract_as_of(D(2026, 11, 20), YEAR, opened, reported({D(2026, 6, 1): 90} | later))
     assert found.state == "months unreported"
     assert found.current is not None
     assert found.current.unreported == (D(2026, 8, 1),)
-    found = term(D(2026, 11, 20), YEAR, opened, reported({D(2026, 6, 1): 90, D(2026, 8, 1): 100} | later))
+    found = contract_as_of(D(2026, 11, 20), YEAR, opened, reported({D(2026, 6, 1): 90, D(2026, 8, 1): 100} | later))
     assert found.state == "running"
     assert found.current is not None
     assert (found.current.used_closed, found.current.left) == (1000, 200)
@@ -222,14 +222,14 @@ def test_an_opening_balance_stands_for_the_months_before_it() -> None:
 
 def test_a_month_that_is_over_by_the_clock_is_unreported_until_its_last_day_is_in() -> None:
     known = reported(dict.fromkeys(TO_OCTOBER, 100) | {D(2026, 11, 1): 90})
-    in_time = term(D(2026, 11, 28), YEAR, POT, known, today=D(2026, 11, 30))
+    in_time = contract_as_of(D(2026, 11, 28), YEAR, POT, known, today=D(2026, 11, 30))
     assert in_time.state == "running"
-    late = term(D(2026, 11, 28), YEAR, POT, known, today=D(2026, 12, 1))
+    late = contract_as_of(D(2026, 11, 28), YEAR, POT, known, today=D(2026, 12, 1))
     assert late.state == "months unreported"
     assert late.current is not None
     assert late.current.unreported == (D(2026, 11, 1),)
     assert "Import usage as of the month's last day." in late.sentence
-    whole = term(D(2026, 11, 30), YEAR, POT, known, today=D(2026, 12, 1))
+    whole = contract_as_of(D(2026, 11, 30), YEAR, POT, known, today=D(2026, 12, 1))
     assert whole.state == "running"
     assert whole.current is not None
     assert (whole.current.used_closed, whole.months_left) == (1090, 1)  # December runs, though nothing of it is in
@@ -237,8 +237,8 @@ def test_a_month_that_is_over_by_the_clock_is_unreported_until_its_last_day_is_i
 
 def test_a_contract_ends_with_its_last_day() -> None:
     known = reported(dict.fromkeys(months_between(D(2026, 1, 1), D(2026, 12, 1)), 100))
-    assert term(D(2026, 12, 30), YEAR, POT, known, today=D(2026, 12, 31)).state == "running"
-    ended = term(D(2026, 12, 31), YEAR, POT, known, today=D(2027, 1, 1))
+    assert contract_as_of(D(2026, 12, 30), YEAR, POT, known, today=D(2026, 12, 31)).state == "running"
+    ended = contract_as_of(D(2026, 12, 31), YEAR, POT, known, today=D(2027, 1, 1))
     assert ended.state == "ended"
     assert ended.current is None
     assert [(p.used, p.overage, p.due, p.expired) for p in ended.settled] == [(1200, 0, Decimal(0), 0)]
@@ -261,7 +261,7 @@ def test_a_period_that_is_over_came_to_something() -> None:
 def test_an_unreported_month_of_a_period_that_is_over_does_not_hide_the_next_one() -> None:
     half, rest = allotment(D(2026, 1, 1), D(2026, 6, 30), 600), allotment(D(2026, 7, 1), D(2026, 12, 31), 600)
     known = reported(dict.fromkeys(TO_OCTOBER[1:], 90))
-    found = term(D(2026, 11, 20), YEAR, (half, rest), known)
+    found = contract_as_of(D(2026, 11, 20), YEAR, (half, rest), known)
     assert found.state == "running"
     assert found.settled == ()
     assert found.current is not None
