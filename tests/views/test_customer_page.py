@@ -10,7 +10,7 @@ from limits.actors import OPERATOR, actor
 from limits.advice import NetworkStanding, network_standing
 from limits.changes import ChangeLimit, change_limit, schedule_change
 from limits.kinds import LimitKey
-from limits.telling import feed
+from limits.notice_texts import feed
 from tests.views.conftest import NOW, Open
 from tests.views.test_pages import CSM, SUPER_USER, VIEWER, sound, texts
 from views.forms import add_actions, add_numbers

@@ -13,7 +13,7 @@ from data.tables.requests import OPEN
 from limits.advice import NetworkStanding
 from limits.changes import ChangeLimit, change_limit
 from limits.kinds import LimitKey
-from limits.network import Binding, Explanation, LimitStanding
+from limits.network import Binding, Explanation, LimitHeadroom
 from limits.people import NetworkPeople
 from limits.requests import FileRequest, file_request
 from views.forms import ask
@@ -34,7 +34,7 @@ class Adding:
     """So many numbers for one campaign or for the dynamic numbers: the answer, and who can help."""
 
     standing: NetworkStanding
-    limit: LimitStanding  # of what is added to
+    limit: LimitHeadroom  # of what is added to
     found: Explanation
     who: NetworkPeople
     more_key: str
@@ -124,7 +124,7 @@ def _effect(adding: Adding, weight: _Weight) -> bool:
     st.markdown(f":red[:material/{icon}:] {weight.said}")
     if weight.state == "absurd":
         return False
-    until = adding.standing.term.current.ends_on if adding.standing.term.current else None
+    until = adding.standing.contract.current.ends_on if adding.standing.contract.current else None
     lasts = f"; the contract may run over by {words.day(until)}" if until else ""
     return st.checkbox(
         f"Raise it to {adding.to:,}, beyond what is safe, all the same{lasts}", key=f"{SURE}.{adding.to}"

@@ -8,7 +8,7 @@ import streamlit as st
 
 from limits.advice import NetworkStanding
 from limits.kinds import LimitKey
-from limits.network import Explanation, LimitStanding, explain
+from limits.network import Explanation, LimitHeadroom, explain
 from views.forms import add_actions
 from views.forms.add_actions import Adding
 from views.panels import promised
@@ -51,7 +51,7 @@ def show(standing: NetworkStanding) -> Shown:
     return Shown(chosen.key, frozenset(b.limit.key for b in found.binding))
 
 
-def _explained(standing: NetworkStanding, limit: LimitStanding, count: int) -> Explanation:
+def _explained(standing: NetworkStanding, limit: LimitHeadroom, count: int) -> Explanation:
     return explain(
         session.store(),
         session.person(),
@@ -89,7 +89,7 @@ def _heading(adding: Adding) -> str:
     return f"{subject} full: {used}{'' if first.usage > first.limit else ' numbers are used'}."
 
 
-def _place(limit: LimitStanding, adding: Adding) -> str:
+def _place(limit: LimitHeadroom, adding: Adding) -> str:
     if limit.key == adding.limit.key:
         return adding.name
     return "the whole network" if limit.key.kind == "network" else limit.words
@@ -109,7 +109,7 @@ def _why(adding: Adding) -> None:
     st.markdown("  \n".join(words.plain(sentence) for sentence in sentences))
 
 
-def _subjects(subjects: dict[str, LimitStanding]) -> None:
+def _subjects(subjects: dict[str, LimitHeadroom]) -> None:
     """Asked last: what stopped most people is chosen already."""
     labels = {name: _label(limit) for name, limit in subjects.items()}
     if len(labels) <= MOST_PILLS:
@@ -118,12 +118,12 @@ def _subjects(subjects: dict[str, LimitStanding]) -> None:
         st.selectbox("What were you adding to?", list(labels), format_func=labels.__getitem__, key=SUBJECT, width=420)
 
 
-def _label(limit: LimitStanding) -> str:
+def _label(limit: LimitHeadroom) -> str:
     full = " · full" if limit.state in ("full", "exceeded") else ""
     return f"{words.plain(limit.name or 'Dynamic numbers')}{full}"
 
 
-def _chosen(subjects: dict[str, LimitStanding]) -> str:
+def _chosen(subjects: dict[str, LimitHeadroom]) -> str:
     """What was chosen or named in the link; else a campaign that is full, the dynamic numbers where they are, the
     fullest campaign."""
     if st.session_state.get(SUBJECT) not in subjects:
@@ -131,12 +131,12 @@ def _chosen(subjects: dict[str, LimitStanding]) -> str:
     return str(st.session_state[SUBJECT])
 
 
-def _order(limit: LimitStanding) -> tuple[bool, bool, float, int]:
+def _order(limit: LimitHeadroom) -> tuple[bool, bool, float, int]:
     full = limit.state in ("full", "exceeded")
     return not full, limit.key.kind == "dynamic", -limit.utilization, -limit.usage
 
 
-def _suggested(standing: NetworkStanding, limit: LimitStanding) -> int:
+def _suggested(standing: NetworkStanding, limit: LimitHeadroom) -> int:
     """As many as the answer recommends to make room for, where it does."""
     answer = standing.answers[limit.key]
     room = (answer.limit or 0) - limit.usage if answer.raises else 0

@@ -6,7 +6,7 @@ import streamlit as st
 
 from limits.advice import NetworkStanding
 from limits.kinds import LimitKey
-from limits.network import LimitStanding
+from limits.network import LimitHeadroom
 from limits.people import NetworkPeople
 from views.panels.limit_state import badge, gauge, limit_gauge
 from views.text import words
@@ -37,7 +37,7 @@ def show(standing: NetworkStanding, shown: LimitKey, stopping: frozenset[LimitKe
         _contract(standing)
 
 
-def raised_by(limit: LimitStanding, who: NetworkPeople) -> str:
+def raised_by(limit: LimitHeadroom, who: NetworkPeople) -> str:
     """'Eli Garnet can raise it, at once', by name where there is one."""
     if limit.key.kind == "campaign":
         named = " or ".join(p.name for p in who.super_users) or "A Super User"
@@ -45,7 +45,7 @@ def raised_by(limit: LimitStanding, who: NetworkPeople) -> str:
     return f"{who.csm.name if who.csm else 'Your CSM'} raises it, on request"
 
 
-def _card(limit: LimitStanding, title: str, who: NetworkPeople, *, stops: bool) -> None:
+def _card(limit: LimitHeadroom, title: str, who: NetworkPeople, *, stops: bool) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
         st.markdown(f"**{words.plain(title)}**", width="content")
         badge(limit, stops=stops)
@@ -60,13 +60,13 @@ def _card(limit: LimitStanding, title: str, who: NetworkPeople, *, stops: bool) 
 
 def _contract(standing: NetworkStanding) -> None:
     st.markdown("**Contract**")
-    current = standing.term.current
+    current = standing.contract.current
     if current is None or current.left is None:
-        st.caption(words.plain(standing.term.sentence))
+        st.caption(words.plain(standing.contract.sentence))
         return
     used = current.number_months - current.left
     st.html(
         f'<div class="big">{max(current.left, 0):,} left <small>of {current.number_months:,}</small></div>'
         f'<div style="height:.5rem"></div>{gauge(used, current.number_months, "pot")}'
     )
-    st.caption(words.plain(standing.term.sentence))
+    st.caption(words.plain(standing.contract.sentence))

@@ -10,7 +10,7 @@ from data.records import ScheduledChange
 from limits.advice import NetworkStanding
 from limits.changes import fallbacks_of, scheduled_changes
 from limits.kinds import LimitKey
-from limits.network import LimitStanding, of_limit, steps
+from limits.network import LimitHeadroom, of_limit, steps
 from views.text import words
 from views.visit import session
 
@@ -50,5 +50,5 @@ def show(standing: NetworkStanding) -> None:
         (st.warning if fallback.to_release else st.caption)(words.plain(fallback.sentence))
 
 
-def _name(limit: LimitStanding) -> str:
+def _name(limit: LimitHeadroom) -> str:
     return limit.name or words.sentence(limit.words)
