@@ -119,6 +119,8 @@ def _parser() -> argparse.ArgumentParser:
     safe.add_argument("directory", nargs="?", type=Path, metavar="DIR", help="where to (default: HEADROOM_BACKUPS)")
     users = command("users", _users, "Users and roles, CSMs and deputies: list, add, change, disable, hand over.")
     users.add_argument("arguments", nargs=argparse.REMAINDER, metavar="list|add|change|disable|enable|history|...")
+    tokens = command("tokens", _tokens, "Tokens that programs come in with: list, add, revoke.")
+    tokens.add_argument("arguments", nargs=argparse.REMAINDER, metavar="list|add|revoke")
     command("check", _check, "Verify every invariant of the store.")
     return parser
 
@@ -256,6 +258,12 @@ def _users(options: argparse.Namespace) -> int:
     from limits.commands.user_commands import run_users
 
     return run_users(options.arguments, _with_store)
+
+
+def _tokens(options: argparse.Namespace) -> int:
+    from limits.commands.token_commands import run_tokens
+
+    return run_tokens(options.arguments, _with_store)
 
 
 def _backup(options: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from data import kept, stopping
+from data.acting import record_act
 from data.config_file import config_file
 from data.default_place import default_path
 from data.engine import Cursor, Engine
@@ -88,6 +89,8 @@ class Store:
             cursor.config = self.config
             yield cursor
             stopping.check()
+            if not self._is_scratch:
+                record_act(cursor)
             cursor.execute("UPDATE store_state SET data_version = data_version + 1 WHERE only_row = 1")
             step.is_committing = True
 

@@ -34,6 +34,8 @@ TABLES = (
     "deputies",
     "absences",
     "user_changes",
+    "api_tokens",
+    "token_acts",
     "limits",
     "limit_changes",
     "requests",
@@ -73,7 +75,7 @@ TABLES = (
     "file_mappings",
     "imports",
 )
-OWN_TABLES = ("schema_migrations", "store_state", "sign_outs")
+OWN_TABLES = ("schema_migrations", "store_state", "sign_outs", "kept_answers")
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,12 @@ from limits.people.deputies import (
     teams,
     who_decides,
 )
+from limits.people.tokens import SCOPE_WORDS, SCOPES, holder, make_token, revoke_token, tokens_of
 from limits.people.users import Role, add_user, all_users, as_role, change_user, disable_user, enable_user, user_history
 
 __all__ = [
+    "SCOPES",
+    "SCOPE_WORDS",
     "Contact",
     "NetworkPeople",
     "Role",
@@ -33,9 +36,13 @@ __all__ = [
     "disable_user",
     "enable_user",
     "go_away",
+    "holder",
+    "make_token",
     "names",
     "network_people",
+    "revoke_token",
     "teams",
+    "tokens_of",
     "user_history",
     "who_decides",
 ]

@@ -18,7 +18,7 @@ from data.errors import HeadroomError, NotAllowed
 from data.store import Store
 from limits import __main__ as limits_door
 from limits.actors import actor
-from limits.commands import user_commands
+from limits.commands import token_commands, user_commands
 from limits.people.users import Role, change_user, disable_user
 from limits.requests import decide
 from tests.limits.who_may import (
@@ -182,7 +182,8 @@ def test_commands_refuse_whom_the_table_refuses(
     monkeypatch.setenv("HEADROOM_DB", str(world.address))
     world.close()
     asked = argv(command, names, tmp_path)
-    run = (lambda a: data_door.main(["users", *a])) if command.startswith("users") else limits_door.main
+    room = command.partition(" ")[0]
+    run = limits_door.main if room == "limits" else lambda a: data_door.main([room, *a])
     allowed = may(COMMANDS[command][0])
     for role, email in sorted((PEOPLE | OUTSIDERS).items(), key=lambda one: one[0] in allowed):
         code = run([*asked, "--as", email])
@@ -195,6 +196,7 @@ def test_commands_refuse_whom_the_table_refuses(
 def test_no_command_that_acts_is_left_out() -> None:
     there = {f"limits {name}" for name in _acting(limits_door._parser())}
     there |= {f"users {name}" for name in _acting(user_commands._parser())}
+    there |= {f"tokens {name}" for name in _acting(token_commands._parser())}
     assert there == COMMANDS.keys()
 
 

@@ -22,7 +22,7 @@ from limits.network import idle
 from limits.network import limit_history as history
 from limits.notices import alerts, outbox
 from limits.outlook.scenario_changes import ExtendedTo
-from limits.people import contacts, deputies, users
+from limits.people import contacts, deputies, tokens, users
 from limits.planning import account_sheet as term_sheet
 from limits.planning import frozen_packs as packs
 from limits.planning import saved_scenarios as scenarios
@@ -44,6 +44,7 @@ EVERYBODY = frozenset(PEOPLE)
 VENDOR = frozenset({"csm", "planner", "admin"})
 ASKERS = frozenset({"viewer", "super_user", "csm"})
 CSM_ALONE = frozenset({"csm"})
+EVERYBODY_AND_MORE = EVERYBODY | frozenset({"another network's customer", "another CSM"})
 ADMIN_ALONE = frozenset({"admin"})
 NETWORK, SPRING = LimitKey("network"), LimitKey("campaign", "spring")
 
@@ -206,6 +207,9 @@ OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
     ),
     "importing.forget_mapping_as": (ADMIN_ALONE, lambda s, p, n: importing.forget_mapping_as(s, p, "theirs")),
     "importing.take_back_as": (ADMIN_ALONE, lambda s, p, n: importing.take_back_as(s, p, "no-such", now=NOW)),
+    "tokens.make_token": (EVERYBODY_AND_MORE, lambda s, p, n: tokens.make_token(s, p, "sync", ["read"], now=NOW)),
+    "tokens.tokens_of": (ADMIN_ALONE, lambda s, p, n: tokens.tokens_of(s, p, everybody=True)),
+    "tokens.revoke_token": (EVERYBODY_AND_MORE, lambda s, p, n: tokens.revoke_token(s, p, "no-such", now=NOW)),
     "setting_changes.all_settings": (
         VENDOR | {"another CSM"},
         lambda s, p, n: setting_changes.all_settings(s, p),
@@ -258,6 +262,7 @@ ALSO = {"bulk.change_by_list", "change.make_change"}
 OF_NOBODY = {
     "actors.actor",
     "actors.owner",
+    "tokens.holder",
     "alerts.heartbeat",
     "alerts.evaluate_alerts",
     "fallbacks.notify_of_fallbacks",
@@ -318,6 +323,9 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "limits lookback": ("recalibration.recalibrate_store", ("lookback",)),
     "limits pack": ("packs.freeze_pack", ("pack", "NETWORK", "--freeze", "review")),
+    "tokens list": ("tokens.tokens_of", ("list", "--all")),
+    "tokens add": ("tokens.make_token", ("add", "--purpose", "sync", "--scope", "read")),
+    "tokens revoke": ("tokens.revoke_token", ("revoke", "no-such")),
     "users add": ("users.add_user", ("add", "new@vendor.example", "--role", "planner", "--reason", "why")),
     "users change": ("users.change_user", ("change", "spare@vendor.example", "--name", "Spare", "--reason", "why")),
     "users disable": ("users.disable_user", ("disable", "spare@vendor.example", "--reason", "why")),
