@@ -21,6 +21,7 @@ from limits.actors import actor
 from limits.commands import token_commands, user_commands
 from limits.people.users import Role, change_user, disable_user
 from limits.requests import decide
+from tests.limits import who_may
 from tests.limits.who_may import (
     ALSO,
     COMMANDS,
@@ -215,6 +216,7 @@ def test_no_use_case_is_left_out() -> None:
 
 def _taking(*kinds: str) -> Iterator[str]:
     """Public functions of the room, in whatever package and under whatever names, that take one of each of these."""
+    called = {found.__name__: name for name, found in vars(who_may).items() if inspect.ismodule(found)}
     for module in pkgutil.walk_packages(limits.__path__, "limits."):
         if module.name.rpartition(".")[2].startswith("__"):
             continue
@@ -224,7 +226,7 @@ def _taking(*kinds: str) -> Iterator[str]:
                 continue
             given = [str(p.annotation) for p in inspect.signature(function).parameters.values()]
             if all(any(_is(kind, annotation) for annotation in given) for kind in kinds):
-                yield f"{module.name.rpartition('.')[2]}.{name}"
+                yield f"{called.get(module.name, module.name.rpartition('.')[2])}.{name}"
 
 
 def _is(kind: str, annotation: str) -> bool:

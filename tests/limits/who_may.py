@@ -275,6 +275,7 @@ OF_NOBODY = {
     "rounds.keep_rounds",
     "rounds.make_round",
     "schedule.apply_due",
+    "settings_in_force.settings_of",
 }
 
 # The commands that act as somebody: the use case each stands for, and how it is asked. NAME is replaced by the name.
