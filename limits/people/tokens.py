@@ -15,7 +15,7 @@ from data.tables import tokens as token_store
 from data.tables.tokens import Token
 from limits.actors import MAY, Actor, actor, refreshed
 from limits.clock import present, utc
-from limits.written import check_text
+from limits.text_checks import check_text
 
 Scope = Literal["read", "request", "decide", "change", "import"]
 
