@@ -24,6 +24,8 @@ _LAST = (
     *("joyce", "kettle", "lark", "moss", "north", "orme", "pike", "rowan"),
 )
 
+_AREAS = (202, 212, 303, 312, 404, 415, 503, 512, 602, 614, 702, 713)
+
 
 @dataclass(frozen=True)
 class People:
@@ -49,10 +51,9 @@ def people_of(story: Story) -> People:
 
 def name_and_phone(email: str) -> tuple[str, str]:
     """'Nora Feld' and a number of those kept for fiction, which nobody can be called at."""
-    return (
-        email.split("@", maxsplit=1)[0].replace(".", " ").title(),
-        f"+1 555 01{zlib.crc32(email.encode()) % 10_000:04d}",
-    )
+    mixed = zlib.crc32(email.encode())
+    phone = f"+1 {_AREAS[mixed % len(_AREAS)]} 555 01{mixed // len(_AREAS) % 100:02d}"
+    return email.split("@", maxsplit=1)[0].replace(".", " ").title(), phone
 
 
 def _email(network_id: str, role: str) -> str:

@@ -25,12 +25,16 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "help": ("help", {"as": CSM}),
     "activity": ("activity", {"as": CSM}),
     "headroom": ("headroom", {"as": SUPER_USER}),
+    "headroom-viewer": ("headroom", {"as": "kai.ivers@summit-hvac.example.org"}),
     "headroom-raise": ("headroom", {"as": SUPER_USER, "section": "Raise a campaign limit"}),
     "requests": ("requests", {"as": CSM}),
     "planning": ("planning", {"as": CSM, "network": "pinecrest-clinics"}),
     "forecast-quality": ("forecast-quality", {"as": CSM}),
     "traffic": ("traffic", {"as": CSM}),
     "data": ("data", {"as": ADMIN}),
+    "contracts": ("contracts", {"as": ADMIN, "network": "harbor-dental"}),
+    "settings": ("settings", {"as": ADMIN}),
+    "users": ("users", {"as": ADMIN}),
 }
 
 

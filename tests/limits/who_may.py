@@ -352,6 +352,8 @@ PAGES: dict[str, frozenset[str]] = {
     "activity": EVERYBODY,
     "data": ADMIN_ALONE,
     "users": ADMIN_ALONE,
+    "contracts": ADMIN_ALONE,
+    "settings": ADMIN_ALONE,
     "help": EVERYBODY,
 }
 

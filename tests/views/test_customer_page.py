@@ -91,8 +91,8 @@ def test_beyond_what_is_safe_needs_a_second_yes_and_a_reason(look: Open) -> None
 def test_a_viewer_is_told_whom_to_ask_by_name_and_phone(look: Open) -> None:
     app = sound(look(VIEWER))
     said = texts(app)
-    assert "Ask your Super User, Eli Garnet ([+1 555 01" in said
-    assert "(tel:+155501" in said
+    assert "Ask your Super User, Eli Garnet ([+1 " in said
+    assert "55501" in said.split("(tel:+1")[1][:10]
     assert add_actions.RAISE not in keys(app)
     assert "@" not in said.replace("\\", "")
 

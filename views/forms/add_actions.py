@@ -124,16 +124,15 @@ def _effect(adding: Adding, weight: _Weight) -> bool:
     st.markdown(f":red[:material/{icon}:] {weight.said}")
     if weight.state == "absurd":
         return False
-    until = adding.standing.contract.current.ends_on if adding.standing.contract.current else None
-    lasts = f"; the contract may run over by {words.day(until)}" if until else ""
-    return st.checkbox(
-        f"Raise it to {adding.to:,}, beyond what is safe, all the same{lasts}", key=f"{SURE}.{adding.to}"
-    )
+    return st.checkbox(f"Raise it to {adding.to:,}, beyond what is safe, all the same", key=f"{SURE}.{adding.to}")
 
 
 def _why_field(adding: Adding, weight: _Weight | None, *, may_raise: bool) -> str:
     """Asked where somebody weighs it: for a request, and for a raise beyond what is safe."""
-    asks = any(b.limit.key.kind != "campaign" for b in adding.found.binding) or (adding.raisable and not may_raise)
+    asks = any(
+        not (b.limit.key.kind == "campaign" and may_raise) and _open_request(adding, b.limit.key) is None
+        for b in adding.found.binding
+    )
     if adding.found.allowed or not (asks or (weight and weight.state in ("beyond", "unknown"))):
         return ""
     return st.text_input(

@@ -9,6 +9,7 @@ import streamlit as st
 
 VENDOR, CUSTOMER = frozenset({"csm", "planner", "admin"}), frozenset({"viewer", "super_user"})
 EVERYBODY = VENDOR | CUSTOMER
+ADMIN = frozenset({"admin"})
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,10 @@ PLACES = (
     ),
     Place("Bulk changes", "views/pages/bulk_changes.py", "bulk-changes", frozenset({"csm"}), "checklist", ("changes",)),
     Place("Activity", "views/pages/activity.py", "activity", EVERYBODY, "notifications", was=("feed",)),
-    Place(
-        "Data", "views/pages/import_data.py", "data", frozenset({"admin"}), "database", was=("import", "import_data")
-    ),
-    Place("Users", "views/pages/users.py", "users", frozenset({"admin"}), "group"),
+    Place("Data", "views/pages/import_data.py", "data", ADMIN, "database", was=("import", "import_data")),
+    Place("Users", "views/pages/users.py", "users", ADMIN, "group"),
+    Place("Contracts", "views/pages/contracts.py", "contracts", ADMIN, "contract"),
+    Place("Settings", "views/pages/settings.py", "settings", ADMIN, "tune"),
     Place("Help", "views/pages/help.py", "help", EVERYBODY, "help"),
 )
 START, WELCOME = "start", "welcome"

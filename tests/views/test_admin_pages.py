@@ -1,0 +1,83 @@
+"""Settings and contracts changed on their pages: with the effect looked at first, a reason, and a record for good."""
+
+from __future__ import annotations
+
+from limits.actors import OPERATOR, actor
+from limits.administration import all_settings, contract_record, setting_history
+from tests.views.conftest import Open
+from tests.views.test_pages import ADMIN, sound, texts
+from views.forms import contract_form, setting_form
+from views.visit import session
+
+RISK = "settings.change.risk"
+
+
+def in_force(name: str) -> object:
+    return next(o.value for o in all_settings(session.store(), OPERATOR) if o.definition.name == name)
+
+
+def test_every_setting_is_on_the_page_with_its_value_and_what_it_does(look: Open) -> None:
+    app = sound(look(ADMIN, "settings"))
+    said = texts(app).replace("\\", "")
+    for one in all_settings(session.store(), OPERATOR):
+        assert one.definition.title in said
+        assert one.words in said
+
+
+def test_a_setting_is_changed_in_its_row_with_its_effect_shown_before(look: Open) -> None:
+    app = look(ADMIN, "settings")
+    app.button(key=RISK).click().run()
+    app.number_input(key="settings.value.risk").set_value(40.0).run()
+    app.button(key=setting_form.EFFECT).click().run()
+    assert "The safe network limit would be another one in **" in texts(sound(app))
+    assert in_force("risk") == 0.1  # looked at, not changed
+    app.button(key=setting_form.SAVE).click().run()
+    assert "needs a reason" in sound(app).error[0].value
+    app.text_input(key="settings.reason.risk").set_value("the board agreed").run()
+    app.button(key=setting_form.SAVE).click().run()
+    assert "10 % became 40 %" in texts(sound(app)).replace("\\", "")
+    assert in_force("risk") == 0.4
+    (change,) = setting_history(session.store(), actor(session.store(), ADMIN))
+    assert (change.name, change.set_by, change.reason) == ("risk", ADMIN, "the board agreed")
+    app.segmented_control(key="section").set_value("Record").run()
+    row = sound(app).dataframe[0].value.iloc[0]
+    assert (row["Value"], row["By"]) == ("40 %", "Kim Arden")
+
+
+def test_a_setting_goes_back_to_its_default(look: Open) -> None:
+    app = look(ADMIN, "settings")
+    for value in (45, None):
+        app.button(key="settings.change.stale_days").click().run()
+        app.text_input(key="settings.reason.stale_days").set_value("why").run()
+        if value is None:
+            app.button(key=setting_form.RESET).click().run()
+        else:
+            app.number_input(key="settings.value.stale_days").set_value(value).run()
+            app.button(key=setting_form.SAVE).click().run()
+        sound(app)
+    assert in_force("stale_days") == 3
+
+
+def test_a_contract_is_amended_on_its_page_and_the_change_is_on_record(look: Open) -> None:
+    app = look(ADMIN, "contracts", network="harbor-dental")
+    app.number_input(key=contract_form.ADDED).set_value(500).run()
+    assert "would be left instead of" in texts(sound(app))
+    app.button(key=contract_form.AMEND).click().run()
+    assert "needs a reason" in sound(app).error[0].value
+    app.text_input(key=contract_form.REASON).set_value("two new clinics").run()
+    app.button(key=contract_form.AMEND).click().run()
+    assert "is amended" in texts(sound(app))
+    (amendment,) = contract_record(session.store(), OPERATOR, "harbor-dental").amendments
+    assert (amendment.added_number_months, amendment.reason) == (500, "two new clinics")
+    assert app.number_input(key=contract_form.ADDED).value is None  # a form that was sent is empty
+
+
+def test_what_cannot_be_agreed_is_refused_in_words_and_nothing_typed_is_lost(look: Open) -> None:
+    app = look(ADMIN, "contracts", network="harbor-dental")
+    app.text_input(key=contract_form.REASON).set_value("nothing yet").run()
+    app.button(key=contract_form.AMEND).click().run()
+    said = sound(app).error[0].value
+    assert "An amendment says at least one thing" in said
+    assert "\\-\\-" not in said
+    assert "--" not in said
+    assert app.text_input(key=contract_form.REASON).value == "nothing yet"
