@@ -20,15 +20,7 @@ class OneLineParser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    called = "headroom forecasting" if Path(sys.argv[0]).stem == "headroom" else "python -m forecasting"
-    parser = OneLineParser(prog=called, description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    bench = commands.add_parser("benchmark", help="accuracy, calibration and speed on public real series")
-    bench.add_argument("--against", choices=["statsforecast"], help="run these methods on the same windows")
-    bench.add_argument("--windows", type=int, default=300, help="windows for the slow methods (default: %(default)s)")
-    bench.add_argument("--worlds", action="store_true", help="instead: is it right in every simulated world by itself?")
-    add_arguments(commands.add_parser("fleet", help="forecast, risk and safe limits of a fleet from Parquet files"))
-    chosen = parser.parse_args(arguments)
+    chosen = parser().parse_args(arguments)
     if chosen.command == "fleet":
         return run(chosen)
     if chosen.worlds:
@@ -56,6 +48,19 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"import {module}: {benchmark.import_seconds(module):.2f} s")
     print(f"peak memory: {benchmark.peak_memory_mb():.0f} MB")
     return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the door takes."""
+    called = "headroom forecasting" if Path(sys.argv[0]).stem == "headroom" else "python -m forecasting"
+    made = OneLineParser(prog=called, description=__doc__)
+    commands = made.add_subparsers(dest="command", required=True)
+    bench = commands.add_parser("benchmark", help="accuracy, calibration and speed on public real series")
+    bench.add_argument("--against", choices=["statsforecast"], help="run these methods on the same windows")
+    bench.add_argument("--windows", type=int, default=300, help="windows for the slow methods (default: %(default)s)")
+    bench.add_argument("--worlds", action="store_true", help="instead: is it right in every simulated world by itself?")
+    add_arguments(commands.add_parser("fleet", help="forecast, risk and safe limits of a fleet from Parquet files"))
+    return made
 
 
 if __name__ == "__main__":
