@@ -6,7 +6,8 @@ import pytest
 
 from data.store import Store
 from limits.actors import Actor, actor
-from tests.limits.world import CSM, SUPER_USER, TODAY, fill
+from tests.limits.world import CSM, SUPER_USER, TODAY, filled
+from tests.store_maker import StoreMaker
 
 
 @pytest.fixture(autouse=True)
@@ -16,9 +17,8 @@ def pinned_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def world(store: Store) -> Store:
-    store.write(fill)
-    return store
+def world(store_maker: StoreMaker) -> Store:
+    return store_maker.copy_of("small_world", filled)
 
 
 @pytest.fixture

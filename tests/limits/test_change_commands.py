@@ -10,20 +10,19 @@ from data.store import Store
 from limits.__main__ import main
 from limits.months import plus_months
 from tests.limits.test_commands import Run, change, data
-from tests.limits.world import CSM, RUNNING, VIEWER, fill
+from tests.limits.world import CSM, RUNNING, VIEWER
 
 THIS = RUNNING
 SOON, LATER = plus_months(THIS, 1), plus_months(THIS, 2)
 
 
 @pytest.fixture
-def run(store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(world: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """With a contract that runs, whatever day it is."""
-    store.write(fill)
-    with store.transaction() as cursor:
+    with world.transaction() as cursor:
         cursor.execute("UPDATE partnerships SET ends_on = '2099-12-31'")
-    store.close()
-    monkeypatch.setenv("HEADROOM_DB", str(store.address))
+    world.close()
+    monkeypatch.setenv("HEADROOM_DB", str(world.address))
 
     def command(*arguments: str) -> tuple[int, str, str]:
         try:

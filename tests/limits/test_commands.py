@@ -14,17 +14,16 @@ import pytest
 
 from data.store import Store
 from limits.__main__ import main
-from tests.limits.world import ADMIN, CSM, TODAY, VIEWER, fill
+from tests.limits.world import ADMIN, CSM, TODAY, VIEWER
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    store.write(fill)
-    store.close()
-    monkeypatch.setenv("HEADROOM_DB", str(store.address))
+def run(world: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    world.close()
+    monkeypatch.setenv("HEADROOM_DB", str(world.address))
 
     def command(*arguments: str) -> tuple[int, str, str]:
         code = main(arguments)

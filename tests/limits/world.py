@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from data.store import Cursor
+from data.store import Cursor, Store
 from data.tables import summary
 from limits.months import months_between
 
@@ -14,6 +14,12 @@ TODAY = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)  # when the data of AS_O
 CSM, OTHER_CSM = "dana@vendor.example", "omar@vendor.example"
 SUPER_USER, VIEWER, STRANGER = "sam@acme.example", "vic@acme.example", "eve@bolt.example"
 PLANNER, ADMIN = "pat@vendor.example", "ada@vendor.example"
+
+
+def filled(store: Store) -> dict[str, str]:
+    """The same as a template that stores are copied from."""
+    store.write(fill)
+    return {}
 
 
 def fill(cursor: Cursor) -> None:
