@@ -26,6 +26,9 @@ class Cursor(Protocol):
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]: ...
 
+    def named_rows(self, sql: str, *values: object) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """The names of the columns, and the rows; see data.rows."""
+
     def row(self, sql: str, *values: object) -> tuple[Any, ...] | None: ...
 
     def value(self, sql: str, *values: object) -> Any:

@@ -41,6 +41,10 @@ class DuckDBCursor:
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, list(values)).fetchall()
 
+    def named_rows(self, sql: str, *values: object) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        self._connection.execute(sql, list(values))
+        return tuple(column[0] for column in self._connection.description or ()), self._connection.fetchall()
+
     def row(self, sql: str, *values: object) -> tuple[Any, ...] | None:
         found = self._connection.execute(sql, list(values)).fetchall()
         return found[0] if found else None

@@ -52,6 +52,10 @@ class PostgreSQLCursor:
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._run(sql, values).fetchall()
 
+    def named_rows(self, sql: str, *values: object) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        found = self._run(sql, values)
+        return tuple(column.name for column in found.description or ()), found.fetchall()
+
     def row(self, sql: str, *values: object) -> tuple[Any, ...] | None:
         return self._run(sql, values).fetchone()
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from data.records import AlertRun, AlertState
-from data.rows import insert_rows
+from data.rows import insert_rows, record, records
 from data.store import Cursor
 
 _COLUMNS = "network_id, kind, campaign_id, alert, raised, level, since, as_of, words"
@@ -18,7 +18,7 @@ def alert_states(cursor: Cursor, network_ids: Sequence[str], *, only_raised: boo
         SELECT {_COLUMNS} FROM alert_states
         WHERE network_id = ANY($1) AND (NOT $2 OR raised) ORDER BY since DESC, network_id, kind, campaign_id, alert
     """
-    return [AlertState(*row) for row in cursor.rows(sql, list(network_ids), only_raised)]
+    return records(cursor, AlertState, sql, list(network_ids), only_raised)
 
 
 def begin_states(cursor: Cursor, states: Sequence[AlertState]) -> None:
@@ -70,5 +70,6 @@ def record_run(cursor: Cursor, run: AlertRun) -> int:
 
 
 def last_run(cursor: Cursor) -> AlertRun | None:
-    found = cursor.row("SELECT ran_at, network_count, crossed_count FROM alert_runs ORDER BY run_id DESC LIMIT 1")
-    return AlertRun(*found) if found else None
+    return record(
+        cursor, AlertRun, "SELECT ran_at, network_count, crossed_count FROM alert_runs ORDER BY run_id DESC LIMIT 1"
+    )

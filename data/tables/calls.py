@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from data.rows import records
 from data.store import Cursor
 
 
@@ -24,12 +25,12 @@ def calls_by_month(cursor: Cursor, network_id: str) -> list[Calls]:
     """What the logs tell of a network; the calls of a number belong to whatever campaign it is in."""
     sql = """
         SELECT promo_number, campaign_id, ring_pool_id, CAST(date_trunc('month', called_on) AS DATE) AS billing_month,
-               CAST(sum(calls) AS BIGINT), max(called_on)
+               CAST(sum(calls) AS BIGINT) AS calls, max(called_on) AS last_call_on
         FROM call_days WHERE network_id = $1 AND calls > 0
         GROUP BY promo_number, campaign_id, ring_pool_id, CAST(date_trunc('month', called_on) AS DATE)
         ORDER BY billing_month, promo_number, campaign_id, ring_pool_id
     """
-    return [Calls(*row) for row in cursor.rows(sql, network_id)]
+    return records(cursor, Calls, sql, network_id)
 
 
 def last_calls(cursor: Cursor, network_id: str) -> dict[str, dt.date]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.records import Amendment, ContractChange
-from data.rows import insert_rows
+from data.rows import insert_rows, records
 from data.store import Cursor
 from data.tables.openings import OPENING_MONTHS
 
@@ -29,7 +29,7 @@ class Signature:
 def contract_changes(cursor: Cursor, network_id: str) -> list[ContractChange]:
     """In the order they were made."""
     sql = f"SELECT {', '.join(_TRAIL)} FROM contract_changes WHERE network_id = $1 ORDER BY change_id"
-    return [ContractChange(*row) for row in cursor.rows(sql, network_id)]
+    return records(cursor, ContractChange, sql, network_id)
 
 
 def reported_of_opening(cursor: Cursor, network_id: str, starts_on: dt.date) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from data.rows import records
 from data.store import Cursor
 
 
@@ -23,7 +24,7 @@ class ImportedFile:
 def imported_files(cursor: Cursor, *, most: int) -> list[ImportedFile]:
     sql = """
         SELECT imported_at, imported_by, as_of, file_name, table_name, row_count, changed_count,
-               coalesce(notes, '')
+               coalesce(notes, '') AS notes
         FROM imports ORDER BY import_id DESC LIMIT $1
     """
-    return [ImportedFile(*row) for row in cursor.rows(sql, most)]
+    return records(cursor, ImportedFile, sql, most)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.errors import StaleLimit
 from data.records import Limit, LimitChange
+from data.rows import record, records
 from data.store import Cursor
 
 _CHANGE_COLUMNS = """
@@ -17,7 +18,7 @@ def limits(cursor: Cursor, network_ids: list[str]) -> list[Limit]:
         SELECT network_id, kind, campaign_id, limit_numbers, version FROM limits
         WHERE network_id = ANY($1) ORDER BY network_id, kind, campaign_id
     """
-    return [Limit(*row) for row in cursor.rows(sql, network_ids)]
+    return records(cursor, Limit, sql, network_ids)
 
 
 def limit(cursor: Cursor, network_id: str, kind: str, campaign_id: str) -> Limit | None:
@@ -25,8 +26,7 @@ def limit(cursor: Cursor, network_id: str, kind: str, campaign_id: str) -> Limit
         SELECT network_id, kind, campaign_id, limit_numbers, version FROM limits
         WHERE network_id = $1 AND kind = $2 AND campaign_id = $3
     """
-    found = cursor.row(sql, network_id, kind, campaign_id)
-    return Limit(*found) if found else None
+    return record(cursor, Limit, sql, network_id, kind, campaign_id)
 
 
 def lock(cursor: Cursor, network_id: str, kind: str, campaign_id: str) -> None:
@@ -42,12 +42,11 @@ def lock(cursor: Cursor, network_id: str, kind: str, campaign_id: str) -> None:
 def limit_changes(cursor: Cursor, network_ids: list[str]) -> list[LimitChange]:
     """Every change of these networks' limits, in the order they were made."""
     sql = f"SELECT {_CHANGE_COLUMNS} FROM limit_changes WHERE network_id = ANY($1) ORDER BY change_seq"
-    return [LimitChange(*row) for row in cursor.rows(sql, network_ids)]
+    return records(cursor, LimitChange, sql, network_ids)
 
 
 def limit_change(cursor: Cursor, change_id: str) -> LimitChange | None:
-    found = cursor.row(f"SELECT {_CHANGE_COLUMNS} FROM limit_changes WHERE change_id = $1", change_id)
-    return LimitChange(*found) if found else None
+    return record(cursor, LimitChange, f"SELECT {_CHANGE_COLUMNS} FROM limit_changes WHERE change_id = $1", change_id)
 
 
 def apply_limit_change(cursor: Cursor, change: LimitChange) -> None:

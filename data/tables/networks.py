@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from data.records import Allotment, Amendment, Campaign, Network, Partnership, RingPool, User
+from data.rows import record, records, records_by
 from data.store import Cursor
 
 _NETWORKS = """
@@ -14,50 +13,40 @@ FROM networks AS n LEFT JOIN usage_as_of AS a ON a.network_id = n.network_id
 
 
 def network(cursor: Cursor, network_id: str) -> Network | None:
-    found = cursor.row(f"{_NETWORKS} WHERE n.network_id = $1", network_id)
-    return Network(*found) if found else None
+    return record(cursor, Network, f"{_NETWORKS} WHERE n.network_id = $1", network_id)
 
 
 def networks(cursor: Cursor) -> list[Network]:
-    return [Network(*row) for row in cursor.rows(f"{_NETWORKS} ORDER BY n.name, n.network_id")]
+    return records(cursor, Network, f"{_NETWORKS} ORDER BY n.name, n.network_id")
 
 
 def partnerships(cursor: Cursor, network_ids: list[str]) -> dict[str, list[Partnership]]:
-    found: dict[str, list[Partnership]] = defaultdict(list)
     sql = "SELECT network_id, starts_on, ends_on FROM partnerships WHERE network_id = ANY($1) ORDER BY starts_on"
-    for network_id, *row in cursor.rows(sql, network_ids):
-        found[network_id].append(Partnership(*row))
-    return found
+    return records_by(cursor, "network_id", Partnership, sql, network_ids)
 
 
 def allotments(cursor: Cursor, network_ids: list[str]) -> dict[str, list[Allotment]]:
-    found: dict[str, list[Allotment]] = defaultdict(list)
     sql = """
         SELECT network_id, starts_on, ends_on, number_months, overage_rate, currency,
                unit_price, opening_used, opening_through
         FROM allotments WHERE network_id = ANY($1) ORDER BY starts_on
     """
-    for network_id, *row in cursor.rows(sql, network_ids):
-        found[network_id].append(Allotment(*row))
-    return found
+    return records_by(cursor, "network_id", Allotment, sql, network_ids)
 
 
 def amendments(cursor: Cursor, network_ids: list[str]) -> dict[str, list[Amendment]]:
     """By network, in the order they take effect."""
-    found: dict[str, list[Amendment]] = defaultdict(list)
     sql = """
         SELECT network_id, signed_on, effective_on, added_number_months, ends_on, overage_rate, reason
         FROM amendments WHERE network_id = ANY($1)
         ORDER BY effective_on, signed_on, added_number_months, ends_on, overage_rate
     """
-    for row in cursor.rows(sql, network_ids):
-        found[row[0]].append(Amendment(*row))
-    return found
+    return records_by(cursor, "network_id", Amendment, sql, network_ids)
 
 
 def campaigns(cursor: Cursor, network_id: str) -> list[Campaign]:
     sql = "SELECT campaign_id, name FROM campaigns WHERE network_id = $1 ORDER BY name, campaign_id"
-    return [Campaign(*row) for row in cursor.rows(sql, network_id)]
+    return records(cursor, Campaign, sql, network_id)
 
 
 def campaign_names(cursor: Cursor, network_ids: list[str]) -> dict[tuple[str, str], str]:
@@ -71,20 +60,17 @@ def ring_pools(cursor: Cursor, network_id: str) -> list[RingPool]:
         SELECT ring_pool_id, name, max_pool_size, lifetime_seconds, allow_overflow, visit_seconds, busy_hour_share
         FROM ring_pools WHERE network_id = $1 AND ring_pool_id <> 'not-stated' ORDER BY ring_pool_id
     """
-    return [RingPool(*row) for row in cursor.rows(sql, network_id)]
+    return records(cursor, RingPool, sql, network_id)
 
 
 def ring_pools_by_network(cursor: Cursor, network_ids: list[str]) -> dict[str, list[RingPool]]:
-    found: dict[str, list[RingPool]] = defaultdict(list)
     sql = """
         SELECT network_id, ring_pool_id, name, max_pool_size, lifetime_seconds, allow_overflow, visit_seconds,
                busy_hour_share
         FROM ring_pools WHERE network_id = ANY($1) AND ring_pool_id <> 'not-stated'
         ORDER BY network_id, ring_pool_id
     """
-    for network_id, *row in cursor.rows(sql, network_ids):
-        found[network_id].append(RingPool(*row))
-    return found
+    return records_by(cursor, "network_id", RingPool, sql, network_ids)
 
 
 def users(cursor: Cursor, *, email: str | None = None, network_id: str | None = None) -> list[User]:
@@ -95,4 +81,4 @@ def users(cursor: Cursor, *, email: str | None = None, network_id: str | None = 
           AND p.disabled_at IS NULL
         ORDER BY u.email, u.role, u.network_id
     """
-    return [User(*row) for row in cursor.rows(sql, email, network_id)]
+    return records(cursor, User, sql, email, network_id)

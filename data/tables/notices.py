@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.records import Notice
-from data.rows import insert_rows
+from data.rows import insert_rows, records
 from data.store import Cursor
 
 _COLUMNS = "notice_id, network_id, audience, topic, subject, body, told_at"
@@ -35,7 +35,7 @@ def notices(cursor: Cursor, network_ids: list[str], audience: str, *, most: int)
         SELECT {_COLUMNS} FROM notices
         WHERE network_id = ANY($1) AND audience = $2 ORDER BY told_at DESC, notice_id LIMIT $3
     """
-    return [Notice(*row) for row in cursor.rows(sql, network_ids, audience, most)]
+    return records(cursor, Notice, sql, network_ids, audience, most)
 
 
 def lock(cursor: Cursor) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from data.rows import records
 from data.store import Cursor
 
 
@@ -29,4 +30,4 @@ def number_statuses(cursor: Cursor, network_id: str) -> dict[str, NumberStatus]:
                publisher_status, calls
         FROM number_statuses WHERE network_id = $1 ORDER BY promo_number
     """
-    return {row[0]: NumberStatus(*row) for row in cursor.rows(sql, network_id)}
+    return {one.promo_number: one for one in records(cursor, NumberStatus, sql, network_id)}

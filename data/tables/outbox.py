@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from data.records import Delivery, Notice
-from data.rows import insert_rows
+from data.rows import insert_rows, records
 from data.store import Cursor
 
 MAIL = "mail:"  # what the addresses of people begin with; others are names of channels
@@ -25,7 +26,7 @@ def unrouted(cursor: Cursor, since: dt.datetime) -> list[Notice]:
         WHERE n.told_at > $1 AND NOT EXISTS (SELECT 1 FROM routed_notices AS r WHERE r.notice_id = n.notice_id)
         ORDER BY n.told_at, n.notice_id
     """
-    return [Notice(*row) for row in cursor.rows(sql, since)]
+    return records(cursor, Notice, sql, since)
 
 
 def route(cursor: Cursor, addresses: Mapping[str, Sequence[str]], at: dt.datetime) -> None:
@@ -47,7 +48,7 @@ def due(cursor: Cursor, at: dt.datetime, *, channels: Sequence[str], with_mail: 
           AND (d.address = ANY($2) OR ($3 AND d.address LIKE '{MAIL}%'))
         ORDER BY d.next_try_at, d.notice_id, d.address LIMIT $4
     """
-    return [_delivery(row) for row in cursor.rows(sql, at, list(channels), with_mail, most)]
+    return _as_deliveries(*cursor.named_rows(sql, at, list(channels), with_mail, most))
 
 
 def claim(cursor: Cursor, delivery: Delivery, *, until: dt.datetime) -> bool:
@@ -111,12 +112,13 @@ def deliveries(cursor: Cursor, network_ids: Sequence[str], *, status: str, most:
         {_DELIVERIES}
         WHERE n.network_id = ANY($1) AND d.status = $2 ORDER BY n.told_at DESC, n.notice_id, d.address LIMIT $3
     """
-    return [_delivery(row) for row in cursor.rows(sql, list(network_ids), status, most)]
+    return _as_deliveries(*cursor.named_rows(sql, list(network_ids), status, most))
 
 
 def waiting_count(cursor: Cursor) -> int:
     return int(cursor.value("SELECT count(*) FROM deliveries WHERE status IN ('waiting', 'sending')"))
 
 
-def _delivery(row: tuple[object, ...]) -> Delivery:
-    return Delivery(Notice(*row[:7]), *row[7:])  # type: ignore[arg-type]
+def _as_deliveries(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> list[Delivery]:
+    named = [dict(zip(columns, row, strict=True)) for row in rows]
+    return [Delivery(Notice(**{name: row.pop(name) for name in Notice.__dataclass_fields__}), **row) for row in named]

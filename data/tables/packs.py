@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from data.rows import records
 from data.store import Cursor
 
 _COLUMNS = "pack_id, network_id, title, as_of, frozen_by, frozen_at"
@@ -29,7 +30,7 @@ def next_pack_number(cursor: Cursor) -> int:
 def packs(cursor: Cursor, network_id: str) -> list[Pack]:
     """Newest first."""
     sql = f"SELECT {_COLUMNS} FROM packs WHERE network_id = $1 ORDER BY frozen_at DESC, pack_id DESC"
-    return [Pack(*row) for row in cursor.rows(sql, network_id)]
+    return records(cursor, Pack, sql, network_id)
 
 
 def freeze(cursor: Cursor, pack: Pack, figures: str) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from data.errors import BadInput, Unknown
+from data.rows import records
 from data.store import Cursor
 from data.tables import summary
 
@@ -50,10 +51,10 @@ def placements(cursor: Cursor, *, most: int = 50) -> list[Placement]:
     """The latest first."""
     sql = """
         SELECT p.placement_id, p.file_name, p.as_of, p.placed_at, p.placed_by, p.taken_back_at, p.taken_back_by,
-               (SELECT count(*) FROM placed_numbers AS n WHERE n.placement_id = p.placement_id)
+               (SELECT count(*) FROM placed_numbers AS n WHERE n.placement_id = p.placement_id) AS number_count
         FROM placements AS p ORDER BY p.placed_at DESC, p.placement_id LIMIT $1
     """
-    return [Placement(*row) for row in cursor.rows(sql, most)]
+    return records(cursor, Placement, sql, most)
 
 
 def placed_numbers(cursor: Cursor, placement_id: str) -> list[PlacedNumber]:
@@ -61,7 +62,7 @@ def placed_numbers(cursor: Cursor, placement_id: str) -> list[PlacedNumber]:
         SELECT network_id, promo_number, billing_month, number_type, campaign_id, ring_pool_id, choice
         FROM placed_numbers WHERE placement_id = $1 ORDER BY network_id, promo_number
     """
-    return [PlacedNumber(*row) for row in cursor.rows(sql, placement_id)]
+    return records(cursor, PlacedNumber, sql, placement_id)
 
 
 # Still as it was placed: a number that a later file introduced or moved is not the placement's any more.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass, fields
 
+from data.rows import record, records_by
 from data.store import Cursor
 
 
@@ -41,20 +41,15 @@ _COLUMNS = ", ".join(field.name for field in fields(Promise))
 
 def promises(cursor: Cursor, network_ids: list[str]) -> dict[str, list[Promise]]:
     """Those nobody ended, by network, in the order they were made; of one moment, each before what stands on it."""
-    found: dict[str, list[Promise]] = defaultdict(list)
     sql = f"""
         SELECT {_COLUMNS} FROM promises WHERE network_id = ANY($1) AND ended_at IS NULL
         ORDER BY network_id, promised_at, first_month, limit_before, promise_id
     """
-    for row in cursor.rows(sql, network_ids):
-        promise = Promise(*row)
-        found[promise.network_id].append(promise)
-    return found
+    return records_by(cursor, "network_id", Promise, sql, network_ids)
 
 
 def promise(cursor: Cursor, promise_id: str) -> Promise | None:
-    row = cursor.row(f"SELECT {_COLUMNS} FROM promises WHERE promise_id = $1", promise_id)
-    return Promise(*row) if row else None
+    return record(cursor, Promise, f"SELECT {_COLUMNS} FROM promises WHERE promise_id = $1", promise_id)
 
 
 def keep_promise(cursor: Cursor, made: Promise) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from data.records import Request, RequestEvent
+from data.rows import record, records
 from data.store import Cursor
 
 OPEN = ("filed", "in review")
@@ -21,12 +22,11 @@ def requests(cursor: Cursor, network_ids: list[str], *, only_open: bool = False)
         SELECT {_COLUMNS} FROM requests
         WHERE network_id = ANY($1) AND (NOT $2 OR status = ANY($3)) ORDER BY filed_at DESC, request_id
     """
-    return [Request(*row) for row in cursor.rows(sql, network_ids, only_open, list(OPEN))]
+    return records(cursor, Request, sql, network_ids, only_open, list(OPEN))
 
 
 def request(cursor: Cursor, request_id: str) -> Request | None:
-    found = cursor.row(f"SELECT {_COLUMNS} FROM requests WHERE request_id = $1", request_id)
-    return Request(*found) if found else None
+    return record(cursor, Request, f"SELECT {_COLUMNS} FROM requests WHERE request_id = $1", request_id)
 
 
 def open_request(cursor: Cursor, network_id: str, kind: str, campaign_id: str) -> Request | None:
@@ -35,14 +35,13 @@ def open_request(cursor: Cursor, network_id: str, kind: str, campaign_id: str) -
         SELECT {_COLUMNS} FROM requests
         WHERE network_id = $1 AND kind = $2 AND campaign_id = $3 AND status = ANY($4) ORDER BY filed_at LIMIT 1
     """
-    found = cursor.row(sql, network_id, kind, campaign_id, list(OPEN))
-    return Request(*found) if found else None
+    return record(cursor, Request, sql, network_id, kind, campaign_id, list(OPEN))
 
 
 def open_requests(cursor: Cursor) -> list[Request]:
     """All of the store, oldest first."""
     sql = f"SELECT {_COLUMNS} FROM requests WHERE status = ANY($1) ORDER BY filed_at, request_id"
-    return [Request(*row) for row in cursor.rows(sql, list(OPEN))]
+    return records(cursor, Request, sql, list(OPEN))
 
 
 def next_request_number(cursor: Cursor) -> int:
@@ -91,7 +90,7 @@ def events(cursor: Cursor, request_id: str) -> list[RequestEvent]:
         SELECT request_id, happened_at, by_email, event, words, vendor_only FROM request_events
         WHERE request_id = $1 ORDER BY event_id
     """
-    return [RequestEvent(*row) for row in cursor.rows(sql, request_id)]
+    return records(cursor, RequestEvent, sql, request_id)
 
 
 def freeze(cursor: Cursor, request_id: str, frozen_at: dt.datetime, as_of: dt.date | None, evidence: str) -> None:

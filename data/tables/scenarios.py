@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from data.errors import StaleLimit
+from data.rows import records
 from data.store import Cursor
 
 _SCENARIO = "s.scenario_id, s.network_id, s.name, s.reason, s.changes, s.saved_by, s.saved_at"
@@ -54,7 +55,7 @@ def scenarios(cursor: Cursor, network_id: str) -> list[ScenarioRow]:
         SELECT {_SCENARIO} FROM scenarios AS s WHERE s.network_id = $1 AND s.removed_at IS NULL
         ORDER BY s.name, s.scenario_id
     """
-    return [ScenarioRow(*row) for row in cursor.rows(sql, network_id)]
+    return records(cursor, ScenarioRow, sql, network_id)
 
 
 def committed_scenarios(cursor: Cursor, network_ids: list[str]) -> dict[str, ScenarioRow]:
@@ -63,7 +64,7 @@ def committed_scenarios(cursor: Cursor, network_ids: list[str]) -> dict[str, Sce
         SELECT {_SCENARIO} FROM plans AS p JOIN scenarios AS s ON s.scenario_id = p.scenario_id
         WHERE p.network_id = ANY($1)
     """
-    return {row[1]: ScenarioRow(*row) for row in cursor.rows(sql, network_ids)}
+    return {one.network_id: one for one in records(cursor, ScenarioRow, sql, network_ids)}
 
 
 def next_scenario_number(cursor: Cursor) -> int:
@@ -119,7 +120,7 @@ def events(cursor: Cursor, network_id: str) -> list[ScenarioEvent]:
         SELECT scenario_id, happened_at, by_email, event, words FROM scenario_events
         WHERE network_id = $1 ORDER BY event_id
     """
-    return [ScenarioEvent(*row) for row in cursor.rows(sql, network_id)]
+    return records(cursor, ScenarioEvent, sql, network_id)
 
 
 def own_figures(cursor: Cursor, network_id: str, *, all_versions: bool = False) -> list[OwnFigure]:
@@ -134,7 +135,7 @@ def own_figures(cursor: Cursor, network_id: str, *, all_versions: bool = False) 
             AND later.billing_month = f.billing_month AND later.version > f.version)))
         ORDER BY f.billing_month, f.kind, f.campaign_id, f.version
     """
-    return [OwnFigure(*row) for row in cursor.rows(sql, network_id, all_versions)]
+    return records(cursor, OwnFigure, sql, network_id, all_versions)
 
 
 def newest_version(cursor: Cursor, figure: OwnFigure) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from data.records import ScheduledChange
+from data.rows import record, records
 from data.store import Cursor
 
 _COLUMNS = """
@@ -19,12 +20,13 @@ def scheduled(cursor: Cursor, network_ids: list[str], *, only_waiting: bool = Fa
         SELECT {_COLUMNS} FROM scheduled_changes
         WHERE network_id = ANY($1) AND (NOT $2 OR status = 'waiting') ORDER BY on_date, scheduled_at, scheduled_id
     """
-    return [ScheduledChange(*row) for row in cursor.rows(sql, network_ids, only_waiting)]
+    return records(cursor, ScheduledChange, sql, network_ids, only_waiting)
 
 
 def scheduled_change(cursor: Cursor, scheduled_id: str) -> ScheduledChange | None:
-    found = cursor.row(f"SELECT {_COLUMNS} FROM scheduled_changes WHERE scheduled_id = $1", scheduled_id)
-    return ScheduledChange(*found) if found else None
+    return record(
+        cursor, ScheduledChange, f"SELECT {_COLUMNS} FROM scheduled_changes WHERE scheduled_id = $1", scheduled_id
+    )
 
 
 def waiting_on(cursor: Cursor, day: dt.date) -> list[ScheduledChange]:
@@ -33,7 +35,7 @@ def waiting_on(cursor: Cursor, day: dt.date) -> list[ScheduledChange]:
         SELECT {_COLUMNS} FROM scheduled_changes
         WHERE status = 'waiting' AND on_date <= $1 ORDER BY on_date, scheduled_at, scheduled_id
     """
-    return [ScheduledChange(*row) for row in cursor.rows(sql, day)]
+    return records(cursor, ScheduledChange, sql, day)
 
 
 def waiting_networks(cursor: Cursor) -> set[str]:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import astuple, dataclass, fields
 
 from data.errors import StaleLimit
-from data.rows import insert_rows
+from data.rows import insert_rows, record, records
 from data.store import Cursor
 
 
@@ -38,10 +38,12 @@ class StoredSetting:
 
 def setting(cursor: Cursor, name: str) -> StoredSetting | None:
     """What is in force; None while it was never set."""
-    found = cursor.row(
-        "SELECT value, version, set_by, set_at FROM settings WHERE name = $1 ORDER BY version DESC LIMIT 1", name
+    return record(
+        cursor,
+        StoredSetting,
+        "SELECT value, version, set_by, set_at FROM settings WHERE name = $1 ORDER BY version DESC LIMIT 1",
+        name,
     )
-    return StoredSetting(*found) if found else None
 
 
 def set_setting(cursor: Cursor, name: str, value: str, *, version: int, by: str, at: dt.datetime) -> None:
@@ -63,22 +65,18 @@ _CHANGE = ", ".join(field.name for field in fields(SettingChange))
 
 def settings_in_force(cursor: Cursor) -> tuple[SettingChange, ...]:
     """The newest version of every name, of all networks and of single ones."""
-    return tuple(
-        SettingChange(*row)
-        for row in cursor.rows(
-            f"""
-            SELECT {_CHANGE} FROM setting_changes AS s WHERE version = (
-              SELECT max(n.version) FROM setting_changes AS n WHERE n.network_id = s.network_id AND n.name = s.name
-            ) ORDER BY network_id, name
-            """
-        )
-    )
+    sql = f"""
+        SELECT {_CHANGE} FROM setting_changes AS s WHERE version = (
+          SELECT max(n.version) FROM setting_changes AS n WHERE n.network_id = s.network_id AND n.name = s.name
+        ) ORDER BY network_id, name
+    """
+    return tuple(records(cursor, SettingChange, sql))
 
 
 def setting_changes(cursor: Cursor) -> list[SettingChange]:
     """All there ever were, the newest first."""
-    rows = cursor.rows(f"SELECT {_CHANGE} FROM setting_changes ORDER BY set_at DESC, network_id, name, version DESC")
-    return [SettingChange(*row) for row in rows]
+    sql = f"SELECT {_CHANGE} FROM setting_changes ORDER BY set_at DESC, network_id, name, version DESC"
+    return records(cursor, SettingChange, sql)
 
 
 def add_setting_change(cursor: Cursor, change: SettingChange) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import astuple, dataclass
 
+from data.rows import record, records
 from data.store import Cursor
 
 _TOKEN = "token_id, email, purpose, scopes, made_at, made_by, expires_at, revoked_at, revoked_by"
@@ -67,17 +68,15 @@ def add_token(cursor: Cursor, token: Token, secret_sha256: str) -> None:
 def tokens(cursor: Cursor, email: str | None = None) -> list[Token]:
     """All of them or one person's, newest first."""
     sql = f"SELECT {_TOKEN} FROM api_tokens WHERE $1 = '' OR email = $1 ORDER BY made_at DESC, token_id"
-    return [_token(row) for row in cursor.rows(sql, email or "")]
+    return _tokens(cursor, sql, email or "")
 
 
 def token(cursor: Cursor, token_id: str) -> Token | None:
-    row = cursor.row(f"SELECT {_TOKEN} FROM api_tokens WHERE token_id = $1", token_id)
-    return _token(row) if row else None
+    return next(iter(_tokens(cursor, f"SELECT {_TOKEN} FROM api_tokens WHERE token_id = $1", token_id)), None)
 
 
 def token_of_secret(cursor: Cursor, secret_sha256: str) -> Token | None:
-    row = cursor.row(f"SELECT {_TOKEN} FROM api_tokens WHERE secret_sha256 = $1", secret_sha256)
-    return _token(row) if row else None
+    return next(iter(_tokens(cursor, f"SELECT {_TOKEN} FROM api_tokens WHERE secret_sha256 = $1", secret_sha256)), None)
 
 
 def revoke(cursor: Cursor, token_id: str, by: str, at: dt.datetime) -> bool:
@@ -94,13 +93,11 @@ def revoke(cursor: Cursor, token_id: str, by: str, at: dt.datetime) -> bool:
 
 def acts(cursor: Cursor, *, token_id: str = "", most: int = 200) -> list[TokenAct]:
     """What was done with tokens, newest first."""
-    found = cursor.rows(
-        "SELECT token_id, email, acted_at, what, reference FROM token_acts WHERE $1 = '' OR token_id = $1 "
-        "ORDER BY act_id DESC LIMIT $2",
-        token_id,
-        most,
-    )
-    return [TokenAct(*row) for row in found]
+    sql = """
+        SELECT token_id, email, acted_at, what, reference FROM token_acts WHERE $1 = '' OR token_id = $1
+        ORDER BY act_id DESC LIMIT $2
+    """
+    return records(cursor, TokenAct, sql, token_id, most)
 
 
 def purposes_by_reference(cursor: Cursor, references: list[str]) -> dict[str, str]:
@@ -113,14 +110,11 @@ def purposes_by_reference(cursor: Cursor, references: list[str]) -> dict[str, st
 
 
 def kept_answer(cursor: Cursor, token_id: str, key: str, *, since: dt.datetime) -> KeptAnswer | None:
-    row = cursor.row(
-        "SELECT body_sha256, status, headers, answer FROM kept_answers "
-        "WHERE token_id = $1 AND answer_key = $2 AND answered_at >= $3",
-        token_id,
-        key,
-        since,
-    )
-    return KeptAnswer(*row) if row else None
+    sql = """
+        SELECT body_sha256, status, headers, answer FROM kept_answers
+        WHERE token_id = $1 AND answer_key = $2 AND answered_at >= $3
+    """
+    return record(cursor, KeptAnswer, sql, token_id, key, since)
 
 
 def keep_answer(
@@ -138,7 +132,7 @@ def keep_answer(
     )
 
 
-def _token(row: tuple[object, ...]) -> Token:
-    values = list(row)
-    values[3] = tuple(str(values[3]).split())
-    return Token(*values)  # type: ignore[arg-type]
+def _tokens(cursor: Cursor, sql: str, *values: object) -> list[Token]:
+    columns, rows = cursor.named_rows(sql, *values)
+    named = [dict(zip(columns, row, strict=True)) for row in rows]
+    return [Token(**one | {"scopes": tuple(one["scopes"].split())}) for one in named]

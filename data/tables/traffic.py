@@ -6,24 +6,21 @@ import datetime as dt
 from collections import defaultdict
 
 from data.records import TrafficRow
+from data.rows import records_by
 from data.store import Cursor
 
 
 def traffic(cursor: Cursor, network_ids: list[str], grains: list[str]) -> dict[str, list[TrafficRow]]:
     """The rows of these networks in these grains ('month', 'day', 'hour'), oldest first within a grain."""
-    found: dict[str, list[TrafficRow]] = defaultdict(list)
     sql = """
         SELECT network_id, grain, starts_at, sessions FROM traffic
         WHERE network_id = ANY($1) AND grain = ANY($2) ORDER BY network_id, grain, starts_at
     """
-    for network_id, *row in cursor.rows(sql, network_ids, grains):
-        found[network_id].append(TrafficRow(*row))
-    return found
+    return records_by(cursor, "network_id", TrafficRow, sql, network_ids, grains)
 
 
 def recent_hours(cursor: Cursor, *, days: int) -> dict[str, list[TrafficRow]]:
     """Hourly rows of every network that has them, of its last ``days`` days with any."""
-    found: dict[str, list[TrafficRow]] = defaultdict(list)
     sql = """
         SELECT t.network_id, t.grain, t.starts_at, t.sessions
         FROM traffic AS t
@@ -33,9 +30,7 @@ def recent_hours(cursor: Cursor, *, days: int) -> dict[str, list[TrafficRow]]:
         WHERE t.grain = 'hour' AND t.starts_at > l.latest - CAST($1 AS INTEGER) * INTERVAL '1 day'
         ORDER BY t.network_id, t.starts_at
     """
-    for network_id, *row in cursor.rows(sql, days):
-        found[network_id].append(TrafficRow(*row))
-    return found
+    return records_by(cursor, "network_id", TrafficRow, sql, days)
 
 
 def sessions_by_month(cursor: Cursor, network_ids: list[str]) -> dict[str, dict[dt.date, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from data.records import Assignment, IdleNumber, MonthCorrection, MonthUsage
+from data.rows import records
 from data.store import Cursor
 
 # A row says "at least this" where its month is closed and frozen nowhere; the running month is always so far.
@@ -26,7 +27,7 @@ def network_months(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage]:
         FROM network_months AS m {_WITH_COVERAGE}
         WHERE m.network_id = ANY($1) ORDER BY m.network_id, m.billing_month
     """
-    return [MonthUsage(*row) for row in cursor.rows(sql, network_ids)]
+    return records(cursor, MonthUsage, sql, network_ids)
 
 
 def campaign_months(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage]:
@@ -36,7 +37,7 @@ def campaign_months(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage]:
         FROM monthly_usage AS m {_WITH_COVERAGE}
         WHERE m.network_id = ANY($1) ORDER BY m.network_id, m.campaign_id, m.billing_month
     """
-    return [MonthUsage(*row) for row in cursor.rows(sql, network_ids)]
+    return records(cursor, MonthUsage, sql, network_ids)
 
 
 def running_usage(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage]:
@@ -47,7 +48,7 @@ def running_usage(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage]:
         WHERE m.network_id = ANY($1) AND m.billing_month = {_RUNNING}
         ORDER BY m.network_id, m.campaign_id
     """
-    return [MonthUsage(*row) for row in cursor.rows(sql, network_ids)]
+    return records(cursor, MonthUsage, sql, network_ids)
 
 
 def month_corrections(cursor: Cursor, network_ids: list[str]) -> list[MonthCorrection]:
@@ -57,16 +58,17 @@ def month_corrections(cursor: Cursor, network_ids: list[str]) -> list[MonthCorre
                corrected_at, corrected_by, reason, file_name
         FROM month_corrections WHERE network_id = ANY($1) ORDER BY correction_id
     """
-    return [MonthCorrection(*row) for row in cursor.rows(sql, network_ids)]
+    return records(cursor, MonthCorrection, sql, network_ids)
 
 
 def assignments(cursor: Cursor, network_id: str) -> list[Assignment]:
     """Where each number was, by number and day."""
     sql = """
-        SELECT promo_number, number_type, campaign_id, ring_pool_id, first_used_on, released_on
+        SELECT promo_number, number_type, campaign_id, ring_pool_id, first_used_on AS assigned_on,
+               released_on AS through
         FROM numbers WHERE network_id = $1 ORDER BY promo_number, first_used_on
     """
-    return [Assignment(*row) for row in cursor.rows(sql, network_id)]
+    return records(cursor, Assignment, sql, network_id)
 
 
 def month_course(cursor: Cursor, network_id: str) -> list[tuple[dt.date, dt.date, int, int]]:
@@ -105,7 +107,7 @@ def usage_by_this_day(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage
         GROUP BY c.network_id, c.billing_month
         ORDER BY c.network_id, c.billing_month
     """
-    return [MonthUsage(*row) for row in cursor.rows(sql, network_ids)]
+    return records(cursor, MonthUsage, sql, network_ids)
 
 
 _IDLE = """
@@ -130,7 +132,7 @@ rang AS (
   SELECT promo_number, max(called_on) FROM call_days
   WHERE network_id = $1 AND promo_number <> '' AND calls > 0 AND called_on <= $2 GROUP BY promo_number
 )
-SELECT h.promo_number, h.campaign_id, max(r.last_call_on) AS last_call_on, h.first_used_on
+SELECT h.promo_number, h.campaign_id, max(r.last_call_on) AS last_call_on, h.first_used_on AS assigned_on
 FROM held AS h LEFT JOIN rang AS r ON r.promo_number = h.promo_number
 WHERE (EXISTS (SELECT 1 FROM last_calls AS l WHERE l.network_id = $1)
        OR EXISTS (SELECT 1 FROM calls AS k WHERE k.calls IS NOT NULL AND k.month_end > $3))
@@ -151,7 +153,7 @@ def idle_numbers(cursor: Cursor, network_id: str, as_of: dt.date, days: int) -> 
     month's end. A number that never rang is idle too. But in a network of which no call was reported lately, and for a
     number whose calls a report left out, silence cannot be told from ignorance.
     """
-    return [IdleNumber(*row) for row in cursor.rows(_IDLE, network_id, as_of, as_of - dt.timedelta(days=days))]
+    return records(cursor, IdleNumber, _IDLE, network_id, as_of, as_of - dt.timedelta(days=days))
 
 
 _CALLS_KNOWN = """

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from data.rows import records
 from data.store import Cursor
 
 _CHANGE_COLUMNS = "happened_at, by_email, email, event, role, network_id, words, reason"
@@ -145,7 +146,7 @@ def changes(cursor: Cursor, *, email: str | None = None, most: int = 500) -> lis
         SELECT {_CHANGE_COLUMNS} FROM user_changes WHERE (CAST($1 AS TEXT) IS NULL OR email = $1)
         ORDER BY user_change_id DESC LIMIT $2
     """
-    return [UserChange(*row) for row in cursor.rows(sql, email, most)]
+    return records(cursor, UserChange, sql, email, most)
 
 
 def customers_ever(cursor: Cursor, network_id: str) -> set[str]:
@@ -198,7 +199,7 @@ def stands_in(cursor: Cursor, email: str, day: dt.date) -> frozenset[str]:
 def absences(cursor: Cursor, day: dt.date) -> dict[str, Absence]:
     """Who is away on the day, by address."""
     sql = "SELECT email, until_date, stand_in, said_by, said_at FROM absences WHERE until_date >= $1 ORDER BY email"
-    return {row[0]: Absence(*row) for row in cursor.rows(sql, day)}
+    return {one.email: one for one in records(cursor, Absence, sql, day)}
 
 
 def set_absence(cursor: Cursor, absence: Absence) -> None:

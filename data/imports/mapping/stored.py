@@ -27,7 +27,10 @@ class SavedMapping:
 def saved_mappings(cursor: Cursor) -> list[SavedMapping]:
     """All of them, by source; a document that cannot be read is refused by its source."""
     sql = "SELECT source, document, saved_at, saved_by FROM file_mappings ORDER BY source"
-    return [SavedMapping(_decoded(row[0], row[1]), row[2], row[3]) for row in cursor.rows(sql)]
+    return [
+        SavedMapping(_decoded(source, document), saved_at, saved_by)
+        for source, document, saved_at, saved_by in cursor.rows(sql)
+    ]
 
 
 def readable_mappings(cursor: Cursor) -> tuple[list[SavedMapping], list[str]]:
