@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from data.errors import NotAllowed, Unknown
@@ -11,6 +11,8 @@ from data.store import Cursor, Store
 from data.tables import networks as network_reads
 from data.tables import users as user_store
 from limits.clock import present
+from limits.settings import Settings
+from limits.settings_in_force import settings_in
 
 Action = Literal[
     "see network",
@@ -51,12 +53,12 @@ MAY: Final[dict[Action, frozenset[str]]] = {
 }
 
 
-def roles_that_may(action: Action, network: Network) -> frozenset[str]:
-    """The one place to ask. Some contracts let a Manager, between Viewer and Super User, raise a campaign limit too:
-    a network whose terms say so would get that role here.
-    """
-    del network  # all have the same terms so far
-    return MAY[action]
+def roles_that_may(action: Action, network: Network, settings: Settings) -> frozenset[str]:
+    """The one place to ask. Which of the customer's roles may raise a campaign limit is a setting, and a contract's."""
+    if action != "raise campaign limit":
+        return MAY[action]
+    theirs = settings.in_contract(network.network_id).may_raise_campaign
+    return frozenset(MAY[action] - set(CUSTOMER_ROLES)) | frozenset(theirs)
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Actor:
     vendor_roles: frozenset[str]
     network_roles: frozenset[tuple[str, str]]  # (network_id, role)
     stands_in: frozenset[str] = frozenset()  # networks in which this person is the CSM's deputy
+    settings: Settings = field(default_factory=Settings, compare=False, repr=False)  # when the roles were read
     owns_store: bool = False  # came in by the link that the server of a store of one's own printed: no user of it
 
     def roles_in(self, network: Network) -> frozenset[str]:
@@ -78,7 +81,7 @@ class Actor:
         return frozenset(own | (self.vendor_roles - {"csm"}))
 
     def may(self, action: Action, network: Network) -> bool:
-        return bool(self.roles_in(network) & roles_that_may(action, network))
+        return bool(self.roles_in(network) & roles_that_may(action, network, self.settings))
 
     @property
     def is_vendor(self) -> bool:
@@ -108,7 +111,7 @@ def owner(store: Store, email: str) -> Actor:
 
 def _owner(cursor: Cursor, email: str) -> Actor:
     everywhere = frozenset((network.network_id, "csm") for network in network_reads.networks(cursor))
-    return Actor(email, frozenset({"admin", "csm"}), everywhere, owns_store=True)
+    return Actor(email, frozenset({"admin", "csm"}), everywhere, settings=settings_in(cursor), owns_store=True)
 
 
 def _actor(cursor: Cursor, email: str) -> Actor:
@@ -123,6 +126,7 @@ def _actor(cursor: Cursor, email: str) -> Actor:
         vendor_roles=frozenset(u.role for u in roles if not u.network_id),
         network_roles=frozenset((u.network_id, u.role) for u in roles if u.network_id),
         stands_in=user_store.stands_in(cursor, email, today),
+        settings=settings_in(cursor),
     )
 
 
@@ -141,7 +145,8 @@ def require(cursor: Cursor, person: Actor, action: Action, network_id: str) -> N
     if network is None or not person.may("see network", network):
         raise NotAllowed(f"'{network_id}' is not among the networks that {person.email} may see.")
     if not person.may(action, network):
-        allowed = " or ".join(words for role, words in ROLE_WORDS.items() if role in roles_that_may(action, network))
+        may = roles_that_may(action, network, person.settings)
+        allowed = " or ".join(words for role, words in ROLE_WORDS.items() if role in may)
         article = "an" if allowed.startswith("A") else "a"
         raise NotAllowed(f"{person.email} ({_words(person, network)}) may not {action} here; {article} {allowed} may.")
     return network

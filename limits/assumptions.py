@@ -42,8 +42,6 @@ class AlertRules:
     overage_risk_ends: float = 0.70  # ratio of the risk a safe limit may carry
 
 
-DEFAULT: Final = Assumptions()
-
 # The rules that hold where the sources are silent, in the words people see.
 RULES: Final[tuple[str, ...]] = (
     "The allotment is a pot of number-months for its period.",

@@ -9,10 +9,10 @@ from data.records import LimitChange, Network, Notice, Request, ScheduledChange
 from data.store import Cursor, Store
 from data.tables import notices as notice_store
 from limits.actors import Actor, refreshed, require, visible_networks
-from limits.assumptions import DEFAULT
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
 from limits.percents import percent
+from limits.settings_in_force import settings_in
 
 Audience = Literal["vendor", "customer"]
 
@@ -41,7 +41,8 @@ def notice(
 
 def notify_of_raise(cursor: Cursor, network: Network, change: LimitChange, at: dt.datetime) -> None:
     """A customer raised a campaign limit by themselves: the CSM hears of it, louder when it is more than is safe."""
-    beyond = change.overage_risk is not None and change.overage_risk > DEFAULT.risk
+    accepted = settings_in(cursor).in_contract(network.network_id).assumptions.risk
+    beyond = change.overage_risk is not None and change.overage_risk > accepted
     risk = (
         "" if change.overage_risk is None else f" The overage risk at the new limit is {percent(change.overage_risk)}."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from data.errors import LimitMissing
@@ -24,7 +24,7 @@ from limits.actors import Actor, refreshed, visible_networks
 from limits.advice.portfolio_state import STATES, State, expected_surplus, state_of
 from limits.advice.standing import contract_of, network_limits, risk_ahead
 from limits.answers import Answer, NetworkAnswers, ahead_of, network_answers
-from limits.assumptions import DEFAULT, Assumptions
+from limits.assumptions import Assumptions
 from limits.clock import day_for_network
 from limits.kinds import LimitKey
 from limits.network import Contract, LimitHeadroom, headrooms_of
@@ -40,6 +40,7 @@ from limits.outlook import (
     stored_calibration,
     traffic_pasts,
 )
+from limits.settings_in_force import settings_in
 
 Row = TypeVar("Row")
 
@@ -91,9 +92,10 @@ class _Known:
     open_requests: int
     planned: tuple[ScheduledChange, ...] = ()
     promises: tuple[Promise, ...] = ()
+    assumptions: Assumptions = field(default_factory=Assumptions)
 
 
-_Basis = tuple[SumCalibration, Assumptions]
+_Basis = SumCalibration
 
 
 class PortfolioMemory:
@@ -118,29 +120,28 @@ def portfolio(
     store: Store,
     person: Actor,
     *,
-    assumptions: Assumptions = DEFAULT,
+    assumptions: Assumptions | None = None,
     memory: PortfolioMemory | None = None,
     now: dt.datetime | None = None,
 ) -> list[PortfolioRow]:
     """The networks of this person, worst state first, then by overage risk and by name."""
     with store.reading() as cursor:
-        known = _read(cursor, visible_networks(cursor, refreshed(cursor, person)), now)
+        known = _read(cursor, visible_networks(cursor, refreshed(cursor, person)), assumptions, now)
         calibration = stored_calibration(cursor)
     memory = memory or PortfolioMemory()
-    basis = (calibration, assumptions)
-    rows = {k.network.network_id: row for k in known if (row := memory.row(k, basis)) is not None}
+    rows = {k.network.network_id: row for k in known if (row := memory.row(k, calibration)) is not None}
     news = [k for k in known if k.network.network_id not in rows]
-    ahead = _ahead(news, calibration, assumptions)
+    ahead = _ahead(news, calibration)
     for k in news:
-        row = _row(k, ahead.get(k.network.network_id), assumptions)
-        memory.keep(k, basis, row)
+        row = _row(k, ahead.get(k.network.network_id))
+        memory.keep(k, calibration, row)
         rows[k.network.network_id] = row
     return sorted(
         rows.values(), key=lambda r: (STATES.index(r.state), -(r.overage_risk or 0.0), r.network.name.casefold())
     )
 
 
-def _ahead(news: list[_Known], calibration: SumCalibration, assumptions: Assumptions) -> dict[str, Outlook]:
+def _ahead(news: list[_Known], calibration: SumCalibration) -> dict[str, Outlook]:
     pasts = {k.network.network_id: k.past for k in news if k.past is not None}
     horizons = {
         k.network.network_id: horizon_until(
@@ -149,7 +150,7 @@ def _ahead(news: list[_Known], calibration: SumCalibration, assumptions: Assumpt
         for k in news
         if k.past is not None
     }
-    ahead = outlooks(pasts, horizons, seed=assumptions.forecast_seed) if pasts else {}
+    ahead = outlooks(pasts, horizons, seed=news[0].assumptions.forecast_seed) if pasts else {}
     for k in news:
         if k.past is not None:
             i = k.network.network_id
@@ -157,8 +158,11 @@ def _ahead(news: list[_Known], calibration: SumCalibration, assumptions: Assumpt
     return ahead
 
 
-def _read(cursor: Cursor, found: list[Network], now: dt.datetime | None) -> list[_Known]:
+def _read(
+    cursor: Cursor, found: list[Network], assumptions: Assumptions | None, now: dt.datetime | None
+) -> list[_Known]:
     ids = [n.network_id for n in found]
+    settings = settings_in(cursor)
     totals = _grouped(usage_reads.network_months(cursor, ids), lambda r: r.network_id)
     by_campaign = _grouped(usage_reads.campaign_months(cursor, ids), lambda r: r.network_id)
     by_this_day = _grouped(usage_reads.usage_by_this_day(cursor, ids), lambda r: r.network_id)
@@ -178,13 +182,16 @@ def _read(cursor: Cursor, found: list[Network], now: dt.datetime | None) -> list
     known = []
     for network in found:
         i = network.network_id
+        assumed = assumptions or settings.in_contract(i).assumptions
         headrooms, problem = None, ""
         try:
-            headrooms = headrooms_of(network, limits[i], names[i], by_campaign[i])
+            headrooms = headrooms_of(
+                network, limits[i], names[i], by_campaign[i], watch_utilization=assumed.watch_utilization
+            )
         except LimitMissing as error:
             problem = str(error)
         before = (
-            past(network.as_of, totals[i], by_campaign[i], changes[i], by_this_day[i], traffic.get(i))
+            past(network.as_of, totals[i], by_campaign[i], changes[i], by_this_day[i], traffic.get(i), assumed)
             if network.as_of and totals[i]
             else None
         )
@@ -200,7 +207,9 @@ def _read(cursor: Cursor, found: list[Network], now: dt.datetime | None) -> list
             limits=network_limits(changes[i], network),
         )
         waiting, kept = tuple(planned[i]), tuple(promised.get(i, ()))
-        known.append(_Known(network, headrooms, problem, before, contract, committed, len(asking[i]), waiting, kept))
+        known.append(
+            _Known(network, headrooms, problem, before, contract, committed, len(asking[i]), waiting, kept, assumed)
+        )
     return known
 
 
@@ -211,7 +220,8 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[R
     return found
 
 
-def _row(known: _Known, outlook: Outlook | None, assumptions: Assumptions) -> PortfolioRow:
+def _row(known: _Known, outlook: Outlook | None) -> PortfolioRow:
+    assumptions = known.assumptions
     by_kind: dict[str, LimitHeadroom] = {}
     advice: NetworkAnswers | None = None
     full = None

@@ -31,7 +31,7 @@ from limits.answers import (
     network_answers,
     typed,
 )
-from limits.assumptions import DEFAULT, Assumptions
+from limits.assumptions import Assumptions
 from limits.clock import day_for_network
 from limits.kinds import LimitKey
 from limits.months import plus_months, running_month
@@ -53,6 +53,7 @@ from limits.outlook import (
     stored_calibration,
     traffic_pasts,
 )
+from limits.settings_in_force import settings_in
 
 LONGEST_CONTRACT_MONTHS = 60  # how far back the limits of unreported months are looked up
 
@@ -78,7 +79,7 @@ class NetworkStanding:
     past: Past | None = field(default=None, repr=False)
     committed: CommittedScenario = NONE_COMMITTED
     own_figures: tuple[OwnFigure, ...] = ()  # what people expect of a month, beside the forecast
-    assumptions: Assumptions = field(default=DEFAULT)
+    assumptions: Assumptions = field(default_factory=Assumptions)
 
     @property
     def running_month(self) -> dt.date | None:
@@ -127,7 +128,7 @@ def network_standing(
     *,
     expected: ExpectedSessions | None = None,
     changes: Sequence[Change] | None = None,
-    assumptions: Assumptions = DEFAULT,
+    assumptions: Assumptions | None = None,
     now: dt.datetime | None = None,
 ) -> NetworkStanding:
     """Everything about one network that its pages and ``limits status`` show, for who may see it.
@@ -142,7 +143,8 @@ def network_standing(
         committed = committed_from(scenario_reads.committed_scenarios(cursor, [network_id]).get(network_id))
         committed = replace(committed, is_told=person.may("see vendor facts", network))
         weighed = committed if changes is None else CommittedScenario(tuple(changes))
-        return standing_in(cursor, person, network, expected, weighed, assumptions, day_for_network(network, now))
+        assumed = assumptions or settings_in(cursor).in_contract(network_id).assumptions
+        return standing_in(cursor, person, network, expected, weighed, assumed, day_for_network(network, now))
 
 
 def standing_in(
@@ -158,7 +160,13 @@ def standing_in(
     ids = [network.network_id]
     by_campaign = usage_reads.campaign_months(cursor, ids)
     names = {campaign: name for (_, campaign), name in network_reads.campaign_names(cursor, ids).items()}
-    headrooms = headrooms_of(network, limit_reads.limits(cursor, ids), names, by_campaign)
+    headrooms = headrooms_of(
+        network,
+        limit_reads.limits(cursor, ids),
+        names,
+        by_campaign,
+        watch_utilization=assumptions.watch_utilization,
+    )
     requests = request_reads.requests(cursor, ids)
     idle = idle_by_limit(cursor, network, assumptions)
     totals = usage_reads.network_months(cursor, ids)
@@ -174,6 +182,7 @@ def standing_in(
             changes,
             usage_reads.usage_by_this_day(cursor, ids),
             traffic_pasts(cursor, ids).get(network.network_id),
+            assumptions,
         )
         known = replace(known, expected=expected, ring_pools=pools)
     contract = _contract(cursor, network, totals, committed, today, changes, with_prices=sees_vendor_facts)

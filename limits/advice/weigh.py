@@ -23,7 +23,7 @@ from limits.answers import (
     sessions_numbers,
     sessions_today,
 )
-from limits.assumptions import DEFAULT, Assumptions
+from limits.assumptions import Assumptions
 from limits.kinds import Kind, LimitKey
 from limits.months import month_of
 
@@ -53,7 +53,7 @@ class Asked:
 
 
 def weigh(
-    store: Store, person: Actor, asked: Asked, *, assumptions: Assumptions = DEFAULT, now: dt.datetime | None = None
+    store: Store, person: Actor, asked: Asked, *, assumptions: Assumptions | None = None, now: dt.datetime | None = None
 ) -> Answer:
     """The answer to what is asked, after what is promised and the open requests filed before it."""
     return answer_to(network_standing(store, person, asked.network_id, assumptions=assumptions, now=now), asked)

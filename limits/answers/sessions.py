@@ -42,8 +42,8 @@ def numbers_for_sessions(
     """
     traffic = known.traffic or TrafficPast({}, known.ring_pools)
     if supposed is None:
-        pools = pools_on_record(traffic.ring_pools)
-        supposed = Supposed(pools, pools, profile_on_record(traffic.ring_pools), ratio_of(known))
+        pools = pools_on_record(traffic.ring_pools, known.assumed)
+        supposed = Supposed(pools, pools, profile_on_record(traffic.ring_pools, known.assumed), ratio_of(known))
     now = _sessions_ahead(known, traffic, horizon, paths, seed)
     more = numbers_computed(now + added, supposed.pools, supposed.profile)
     more = more - numbers_computed(now, supposed.pools_now, supposed.profile)
@@ -59,7 +59,8 @@ def ratio_of(known: Past) -> UsageRatio:
         return FORMULA_ALONE
     sessions = np.array([traffic.sessions.get(m.billing_month, np.nan) for m in known.closed], dtype=np.float64)
     used = [np.nan if m.dynamic_used is None else float(m.dynamic_used) for m in known.closed]
-    computed = numbers_computed(sessions, pools_on_record(traffic.ring_pools), profile_on_record(traffic.ring_pools))
+    pools = pools_on_record(traffic.ring_pools, known.assumed)
+    computed = numbers_computed(sessions, pools, profile_on_record(traffic.ring_pools, known.assumed))
     return learn_usage_ratio(used, computed, np.array([m.at_dynamic_limit for m in known.closed]))
 
 

@@ -13,7 +13,6 @@ from data.records import Limit, LimitChange, Network
 from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
 from limits.advice import NetworkStanding, network_standing
-from limits.assumptions import DEFAULT
 from limits.change_ids import check_chosen
 from limits.changes.applying import Evidence, Setting, set_limit
 from limits.changes.promising import promise_raise
@@ -25,6 +24,7 @@ from limits.network import limit_headrooms
 from limits.notice_texts import notify_of_raise
 from limits.pace import require_pace_of_raises
 from limits.percents import percent
+from limits.settings_in_force import settings_in
 from limits.text_checks import check_text
 
 LIMIT_MAX = 10_000_000
@@ -207,7 +207,8 @@ def _require_a_second_yes(
             "more of the network limit by a request."
         )
     risk = evidence.overage_risk
-    if risk is not None and risk > DEFAULT.risk and not command.accept_overage:
+    accepted = settings_in(cursor).in_contract(network.network_id).assumptions.risk
+    if risk is not None and risk > accepted and not command.accept_overage:
         raise BadInput(
             f"{command.to - limit.limit_numbers:,} more, to {command.to:,}, is beyond what is safe: used from now on, "
             f"the contract runs over with a risk of {percent(risk)}. Give a lower limit, or say explicitly that you "

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from data.records import Network, ScheduledChange
 from data.store import Cursor, Store
@@ -18,8 +17,7 @@ from limits.kinds import LimitKey
 from limits.months import day_words, month_of
 from limits.network import A_DAY, limit_headrooms, of_limit, steps
 from limits.notice_texts import Audience, notify
-
-DAYS_BEFORE: Final = 7  # of the last day: from then on it is an alert
+from limits.settings_in_force import settings_in
 
 
 @dataclass(frozen=True)
@@ -73,21 +71,23 @@ def fallbacks(cursor: Cursor, network: Network) -> list[Fallback]:
 
 
 def fallbacks_due(cursor: Cursor, day: dt.date, network_ids: list[str] | None = None) -> list[Fallback]:
-    """Those that end within seven days of ``day`` while static numbers still have to be released."""
+    """Those that end soon after ``day`` while static numbers still have to be released."""
+    warning_days = settings_in(cursor).fall_back_warning_days
     waiting = scheduled_store.waiting_networks(cursor)
     return [
         fallback
         for network in network_reads.networks(cursor)
         if network.network_id in waiting and (network_ids is None or network.network_id in network_ids)
         for fallback in fallbacks(cursor, network)
-        if fallback.to_release and (fallback.last_day - day).days <= DAYS_BEFORE
+        if fallback.to_release and (fallback.last_day - day).days <= warning_days
     ]
 
 
 def notify_of_fallbacks(store: Store, *, now: dt.datetime | None = None) -> list[Fallback]:
-    """Tells both sides, once for each way back, where the numbers were not released seven days before."""
+    """Tells both sides, once for each way back, where the numbers were not released in time."""
     moment = now or present()
     with store.reading() as cursor:
+        warning_days = settings_in(cursor).fall_back_warning_days
         due = fallbacks_due(cursor, moment.astimezone(dt.UTC).date())
     if not due:
         return []
@@ -96,7 +96,7 @@ def notify_of_fallbacks(store: Store, *, now: dt.datetime | None = None) -> list
         audiences: tuple[Audience, ...] = ("vendor", "customer")
         told = []
         for one in due:
-            if (one.last_day - day_of(moment, one.network)).days > DAYS_BEFORE:
+            if (one.last_day - day_of(moment, one.network)).days > warning_days:
                 continue
             subject = f"{one.network.name}: numbers to be released by {day_words(one.last_day)}"
             notice_id = f"fallback-{one.network.network_id}-{one.key.kind}-{one.key.campaign_id}-{one.last_day}"

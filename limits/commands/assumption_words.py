@@ -1,15 +1,23 @@
-"""Every setting behind the figures: its value in words, what it does, and where it is changed."""
+"""Every setting behind the figures, the fast lane's among them: its value in words, what it does, who set it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from limits.assumptions import Assumptions
+from limits.months import day_words
 from limits.percents import percent_as_set
-from limits.requests import FastLane, Policy
 
-IN_THE_CODE = "limits/assumptions.py, by whoever runs Headroom"
+if TYPE_CHECKING:
+    from limits.requests import FastLane, Policy
+    from limits.settings_in_force import SettingInForce
+
+_SAID: Final = {
+    "contract": "in the contract",
+    "headroom.toml": "in headroom.toml, by whoever runs Headroom",
+    "default": "the default",
+}
 
 
 @dataclass(frozen=True)
@@ -20,46 +28,17 @@ class SettingInWords:
     where: str
 
 
-def settings_in_words(assumptions: Assumptions, policy: Policy) -> Iterator[SettingInWords]:
+def settings_in_words(settings: Sequence[SettingInForce], policy: Policy) -> Iterator[SettingInWords]:
     """All of them, those of the figures first, then the fast lane's."""
-    a = assumptions
-
-    def one(name: str, words: str, value: str, where: str = IN_THE_CODE) -> SettingInWords:
-        return SettingInWords(name, words, value, where)
-
-    yield one("risk", "Overage risk that a safe limit may carry", percent_as_set(a.risk))
-    yield one(
-        "need_confidence", "How surely the need holds demand in the months left", percent_as_set(a.need_confidence)
-    )
-    yield one("idle_days", "A static number without a call for so long is idle", f"{a.idle_days} days")
-    yield one(
-        "watch_utilization", "From here on a limit is said to be nearly full", percent_as_set(a.watch_utilization)
-    )
-    yield one("stale_days", "Usage older than this is said to be old", f"{a.stale_days} days")
-    yield one(
-        "surplus_share",
-        "Share of an allotment expected to expire that is called a surplus",
-        percent_as_set(a.surplus_share),
-    )
-    yield one(
-        "short_history_months",
-        "Below so many closed months a forecast is still learning",
-        f"{a.short_history_months} months",
-    )
-    yield one("forecast_seed", "Seed of the simulated paths: the same seed, the same figures", str(a.forecast_seed))
-    yield one("turned_away_worth", "Worth of a number-month turned away, in overage rates", f"{a.turned_away_worth:g}")
-    traffic = "on the page Traffic calculator, for one calculation; the default in limits/assumptions.py"
-    yield one("visit_seconds", "Mean visit of a website nothing is known of", f"{a.visit_seconds:g} seconds", traffic)
-    yield one(
-        "lifetime_seconds",
-        "Guaranteed hold of a RingPool that states none",
-        f"{a.lifetime_seconds} seconds",
-        "per RingPool by importing ring_pools (lifetime_seconds); the default in limits/assumptions.py",
-    )
-    yield one(
-        "overflow_rate", "Share of visitors that may find the RingPool empty", percent_as_set(a.overflow_rate), traffic
-    )
+    for one in settings:
+        yield SettingInWords(one.definition.name, one.definition.title, one.words, _where(one))
     yield from _fast_lane(policy.fast_lane)
+
+
+def _where(one: SettingInForce) -> str:
+    if one.source == "stored" and one.change is not None:
+        return f"set by {one.change.set_by}, {day_words(one.change.set_at.date())}"
+    return _SAID.get(one.source, one.source)
 
 
 def _fast_lane(lane: FastLane) -> Iterator[SettingInWords]:

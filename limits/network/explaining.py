@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from data.errors import BadInput, Unknown
 from data.store import Store
 from limits.actors import Actor, refreshed, require
-from limits.kinds import FULL_MESSAGE, WHO_MAY_RAISE, NumberType, limits_of_a_new_number
+from limits.kinds import FULL_MESSAGE, NumberType, limits_of_a_new_number, who_may_raise
 from limits.network.headroom import LimitHeadroom, limit_headrooms
+from limits.settings_in_force import settings_in
 
 
 @dataclass(frozen=True)
@@ -46,36 +47,43 @@ def explain(
     if number_type == "dynamic" and campaign_id:
         raise BadInput(f"Dynamic numbers belong to no campaign: leave '{campaign_id}' out.")
     with store.reading() as cursor:
-        network = require(cursor, refreshed(cursor, person), "check room", network_id)
+        actor = refreshed(cursor, person)
+        network = require(cursor, actor, "check room", network_id)
+        roles = settings_in(cursor).in_contract(network_id).may_raise_campaign
         headrooms = {s.key: s for s in limit_headrooms(cursor, network)}
     keys = limits_of_a_new_number(number_type, campaign_id)
     if keys[0] not in headrooms:
         known = ", ".join(sorted(k.campaign_id for k in headrooms if k.kind == "campaign")) or "none"
         raise Unknown(f"{network.name} has no campaign '{campaign_id}'. Its campaigns: {known}.")
-    return _explanation(network_id, number_type, campaign_id, count, [headrooms[key] for key in keys])
+    return _explanation(network_id, number_type, campaign_id, count, [headrooms[key] for key in keys], roles)
 
 
 def _explanation(
-    network_id: str, number_type: NumberType, campaign_id: str, count: int, limits: list[LimitHeadroom]
+    network_id: str,
+    number_type: NumberType,
+    campaign_id: str,
+    count: int,
+    limits: list[LimitHeadroom],
+    roles: tuple[str, ...],
 ) -> Explanation:
-    binding = tuple(_binding(s, count - s.headroom) for s in limits if s.headroom < count)
+    binding = tuple(_binding(s, count - s.headroom, roles) for s in limits if s.headroom < count)
     room = max(0, min(s.headroom for s in limits))
     # Once the binding limits are out of the way, or the numbers are added, the least room left stops the next one.
     rest = [s for s in limits if s.headroom >= count]
     next_limit = min(rest, key=lambda s: s.headroom) if rest else None
-    next_binding = _binding(next_limit, 0) if next_limit else None
-    sentences = _sentences(number_type, count, room, binding, next_limit)
+    next_binding = _binding(next_limit, 0, roles) if next_limit else None
+    sentences = _sentences(number_type, count, room, binding, next_binding)
     return Explanation(
         network_id, number_type, campaign_id, count, not binding, room, binding, next_binding, tuple(sentences)
     )
 
 
-def _binding(headroom: LimitHeadroom, missing: int) -> Binding:
-    return Binding(headroom, missing, WHO_MAY_RAISE[headroom.key.kind])
+def _binding(headroom: LimitHeadroom, missing: int, roles: tuple[str, ...]) -> Binding:
+    return Binding(headroom, missing, who_may_raise(headroom.key.kind, roles))
 
 
 def _sentences(
-    number_type: str, count: int, room: int, binding: tuple[Binding, ...], next_limit: LimitHeadroom | None
+    number_type: str, count: int, room: int, binding: tuple[Binding, ...], next_binding: Binding | None
 ) -> list[str]:
     wanted = f"{count:,} {number_type} {'number' if count == 1 else 'numbers'}"
     if not binding:
@@ -88,11 +96,12 @@ def _sentences(
             f"The {limit.words} is in the way: {limit.usage:,} of {limit.limit:,} used, "
             f"{max(limit.headroom, 0):,} left, {item.missing:,} too few. It can be raised by {item.who_may_raise}."
         )
-    if next_limit is not None:
+    if next_binding is not None:
+        next_limit = next_binding.limit
         after = next_limit.headroom - count
         moment = "after that" if binding else "then"
         said.append(
             f"Next in the way would be the {next_limit.words}: {after:,} left {moment} of {next_limit.limit:,}, "
-            f"raised by {WHO_MAY_RAISE[next_limit.key.kind]}."
+            f"raised by {next_binding.who_may_raise}."
         )
     return said

@@ -13,9 +13,9 @@ from data.store import Cursor
 from data.tables import limits as limit_reads
 from data.tables import networks as network_reads
 from data.tables import usage as usage_reads
-from limits.assumptions import DEFAULT
 from limits.kinds import LimitKey, as_kind
 from limits.months import running_month
+from limits.settings_in_force import settings_in
 
 State = Literal["none", "free", "nearly full", "full", "exceeded"]
 
@@ -29,6 +29,7 @@ class LimitHeadroom:
     limit: int
     version: int
     usage: int
+    watch_utilization: float  # ratio: from here on it is nearly full
 
     @property
     def headroom(self) -> int:
@@ -48,7 +49,7 @@ class LimitHeadroom:
             return "exceeded"
         if self.usage == self.limit:
             return "full"
-        return "nearly full" if self.utilization >= DEFAULT.watch_utilization else "free"
+        return "nearly full" if self.utilization >= self.watch_utilization else "free"
 
     @property
     def words(self) -> str:
@@ -63,11 +64,17 @@ def limit_headrooms(cursor: Cursor, network: Network) -> tuple[LimitHeadroom, ..
         limit_reads.limits(cursor, ids),
         {campaign: name for (_, campaign), name in network_reads.campaign_names(cursor, ids).items()},
         usage_reads.campaign_months(cursor, ids),
+        watch_utilization=settings_in(cursor).assumptions.watch_utilization,
     )
 
 
 def headrooms_of(
-    network: Network, limits: Sequence[Limit], names: dict[str, str], months: Sequence[MonthUsage]
+    network: Network,
+    limits: Sequence[Limit],
+    names: dict[str, str],
+    months: Sequence[MonthUsage],
+    *,
+    watch_utilization: float,
 ) -> tuple[LimitHeadroom, ...]:
     """The same from rows already read; raises LimitMissing where a limit is not on record."""
     usage = _usage(network, months)
@@ -83,7 +90,8 @@ def headrooms_of(
                 f"{'campaigns' if key.kind == 'campaign' else 'limits'}."
             )
         row = by_key[key]
-        found.append(LimitHeadroom(key, names.get(key.campaign_id, ""), row.limit_numbers, row.version, usage[key]))
+        name = names.get(key.campaign_id, "")
+        found.append(LimitHeadroom(key, name, row.limit_numbers, row.version, usage[key], watch_utilization))
     return tuple(found)
 
 

@@ -12,9 +12,10 @@ from data.tables import networks as network_reads
 from data.tables import usage as usage_reads
 from data.tables.number_statuses import number_statuses
 from limits.actors import Actor, refreshed, require
-from limits.assumptions import DEFAULT, Assumptions
+from limits.assumptions import Assumptions
 from limits.clock import day_for_network
 from limits.months import month_of, plus_months, running_month
+from limits.settings_in_force import settings_in
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,13 @@ def idle_list(
     person: Actor,
     network_id: str,
     *,
-    assumptions: Assumptions = DEFAULT,
+    assumptions: Assumptions | None = None,
     now: dt.datetime | None = None,
 ) -> IdleList:
     """The idle numbers of a network, for everybody who may see it."""
     with store.reading() as cursor:
         network = require(cursor, refreshed(cursor, person), "see network", network_id)
-        days = assumptions.idle_days
+        days = (assumptions or settings_in(cursor).assumptions).idle_days
         if network.as_of is None:
             return IdleList(network, days, False, (), None)
         return IdleList(

@@ -8,16 +8,14 @@ from typing import Final, Literal
 
 from limits.advice import PortfolioRow
 from limits.assumptions import AlertRules, Assumptions
-from limits.kinds import WHO_MAY_RAISE, LimitKey
+from limits.kinds import LimitKey, who_may_raise
 from limits.months import plus_months, running_month
 from limits.network import LimitHeadroom
 from limits.percents import percent, percent_as_set
+from limits.settings import Settings
 
 Alert = Literal["usage", "likely full", "likely overage"]
 FOR_CUSTOMERS: Final[frozenset[Alert]] = frozenset({"usage", "likely full"})
-
-
-DEFAULT_RULES: Final = AlertRules()
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,13 @@ class Reading:
         return max(self.reached, min(before, self.eases_to))
 
 
-def readings(row: PortfolioRow, rules: AlertRules, assumptions: Assumptions) -> list[Reading]:
-    """Every alert of one network whose limits and usage are known."""
+def readings(row: PortfolioRow, settings: Settings) -> list[Reading]:
+    """Every alert of one network whose limits and usage are known, by what holds for it."""
+    rules, assumptions = settings.alerts, settings.assumptions
     found = []
     for headroom in row.limits:
         if headroom.state != "none":
-            found.append(_usage(row, headroom, rules))
+            found.append(_usage(row, headroom, rules, settings.may_raise_campaign))
         chances = row.full_chances.get(headroom.key, ())
         if chances and headroom.state != "none":
             found.append(_likely_full(row, headroom, chances, rules))
@@ -52,14 +51,14 @@ def readings(row: PortfolioRow, rules: AlertRules, assumptions: Assumptions) -> 
     return found
 
 
-def _usage(row: PortfolioRow, headroom: LimitHeadroom, rules: AlertRules) -> Reading:
+def _usage(row: PortfolioRow, headroom: LimitHeadroom, rules: AlertRules, roles: tuple[str, ...]) -> Reading:
     def level(gap: int) -> int:
         if not headroom.limit:
             return max(rules.usage_percent)
         return max((p for p in rules.usage_percent if headroom.usage * 100 >= (p - gap) * headroom.limit), default=0)
 
     full = {"full": " is full", "exceeded": " is exceeded"}.get(headroom.state, "")
-    who = f" It can be raised by {WHO_MAY_RAISE[headroom.key.kind]}." if full else ""
+    who = f" It can be raised by {who_may_raise(headroom.key.kind, roles)}." if full else ""
     share = f" ({percent(headroom.utilization)})" if headroom.limit else ""
     return Reading(
         headroom.key,

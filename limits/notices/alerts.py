@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.records import AlertRun, AlertState, Network, Notice
 from data.store import Cursor, Store
@@ -13,10 +13,12 @@ from data.tables import alerts as alert_store
 from data.tables import notices as notice_store
 from limits.actors import OPERATOR, Actor, refreshed, require, visible_networks
 from limits.advice import PortfolioRow, portfolio
-from limits.assumptions import DEFAULT, AlertRules, Assumptions
+from limits.assumptions import AlertRules, Assumptions
 from limits.clock import present, utc
 from limits.notice_texts import Audience, notice
-from limits.notices.alert_rules import DEFAULT_RULES, FOR_CUSTOMERS, Reading, readings
+from limits.notices.alert_rules import FOR_CUSTOMERS, Reading, readings
+from limits.settings import Settings
+from limits.settings_in_force import settings_of
 
 QUIET_HOURS_AT_MOST = 26  # a nightly run may be late by that much before it is said to be missing
 
@@ -67,14 +69,17 @@ def evaluate_alerts(
     store: Store,
     *,
     now: dt.datetime | None = None,
-    rules: AlertRules = DEFAULT_RULES,
-    assumptions: Assumptions = DEFAULT,
+    rules: AlertRules | None = None,
+    assumptions: Assumptions | None = None,
 ) -> AlertReport:
     """Looks at every network, keeps how each alert stands and tells the people of what crossed."""
     moment = now or present()
+    settings = settings_of(store)
+    if rules is not None:
+        settings = replace(settings, alerts=rules)
     rows = portfolio(store, OPERATOR, assumptions=assumptions)
     checked = [r for r in rows if r.limits and r.network.as_of is not None]
-    found = {r.network.network_id: readings(r, rules, assumptions) for r in checked}
+    found = {r.network.network_id: readings(r, _of_network(settings, r.network, assumptions)) for r in checked}
     unchecked = tuple((r.network.network_id, r.reason) for r in rows if not r.limits)
 
     def work(cursor: Cursor) -> AlertReport:
@@ -105,6 +110,11 @@ def evaluate_alerts(
         return AlertReport(run, run_before, tuple(crossings), reset_count, unchecked)
 
     return store.write(work)
+
+
+def _of_network(settings: Settings, network: Network, assumptions: Assumptions | None) -> Settings:
+    own = settings.in_contract(network.network_id)
+    return own if assumptions is None else replace(own, assumptions=assumptions)
 
 
 def _states(cursor: Cursor, networks: Iterable[str]) -> dict[tuple[str, str, str, str], AlertState]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from data.records import LimitChange, MonthUsage, RingPool
+from limits.assumptions import Assumptions
 from limits.kinds import LimitKey
 from limits.months import months_between, running_month
 from limits.network import changes_by_limit, limits_in_force
@@ -59,6 +60,7 @@ class Past:
     traffic: TrafficPast | None = None
     expected: ExpectedSessions | None = None
     ring_pools: tuple[RingPool, ...] = ()
+    assumed: Assumptions = field(default_factory=Assumptions)  # where the RingPools do not say
 
     @property
     def running(self) -> dt.date:
@@ -97,6 +99,7 @@ def past(
     changes: Sequence[LimitChange],
     by_this_day: Sequence[MonthUsage],
     traffic: TrafficPast | None = None,
+    assumed: Assumptions | None = None,
 ) -> Past:
     """Lays usage and the limits of the time side by side, month by month; unreported months stay unknown.
 
@@ -134,6 +137,7 @@ def past(
         },
         by_this_day={m.billing_month: m for m in by_this_day},
         traffic=traffic,
+        assumed=assumed or Assumptions(),
     )
 
 

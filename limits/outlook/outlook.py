@@ -165,6 +165,7 @@ def _dynamic(one: Past, paths: FloatArray) -> DynamicPast:
         usage_paths=paths,
         traffic=one.traffic,
         expected=one.expected,
+        assumed=one.assumed,
     )
 
 

@@ -31,13 +31,14 @@ from forecasting.traffic import (
     split_evenly,
     traffic_from_estimate,
 )
-from limits.assumptions import DEFAULT
+from limits.assumptions import Assumptions
 from limits.months import months_between, plus_months
 
 FloatArray = npt.NDArray[np.float64]
 
 FEWEST_MONTHS = 6  # with traffic and usage, before traffic has a say in the forecast
 OLDEST_MONTHS = 3  # traffic that ends earlier is no longer news of the website
+SAME_SHARE = 1e-6  # a share is kept in so many digits
 TRAFFIC_PATHS = 128  # enough for the spread of what is one of two witnesses
 
 # What a forecast was made from: the usage so far with or without the traffic so far, or the sessions somebody expects.
@@ -74,6 +75,7 @@ class DynamicPast:
     usage_paths: FloatArray  # (paths, months ahead), the running month first
     traffic: TrafficPast | None
     expected: ExpectedSessions | None = None
+    assumed: Assumptions = field(default_factory=Assumptions)
 
 
 @dataclass(frozen=True)
@@ -111,25 +113,29 @@ def traffic_pasts(cursor: Cursor, network_ids: list[str]) -> dict[str, TrafficPa
     }
 
 
-def pools_on_record(ring_pools: Sequence[RingPool]) -> list[PoolDemand]:
+def pools_on_record(ring_pools: Sequence[RingPool], assumed: Assumptions) -> list[PoolDemand]:
     """The RingPools as the formula takes them, the visitors spread evenly; what no record states is as assumed."""
     lifetimes = [p.lifetime_seconds for p in ring_pools if p.lifetime_seconds]
     visits = [p.visit_seconds for p in ring_pools if p.visit_seconds]
     one = PoolDemand(
-        visit_seconds=float(max(visits, default=DEFAULT.visit_seconds)),
-        lifetime_seconds=float(max(lifetimes, default=DEFAULT.lifetime_seconds)),
-        overflow_rate=DEFAULT.overflow_rate,
+        visit_seconds=float(max(visits, default=assumed.visit_seconds)),
+        lifetime_seconds=float(max(lifetimes, default=assumed.lifetime_seconds)),
+        overflow_rate=assumed.overflow_rate,
         allow_overflow=all(p.allow_overflow is not False for p in ring_pools),
     )
     return split_evenly(one, max(len(ring_pools), 1))
 
 
-def profile_on_record(ring_pools: Sequence[RingPool]) -> BusyHourProfile:
+def profile_on_record(ring_pools: Sequence[RingPool], assumed: Assumptions) -> BusyHourProfile:
     """The busy hour's share of a month's sessions as the RingPools state it, or as assumed where none does."""
     stated = [p.busy_hour_share for p in ring_pools if p.busy_hour_share]
-    if not stated:
+    return assumed_profile(max(stated, default=assumed.busy_hour_share))
+
+
+def assumed_profile(share: float) -> BusyHourProfile:
+    """A profile whose busiest hour has this share of a month's sessions; only that product is anybody's statement."""
+    if abs(share - ASSUMED_PROFILE.hour_share_of_month) < SAME_SHARE:
         return ASSUMED_PROFILE
-    share = max(stated)
     of_day = min(share / ASSUMED_PROFILE.day_share_of_month, 0.999)
     return replace(ASSUMED_PROFILE, hour_share_of_day=of_day, day_share_of_month=share / of_day)
 
@@ -189,11 +195,11 @@ def _source(one: DynamicPast) -> DynamicSource:
 
 
 def _pools(one: DynamicPast) -> list[PoolDemand]:
-    return pools_on_record(one.traffic.ring_pools if one.traffic else ())
+    return pools_on_record(one.traffic.ring_pools if one.traffic else (), one.assumed)
 
 
 def _profile(one: DynamicPast) -> BusyHourProfile:
-    return profile_on_record(one.traffic.ring_pools if one.traffic else ())
+    return profile_on_record(one.traffic.ring_pools if one.traffic else (), one.assumed)
 
 
 def _sessions_ahead(pasts: Sequence[DynamicPast], seed: int) -> list[TrafficOutlook]:

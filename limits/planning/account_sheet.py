@@ -13,7 +13,7 @@ from data.store import Store
 from forecasting.risk import whole_quantile
 from limits.actors import Actor
 from limits.advice import NetworkStanding, network_standing
-from limits.assumptions import DEFAULT, Assumptions
+from limits.assumptions import Assumptions
 from limits.kinds import LimitKey
 from limits.months import month_of, months_between, plus_months, running_month
 from limits.network import history, planned_for
@@ -135,7 +135,12 @@ class TermSheet:
 
 
 def term_sheet(
-    store: Store, person: Actor, network_id: str, *, since: dt.date | None = None, assumptions: Assumptions = DEFAULT
+    store: Store,
+    person: Actor,
+    network_id: str,
+    *,
+    since: dt.date | None = None,
+    assumptions: Assumptions | None = None,
 ) -> TermSheet | None:
     """The sheet as of the network's usage, for the vendor's people; None before any usage was imported.
 
@@ -165,12 +170,12 @@ def term_sheet(
         guaranteed_ceiling=followed.contract.guaranteed_ceiling,
         overage_rate=float(current.overage_rate) if current and current.overage_rate is not None else None,
         currency=current.currency if current else None,
-        risk_allowed=assumptions.risk,
+        risk_allowed=standing.assumptions.risk,
         path_count=len(standing.outlook.static),
         months=tuple(contract_months(followed)),
         scenarios=tuple(_column(c) for c in columns),
         limits=tuple(_limits(followed)),
-        renewal=_renewal(store, person, followed, plan, assumptions),
+        renewal=_renewal(store, person, followed, plan, standing.assumptions),
         decided_since=told_from,
         decisions=tuple(decisions_since(history(store, person, network_id), standing.requests, told_from)),
         caveats=(

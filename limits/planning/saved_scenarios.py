@@ -12,7 +12,7 @@ from data.tables import scenarios as scenario_store
 from data.tables.scenarios import OwnFigure, ScenarioEvent, ScenarioRow
 from limits.actors import Actor, refreshed, require
 from limits.advice import NetworkStanding, network_standing
-from limits.assumptions import DEFAULT, Assumptions
+from limits.assumptions import Assumptions
 from limits.changes import LIMIT_MAX, limit_on_record
 from limits.clock import present, utc
 from limits.kinds import LimitKey
@@ -63,7 +63,7 @@ def scenarios(store: Store, person: Actor, network_id: str) -> list[Scenario]:
         return _scenarios(cursor, network_id)
 
 
-def compare(store: Store, person: Actor, network_id: str, *, assumptions: Assumptions = DEFAULT) -> list[Weighed]:
+def compare(store: Store, person: Actor, network_id: str, *, assumptions: Assumptions | None = None) -> list[Weighed]:
     """The network as it is, without any plan, and with each of its scenarios, all as of the same date.
 
     A scenario that cannot be read is left out: there is nothing to weigh.

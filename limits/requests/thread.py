@@ -14,9 +14,8 @@ from limits.actors import Action, Actor, refreshed, require
 from limits.clock import present, utc
 from limits.months import plus_months
 from limits.notice_texts import Audience, notify_of_request
+from limits.settings_in_force import settings_in
 from limits.text_checks import check_text
-
-EXPIRES_AFTER_DAYS = 90
 
 
 def withdraw_request(
@@ -118,8 +117,9 @@ def expire_requests(store: Store, *, now: dt.datetime | None = None) -> list[Req
 
     def work(cursor: Cursor) -> list[Request]:
         ended = []
+        days = settings_in(cursor).request_expires_days
         for request in request_store.open_requests(cursor):
-            why = _expired(request, utc(moment))
+            why = _expired(request, utc(moment), days)
             after = replace(request, status="expired")
             if why and request_store.settle(cursor, after, before=request.status):
                 record(cursor, request, "Headroom", "expired", why, moment)
@@ -138,11 +138,11 @@ def _tell_expired(cursor: Cursor, request: Request, why: str, moment: dt.datetim
             notify_of_request(cursor, network, request, audience, "expired", why, moment)
 
 
-def _expired(request: Request, moment: dt.datetime) -> str | None:
+def _expired(request: Request, moment: dt.datetime, days: int) -> str | None:
     if request.until_month is not None and moment.date() >= plus_months(request.until_month, 1):
         return f"It asked for numbers until {request.until_month:%Y-%m}, which is over."
-    if moment - request.filed_at > dt.timedelta(days=EXPIRES_AFTER_DAYS):
-        return f"Nobody decided it within {EXPIRES_AFTER_DAYS} days."
+    if moment - request.filed_at > dt.timedelta(days=days):
+        return f"Nobody decided it within {days} days."
     return None
 
 

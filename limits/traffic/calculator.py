@@ -31,7 +31,6 @@ from forecasting.traffic import (
 )
 from limits.advice import NetworkStanding
 from limits.answers import Supposed
-from limits.assumptions import DEFAULT
 from limits.outlook import BAND
 from limits.traffic.needed_numbers import DynamicNeed, dynamic_need
 from limits.traffic.traffic import NetworkTraffic
@@ -96,7 +95,6 @@ def calculate(
     inputs: TrafficInputs,
     *,
     standing: NetworkStanding | None = None,
-    seed: int = DEFAULT.forecast_seed,
 ) -> TrafficAnswer:
     """Everything that follows from the inputs and the network's past; BadInput names all that is wrong with them.
 
@@ -135,7 +133,7 @@ def calculate(
         curve_overflow=_overflow(sizes, load, inputs),
         by_hold=_by_hold(busy, inputs),
         by_pools=tuple((n, _needed(busy, split_evenly(pool, n))) for n in sorted({*SPLITS, pools})),
-        ahead=_ahead(known, inputs, ratio, seed) if need is None else _ahead_of_need(known, need),
+        ahead=_ahead(known, inputs, ratio) if need is None else _ahead_of_need(known, need),
         need=need,
     )
 
@@ -254,7 +252,7 @@ def _by_hold(busy: float, inputs: TrafficInputs) -> tuple[tuple[float, int], ...
     return tuple(zip(holds, needed.tolist(), strict=True))
 
 
-def _ahead(known: NetworkTraffic, inputs: TrafficInputs, ratio: UsageRatio, seed: int) -> tuple[NeedMonths, ...]:
+def _ahead(known: NetworkTraffic, inputs: TrafficInputs, ratio: UsageRatio) -> tuple[NeedMonths, ...]:
     """Need by month from the history's own forecast, and beside it from the estimate where one was put in."""
     months = known.months_ahead
     if not months:
@@ -267,7 +265,7 @@ def _ahead(known: NetworkTraffic, inputs: TrafficInputs, ratio: UsageRatio, seed
         outlooks.append(
             traffic_from_estimate(
                 TrafficEstimate(sessions_a_month=estimate, from_month=start),
-                np.random.default_rng(seed),
+                np.random.default_rng(known.assumptions.forecast_seed),
                 history=known.outlook,
                 horizon=len(months),
             )
@@ -276,7 +274,9 @@ def _ahead(known: NetworkTraffic, inputs: TrafficInputs, ratio: UsageRatio, seed
     profile = _profile(known.profile, inputs)
     found = []
     for outlook in outlooks:
-        need = need_from_traffic(outlook, pools, profile, np.random.default_rng(seed), ratio=ratio)
+        need = need_from_traffic(
+            outlook, pools, profile, np.random.default_rng(known.assumptions.forecast_seed), ratio=ratio
+        )
         band = np.quantile(outlook.sessions, BAND, axis=0).T
         numbers = need.quantile(BAND)
         if known.history:  # within a month usage only rises

@@ -17,7 +17,6 @@ from data.tables import networks as network_reads
 from data.tables import traffic as traffic_reads
 from data.tables import usage as usage_reads
 from forecasting.traffic import (
-    ASSUMED_PROFILE,
     BusyHourProfile,
     Excerpt,
     Grain,
@@ -31,9 +30,10 @@ from forecasting.traffic import (
 )
 from limits.actors import Actor, refreshed, require
 from limits.advice import contract_of
-from limits.assumptions import DEFAULT, Assumptions
+from limits.assumptions import Assumptions
 from limits.months import months_between, plus_months, running_month
-from limits.outlook import LONGEST_HORIZON, SHORTEST_HORIZON, HistoryMonth, past
+from limits.outlook import LONGEST_HORIZON, SHORTEST_HORIZON, HistoryMonth, assumed_profile, past
+from limits.settings_in_force import settings_in
 
 GRAINS: tuple[Grain, ...] = ("month", "day", "hour")
 # Fewer would let a customer read another network's hours out of the shared profile.
@@ -54,6 +54,7 @@ class NetworkTraffic:
     months_ahead: tuple[dt.date, ...]
     partnership_ends_on: dt.date | None
     shared_profile: BusyHourProfile
+    assumptions: Assumptions
     traffic: tuple[Traffic, ...] = field(repr=False, compare=False)
     months: TrafficMonths | None = field(repr=False, compare=False)
     outlook: TrafficOutlook | None = field(repr=False, compare=False)  # over months_ahead, from the history
@@ -101,7 +102,7 @@ class NetworkTraffic:
 
 
 def network_traffic(
-    store: Store, person: Actor, network_id: str, *, assumptions: Assumptions = DEFAULT
+    store: Store, person: Actor, network_id: str, *, assumptions: Assumptions | None = None
 ) -> NetworkTraffic:
     """Traffic, RingPools, limits and usage of one network, for who may see it."""
     with store.reading() as cursor:
@@ -115,7 +116,8 @@ def network_traffic(
         contract = contract_of(network, network_reads.partnerships(cursor, ids).get(network_id, []), [], totals)
         limits = {limit.kind: limit.limit_numbers for limit in limit_reads.limits(cursor, ids) if not limit.campaign_id}
         pools = tuple(network_reads.ring_pools(cursor, network.network_id))
-        shared = _shared_profile(cursor, network.network_id)
+        assumed = assumptions or settings_in(cursor).in_contract(network_id).assumptions
+        shared = _shared_profile(cursor, network.network_id, assumed)
     ends_on = contract.partnership.ends_on if contract.partnership else None
     found = NetworkTraffic(
         network=network,
@@ -126,16 +128,15 @@ def network_traffic(
         months_ahead=(),
         partnership_ends_on=ends_on,
         shared_profile=shared,
+        assumptions=assumed,
         traffic=(),
         months=None,
         outlook=None,
     )
-    return with_traffic(found, traffic_of(rows), seed=assumptions.forecast_seed)
+    return with_traffic(found, traffic_of(rows))
 
 
-def with_traffic(
-    known: NetworkTraffic, more: Sequence[Traffic], *, seed: int = DEFAULT.forecast_seed
-) -> NetworkTraffic:
+def with_traffic(known: NetworkTraffic, more: Sequence[Traffic]) -> NetworkTraffic:
     """The same network with more traffic known, such as that of a file nobody stores; a later part wins a month."""
     parts = (*known.traffic, *more)
     months = traffic_by_month(parts, known.shared_profile) if parts else None
@@ -147,7 +148,7 @@ def with_traffic(
         traffic=parts,
         months=months,
         months_ahead=ahead,
-        outlook=_outlook(months, ahead, seed) if ahead else None,
+        outlook=_outlook(months, ahead, known.assumptions.forecast_seed) if ahead else None,
     )
 
 
@@ -190,12 +191,12 @@ def uploaded_traffic(file: BinaryIO) -> UploadedTraffic:
     )
 
 
-def _shared_profile(cursor: Cursor, network_id: str) -> BusyHourProfile:
+def _shared_profile(cursor: Cursor, network_id: str, assumed: Assumptions) -> BusyHourProfile:
     """The busy hours of the other networks that have hourly traffic, where enough of them do."""
     hours = traffic_reads.recent_hours(cursor, days=SHARED_PROFILE_DAYS)
     hours.pop(network_id, None)
     if len(hours) < FEWEST_WEBSITES_SHARED:
-        return ASSUMED_PROFILE
+        return assumed_profile(assumed.busy_hour_share)
     return learn_shared_profile([traffic_of(rows) for rows in hours.values()])
 
 

@@ -7,7 +7,6 @@ import math
 from dataclasses import dataclass, replace
 
 from forecasting.traffic import PoolDemand, peakedness
-from limits.assumptions import DEFAULT
 from limits.traffic.traffic import NetworkTraffic, UploadedTraffic
 
 MOST_POOLS = 1000
@@ -50,13 +49,13 @@ def starting_inputs(known: NetworkTraffic) -> TrafficInputs:
     """What the network's own facts say, and the stated assumptions where they are silent."""
     lifetimes = [p.lifetime_seconds for p in known.ring_pools if p.lifetime_seconds]
     visits = [p.visit_seconds for p in known.ring_pools if p.visit_seconds]
-    visit = float(max(visits, default=DEFAULT.visit_seconds))
-    lifetime = float(max(lifetimes, default=DEFAULT.lifetime_seconds))
+    visit = float(max(visits, default=known.assumptions.visit_seconds))
+    lifetime = float(max(lifetimes, default=known.assumptions.lifetime_seconds))
     return TrafficInputs(
         sessions_a_month=known.latest_month[1] if known.latest_month else None,
         visit_seconds=visit,
         lifetime_seconds=lifetime,
-        overflow_rate=DEFAULT.overflow_rate,
+        overflow_rate=known.assumptions.overflow_rate,
         peakedness=round(float(peakedness(known.dispersion, max(visit, lifetime))), 2),
         pools=max(len(known.ring_pools), 1),
         busy_hour_share=round(_busy_hour_share(known), 6),

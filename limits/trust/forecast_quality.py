@@ -17,9 +17,10 @@ from data.tables import settings as setting_store
 from forecasting.demand import SumCalibration
 from forecasting.evaluation import LEAST_HISTORY, LEVELS, Past, TrackRecord, rolling, track_record
 from limits.actors import Actor, refreshed, require, visible_networks
-from limits.assumptions import DEFAULT, Assumptions
+from limits.assumptions import Assumptions
 from limits.months import plus_months
 from limits.outlook import SETTING, FloatArray, HistoryMonth, stored_calibration
+from limits.settings_in_force import settings_in
 from limits.trust.closed_histories import closed_histories
 
 HORIZON = 12  # months ahead that are judged, a year
@@ -76,16 +77,17 @@ def trust(
     person: Actor,
     network_id: str | None = None,
     *,
-    assumptions: Assumptions = DEFAULT,
+    assumptions: Assumptions | None = None,
 ) -> Trust:
     """The record over one network, or over all that this person may see; for the vendor's people."""
     with store.reading() as cursor:
         networks = _networks(cursor, person, network_id)
         histories = closed_histories(cursor, networks)
+        assumed = assumptions or settings_in(cursor).assumptions
         calibration, setting = stored_calibration(cursor), setting_store.setting(cursor, SETTING)
     last = max((months[-1].billing_month for months in histories.values()), default=None)
     series = [] if last is None else _series(histories, last)
-    pasts = _pasts(series, assumptions)
+    pasts = _pasts(series, assumed)
     length = len(series[0].usage) if series else 0
     judged = sorted(p.origin for p in pasts)
     record = track_record(pasts)
@@ -98,7 +100,7 @@ def trust(
         calibration=calibration,
         calibrated_by=setting.set_by if setting else None,
         calibrated_at=setting.set_at if setting else None,
-        a_year_ago=_a_year_ago(series, last, assumptions) if network_id and last is not None else (),
+        a_year_ago=_a_year_ago(series, last, assumed) if network_id and last is not None else (),
     )
 
 

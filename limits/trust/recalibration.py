@@ -11,14 +11,15 @@ from data.store import Cursor, Store
 from data.tables import networks as network_reads
 from forecasting.demand import SumCalibration, recalibrate
 from limits.actors import MAY, Actor, refreshed
-from limits.assumptions import DEFAULT, Assumptions
+from limits.assumptions import Assumptions
 from limits.clock import present, utc
 from limits.outlook import store_calibration
+from limits.settings_in_force import settings_in
 from limits.trust.closed_histories import closed_histories
 
 
 def recalibrate_store(
-    store: Store, person: Actor, *, assumptions: Assumptions = DEFAULT, now: dt.datetime | None = None
+    store: Store, person: Actor, *, assumptions: Assumptions | None = None, now: dt.datetime | None = None
 ) -> SumCalibration:
     """Forecasts the last year of every network as it would have been a year ago, and keeps what that teaches."""
     moment = utc(now or present())
@@ -34,7 +35,7 @@ def recalibrate_store(
     return store.write(work)
 
 
-def calibration_of_store(cursor: Cursor, assumptions: Assumptions = DEFAULT) -> SumCalibration:
+def calibration_of_store(cursor: Cursor, assumptions: Assumptions | None = None) -> SumCalibration:
     """What the usage on record teaches, without keeping it."""
     known = list(closed_histories(cursor, network_reads.networks(cursor)).values())
     length = max((len(months) for months in known), default=0)
@@ -45,4 +46,5 @@ def calibration_of_store(cursor: Cursor, assumptions: Assumptions = DEFAULT) -> 
     for row, months in enumerate(known):
         usage[row, -len(months) :] = [np.nan if m.used is None else m.used for m in months]
         cut_off[row, -len(months) :] = [m.at_dynamic_limit for m in months]
-    return recalibrate(usage, at_limit=cut_off, seed=assumptions.forecast_seed)
+    seed = (assumptions or settings_in(cursor).assumptions).forecast_seed
+    return recalibrate(usage, at_limit=cut_off, seed=seed)

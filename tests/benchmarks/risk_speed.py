@@ -14,7 +14,7 @@ from forecasting import forecast, overage_risk, safe_limit
 from forecasting.evaluation.simulation import networks
 from forecasting.risk.risk import levels
 from limits.advice import advise
-from limits.assumptions import DEFAULT
+from limits.assumptions import Assumptions
 from limits.kinds import LimitKey
 from limits.network.contract import Contract, Period
 from limits.network.headroom import LimitHeadroom
@@ -32,7 +32,7 @@ def measure(scale: float) -> None:
     headrooms, contract = _today(world)
 
     def everything(outlook: Outlook) -> object:
-        return advise(headrooms, outlook, contract, asked={}, reclaimable={}, assumptions=DEFAULT)
+        return advise(headrooms, outlook, contract, asked={}, reclaimable={}, assumptions=Assumptions())
 
     curve = np.linspace(0.5, 2.0, CURVE_LIMITS) * world.recent
     left = world.recent * HORIZON
@@ -85,9 +85,9 @@ def _today(world: World) -> tuple[list[LimitHeadroom], Contract]:
     static, dynamic = int(running.static_used or 0), int(running.dynamic_used or 0)
     by_campaign = {i: int(used[-1] or 0) for i, used in world.known.campaigns.items() if i}
     headrooms = [
-        LimitHeadroom(LimitKey("network"), "", int((static + dynamic) * 1.2), 1, static + dynamic),
-        LimitHeadroom(LimitKey("dynamic"), "", int(dynamic * 1.2), 1, dynamic),
-        *(LimitHeadroom(LimitKey("campaign", i), i, int(u * 1.3) + 1, 1, u) for i, u in by_campaign.items()),
+        LimitHeadroom(LimitKey("network"), "", int((static + dynamic) * 1.2), 1, static + dynamic, 0.9),
+        LimitHeadroom(LimitKey("dynamic"), "", int(dynamic * 1.2), 1, dynamic, 0.9),
+        *(LimitHeadroom(LimitKey("campaign", i), i, int(u * 1.3) + 1, 1, u, 0.9) for i, u in by_campaign.items()),
     ]
     months = tuple(months_ahead())
     pot = int(world.recent * len(months) * 1.05)

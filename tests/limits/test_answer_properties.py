@@ -20,7 +20,7 @@ from limits.answers.ahead import Ahead
 from limits.answers.answer import Setting, answer_for, typed
 from limits.answers.ask import Ask
 from limits.answers.model import Answer
-from limits.assumptions import DEFAULT
+from limits.assumptions import Assumptions
 from limits.kinds import LimitKey
 from limits.months import months_between, plus_months
 from limits.network.contract import Contract, contract_as_of
@@ -31,7 +31,7 @@ RUNNING, LAST = dt.date(2026, 11, 1), dt.date(2027, 10, 1)
 MONTHS = tuple(months_between(RUNNING, LAST))
 NETWORK, DYNAMIC, SPRING = LimitKey("network"), LimitKey("dynamic"), LimitKey("campaign", "spring")
 KEYS = st.sampled_from([NETWORK, DYNAMIC, SPRING])
-SETTING = Setting(DEFAULT)
+SETTING = Setting(Assumptions())
 RANK = ["needs a contract conversation", "grant N of M", "grant", "there is room"]
 
 
@@ -56,7 +56,7 @@ class World:
         )
         used = {DYNAMIC: self.level[0], SPRING: self.level[1], NETWORK: sum(self.level)}
         room = dict(zip((NETWORK, DYNAMIC, SPRING), self.headroom, strict=True))
-        headrooms = {key: LimitHeadroom(key, "", used[key] + room[key], 1, used[key]) for key in used}
+        headrooms = {key: LimitHeadroom(key, "", used[key] + room[key], 1, used[key], 0.9) for key in used}
         every = {key: np.full(len(MONTHS), float(one.limit)) for key, one in headrooms.items()}
         left = self.left if left is None else left
         contract = self.contract(left, unreported)

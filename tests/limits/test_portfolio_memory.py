@@ -12,7 +12,7 @@ from data.store import Store
 from limits.actors import actor
 from limits.advice import portfolio_rows as module
 from limits.advice.portfolio_rows import PortfolioMemory, portfolio
-from limits.assumptions import DEFAULT
+from limits.assumptions import Assumptions
 from limits.changes.change import ChangeLimit, change_limit
 from limits.outlook.scenario_changes import ExtendedTo
 from limits.planning.saved_scenarios import commit_scenario, save_scenario
@@ -81,7 +81,7 @@ def test_a_csm_sees_no_more_by_what_a_planner_had_worked_out(world: Store) -> No
 def test_other_assumptions_are_not_answered_from_memory(world: Store) -> None:
     memory, planner = PortfolioMemory(), actor(world, PLANNER)
     portfolio(world, planner, memory=memory)
-    other = dataclasses.replace(DEFAULT, surplus_share=0.01)
+    other = dataclasses.replace(Assumptions(), surplus_share=0.01)
     assert portfolio(world, planner, memory=memory, assumptions=other) == portfolio(world, planner, assumptions=other)
 
 

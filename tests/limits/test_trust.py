@@ -10,13 +10,14 @@ import pytest
 from data.errors import NotAllowed
 from data.store import Store
 from limits.actors import actor
-from limits.assumptions import DEFAULT
-from limits.commands.assumption_words import settings_in_words
+from limits.administration.setting_changes import SetSettings, all_settings, set_settings
+from limits.commands.assumption_words import SettingInWords, settings_in_words
 from limits.requests.fast_lane_policy import FastLane, Policy
+from limits.settings import DEFINITIONS
 from limits.trust.data_freshness import freshness, imports_on_record
 from limits.trust.forecast_quality import trust
 from limits.trust.recalibration import recalibrate_store
-from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, VIEWER, tell_anew
+from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, TODAY, VIEWER, tell_anew
 
 
 def test_what_is_judged_is_every_closed_month_that_no_limit_cut_off(world: Store) -> None:
@@ -168,9 +169,14 @@ def test_imports_are_told_to_who_sees_every_network(world: Store) -> None:
         imports_on_record(world, actor(world, CSM))
 
 
-def test_every_setting_is_told_with_its_value_and_the_place_to_change_it() -> None:
-    told = {s.name: s for s in settings_in_words(DEFAULT, Policy(FastLane()))}
-    assert told.keys() == {f.name for kind in (DEFAULT, FastLane()) for f in dataclasses.fields(kind)}
-    assert all(s.value and s.where for s in told.values())
-    other = {s.name: s.value for s in settings_in_words(dataclasses.replace(DEFAULT, risk=0.125), Policy(FastLane()))}
-    assert (told["risk"].value, other["risk"]) == ("10 %", "12.5 %")
+def test_every_setting_is_told_with_its_value_and_who_said_so(world: Store) -> None:
+    def told() -> dict[str, SettingInWords]:
+        found = all_settings(world, actor(world, PLANNER))
+        return {s.name: s for s in settings_in_words(found, Policy(FastLane()))}
+
+    before = told()
+    assert before.keys() == {d.name for d in DEFINITIONS} | {f.name for f in dataclasses.fields(FastLane)}
+    assert all(s.value and s.where for s in before.values())
+    set_settings(world, actor(world, ADMIN), SetSettings({"risk": "12.5 %"}, "agreed"), now=TODAY)
+    assert (before["risk"].value, told()["risk"].value) == ("10 %", "12.5 %")
+    assert told()["risk"].where == f"set by {ADMIN}, 21 Nov 2026"

@@ -11,7 +11,7 @@ import pytest
 from data.imports import import_files
 from data.tables.usage import campaign_months, idle_numbers, month_corrections, network_months
 from limits import clock
-from limits.assumptions import DEFAULT
+from limits.assumptions import Assumptions
 from tests.worked.case import Network, Run, asked, limit_of, succeeds, table
 from tests.worked.conftest import Filled, Opened
 
@@ -156,7 +156,7 @@ def test_idle_numbers_are_listed_and_make_room_next_month_only(
     pool = table(folder, "ring_pools", [{"network_id": "w21", "ring_pool_id": "pool"}])
     succeeds(run("data", "import", pool, table(folder, "numbers", rows), "--as-of", found["as_of"]))
     with opened() as store, store.reading() as cursor:
-        idle = [one.promo_number for one in idle_numbers(cursor, "w21", found["as_of"], DEFAULT.idle_days)]
+        idle = [one.promo_number for one in idle_numbers(cursor, "w21", found["as_of"], Assumptions().idle_days)]
     assert idle == expected["idle"]
     answer = succeeds(run("limits", "weigh", "w21", *asked(networks["w21"]), "--json"))
     assert answer["verdict"] == expected["verdict"]  # they make no room in the running month

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from limits.advice import STATES, PortfolioRow, State
-from limits.assumptions import DEFAULT
+from limits.assumptions import Assumptions
 from views.charts import charts
 from views.charts.theme import Palette
 from views.text import words
@@ -37,7 +37,7 @@ def drawable(rows: Sequence[PortfolioRow]) -> list[PortfolioRow]:
     return [r for r in rows if r.network_limit is not None and r.overage_risk is not None]
 
 
-def risk_and_room(rows: Sequence[PortfolioRow], colours: Palette) -> go.Figure:
+def risk_and_room(rows: Sequence[PortfolioRow], colours: Palette, assumed: Assumptions) -> go.Figure:
     """One mark a network: to the right its limit fills, upwards its contract runs over."""
     figure = go.Figure()
     shown = drawable(rows)
@@ -70,8 +70,8 @@ def risk_and_room(rows: Sequence[PortfolioRow], colours: Palette) -> go.Figure:
             + "</extra>",
             cliponaxis=False,
         )
-    figure.add_hline(y=_height(DEFAULT.risk), line={"color": colours.muted, "width": 1, "dash": "dot"})
-    figure.add_vline(x=DEFAULT.watch_utilization * 100, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    figure.add_hline(y=_height(assumed.risk), line={"color": colours.muted, "width": 1, "dash": "dot"})
+    figure.add_vline(x=assumed.watch_utilization * 100, line={"color": colours.muted, "width": 1, "dash": "dot"})
     charts.laid_out(figure, colours, "overage risk")
     figure.update_layout(height=HEIGHT, margin={"l": 8, "r": 16, "t": 8, "b": 8})
     figure.update_yaxes(

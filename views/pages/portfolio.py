@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from limits.advice import STATES, PortfolioRow
-from limits.assumptions import DEFAULT
+from limits.assumptions import Assumptions
 from views.charts import charts, desk_chart
 from views.charts.theme import Palette, main_button, palette
 from views.text import words
@@ -83,7 +83,7 @@ _COLUMNS = {
         help="Forecast demand three months ahead, numbers: the median, and the band that covers 80 % of outcomes",
     ),
     "As of": st.column_config.DateColumn(format="D MMM YYYY", width=92, help="The date the network's usage describes"),
-    "Age": st.column_config.TextColumn(width=95, help=f"▲ where usage is older than {DEFAULT.stale_days} days"),
+    "Age": st.column_config.TextColumn(width=95, help="▲ where usage is said to be old"),
 }
 
 
@@ -96,10 +96,11 @@ def _full(row: PortfolioRow) -> dt.date | None:
 
 
 def _age(row: PortfolioRow) -> str:
+    stale_days = session.settings().assumptions.stale_days
     if row.network.as_of is None:
         return "▲ no usage"
     days = words.count((session.today() - row.network.as_of).days, "days")
-    return f"▲ {days}" if words.age(row.network.as_of, session.today(), stale_days=DEFAULT.stale_days) else days
+    return f"▲ {days}" if words.age(row.network.as_of, session.today(), stale_days=stale_days) else days
 
 
 def _csm(row: PortfolioRow) -> str:
@@ -147,10 +148,12 @@ def _caption(rows: list[PortfolioRow], found: list[PortfolioRow]) -> str:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)  # making a figure costs more than the rest of the page
-def _picture(of: tuple[str, int], ids: tuple[str, ...], colours: Palette, _found: list[PortfolioRow]) -> go.Figure:
+def _picture(
+    of: tuple[str, int], ids: tuple[str, ...], colours: Palette, assumed: Assumptions, _found: list[PortfolioRow]
+) -> go.Figure:
     """The same for everybody who sees these networks; nothing changes a figure once it is made."""
     del of, ids  # the key
-    return desk_chart.risk_and_room(_found, colours)
+    return desk_chart.risk_and_room(_found, colours, assumed)
 
 
 def _at_a_glance(found: list[PortfolioRow]) -> None:
@@ -168,7 +171,13 @@ def _drawn(found: list[PortfolioRow]) -> None:
         st.info("None of these networks has both a limit in use and a contract to run over: there is nothing to draw.")
         return
     event = st.plotly_chart(
-        _picture(session.place_and_version(), tuple(r.network.network_id for r in found), palette(), found),
+        _picture(
+            session.place_and_version(),
+            tuple(r.network.network_id for r in found),
+            palette(),
+            session.settings().assumptions,
+            found,
+        ),
         key=PICTURE,
         config=charts.CONFIG,
         on_select="rerun",
@@ -250,6 +259,7 @@ def _list(found: list[PortfolioRow]) -> None:
         chosen = box.selectbox("Network", list(names), format_func=names.__getitem__, key=f"{OPEN}.network")
         if button.form_submit_button("Open network", type=main_button(), width="stretch"):
             _open(chosen)
+    assumed = session.settings().assumptions
     with st.expander("How is this computed?"):
         st.markdown(
             "Usage is the distinct numbers on the account in the running billing month. **Overage risk** is the share "
@@ -257,9 +267,9 @@ def _list(found: list[PortfolioRow]) -> None:
             "has left. **Limit full** is the first month in which demand is more likely than not to exceed the network "
             "limit. **Expiring** is what the allotment period in force has left beyond median demand. A state is the "
             "first that holds: **Over** (allotment or a limit exceeded already), **At risk** (risk above "
-            f"{words.percent(DEFAULT.risk)}), **Watch** (a limit at {words.percent(DEFAULT.watch_utilization)} or "
+            f"{words.percent(assumed.risk)}), **Watch** (a limit at {words.percent(assumed.watch_utilization)} or "
             "full, or no running contract), **Check data**, **Learning** (fewer than "
-            f"{DEFAULT.short_history_months} closed months), **Surplus** ({words.percent(DEFAULT.surplus_share)} of "
+            f"{assumed.short_history_months} closed months), **Surplus** ({words.percent(assumed.surplus_share)} of "
             "the allotment will expire unused), **Healthy**. How good such forecasts were, and every assumption "
             "behind them, is on the page Forecast quality."
         )

@@ -6,10 +6,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from limits.advice import NetworkStanding
-from limits.kinds import WHO_MAY_RAISE, LimitKey
+from limits.kinds import LimitKey, who_may_raise
 from limits.network import LimitHeadroom
 from views.panels import answers
 from views.text import words
+from views.visit import session
 
 
 def card(cell: DeltaGenerator, title: str, figure: str, *explained: str, share: float | None = None) -> None:
@@ -41,7 +42,8 @@ def headroom(standing: NetworkStanding) -> None:
 def _limit(cell: DeltaGenerator, limit: LimitHeadroom, title: str, standing: NetworkStanding) -> None:
     used = f"{limit.usage:,} of {limit.limit:,} used this month, {words.LIMIT_MARKS[limit.state]}"
     left = f"{words.count(max(limit.headroom, 0), 'numbers')} left"
-    who = () if standing.sees_vendor_facts else (f"Raised by {WHO_MAY_RAISE[limit.key.kind]}.",)
+    roles = session.settings().in_contract(standing.network.network_id).may_raise_campaign
+    who = () if standing.sees_vendor_facts else (f"Raised by {who_may_raise(limit.key.kind, roles)}.",)
     card(cell, title, left, f"{used}.", *who, share=limit.utilization)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from limits.assumptions import DEFAULT
 from limits.trust import Freshness
 from views.panels.tables import NUMBER, RIGHT
 from views.text import words
@@ -16,7 +15,7 @@ def _state(one: Freshness) -> str:
     problems = []
     if one.network.as_of is None:
         problems.append("no usage yet")
-    elif one.is_stale(session.today(), stale_days=DEFAULT.stale_days):
+    elif one.is_stale(session.today(), stale_days=session.settings().assumptions.stale_days):
         problems.append("old")
     if one.missing_months:
         problems.append(words.count(len(one.missing_months), "months") + " missing")
@@ -59,9 +58,10 @@ def show() -> None:
             "State": st.column_config.TextColumn(width=200),
         },
     )
+    stale_days = session.settings().assumptions.stale_days
     st.caption(
         f"{words.count(sum(s.startswith('●') for s in states), 'networks')} of {len(found):,} whole; old is usage of "
-        f"more than {DEFAULT.stale_days} days ago. A month nobody reported is unknown, never zero."
+        f"more than {stale_days} days ago. A month nobody reported is unknown, never zero."
     )
     st.subheader("Imports")
     log = trust_reads.imports()

@@ -23,6 +23,8 @@ from limits.personas import Persona, personas
 from limits.planning import TermSheet
 from limits.planning import term_sheet as term_sheet_of
 from limits.requests import Waiting, request_thread
+from limits.settings import Settings
+from limits.settings_in_force import settings_of
 from limits.traffic import NetworkTraffic, network_traffic
 from views.server import identity, place
 from views.server.downloads import OFFERS
@@ -159,6 +161,11 @@ def keep_links(name: str, key: str, values: Sequence[str]) -> None:
     else:
         st.query_params.pop(name, None)
     st.session_state[f"{key}.linked"] = list(values)
+
+
+def settings() -> Settings:
+    """What is in force, for all networks."""
+    return settings_of(store())
 
 
 def links() -> dict[str, str]:

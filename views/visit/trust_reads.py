@@ -6,7 +6,7 @@ import streamlit as st
 
 from data.tables.import_log import ImportedFile
 from limits.actors import MAY, Actor
-from limits.assumptions import DEFAULT
+from limits.administration import all_settings
 from limits.commands.assumption_words import SettingInWords, settings_in_words
 from limits.requests import JournalEntry, Policy
 from limits.requests import journal as journal_of
@@ -61,7 +61,7 @@ def policy() -> Policy:
 
 
 def settings() -> list[SettingInWords]:
-    return list(settings_in_words(DEFAULT, policy()))
+    return list(settings_in_words(all_settings(session.store(), session.person()), policy()))
 
 
 def may_administer() -> bool:
