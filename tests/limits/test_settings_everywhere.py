@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from limits.requests.request_course import expire_requests
+from limits.requests.thread import expire_requests
 
 from data.errors import NotAllowed
 from data.store import Store
@@ -21,7 +21,7 @@ from limits.changes.change import ChangeLimit, change_limit
 from limits.kinds import LimitKey
 from limits.network.explaining import explain
 from limits.network.idle import idle_list
-from limits.notices.alerts import look
+from limits.notices.alerts import evaluate_alerts
 from limits.planning.account_sheet import term_sheet
 from limits.planning.frozen_packs import freeze_pack, open_pack
 from limits.requests.decide import DecideRequest, decide_request, frozen_evidence
@@ -51,7 +51,7 @@ def levels(store: Store) -> dict[str, Any]:
     assert sheet is not None
     return {
         "status": {limit["answer"]["risk_level"] for limit in status["limits"]},
-        "weigh": answer_data(weigh(store, csm, ASKED), standing.term)["risk_level"],
+        "weigh": answer_data(weigh(store, csm, ASKED), standing.contract)["risk_level"],
         "page": standing.answers[NETWORK].risk_level,
         "portfolio": row.answer.risk_level,
         "sheet": sheet.risk_allowed,
@@ -61,7 +61,8 @@ def levels(store: Store) -> dict[str, Any]:
 def test_another_risk_level_is_on_every_surface_and_moves_the_figures(world: Store) -> None:
     with world.transaction() as cursor:
         cursor.execute(
-            "UPDATE usage_totals SET dynamic_used = 25 + (extract(month FROM billing_month) * 7) % 20"
+            "UPDATE usage_totals SET dynamic_used = 5 + (extract(month FROM billing_month) * extract(month FROM billing_month) * 17"
+            " + extract(year FROM billing_month) * 13) % 40"
             " WHERE network_id = 'acme' AND campaign_id = '' AND billing_month < '2026-11-01'"
         )
         cursor.execute("UPDATE partnerships SET ends_on = '2027-06-30' WHERE network_id = 'acme'")
@@ -117,12 +118,16 @@ def test_limits_are_nearly_full_from_the_level_that_is_set(world: Store) -> None
 def test_alerts_are_raised_at_the_levels_that_are_set(world: Store) -> None:
     put(world, {"alert_usage_percent": [95]})
     told = {
-        (c.network.network_id, c.kind, c.campaign_id) for c in look(world, now=TODAY).crossings if c.alert == "usage"
+        (c.network.network_id, c.kind, c.campaign_id)
+        for c in evaluate_alerts(world, now=TODAY).crossings
+        if c.alert == "usage"
     }
     assert told == {("acme", "campaign", "spring")}
     put(world, {"alert_usage_percent": "75,95"})
     told = {
-        (c.network.network_id, c.kind, c.campaign_id) for c in look(world, now=TODAY).crossings if c.alert == "usage"
+        (c.network.network_id, c.kind, c.campaign_id)
+        for c in evaluate_alerts(world, now=TODAY).crossings
+        if c.alert == "usage"
     }
     assert ("acme", "network", "") in told
 
