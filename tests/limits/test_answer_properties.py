@@ -73,7 +73,7 @@ class World:
             lifts=(),
             full=frozenset(key for key, one in headrooms.items() if one.usage and not one.headroom),
             periods=(PeriodAhead(0, self.months, float(left), 3.0),) if known else (),
-            terms=contract.periods if known else (),
+            contract_periods=contract.periods if known else (),
         )
 
     def contract(self, left: int, unreported: int) -> Contract:

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from limits.requests.thread import expire_requests
 
 from data.errors import NotAllowed
 from data.store import Store
@@ -26,6 +25,7 @@ from limits.planning.account_sheet import term_sheet
 from limits.planning.frozen_packs import freeze_pack, open_pack
 from limits.requests.decide import DecideRequest, decide_request, frozen_evidence
 from limits.requests.requests import FileRequest, file_request
+from limits.requests.thread import expire_requests
 from limits.traffic.calculator import calculate
 from limits.traffic.traffic import network_traffic
 from limits.traffic.traffic_inputs import starting_inputs
@@ -61,7 +61,8 @@ def levels(store: Store) -> dict[str, Any]:
 def test_another_risk_level_is_on_every_surface_and_moves_the_figures(world: Store) -> None:
     with world.transaction() as cursor:
         cursor.execute(
-            "UPDATE usage_totals SET dynamic_used = 5 + (extract(month FROM billing_month) * extract(month FROM billing_month) * 17"
+            "UPDATE usage_totals SET dynamic_used ="
+            " 5 + (extract(month FROM billing_month) * extract(month FROM billing_month) * 17"
             " + extract(year FROM billing_month) * 13) % 40"
             " WHERE network_id = 'acme' AND campaign_id = '' AND billing_month < '2026-11-01'"
         )
