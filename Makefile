@@ -1,26 +1,28 @@
-# make run | make test | make check | make format | make audit | make screenshots | make benchmark | make kill-test | make fuzz
+# make run | make test | make check | make format | make audit | make lock | make screenshots | make benchmark
+# make kill-test | make soak | make fuzz
 PYTHON ?= python3
 PORT   ?= 8501
 VENV   := .venv
 BIN    := $(VENV)/bin
 XDIST  ?= -n auto
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
 
-.PHONY: run test check format audit browser postgresql spark calc kill-test screenshots benchmark soak fuzz clean
+.PHONY: run test check format audit browser postgresql spark calc kill-test screenshots benchmark soak fuzz lock clean
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headroom needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another: make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { echo "Headroom needs Python 3.11 to 3.14; $(PYTHON) is $$($(PYTHON) --version). Name another: make run PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+$(VENV)/.run: requirements.txt requirements.lock | $(VENV)/bin/python
+	$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.postgresql: requirements.txt requirements-postgresql.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-postgresql.txt
+$(VENV)/.postgresql: requirements.txt requirements-postgresql.txt requirements.lock | $(VENV)/bin/python
+	$(PIP) -r requirements-postgresql.txt
 	@touch $@ $(VENV)/.run
 
-$(VENV)/.dev: requirements.txt requirements-postgresql.txt requirements-dev.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.dev: requirements.txt requirements-postgresql.txt requirements-dev.txt requirements.lock | $(VENV)/bin/python
+	$(PIP) -r requirements-dev.txt
 	@touch $@ $(VENV)/.run $(VENV)/.postgresql
 
 run: $(if $(findstring postgres,$(HEADROOM_DB)),$(VENV)/.postgresql,$(VENV)/.run)
@@ -34,8 +36,8 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q $(XDIST) -m "not browser and not slow and not kill"
 
-$(VENV)/.spark: requirements-spark.txt | $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
+$(VENV)/.spark: requirements-spark.txt requirements.lock | $(VENV)/.dev
+	$(PIP) -r requirements-spark.txt
 	@touch $@
 
 test: $(VENV)/.dev browser postgresql spark calc
@@ -91,6 +93,15 @@ screenshots: $(VENV)/.dev browser
 
 audit: $(VENV)/.dev
 	$(BIN)/pip-audit --local --strict
+
+# The newest versions within the ranges, tried out in an environment of its own; run `make test` with them before you commit.
+lock:
+	rm -rf .venv-lock
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r requirements-spark.txt # LOCKING
+	{ head -n 1 requirements.lock; .venv-lock/bin/python -m pip freeze | LC_ALL=C sort -f; } > requirements.lock.new
+	mv requirements.lock.new requirements.lock
+	rm -rf .venv-lock
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

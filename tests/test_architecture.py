@@ -28,7 +28,8 @@ def test_a_file_has_one_subject_and_fits_one_sitting(path: Path) -> None:
 
 def test_only_known_things_stand_at_the_top_level() -> None:
     rooms = {"data", "forecasting", "limits", "views", "tests", "docs"}
-    files = {"dashboard.py", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml"}
+    files = {"dashboard.py", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "Dockerfile"}
+    files |= {"pyproject.toml", "requirements.lock"}
     files |= {p.name for p in ROOT.glob("requirements*.txt")}
     found = {p.name for p in ROOT.iterdir() if not p.name.startswith(".") and p.name not in ("screenshots",)}
     assert found <= rooms | files

@@ -74,7 +74,7 @@ def test_the_proxy_leads_to_each_dashboard_and_keeps_a_visit_with_one(services: 
 
 
 def test_the_image_installs_what_the_store_needs_and_runs_the_dashboard() -> None:
-    lines = (FOLDER / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
     assert any("requirements-postgresql.txt" in line for line in lines if line.startswith("RUN pip"))
     assert any('"dashboard.py"' in line for line in lines if line.startswith("CMD"))
     for line in lines:

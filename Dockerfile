@@ -1,7 +1,7 @@
 FROM python:3.12-slim
 WORKDIR /srv/headroom
-COPY requirements.txt requirements-postgresql.txt ./
-RUN pip install --no-cache-dir -r requirements-postgresql.txt
+COPY requirements.txt requirements-postgresql.txt requirements.lock ./
+RUN pip install --no-cache-dir -c requirements.lock -r requirements-postgresql.txt
 COPY . .
 RUN useradd --system headroom
 USER headroom
