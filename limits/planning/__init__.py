@@ -7,7 +7,7 @@ from limits.planning.frozen_packs import FORMAT, as_data, freeze_pack, open_pack
 from limits.planning.pack_changes import Changed, what_changed
 from limits.planning.pack_csv import sheet_csv
 from limits.planning.pack_slides import key_figures, renewal_words, slides
-from limits.planning.pack_words import safe_words
+from limits.planning.pack_words import RenewalOption, renewal_options, safe_words, to_decide, verdict
 from limits.planning.pack_workbook import workbook
 from limits.planning.saved_scenarios import (
     Scenario,
@@ -25,6 +25,7 @@ __all__ = [
     "FORMAT",
     "Changed",
     "ContractMonth",
+    "RenewalOption",
     "Scenario",
     "ScenarioFigures",
     "TermSheet",
@@ -38,6 +39,7 @@ __all__ = [
     "open_pack",
     "packs",
     "remove_scenario",
+    "renewal_options",
     "renewal_words",
     "safe_words",
     "save_scenario",
@@ -46,7 +48,9 @@ __all__ = [
     "slides",
     "state_figure",
     "term_sheet",
+    "to_decide",
     "uncommit_scenario",
+    "verdict",
     "what_changed",
     "workbook",
 ]

@@ -1,8 +1,14 @@
-"""What a term sheet may call safe: a word that slides, workbook and page share."""
+"""What a term sheet says in words: the verdict, what is safe, renewal options; shared by slides, workbook and page."""
 
 from __future__ import annotations
 
-from limits.planning.account_sheet import ScenarioFigures, TermSheet
+import math
+from dataclasses import dataclass
+
+from limits.answers import money
+from limits.months import day_words
+from limits.percents import counted, percent
+from limits.planning.account_sheet import Renewal, ScenarioFigures, TermSheet
 
 
 def safe_limit(sheet: TermSheet, column: ScenarioFigures) -> int | None:
@@ -29,3 +35,83 @@ def safe_words(sheet: TermSheet, column: ScenarioFigures) -> str:
         return "none" if lower is None else f"none; {lower:,} would hold"
     found = safe_limit(sheet, column)
     return "any" if found is None else f"{found:,}"
+
+
+def verdict(sheet: TermSheet) -> str:
+    """How the period ends as it is, in one sentence: what a meeting needs to hear first."""
+    end, risk = sheet.at_the_end, sheet.as_it_is.overage_risk
+    if end is None or risk is None or sheet.ends_on is None:
+        return sheet.sentence
+    day = day_words(sheet.ends_on)
+    if risk <= sheet.risk_allowed:
+        left = counted(max(0.0, end.median), "number-month")
+        return f"On course: about {left} will be left on {day}; the overage risk is {percent(risk)}."
+    over = counted(sheet.as_it_is.expected_overage or 0.0, "number-month")
+    expected_cost = sheet.as_it_is.expected_overage_cost
+    cost = money(expected_cost if expected_cost and round(expected_cost) >= 1 else None, sheet.currency)
+    if end.median < 0:
+        return f"The allotment runs out before {day}: {over} beyond it are expected{cost}."
+    return f"The allotment may run out before {day}: overage risk {percent(risk)}, {over} expected beyond it{cost}."
+
+
+@dataclass(frozen=True)
+class RenewalOption:
+    """One size of the next allotment, as it stands to the others."""
+
+    name: str
+    number_months: int
+    numbers_a_month: int
+    holds: str  # in how many futures, where that is known
+    at_the_median: str  # what is left or over if demand is at its median
+    is_recommended: bool
+
+
+def renewal_options(sheet: TermSheet) -> list[RenewalOption]:
+    """The sizes to talk about, the smallest first: as bought now, the median demand, the recommended one."""
+    renewal = sheet.renewal
+    if renewal is None:
+        return []
+    sizes = {renewal.number_months: "Recommended"}
+    sizes.setdefault(renewal.median, "Median demand")
+    if renewal.bought_now:
+        sizes.setdefault(renewal.bought_now, "As bought now")
+    return [_option(sheet, renewal, size, name) for size, name in sorted(sizes.items())]
+
+
+def _option(sheet: TermSheet, renewal: Renewal, size: int, name: str) -> RenewalOption:
+    futures = {renewal.number_months: renewal.confidence, renewal.median: 0.5}.get(size)
+    if futures is not None:
+        holds = f"holds all demand in {100 * futures:.0f} of 100 futures"
+    elif size > renewal.number_months:
+        holds = f"holds all demand in more than {100 * renewal.confidence:.0f} of 100 futures"
+    elif size < renewal.median:
+        holds = "holds all demand in fewer than 50 of 100 futures"
+    else:
+        holds = f"holds all demand in 50 to {100 * renewal.confidence:.0f} of 100 futures"
+    missing = renewal.median - size
+    if missing > 0:
+        cost = money(None if sheet.overage_rate is None else missing * sheet.overage_rate, sheet.currency)
+        said = f"{missing:,} over at the median{cost}"
+    else:
+        said = f"{-missing:,} unused at the median" if missing else "used up at the median"
+    return RenewalOption(name, size, math.ceil(size / renewal.months), holds, said, size == renewal.number_months)
+
+
+def to_decide(sheet: TermSheet) -> list[str]:
+    """What a meeting may decide, as the sheet recommends it."""
+    found = [
+        f"{one.words[:1].upper()}{one.words[1:]}: {'raise' if one.suggested_limit > one.limit else 'set'} it from "
+        f"{one.limit:,} to {one.suggested_limit:,}."
+        for one in sheet.limits
+        if one.suggested_limit is not None and one.suggested_limit != one.limit
+    ]
+    risk = sheet.as_it_is.overage_risk
+    if risk is not None and risk > sheet.risk_allowed:
+        found.append(f"Overage: agree what is done about a risk of {percent(risk)}, an amendment or a lower limit.")
+    if sheet.renewal is not None:
+        one = sheet.renewal
+        found.append(
+            f"Renewal from {one.starts_on:%B %Y}: {one.number_months:,} number-months are recommended, "
+            f"{one.bought_now:,} are bought now."
+        )
+    return found or ["Nothing has to be decided: limits and allotment fit the demand."]

@@ -48,7 +48,7 @@ def test_a_pack_reopens_exactly_after_a_limit_was_changed(page: Page, address: s
     expect(page.get_by_text("Nothing: the figures")).to_have_count(0)
     assert page.locator(".st-key-cards\\.planning, [class*='st-key-cards-planning']").first.inner_text() == cards
     with page.expect_download() as download:
-        page.get_by_role("link", name="PowerPoint").click()
+        page.get_by_role("link", name="Slides").click()
     assert download.value.suggested_filename == f"{NETWORK}-2026-11-22-{re.search(r'P-[0-9]+', frozen)[0]}.pptx"  # type: ignore[index]
     download.value.save_as(tmp_path / "pack.pptx")
     assert (tmp_path / "pack.pptx").read_bytes()[:2] == b"PK"

@@ -13,7 +13,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from pptx import Presentation
 
 from data.errors import BadInput, DocumentTooNew, NotAllowed, Unknown
 from data.store import Store
@@ -28,7 +27,6 @@ from limits.planning.account_sheet import DecisionFigures, TermSheet, term_sheet
 from limits.planning.frozen_packs import as_text, freeze_pack, from_text, open_pack, packs
 from limits.planning.pack_changes import what_changed
 from limits.planning.pack_csv import harmless, sheet_csv
-from limits.planning.pack_slides import slides
 from limits.planning.pack_workbook import workbook
 from limits.planning.saved_scenarios import commit_scenario, save_scenario
 from tests.limits.world import CSM, PLANNER
@@ -156,21 +154,6 @@ def test_what_cannot_be_frozen_is_refused(world: Store) -> None:
 def test_a_pack_of_a_format_to_come_is_refused_in_words() -> None:
     with pytest.raises(DocumentTooNew, match=r"version 9.*update Headroom"):
         from_text(json.dumps({"format": 9}))
-
-
-def test_slides_hold_native_charts_with_the_sheets_figures(world: Store, csm: Actor) -> None:
-    save_scenario(world, csm, "acme", "Longer", [ExtendedTo(dt.date(2027, 3, 31))], reason="talks", now=NOW)
-    sheet = sheet_of(world)
-    deck = Presentation(io.BytesIO(slides(sheet)))
-    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
-    burn_down = {series.name: list(series.values) for series in charts[0].plots[0].series}
-    assert next(iter(charts[0].plots[0].categories)) == "Jan 26"
-    assert burn_down["Left, median"] == [m.left.median for m in sheet.months if m.left]
-    assert burn_down["Even pace"] == pytest.approx([m.even_pace for m in sheet.months])
-    assert list(charts[1].plots[0].categories) == ["as it is", "Longer"]
-    words = " ".join(s.text_frame.text for slide in deck.slides for s in slide.shapes if s.has_text_frame)
-    assert "usage as of the end of 20 Nov 2026" in words
-    assert sheet.sentence in words
 
 
 def test_the_workbooks_formulas_work_out_what_the_sheet_says(world: Store) -> None:

@@ -10,14 +10,12 @@ import streamlit as st
 from data.errors import DocumentUnreadable, HeadroomError
 from data.tables.packs import Pack
 from limits.actors import OPERATOR
-from limits.planning import Changed, TermSheet, freeze_pack, open_pack, packs, renewal_words, safe_words, what_changed
-from views.charts import charts
-from views.charts.theme import main_button, palette
+from limits.planning import Changed, TermSheet, freeze_pack, open_pack, packs, what_changed
+from views.charts.theme import main_button
 from views.forms import scenario_form
 from views.forms.choose_network import choose
-from views.panels import pack_files
-from views.panels.cards import card
-from views.panels.tables import NUMBER, RIGHT
+from views.panels import pack_files, sheet_sections
+from views.panels.page_head import head
 from views.text import words
 from views.visit import session
 
@@ -25,7 +23,8 @@ PACK, PRESENT, SINCE, TITLE = "pack", "present", "since", "planning.title"
 NOW = "now"
 
 _PRESENTING = """<style>
-[data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpandSidebarButton"] { display: none; }
+[data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpandSidebarButton"],
+.st-key-demo { display: none; }
 .stMainBlockContainer { padding-top: 1.5rem; }
 .stMainBlockContainer p, .stMainBlockContainer li { font-size: 1.2rem; }
 </style>"""
@@ -37,128 +36,6 @@ _PRINTED = """<style>
   .js-plotly-plot, [data-testid="stDataFrame"], [class*="st-key-cards"] { break-inside: avoid; }
 }
 </style>"""
-
-
-def _cards(sheet: TermSheet) -> None:
-    end, as_it_is, renewal = sheet.at_the_end, sheet.as_it_is, sheet.renewal
-    cells = st.container(key="cards.planning").columns(4)
-    bought = sheet.number_months or 0
-    left = words.count(sheet.left, "number-months") if sheet.left is not None else "No allotment"
-    card(cells[0], "Allotment left", left, sheet.sentence, share=(sheet.used or 0) / bought if bought else None)
-    if end is None:
-        card(cells[1], "When the period ends", "Not defined", "No allotment covers the running month.")
-    else:
-        over = end.median < 0
-        figure = f"{words.count(abs(end.median), 'number-months')} {'over' if over else 'left'}"
-        low, high = f"{end.low:,.0f}", f"{end.high:,.0f}"
-        band = (
-            f"80 % of outcomes lie between {low} and {high}; below zero is overage."
-            if low != high
-            else ("Nearly all futures end there: a limit holds usage down.")
-        )
-        card(cells[1], "When the period ends", figure, f"The median of {sheet.path_count:,} futures. {band}")
-    cost = words.money(as_it_is.expected_overage_cost, sheet.currency) if as_it_is.expected_overage_cost else ""
-    expected = f"{words.count(as_it_is.expected_overage, 'number-months')} expected beyond the allotment"
-    card(cells[2], "Overage risk", words.risk(as_it_is.overage_risk), f"{expected}{f', {cost}' if cost else ''}.")
-    figure = words.count(renewal.number_months, "number-months") if renewal else "Too far ahead"
-    card(cells[3], "Recommended at renewal", figure, renewal_words(sheet))
-
-
-def _burn_down(sheet: TermSheet) -> None:
-    st.subheader("What is left of the allotment")
-    if not sheet.months or sheet.number_months is None:
-        st.info(words.plain(sheet.sentence))
-        return
-    st.plotly_chart(
-        charts.burn_down(sheet.months, sheet.number_months, palette()),
-        key="planning.burn_down",
-        config=charts.CONFIG,
-        alt="Number-months left of the allotment by month, against an even pace, with the forecast's 80 % band",
-    )
-    st.caption(
-        f"Number-months, as of the end of {words.day(sheet.as_of)}. The forecast is what today's limits let through; "
-        "where it crosses zero, the allotment is spent and overage begins."
-    )
-
-
-def _scenarios(sheet: TermSheet) -> None:
-    st.subheader("Scenarios side by side")
-    rows = {
-        "What is different": [words.sentence(c.words) for c in sheet.scenarios],
-        "Months left": [words.count(c.months_left) for c in sheet.scenarios],
-        "Allotment, number-months": [words.count(c.number_months) for c in sheet.scenarios],
-        "Overage risk": [words.percent(c.overage_risk) for c in sheet.scenarios],
-        "Expected overage, number-months": [words.count(c.expected_overage) for c in sheet.scenarios],
-        "Cost of it": [words.money(c.expected_overage_cost, sheet.currency) for c in sheet.scenarios],
-        "Expected to expire unused, number-months": [words.count(c.expected_unused) for c in sheet.scenarios],
-        "Need, numbers a month": [words.count(c.need) for c in sheet.scenarios],
-        "Safe network limit": [safe_words(sheet, c) for c in sheet.scenarios],
-        "Verdict": [words.sentence(c.verdict) or "—" for c in sheet.scenarios],
-    }  # fmt: skip
-    names = [words.sentence(c.name) + (" (the plan)" if c.is_plan else "") for c in sheet.scenarios]
-    frame = pd.DataFrame(rows, index=names).T.rename_axis("Figure").reset_index()
-    st.dataframe(frame, hide_index=True, column_config=dict.fromkeys(names, RIGHT))
-    if len(sheet.scenarios) > 1:
-        st.plotly_chart(
-            charts.over_and_unused(sheet.scenarios, palette()),
-            key="planning.scenarios",
-            config=charts.CONFIG,
-            alt="Expected overage and what is expected to expire unused, in number-months, by scenario",
-        )
-    st.caption(
-        f"As of the end of {words.day(sheet.as_of)}; a limit is safe where its overage risk is at most "
-        f"{words.percent(sheet.risk_allowed)}."
-    )
-
-
-def _decisions(sheet: TermSheet) -> None:
-    st.subheader(f"Decided since {words.day(sheet.decided_since)}")
-    if not sheet.decisions:
-        st.info("Nothing was decided in this time.")
-        return
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Day": [words.day(d.on) for d in sheet.decisions],
-                "What": [words.sentence(d.words) for d in sheet.decisions],
-                "Reason": [d.reason or "—" for d in sheet.decisions],
-                "By": [d.by for d in sheet.decisions],
-            }
-        ),
-        hide_index=True,
-        column_config={
-            "What": st.column_config.TextColumn(width=360),
-            "Reason": st.column_config.TextColumn(width=360),
-        },
-    )
-
-
-def _limits(sheet: TermSheet) -> None:
-    st.subheader("Limits")
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Limit": [words.sentence(one.words) for one in sheet.limits],
-                "Numbers a month": [one.limit for one in sheet.limits],
-                "Used this month": [one.usage for one in sheet.limits],
-                "Headroom": [one.headroom for one in sheet.limits],
-                "Likely full": [words.month(one.likely_full) for one in sheet.limits],
-                "Recommended": [one.suggested_limit for one in sheet.limits],
-            }
-        ),
-        hide_index=True,
-        placeholder="—",
-        column_config=dict.fromkeys(("Numbers a month", "Used this month", "Headroom", "Recommended"), NUMBER),
-    )
-    _planned(sheet)
-
-
-def _planned(sheet: TermSheet) -> None:
-    """What the limits will be changed to; nothing where nothing is planned, or a pack did not keep it."""
-    if not sheet.planned:
-        return
-    st.subheader("Planned changes")
-    st.markdown("\n".join(f"- {words.plain(one)}" for one in sheet.planned))
 
 
 def _changed(pack: Pack, then: TermSheet, now: TermSheet | None) -> None:
@@ -245,37 +122,51 @@ def _pack(network_id: str, frozen: list[Pack]) -> Pack | None:
 def _present(sheet: TermSheet) -> None:
     """What a room looks at: no fields, no navigation."""
     st.html(_PRESENTING)
-    _cards(sheet)
-    _burn_down(sheet)
-    _scenarios(sheet)
-    _decisions(sheet)
+    sheet_sections.answer(sheet)
+    sheet_sections.figures(sheet)
+    sheet_sections.burn_down_and_renewal(sheet)
+    sheet_sections.scenarios(sheet)
+    sheet_sections.decisions(sheet)
+
+
+def _actions(sheet: TermSheet, name: str) -> None:
+    """What to take to the meeting stands at the top of the page."""
+    pack_files.show(sheet, name)
+    if st.button("Present", key="planning.present", help="Larger, without fields. The browser's Back leads here."):
+        st.query_params[PRESENT] = "1"
+        st.rerun()
+
+
+def _which(chosen: str, frozen: list[Pack]) -> tuple[Pack | None, dt.date | None]:
+    """The figures of now or of a pack, and since when decisions are told; below the answer, for few need them."""
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    with left:
+        pack = _pack(chosen, frozen)
+    with right:
+        since = st.date_input("Decisions since", value=_last_time(frozen), key=f"planning.since.{chosen}")
+    return pack, since if isinstance(since, dt.date) else None
 
 
 def _show() -> None:
     st.html(_PRINTED)
     presenting = st.query_params.get(PRESENT) == "1"
-    title = st.empty()
-    title.title("Planning")
+    title, result = st.container(), st.container()
     chosen = session.named_network() if presenting else choose("planning")
     if chosen is None or chosen not in session.network_names():
         chosen = choose("planning") if presenting else chosen
     if chosen is None:
+        with title:
+            head("Planning")
         return
     frozen = packs(session.store(), session.person(), chosen)
-    pack = next((p for p in frozen if p.pack_id == st.query_params.get(PACK)), None) if presenting else None
-    since = None
-    if not presenting:
-        left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
-        with left:
-            pack = _pack(chosen, frozen)
-        with middle:
-            since = st.date_input("Decisions since", value=_last_time(frozen), key=f"planning.since.{chosen}")
-        with right:
-            if st.button("Present", width="stretch", help="Larger, without fields. The browser's Back leads here."):
-                st.query_params[PRESENT] = "1"
-                st.rerun()
-    live = session.term_sheet(chosen, since if isinstance(since, dt.date) else None)
+    if presenting:
+        pack, since = next((p for p in frozen if p.pack_id == st.query_params.get(PACK)), None), None
+    else:
+        pack, since = _which(chosen, frozen)
+    live = session.term_sheet(chosen, since)
     if live is None:
+        with title:
+            head("Planning", session.network_names()[chosen])
         st.info("No usage of this network was imported yet, so there is no term to plan. An admin imports it.")
         return
     try:
@@ -283,28 +174,36 @@ def _show() -> None:
     except DocumentUnreadable as error:  # the fields stay, so that another pack or the live sheet can be chosen
         st.error(words.plain(str(error)))
         return
-    title.title(words.plain(sheet.name))
-    st.caption(pack_files.told(sheet, pack))
+    with title:
+        actions = head(sheet.name, pack_files.told(sheet, pack))
     if presenting:
         _present(sheet)
         if st.button("End presenting"):
             st.query_params.pop(PRESENT, None)
             st.rerun()
         return
-    if old := words.age(sheet.as_of, session.today(), stale_days=session.standing(chosen).assumptions.stale_days):
-        st.warning(old)
-    _cards(sheet)
+    with actions:
+        _actions(sheet, pack.pack_id if pack else NOW)
+    with result:
+        if old := words.age(sheet.as_of, session.today(), stale_days=session.standing(chosen).assumptions.stale_days):
+            st.warning(old)
+        sheet_sections.answer(sheet)
+        sheet_sections.figures(sheet)
+    _details(chosen, sheet, live, pack, since)
+
+
+def _details(chosen: str, sheet: TermSheet, live: TermSheet, pack: Pack | None, since: dt.date | None) -> None:
+    """Why, and what else there is to know."""
     if pack is not None:
         _changed(pack, sheet, live)
-    _burn_down(sheet)
-    _scenarios(sheet)
+    sheet_sections.burn_down_and_renewal(sheet)
+    sheet_sections.scenarios(sheet)
     if pack is None:
         scenario_form.show(session.standing(chosen))
-    _decisions(sheet)
-    _limits(sheet)
-    pack_files.show(sheet, pack.pack_id if pack else NOW)
+    sheet_sections.decisions(sheet)
+    sheet_sections.limits(sheet)
     if pack is None and session.person() != OPERATOR:
-        _freeze(chosen, since if isinstance(since, dt.date) else None)
+        _freeze(chosen, since)
     _explained(sheet)
 
 

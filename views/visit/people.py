@@ -29,6 +29,11 @@ def name(email: str | None) -> str:
     return _names(*session.place_and_version(), session.person()).get(email, email)
 
 
+def names_by_address() -> dict[str, str]:
+    """All that this person may know, for what is made of them elsewhere."""
+    return _names(*session.place_and_version(), session.person())
+
+
 def written(email: str | None) -> str:
     """The same for a page's text: an address that stands for a name is not made a link."""
     said = name(email)
