@@ -20,6 +20,7 @@ HeadroomError                        exit 2
 ├── DocumentUnreadable               exit 1   one stored document is not what it should be; the rest goes on
 │   └── DocumentTooNew                        it was written by a newer version
 ├── NotAllowed                       exit 4   the role may not do this
+│   └── NotVisible                            nor know whether there is such a thing
 ├── TooMany                          exit 1   one person does more than one may within an hour
 └── StaleLimit                       exit 1   somebody changed the limit meanwhile
 """
@@ -202,6 +203,10 @@ class NotAllowed(HeadroomError):
     """The person's role does not permit the action."""
 
     exit_code = 4
+
+
+class NotVisible(NotAllowed):
+    """The person may not know whether there is such a thing."""
 
 
 class TooMany(HeadroomError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from data.errors import NotAllowed, Unknown
+from data.errors import NotAllowed, NotVisible, Unknown
 from data.records import Network, ScheduledChange
 from data.store import Cursor, Store
 from data.tables import networks as network_reads
@@ -143,7 +143,7 @@ def require(cursor: Cursor, person: Actor, action: Action, network_id: str) -> N
     if network is None and person.vendor_roles - {"csm"}:
         raise Unknown(f"There is no network '{network_id}'. `python -m limits triage` lists all there are.")
     if network is None or not person.may("see network", network):
-        raise NotAllowed(f"'{network_id}' is not among the networks that {person.email} may see.")
+        raise NotVisible(f"'{network_id}' is not among the networks that {person.email} may see.")
     if not person.may(action, network):
         may = roles_that_may(action, network, person.settings)
         allowed = " or ".join(words for role, words in ROLE_WORDS.items() if role in may)

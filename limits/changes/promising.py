@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from data.errors import BadInput, NotAllowed, StaleLimit, Unknown
+from data.errors import BadInput, NotVisible, StaleLimit, Unknown
 from data.records import LimitChange, Network, Request, ScheduledChange
 from data.store import Cursor, Store
 from data.tables import networks as network_reads
@@ -124,10 +124,10 @@ def end_promise(
         if found is None:
             if actor.vendor_roles - {"csm"}:
                 raise Unknown(f"There is no promise '{promise_id}'. `limits promises NETWORK` lists their ids.")
-            raise NotAllowed(f"'{promise_id}' is not among the promises that {actor.email} may end.")
+            raise NotVisible(f"'{promise_id}' is not among the promises that {actor.email} may end.")
         network = network_reads.network(cursor, found.network_id)
         if network is None or not actor.may("see network", network):
-            raise NotAllowed(f"'{promise_id}' is not among the promises that {actor.email} may end.")
+            raise NotVisible(f"'{promise_id}' is not among the promises that {actor.email} may end.")
         require(cursor, actor, "change limits", found.network_id)
         if network_id not in (None, found.network_id):
             raise BadInput(f"The promise {promise_id} is of {network.name} ({found.network_id}), not of {network_id}.")

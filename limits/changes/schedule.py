@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfoNotFoundError
 
-from data.errors import BadInput, HeadroomError, NotAllowed, StaleLimit, StoreError, Unknown
+from data.errors import BadInput, HeadroomError, NotVisible, StaleLimit, StoreError, Unknown
 from data.records import Limit, LimitChange, Network, ScheduledChange
 from data.store import Cursor, Store
 from data.tables import limits as limit_store
@@ -307,4 +307,4 @@ def _sees(cursor: Cursor, person: Actor, network_id: str) -> bool:
 def _unknown(person: Actor, scheduled_id: str) -> Exception:
     if person.vendor_roles - {"csm"}:
         return Unknown(f"There is no planned change '{scheduled_id}'.")
-    return NotAllowed(f"'{scheduled_id}' is not among the planned changes that {person.email} may see.")
+    return NotVisible(f"'{scheduled_id}' is not among the planned changes that {person.email} may see.")

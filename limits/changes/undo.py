@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from data.errors import BadInput, NotAllowed, Unknown
+from data.errors import BadInput, NotAllowed, NotVisible, Unknown
 from data.records import LimitChange
 from data.store import Cursor, Store
 from data.tables import limits as limit_store
@@ -54,7 +54,7 @@ def _undo_id(cursor: Cursor, change: LimitChange) -> str:
 
 def _change(cursor: Cursor, person: Actor, change_id: str) -> LimitChange:
     change = limit_store.limit_change(cursor, change_id)
-    hidden = NotAllowed(f"'{change_id}' is not among the changes that {person.email} may see.")
+    hidden = NotVisible(f"'{change_id}' is not among the changes that {person.email} may see.")
     if change is None:
         if person.vendor_roles - {"csm"}:
             raise Unknown(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from data.errors import NotAllowed, StaleLimit, Unknown
+from data.errors import NotAllowed, NotVisible, StaleLimit, Unknown
 from data.records import Network, Request, RequestEvent
 from data.store import Cursor, Store
 from data.tables import networks as network_reads
@@ -75,11 +75,11 @@ def request_for(cursor: Cursor, person: Actor, request_id: str, action: Action) 
     if request is None:
         if person.vendor_roles - {"csm"}:
             raise Unknown(f"There is no request '{request_id}'.")
-        raise NotAllowed(f"'{request_id}' is not among the requests that {person.email} may see.")
+        raise NotVisible(f"'{request_id}' is not among the requests that {person.email} may see.")
     try:
         network = require(cursor, person, "see network", request.network_id)
     except NotAllowed:
-        raise NotAllowed(f"'{request_id}' is not among the requests that {person.email} may see.") from None
+        raise NotVisible(f"'{request_id}' is not among the requests that {person.email} may see.") from None
     require(cursor, person, action, request.network_id)
     return request, network
 

@@ -23,6 +23,9 @@ from views.server.visitors import COOKIE, LINK, VISITORS, cookies_of
 
 SIGN_INS: Final = Rate(burst=20, a_minute=20)
 REQUESTS: Final = Rate(burst=600, a_minute=1_200)
+PACE: Final = Rate(burst=1_200, a_minute=7_200)  # of one token
+API: Final = "/api/v1"
+IMPORTS: Final = API + "/imports"
 MOST_BODY_BYTES: Final = 1_000_000  # of whatever is no upload
 _SIGNING_IN: Final = frozenset({"/auth/login", "/oauth2callback", LINK})
 _HEALTH: Final = frozenset({"/_stcore/health", "/healthz", "/health/ready"})
@@ -59,7 +62,9 @@ class Guard:
             headers["host"] = ""  # two names leave open which one is meant
         cookies = cookies_of(headers.get("cookie", ""))
         path = scope["path"]
-        refused = self._refused(scope, entry, headers, cookies) or self._too_fast(scope, path, cookies)
+        refused = self._refused(scope, entry, headers, cookies) or self._too_fast(
+            scope, path, cookies, has_token="authorization" in headers
+        )
         if refused is not None:
             await _answer(refused, scope, receive, send)
         elif scope["type"] == "websocket":
@@ -71,39 +76,48 @@ class Guard:
                 await to_thread.run_sync(sign_out, cookies)
             if entry.mode == "demo" and VISITORS.kind(cookies.get(COOKIE)) != "demo" and _is_page(scope, headers):
                 send = _with_cookie(send, VISITORS.cookie("demo"))
-            await self._app(scope, _bounded(receive), send)
+            most = uploads.largest_file() if path == IMPORTS else MOST_BODY_BYTES
+            await self._app(scope, _bounded(receive, most), send)
 
     def _refused(
         self, scope: Scope, entry: Entry, headers: Mapping[str, str], cookies: Mapping[str, str]
     ) -> Response | None:
         """The answer to who may not come in at all; None for who may."""
         path = scope["path"]
+        is_api = path.startswith(f"{API}/")  # which knows whoever comes by their token
         provider = entry.mode == "provider"
         why = refusal(headers, scheme=scope["scheme"], hosts=DOORS.hosts, behind_proxy=provider)
         if why is not None:
             if not provider:
                 why += " No sign-in service is configured, so Headroom answers to this machine only."
             log.warning("refused %s: %s", path[:80], why)
+            if is_api:
+                return problem(403, "Closed", f"{why} {_WRONG_WAY_OUT}")
             return page(403, "Closed", why, _WRONG_WAY_OUT)
         if path.startswith(_ON_THE_SOCKET_ONLY):
             return problem(404, "Not found", "This is answered on the local socket only (docs/deployment.md).")
         if path in _HEALTH:
             return None
+        if entry.mode == "closed" and is_api:
+            return problem(503, "Headroom is closed", f"{entry.reason} {_CLOSED_WAY_OUT}")
         if entry.mode == "closed":
             return page(503, "Headroom is closed", entry.reason, _CLOSED_WAY_OUT)
-        if entry.mode == "owner" and path != LINK and VISITORS.kind(cookies.get(COOKIE)) != "owner":
+        if entry.mode == "owner" and path != LINK and not is_api and VISITORS.kind(cookies.get(COOKIE)) != "owner":
             why = "This Headroom belongs to one person, and no sign-in service is configured."
             return page(401, "Open it with its link", why, _OWNER_WAY_OUT)
-        if int_of(headers.get("content-length")) > MOST_BODY_BYTES and not uploads.PATH.fullmatch(path):
-            return problem(413, "Too large", f"A request may have {MOST_BODY_BYTES:,} bytes.")
+        most = uploads.largest_file() if path == IMPORTS else MOST_BODY_BYTES
+        if int_of(headers.get("content-length")) > most and not uploads.PATH.fullmatch(path):
+            return problem(413, "Too large", f"A request may have {most:,} bytes.")
         return None
 
-    def _too_fast(self, scope: Scope, path: str, cookies: Mapping[str, str]) -> Response | None:
+    def _too_fast(self, scope: Scope, path: str, cookies: Mapping[str, str], *, has_token: bool) -> Response | None:
         client = (scope.get("client") or ("",))[0]
         if path in _SIGNING_IN:
             wait = SIGN_INS.wait(client)
         elif path.startswith("/static/") or path in _HEALTH:
             return None
+        elif path.startswith(f"{API}/") and has_token:
+            return None  # each token has a pace of its own
         else:
             own = cookies.get(COOKIE)
             wait = REQUESTS.wait(own if own and VISITORS.kind(own) else client)
@@ -129,7 +143,7 @@ class Guard:
             await _answer(refused, scope, receive, send)
             return
         if scope["method"] != "PUT":
-            await self._app(scope, _bounded(receive), send)
+            await self._app(scope, _bounded(receive, MOST_BODY_BYTES), send)
             return
         size = int_of(headers.get("content-length"))
         if size < 0 or "transfer-encoding" in headers:
@@ -164,7 +178,7 @@ async def _answer(response: Response, scope: Scope, receive: Receive, send: Send
         await response(scope, receive, send)
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, most: int) -> Receive:
     """The body as it arrives, ended where it is longer than it may be, whatever its length was said to be."""
     seen = 0
 
@@ -172,7 +186,7 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if seen > MOST_BODY_BYTES else message
+        return {"type": "http.disconnect"} if seen > most else message
 
     return next_part
 

@@ -20,15 +20,16 @@ from anyio import to_thread
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from data.store import Store
 from data.upkeep.backup import back_up, backups, schedule
 from limits.notices import channels, keep_rounds, round_pause
+from views.api import build
 from views.server import downloads, place
 from views.server.answers import page, unknown
 from views.server.doors import DOORS
-from views.server.guard import UPLOADS, Guard
+from views.server.guard import API, PACE, UPLOADS, Guard
 from views.server.headers import Headers
 from views.server.health import WATCHED, Watched, ready
 from views.server.local import listening
@@ -93,6 +94,7 @@ ROUTES: Final = [
     Route(LINK, open_with_link),
     Route("/close", close_owner),
     Route(downloads.PATH + "/{token}/{name}", downloads.fetch),
+    Mount(API, build(place.store, PACE.wait)),
     Route("/api", unknown, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
     Route("/api/{rest:path}", unknown, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
 ]

@@ -1,0 +1,7 @@
+"""The programs' door: `/api/v1` over HTTP, the same use cases as pages and commands, for who holds a token."""
+
+from __future__ import annotations
+
+from views.api.application import OPEN_PATHS, build
+
+__all__ = ["OPEN_PATHS", "build"]

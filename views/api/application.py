@@ -1,0 +1,87 @@
+"""The API put together: its routes, its description, and one shape for whatever goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import anyio
+from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from fastapi.security import HTTPBearer
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from data.store import Store
+from views.api import asking, changing, files, networks, problems
+from views.api.callers import THREADS, Entry, Tokens
+from views.api.models import Problem
+from views.api.serving import Service
+
+DESCRIPTION: Final = "/openapi.json"
+OPEN_PATHS: Final = frozenset({DESCRIPTION})
+_ABOUT: Final = """
+Limits, usage, forecasts, answers and requests of Headroom, as its pages and commands have them.
+
+Come in with `Authorization: Bearer` and a token (`python -m data tokens add`). Figures have `as_of`, the day they
+describe. Errors are problem documents (RFC 9457). A limit is changed on the version that was seen: `If-Match`, with 412
+where it changed meanwhile and 428 without. `Idempotency-Key` makes asking twice do once, for seven days. Lists come in
+pages.
+"""
+
+
+def build(store: Callable[[], Store], wait: Callable[[str], float]) -> ASGIApp:
+    """The application to mount; ``wait`` says how many seconds a token has to, 0 for none."""
+    app = FastAPI(
+        title="Headroom",
+        version="1",
+        description=_ABOUT.strip(),
+        openapi_url=DESCRIPTION,
+        docs_url=None,  # those pages load from elsewhere
+        redoc_url=None,
+        dependencies=[Depends(HTTPBearer(auto_error=False))],
+        redirect_slashes=False,
+    )
+    limiter = anyio.CapacityLimiter(THREADS)
+    app.state.service = Service(store, limiter)
+    for room in (networks, changing, asking, files):
+        app.include_router(room.router)
+    app.add_exception_handler(HTTPException, _of_status)
+    app.add_exception_handler(RequestValidationError, _of_validation)
+    app.add_exception_handler(problems.Problem, _of_problem)
+    app.add_exception_handler(Exception, _unexpected)
+    app.openapi = lambda: _description(app)  # type: ignore[method-assign]
+    return Entry(app, tokens=Tokens(store), wait=wait, open_paths=OPEN_PATHS, limiter=limiter)
+
+
+async def _of_status(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    said = {404: "There is nothing at this address; /api/v1/openapi.json describes what there is."}
+    return problems.of_status(error.status_code, said.get(error.status_code, str(error.detail)), error.headers)
+
+
+async def _of_validation(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return problems.of_validation(list(error.errors()))
+
+
+async def _of_problem(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, problems.Problem)
+    return error.response()
+
+
+async def _unexpected(_request: Request, error: Exception) -> Response:
+    return problems.unexpected(error)
+
+
+def _description(app: FastAPI) -> dict[str, Any]:
+    """OpenAPI 3.1 with the shape of problems, which no route returns as a model."""
+    if app.openapi_schema is None:
+        found = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        found["servers"] = [{"url": "/api/v1"}]
+        found["components"]["schemas"] |= {"Problem": Problem.model_json_schema()}
+        app.openapi_schema = found
+    return app.openapi_schema

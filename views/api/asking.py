@@ -1,0 +1,137 @@
+"""Requests: filed, read, withdrawn, decided; each step on record with the token it was made with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from data import records
+from data.store import Store
+from limits import as_json
+from limits.actors import Actor
+from limits.advice import network_standing
+from limits.requests import (
+    DecideRequest,
+    FileRequest,
+    decide_request,
+    file_request,
+    request_thread,
+    waiting_requests,
+    withdraw_request,
+)
+from views.api import models
+from views.api.bodies import Id, ToDecide, ToFile, WithReason
+from views.api.paging import PageSize, PageToken, page
+from views.api.plain import plain
+from views.api.routing import Key, NetworkId, problems, service
+
+router = APIRouter(tags=["requests"], responses=problems())
+
+
+@router.get("/requests", response_model=models.Page[models.Request])
+async def list_waiting(request: Request, page_size: PageSize = 0, page_token: PageToken = "") -> Response:
+    """Requests that wait to be decided in the networks whose vendor facts this person sees."""
+
+    def work(store: Store, person: Actor) -> dict[str, Any]:
+        found = [_data(one.request, person) for one in waiting_requests(store, person)]
+        return page(found, request, page_size, page_token)
+
+    return await service(request).read(request, models.Page[models.Request], work)
+
+
+@router.get("/networks/{network_id}/requests", response_model=models.Page[models.Request])
+async def list_of_network(
+    request: Request, network_id: NetworkId, page_size: PageSize = 0, page_token: PageToken = ""
+) -> Response:
+    """All requests of a network, open or decided."""
+
+    def work(store: Store, person: Actor) -> dict[str, Any]:
+        found = [_data(one, person) for one in network_standing(store, person, network_id).requests]
+        return page(found, request, page_size, page_token)
+
+    return await service(request).read(request, models.Page[models.Request], work)
+
+
+@router.post("/networks/{network_id}/requests", response_model=models.Request, status_code=201, responses=problems(409))
+async def file(
+    request: Request,
+    network_id: NetworkId,
+    asked: ToFile,
+    idempotency_key: Key = None,  # noqa: ARG001 - described here, read by the service
+) -> Response:
+    """Files a request for more numbers; the fast lane may grant it as it is filed."""
+
+    def work(store: Store, person: Actor, _change_id: str | None) -> dict[str, Any]:
+        command = FileRequest(
+            network_id=network_id,
+            kind=asked.kind,
+            campaign_id=asked.campaign_id,
+            more=asked.more,
+            from_month=asked.from_month.replace(day=1),
+            until_month=asked.until_month.replace(day=1) if asked.until_month else None,
+            reason=asked.reason,
+            sessions=asked.sessions,
+            more_sessions=asked.more_sessions,
+        )
+        return _data(file_request(store, person, command), person)
+
+    reference = f"{network_id} {asked.kind} {asked.campaign_id}".strip()
+    return await service(request).write(request, "request", models.Request, work, status=201, reference=reference)
+
+
+@router.get("/requests/{request_id}", response_model=models.RequestThread)
+async def get_request(request: Request, request_id: Id) -> Response:
+    """A request with its course: who did and said what."""
+
+    def work(store: Store, person: Actor) -> dict[str, Any]:
+        found, events = request_thread(store, person, request_id)
+        return {"request": _data(found, person), "events": [vars(event) for event in events]}
+
+    return await service(request).read(request, models.RequestThread, work)
+
+
+@router.post("/requests/{request_id}:withdraw", response_model=models.Request, responses=problems(409))
+async def withdraw(
+    request: Request,
+    request_id: Id,
+    said: WithReason,
+    idempotency_key: Key = None,  # noqa: ARG001 - described here, read by the service
+) -> Response:
+    """Takes an open request back."""
+
+    def work(store: Store, person: Actor, _change_id: str | None) -> dict[str, Any]:
+        return _data(withdraw_request(store, person, request_id, reason=said.reason), person)
+
+    return await service(request).write(request, "request", models.Request, work, reference=request_id)
+
+
+@router.post("/requests/{request_id}:decide", response_model=models.Decision, responses=problems(409))
+async def decide(
+    request: Request,
+    request_id: Id,
+    said: ToDecide,
+    idempotency_key: Key = None,  # noqa: ARG001 - described here, read by the service
+) -> Response:
+    """Decides a request, and applies what it grants in the same transaction."""
+
+    def work(store: Store, person: Actor, _change_id: str | None) -> dict[str, Any]:
+        command = DecideRequest(
+            request_id=request_id,
+            outcome=said.outcome,
+            to=said.to,
+            note=said.note,
+            answer=said.answer,
+            on=said.on,
+            as_asked=not said.now,
+            expected_version=said.expected_version,
+        )
+        return as_json.decision(decide_request(store, person, command))
+
+    return await service(request).write(request, "decide", models.Decision, work, reference=request_id)
+
+
+def _data(request: records.Request, person: Actor) -> dict[str, Any]:
+    """Without the vendor's note for who is a customer."""
+    found: dict[str, Any] = plain(as_json.request(request))
+    return found if person.is_vendor else found | {"decision_note": None}

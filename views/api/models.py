@@ -1,0 +1,301 @@
+"""What the API answers, typed: the names that `--json` has, numbers as numbers, months as 2026-12, unknown as null."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+T = TypeVar("T")
+Kind = Literal["campaign", "network", "dynamic"]
+AsOf = str | None
+
+
+class Answered(BaseModel):
+    """The base: what a newer version adds is passed on."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True, protected_namespaces=())
+
+
+class Page(Answered, Generic[T]):
+    """One page of a list; `next_page_token` is empty on the last."""
+
+    items: list[T]
+    next_page_token: str = ""
+
+
+class Problem(Answered):
+    """What went wrong (RFC 9457), with the way out in `detail`."""
+
+    type: str = Field(examples=["urn:headroom:problem:stale"])
+    title: str = Field(examples=["Changed meanwhile"])
+    status: int = Field(examples=[412])
+    detail: str
+    errors: list[dict[str, Any]] | None = None
+    current: dict[str, Any] | None = Field(None, description="What is there now, where it changed meanwhile.")
+
+
+class Me(Answered):
+    email: str
+    roles: str
+    token_id: str
+    purpose: str
+    scopes: list[str]
+    expires_at: str
+
+
+class Network(Answered):
+    network_id: str = Field(examples=["summit-hvac"])
+    name: str
+    time_zone: str
+    csm_email: str | None
+    as_of: AsOf = Field(description="The day that its usage describes; null before any import.")
+
+
+class Limit(Answered):
+    network_id: str
+    kind: Kind
+    campaign_id: str | None
+    campaign: str | None
+    limit: int
+    version: int = Field(description="What If-Match names when it is changed.")
+    usage: int | None
+    headroom: int | None
+    utilization: float | None
+    state: str | None
+    as_of: AsOf
+
+
+class Way(Answered):
+    used: float | None
+    overage: float | None
+    cost: float | None
+    risk: float | None
+    first_over: str | None
+
+
+class ContractFigures(Answered):
+    used_closed: int | None
+    left_at_month_start: int | None
+    left_today: int | None
+    months_ahead: int | None
+    ceiling: float | None
+    ceiling_increase: float | None
+    unreported: list[str]
+    state: str
+
+
+class LimitName(Answered):
+    kind: Kind
+    campaign_id: str | None
+
+
+class LimitStep(Answered):
+    model_config = ConfigDict(extra="allow", populate_by_name=True, serialize_by_alias=True)
+
+    from_month: str | None = Field(alias="from")
+    limit: int
+
+
+class Pair(LimitName):
+    limit: int | None
+    schedule: list[LimitStep]
+
+
+class Answer(Answered):
+    """The answer to a request, the same at every door."""
+
+    verdict: str = Field(examples=["grant 40 of 50"])
+    sentence: str
+    limit: int | None
+    increase: int | None
+    granted: list[int] | None
+    schedule: list[LimitStep] | None
+    pair: Pair | None
+    contract: ContractFigures
+    as_history: Way
+    as_asked: Way
+    if_filled: Way
+    safe_increase: int | None
+    need: float | None
+    missing: float | None
+    missing_cost: float | None
+    currency: str | None
+    binds: list[LimitName]
+    caveats: list[Any]
+    reasons: list[dict[str, Any]]
+    as_of: AsOf
+    risk_level: float | None
+    confidence: float | None
+
+
+class Binding(Answered):
+    kind: Kind
+    campaign_id: str | None
+    limit: int
+    usage: int | None
+    headroom: int | None
+    missing: int
+    who_may_raise: str
+
+
+class Explanation(Answered):
+    network_id: str
+    number_type: Literal["static", "dynamic"]
+    campaign_id: str | None
+    count: int
+    allowed: bool
+    room: int
+    binding: list[Binding]
+    next_binding: Binding | None
+    sentences: list[str]
+    as_of: AsOf
+
+
+class UsageMonth(Answered):
+    billing_month: str = Field(examples=["2026-11"])
+    static_used: int | None
+    dynamic_used: int | None
+    used: int | None
+    network_limit: int | None
+    dynamic_limit: int | None
+    is_running: bool
+    is_reported: bool
+
+
+class UsageMonths(Page[UsageMonth]):
+    as_of: AsOf
+
+
+class Quantiles(Answered):
+    month: str = Field(examples=["2026-12"])
+    static: list[float | None]
+    dynamic: list[float | None]
+    total: list[float | None]
+
+
+class Forecast(Answered):
+    network_id: str
+    as_of: AsOf
+    levels: list[float] = Field(description="Of the quantiles, in the order in which each month has them.")
+    months: list[Quantiles]
+    caveats: list[Any]
+
+
+class Contract(Answered):
+    network_id: str
+    state: str
+    sentence: str
+    partnership_starts_on: str | None
+    partnership_ends_on: str | None
+    months_left: float | None
+    periods: list[dict[str, Any]]
+    as_of: AsOf
+
+
+class Change(Answered):
+    change_id: str
+    network_id: str
+    kind: Kind
+    campaign_id: str
+    version: int
+    old_limit: int | None
+    new_limit: int
+    changed_at: str
+    changed_by: str
+    reason: str
+    as_of: AsOf
+    token: str | None = Field(None, description="The purpose of the token it was made with.")
+
+
+class PlannedChange(Answered):
+    scheduled_id: str
+    network_id: str
+    kind: Kind
+    campaign_id: str
+    new_limit: int
+    on_date: str
+    until_date: str | None
+    status: str
+    reason: str
+    scheduled_by: str
+
+
+class Changed(Answered):
+    """A limit that was changed now, or will be on its day."""
+
+    change: Change | None
+    planned: PlannedChange | None
+
+
+class Request(Answered):
+    request_id: str
+    network_id: str
+    kind: Kind
+    campaign_id: str
+    more_numbers: int
+    from_month: str
+    until_month: str | None
+    reason: str
+    status: str
+    filed_by: str
+    filed_at: str
+    decided_by: str | None
+    granted_limit: int | None
+    answer: str | None
+
+
+class RequestThread(Answered):
+    request: Request
+    events: list[dict[str, Any]]
+
+
+class Decision(Answered):
+    request: Request
+    change: Change | None
+    planned: PlannedChange | None
+
+
+class Alert(Answered):
+    network_id: str
+    kind: str
+    campaign_id: str
+    alert: str
+    level: int
+    since: str
+    as_of: AsOf
+    words: str
+
+
+class Pack(Answered):
+    pack_id: str
+    network_id: str
+    title: str
+    as_of: AsOf
+    frozen_by: str
+    frozen_at: str
+
+
+class PackSheet(Answered):
+    pack: Pack
+    sheet: dict[str, Any]
+
+
+class ImportFile(Answered):
+    file: str
+    table: str
+    as_of: AsOf
+    row_count: int
+    changed_count: int
+
+
+class Import(Answered):
+    stored: bool
+    validate_only: bool
+    changed_count: int
+    files: list[ImportFile]
+    warnings: list[str]
+
+
+class ImportedFile(Answered):
+    """One file that was imported before."""
