@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 from psycopg import Column
 from psycopg.adapt import Buffer
+
+from data.arrow_kinds import kind_of
 
 BLOCK_BYTES = 1 << 22
 
@@ -106,23 +107,22 @@ def _arrow_type(column: Column) -> pa.DataType:
     return _ARROW[column.type_display]
 
 
-def _sql_type(kind: pa.DataType) -> str:
-    if pa.types.is_decimal(kind):
-        return f"NUMERIC({kind.precision}, {kind.scale})"
-    for holds, sql in _SQL:
-        if holds(kind):
-            return sql
-    raise TypeError(f"no PostgreSQL type for {kind}")
+def _sql_type(column: pa.DataType) -> str:
+    kind = kind_of(column)
+    if kind == "decimal":
+        return f"NUMERIC({column.precision}, {column.scale})"
+    if kind is None:
+        raise TypeError(f"no PostgreSQL type for {column}")
+    return _SQL[kind]
 
 
-_SQL: tuple[tuple[Any, str], ...] = (
-    (pa.types.is_boolean, "BOOLEAN"),
-    (pa.types.is_int64, "BIGINT"),
-    (pa.types.is_integer, "INTEGER"),
-    (pa.types.is_floating, "DOUBLE PRECISION"),
-    (pa.types.is_date, "DATE"),
-    (pa.types.is_timestamp, "TIMESTAMP"),
-    (pa.types.is_string, "TEXT"),
-    (pa.types.is_large_string, "TEXT"),
-    (pa.types.is_null, "TEXT"),
-)
+_SQL = {
+    "boolean": "BOOLEAN",
+    "long integer": "BIGINT",
+    "integer": "INTEGER",
+    "floating": "DOUBLE PRECISION",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+    "text": "TEXT",
+    "null": "TEXT",
+}

@@ -40,17 +40,6 @@ def campaign_months(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage]:
     return records(cursor, MonthUsage, sql, network_ids)
 
 
-def running_usage(cursor: Cursor, network_ids: list[str]) -> list[MonthUsage]:
-    """The rows of `campaign_months` that belong to the running billing month, for lists of many networks."""
-    sql = f"""
-        SELECT m.network_id, m.billing_month, m.campaign_id, m.static_used, m.dynamic_used
-        FROM monthly_usage AS m JOIN usage_as_of AS a ON a.network_id = m.network_id
-        WHERE m.network_id = ANY($1) AND m.billing_month = {_RUNNING}
-        ORDER BY m.network_id, m.campaign_id
-    """
-    return records(cursor, MonthUsage, sql, network_ids)
-
-
 def month_corrections(cursor: Cursor, network_ids: list[str]) -> list[MonthCorrection]:
     """Closed months that somebody corrected, in the order it was done; campaign '' is the network's total."""
     sql = """

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from data.arrow_kinds import kind_of
 from data.errors import BadInput
 from data.upkeep.export import MANIFEST, TABLES, Manifest, TableFile, sha256_of
 
@@ -78,19 +79,19 @@ def _whole(value: Any) -> int:
     return value
 
 
-def _holds(kind: pa.DataType) -> str:
-    if pa.types.is_timestamp(kind):
-        return "moments with a zone" if kind.tz else "moments"
-    for is_kind, words in (
-        (pa.types.is_boolean, "yes or no"),
-        (pa.types.is_integer, "whole numbers"),
-        (pa.types.is_floating, "floating-point numbers"),
-        (pa.types.is_decimal, "decimal numbers"),
-        (pa.types.is_date, "dates"),
-        (pa.types.is_string, "text"),
-        (pa.types.is_large_string, "text"),
-        (pa.types.is_null, "nothing"),
-    ):
-        if is_kind(kind):
-            return words
-    return str(kind)
+def _holds(column: pa.DataType) -> str:
+    if pa.types.is_timestamp(column):
+        return "moments with a zone" if column.tz else "moments"
+    return _WORDS.get(kind_of(column) or "", str(column))
+
+
+_WORDS = {
+    "boolean": "yes or no",
+    "long integer": "whole numbers",
+    "integer": "whole numbers",
+    "floating": "floating-point numbers",
+    "decimal": "decimal numbers",
+    "date": "dates",
+    "text": "text",
+    "null": "nothing",
+}

@@ -79,13 +79,7 @@ def plain_mean(history: FloatArray, horizon: int) -> FloatArray:
     return np.repeat(history.mean(axis=1, keepdims=True), horizon, axis=1)[:, None]
 
 
-def last_value_by_season(history: FloatArray, horizon: int) -> FloatArray:
-    """Naive2; a single path."""
-    return naive2(history, horizon)[:, None]
-
-
 OWN = (Method("headroom", headroom), Method("seasonal naive", seasonal_naive), Method("mean", plain_mean))
-NAIVE2 = Method("Naive2", last_value_by_season)
 
 
 def evaluate(method: Method, windows: Windows) -> Scores:

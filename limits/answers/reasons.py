@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from limits.answers.model import Answer, Figure, Reason
-from limits.months import month_spans
 from limits.percents import counted, percent
 
 if TYPE_CHECKING:
@@ -116,7 +114,3 @@ def of_the_contract(reason: Reason) -> bool:
 
 def reason_sentences(answer: Answer) -> list[str]:
     return [reason_sentence(reason) for reason in answer.reasons]
-
-
-def months_words(months: tuple[dt.date, ...]) -> str:
-    return month_spans(months)

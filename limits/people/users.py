@@ -132,34 +132,29 @@ def change_user(
 
 def disable_user(store: Store, person: Actor, email: str, reason: str, *, now: dt.datetime | None = None) -> Person:
     """From the next click on they may do nothing; their roles stay on record, for the day they come back."""
-    address = normalised(email)
-    check_text(reason, NO_REASON)
-
-    def work(cursor: Cursor) -> Person:
-        by = require_admin(cursor, person)
-        before = _known(cursor, address)
-        if before.is_disabled:
-            return before
-        step = _Step(cursor, by, address, reason.strip(), now)
-        user_store.set_disabled(cursor, address, step.at)
-        step.record("disabled")
-        _require_an_admin(cursor)
-        return _known(cursor, address)
-
-    return store.write(work)
+    return _let_in(store, person, email, reason, now, may_come_in=False)
 
 
 def enable_user(store: Store, person: Actor, email: str, reason: str, *, now: dt.datetime | None = None) -> Person:
     """Lets somebody in again, with the roles they had."""
+    return _let_in(store, person, email, reason, now, may_come_in=True)
+
+
+def _let_in(
+    store: Store, person: Actor, email: str, reason: str, now: dt.datetime | None, *, may_come_in: bool
+) -> Person:
     address = normalised(email)
     check_text(reason, NO_REASON)
 
     def work(cursor: Cursor) -> Person:
         by = require_admin(cursor, person)
         before = _known(cursor, address)
-        if before.is_disabled:
-            user_store.set_disabled(cursor, address, None)
-            _Step(cursor, by, address, reason.strip(), now).record("enabled")
+        if before.is_disabled is not may_come_in:
+            return before
+        step = _Step(cursor, by, address, reason.strip(), now)
+        user_store.set_disabled(cursor, address, None if may_come_in else step.at)
+        step.record("enabled" if may_come_in else "disabled")
+        _require_an_admin(cursor)
         return _known(cursor, address)
 
     return store.write(work)

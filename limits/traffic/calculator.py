@@ -50,7 +50,6 @@ class Ceiling:
     words: str
     numbers: int
     overflow_rate: float | None  # by the formula and the network's own ratio; None without sessions
-    formula_overflow_rate: float | None
     sessions_carried: float  # a month, at the target
 
 
@@ -216,10 +215,7 @@ def _ceilings(
         places.append((name, least))
     found = []
     for name, numbers in places:
-        rate, formula_rate = None, None
-        if load is not None:
-            formula_rate = float(_overflow(numbers, load, inputs))
-            rate = float(_overflow(numbers / ratio.median, load, inputs))
+        rate = None if load is None else float(_overflow(numbers / ratio.median, load, inputs))
         carried = load_carried(
             numbers / ratio.median,
             pool.overflow_rate,
@@ -228,7 +224,7 @@ def _ceilings(
             allow_overflow=pool.allow_overflow,
         )
         sessions = carried / pool.hold_seconds * 3600.0 / (inputs.busy_hour_share or 1.0)
-        found.append(Ceiling(name, numbers, rate, formula_rate, sessions))
+        found.append(Ceiling(name, numbers, rate, sessions))
     return tuple(found)
 
 
