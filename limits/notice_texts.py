@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
 
 from data.records import LimitChange, Network, Notice, Request, ScheduledChange
 from data.store import Cursor, Store
@@ -13,8 +12,7 @@ from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
 from limits.percents import percent
 from limits.settings_in_force import settings_in
-
-Audience = Literal["vendor", "customer"]
+from limits.visibility import BOTH_SIDES, Audience, seen_whole
 
 
 def notify(
@@ -86,8 +84,7 @@ def notify_of_made_change(
         if exceeded_by > 0
         else ""
     )
-    audiences: tuple[Audience, ...] = ("vendor", "customer")
-    for audience in audiences:
+    for audience in BOTH_SIDES:
         notify(
             cursor,
             network,
@@ -130,7 +127,7 @@ def feed(store: Store, person: Actor, network_id: str | None = None, *, most: in
             if network_id is None
             else [require(cursor, actor, "see network", network_id)]
         )
-        for_vendor = [n.network_id for n in networks if actor.may("see vendor facts", n)]
+        for_vendor = [n.network_id for n in seen_whole(actor, networks)]
         for_customer = [n.network_id for n in networks if n.network_id not in set(for_vendor)]
         found = notice_store.notices(cursor, for_vendor, "vendor", most=most)
         found += notice_store.notices(cursor, for_customer, "customer", most=most)

@@ -12,6 +12,7 @@ from data.errors import BadInput, NotAllowed, StaleLimit
 from data.store import Cursor, Store
 from data.tables import settings as setting_store
 from data.tables.settings import SettingChange
+from limits import visibility
 from limits.actors import MAY, Actor, refreshed, require
 from limits.clock import present, utc
 from limits.setting_values import Value
@@ -47,8 +48,8 @@ def all_settings(store: Store, person: Actor, network_id: str = "") -> list[Sett
         actor = refreshed(cursor, person)
         if network_id:
             require(cursor, actor, "see vendor facts", network_id)
-        elif not actor.vendor_roles & MAY["see vendor facts"]:
-            raise NotAllowed(f"{person.email} may not see the settings; the vendor's people may.")
+        else:
+            visibility.require_vendor(actor, "the settings")
         return each_in_force(cursor, network_id)
 
 

@@ -18,6 +18,7 @@ from data.tables import scheduled as scheduled_reads
 from data.tables import usage as usage_reads
 from data.tables.scenarios import OwnFigure
 from forecasting.risk import JointOutlook
+from limits import visibility
 from limits.actors import Actor, refreshed, require
 from limits.answers import (
     NETWORK,
@@ -141,7 +142,7 @@ def network_standing(
         person = refreshed(cursor, person)
         network = require(cursor, person, "see network", network_id)
         committed = committed_from(scenario_reads.committed_scenarios(cursor, [network_id]).get(network_id))
-        committed = replace(committed, is_told=person.may("see vendor facts", network))
+        committed = replace(committed, is_told=visibility.sees_vendor_facts(person, network))
         weighed = committed if changes is None else CommittedScenario(tuple(changes))
         assumed = assumptions or settings_in(cursor).in_contract(network_id).assumptions
         return standing_in(cursor, person, network, expected, weighed, assumed, day_for_network(network, now))
@@ -170,7 +171,7 @@ def standing_in(
     requests = request_reads.requests(cursor, ids)
     idle = idle_by_limit(cursor, network, assumptions)
     totals = usage_reads.network_months(cursor, ids)
-    sees_vendor_facts = person.may("see vendor facts", network)
+    sees_vendor_facts = visibility.sees_vendor_facts(person, network)
     pools = tuple(network_reads.ring_pools(cursor, network.network_id))
     changes = limit_reads.limit_changes(cursor, ids)
     known: Past | None = None
@@ -220,7 +221,7 @@ def standing_in(
         outlook=outlook,
         answers=advice.answers if advice else _nothing_known(contract, headrooms, assumptions),
         ring_pools=pools,
-        requests=tuple(requests if sees_vendor_facts else [replace(r, decision_note=None) for r in requests]),
+        requests=tuple(requests if sees_vendor_facts else map(visibility.request, requests)),
         idle=idle,
         sees_vendor_facts=sees_vendor_facts,
         advice=advice,
@@ -252,8 +253,7 @@ def _contract(
     allotments = network_reads.allotments(cursor, ids).get(network.network_id, [])
     amendments = network_reads.amendments(cursor, ids).get(network.network_id, [])
     if not with_prices:
-        allotments = [replace(a, overage_rate=None, currency=None, unit_price=None) for a in allotments]
-        amendments = [replace(a, overage_rate=None) for a in amendments]
+        allotments, amendments = visibility.allotments(allotments), visibility.amendments(amendments)
     partnerships = network_reads.partnerships(cursor, ids).get(network.network_id, [])
     return contract_of(
         network,

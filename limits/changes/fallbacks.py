@@ -16,8 +16,9 @@ from limits.clock import day_of, present
 from limits.kinds import LimitKey
 from limits.months import day_words, month_of
 from limits.network import A_DAY, limit_headrooms, of_limit, steps
-from limits.notice_texts import Audience, notify
+from limits.notice_texts import notify
 from limits.settings_in_force import settings_in
+from limits.visibility import BOTH_SIDES
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,6 @@ def notify_of_fallbacks(store: Store, *, now: dt.datetime | None = None) -> list
         return []
 
     def work(cursor: Cursor) -> list[Fallback]:
-        audiences: tuple[Audience, ...] = ("vendor", "customer")
         told = []
         for one in due:
             if (one.last_day - day_of(moment, one.network)).days > warning_days:
@@ -102,7 +102,7 @@ def notify_of_fallbacks(store: Store, *, now: dt.datetime | None = None) -> list
             notice_id = f"fallback-{one.network.network_id}-{one.key.kind}-{one.key.campaign_id}-{one.last_day}"
             told_now = [
                 notify(cursor, one.network, audience, "alert", subject, one.sentence, notice_id=notice_id, at=moment)
-                for audience in audiences
+                for audience in BOTH_SIDES
             ]
             if any(told_now):
                 told.append(one)

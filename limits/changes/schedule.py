@@ -14,6 +14,7 @@ from data.store import Cursor, Store
 from data.tables import limits as limit_store
 from data.tables import networks as network_reads
 from data.tables import scheduled as scheduled_store
+from limits import visibility
 from limits.actors import OPERATOR, Actor, refreshed, require, require_still_allowed
 from limits.change_ids import check_chosen, require_free
 from limits.changes.applying import Evidence, Setting, set_limit
@@ -149,9 +150,7 @@ def scheduled_changes(store: Store, person: Actor, network_id: str) -> list[Sche
         person = refreshed(cursor, person)
         network = require(cursor, person, "see network", network_id)
         found = scheduled_store.scheduled(cursor, [network_id])
-    if person.may("see vendor facts", network):
-        return found
-    return [replace(change, reason="", settled_words=None) for change in found]
+    return found if visibility.sees_vendor_facts(person, network) else visibility.planned_changes(found)
 
 
 def day_for(store: Store, person: Actor, network_id: str) -> dt.date:

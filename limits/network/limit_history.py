@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from data.records import LimitChange
 from data.store import Store
 from data.tables import limits as limit_reads
 from data.tables import users as user_store
+from limits import visibility
 from limits.actors import Actor, refreshed, require
 from limits.kinds import LimitKey, as_kind
 from limits.months import plus_months
@@ -22,15 +22,10 @@ def history(store: Store, person: Actor, network_id: str) -> list[LimitChange]:
         person = refreshed(cursor, person)
         network = require(cursor, person, "see network", network_id)
         found = limit_reads.limit_changes(cursor, [network.network_id])[::-1]
-        if person.may("see vendor facts", network):
+        if visibility.sees_vendor_facts(person, network):
             return found
         own = user_store.customers_ever(cursor, network.network_id)
-    return [_for_customers(change, own) for change in found]
-
-
-def _for_customers(change: LimitChange, own: set[str]) -> LimitChange:
-    reason = change.reason if change.changed_by in own else ""
-    return replace(change, reason=reason, overage_risk=None, suggested_limit=None)
+    return visibility.limit_changes(found, customers=own)
 
 
 def changes_by_limit(changes: Iterable[LimitChange]) -> dict[LimitKey, list[LimitChange]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from limits.advice import PortfolioRow
 from limits.assumptions import AlertRules, Assumptions
@@ -15,7 +15,6 @@ from limits.percents import percent, percent_as_set
 from limits.settings import Settings
 
 Alert = Literal["usage", "likely full", "likely overage"]
-FOR_CUSTOMERS: Final[frozenset[Alert]] = frozenset({"usage", "likely full"})
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ from data.records import AlertRun, AlertState, Network, Notice
 from data.store import Cursor, Store
 from data.tables import alerts as alert_store
 from data.tables import notices as notice_store
+from limits import visibility
 from limits.actors import OPERATOR, Actor, refreshed, require, visible_networks
 from limits.advice import PortfolioRow, portfolio
 from limits.assumptions import AlertRules, Assumptions
 from limits.clock import present, utc
-from limits.notice_texts import Audience, notice
-from limits.notices.alert_rules import FOR_CUSTOMERS, Reading, readings
+from limits.notice_texts import notice
+from limits.notices.alert_rules import Reading, readings
 from limits.settings import Settings
 from limits.settings_in_force import settings_of
 
@@ -168,9 +169,9 @@ def _tell(cursor: Cursor, crossings: Sequence[Crossing], run_id: int, moment: dt
     for crossing in crossings:
         by_network[crossing.network.network_id].append(crossing)
     for found in by_network.values():
-        audiences: tuple[tuple[Audience, list[Crossing]], ...] = (
+        audiences: tuple[tuple[visibility.Audience, list[Crossing]], ...] = (
             ("vendor", found),
-            ("customer", [c for c in found if c.alert in FOR_CUSTOMERS]),
+            ("customer", [c for c in found if c.alert in visibility.ALERTS_FOR_CUSTOMERS]),
         )
         for audience, theirs in audiences:
             if theirs:
@@ -207,8 +208,7 @@ def raised_alerts(store: Store, person: Actor, network_id: str | None = None) ->
             else [require(cursor, actor, "see network", network_id)]
         )
         found = alert_store.alert_states(cursor, [n.network_id for n in networks], only_raised=True)
-    vendor = {n.network_id for n in networks if actor.may("see vendor facts", n)}
-    return [s for s in found if s.network_id in vendor or s.alert in FOR_CUSTOMERS]
+    return visibility.alerts(found, whole={n.network_id for n in visibility.seen_whole(actor, networks)})
 
 
 def heartbeat(store: Store, *, now: dt.datetime | None = None) -> Heartbeat:

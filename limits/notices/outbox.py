@@ -15,6 +15,7 @@ from data.tables import notices as notice_store
 from data.tables import outbox as outbox_store
 from data.tables import users as user_store
 from data.tables.outbox import MAIL
+from limits import visibility
 from limits.actors import Actor, refreshed, visible_networks
 from limits.clock import present, utc
 from limits.notices.sending import Channels, NotDelivered, deliver
@@ -180,5 +181,5 @@ def undelivered(store: Store, person: Actor, *, most: int = 100) -> list[Deliver
     """What was given up, newest first, with the reason; for the vendor's people, who can mend it."""
     with store.reading() as cursor:
         actor = refreshed(cursor, person)
-        ids = [n.network_id for n in visible_networks(cursor, actor) if actor.may("see vendor facts", n)]
+        ids = [n.network_id for n in visibility.seen_whole(actor, visible_networks(cursor, actor))]
         return outbox_store.deliveries(cursor, ids, status="given up", most=most)

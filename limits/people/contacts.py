@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from data.store import Store
 from data.tables import users as user_store
 from data.tables.users import Person
+from limits import visibility
 from limits.actors import ROLE_WORDS, Actor, refreshed, require, visible_networks
 
 
@@ -51,11 +52,7 @@ def names(store: Store, person: Actor) -> dict[str, str]:
         person = refreshed(cursor, person)
         everybody = user_store.people(cursor)
         own = {n.network_id for n in visible_networks(cursor, person)}
-        return {p.email: p.name for p in everybody if p.name and (person.is_vendor or _is_known_to(p, own))}
-
-
-def _is_known_to(found: Person, networks: set[str]) -> bool:
-    return any(not network_id or network_id in networks for _, network_id in found.roles)
+        return {p.email: p.name for p in everybody if p.name and visibility.knows(person, own, p.roles)}
 
 
 def _contact(found: Person, role: str) -> Contact:

@@ -14,6 +14,7 @@ from data.store import Cursor, Store
 from data.tables import networks as network_reads
 from data.tables import users as user_store
 from data.tables.users import Absence, UserChange
+from limits import visibility
 from limits.actors import MAY, Actor, refreshed
 from limits.clock import present, utc
 from limits.people.users import NO_REASON, require_admin
@@ -138,8 +139,7 @@ def absence_of(store: Store, person: Actor, *, now: dt.datetime | None = None) -
 def csm_addresses(store: Store, person: Actor) -> list[str]:
     """Who may look after a network; for the vendor's people."""
     with store.reading() as cursor:
-        if not refreshed(cursor, person).is_vendor:
-            raise NotAllowed(f"{person.email} may not see the vendor's staff.")
+        visibility.require_vendor(refreshed(cursor, person), "the vendor's staff")
         return sorted({u.email for u in network_reads.users(cursor) if u.role == "csm"})
 
 

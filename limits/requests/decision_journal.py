@@ -19,6 +19,7 @@ from data.tables import networks as network_reads
 from data.tables import requests as request_reads
 from data.tables import scheduled as scheduled_reads
 from data.tables import usage as usage_reads
+from limits import visibility
 from limits.actors import Actor, refreshed, visible_networks
 from limits.kinds import LimitKey, as_kind
 from limits.months import month_of
@@ -103,7 +104,7 @@ def journal(store: Store, person: Actor, network_id: str | None = None) -> list[
         networks = {
             n.network_id: n
             for n in visible_networks(cursor, actor)
-            if actor.may("see vendor facts", n) and network_id in (None, n.network_id)
+            if visibility.sees_vendor_facts(actor, n) and network_id in (None, n.network_id)
         }
         if not networks:
             raise NotAllowed(f"{person.email} may not read the journal of decisions; the vendor's people may.")

@@ -9,6 +9,7 @@ from data.records import Network, Request
 from data.store import Cursor, Store
 from data.tables import networks as network_reads
 from data.tables import requests as request_store
+from limits import visibility
 from limits.actors import Actor, refreshed, visible_networks
 from limits.clock import present, utc
 from limits.notice_texts import limit_words, notify
@@ -39,7 +40,7 @@ def waiting_requests(store: Store, person: Actor) -> list[Waiting]:
     """For the vendor's people: whatever is open in the networks they may see, as CSM, deputy or reader."""
     with store.reading() as cursor:
         actor = refreshed(cursor, person)
-        networks = {n.network_id: n for n in visible_networks(cursor, actor) if actor.may("see vendor facts", n)}
+        networks = {n.network_id: n for n in visibility.seen_whole(actor, visible_networks(cursor, actor))}
         found = request_store.requests(cursor, list(networks), only_open=True)
         return _waiting(cursor, networks, found, present())
 

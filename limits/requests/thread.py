@@ -10,10 +10,11 @@ from data.records import Network, Request, RequestEvent
 from data.store import Cursor, Store
 from data.tables import networks as network_reads
 from data.tables import requests as request_store
+from limits import visibility
 from limits.actors import Action, Actor, refreshed, require
 from limits.clock import present, utc
 from limits.months import plus_months
-from limits.notice_texts import Audience, notify_of_request
+from limits.notice_texts import notify_of_request
 from limits.settings_in_force import settings_in
 from limits.text_checks import check_text
 
@@ -46,12 +47,12 @@ def comment_on_request(
     def work(cursor: Cursor) -> RequestEvent:
         actor = refreshed(cursor, person)
         request, network = request_for(cursor, actor, request_id, "file request")
-        by_vendor = actor.may("see vendor facts", network)
+        by_vendor = visibility.sees_vendor_facts(actor, network)
         if vendor_only and not by_vendor:
             raise NotAllowed("Only the vendor's people may write notes that the customer does not see.")
         event = record(cursor, request, actor.email, "comment", text.strip(), moment, vendor_only=vendor_only)
         if not vendor_only:
-            told: Audience = "customer" if by_vendor else "vendor"
+            told = visibility.other_side(actor, network)
             notify_of_request(cursor, network, request, told, "has a comment", f"{actor.email}: {text.strip()}", moment)
         return event
 
@@ -64,9 +65,9 @@ def request_thread(store: Store, person: Actor, request_id: str) -> tuple[Reques
         actor = refreshed(cursor, person)
         request, network = request_for(cursor, actor, request_id, "see network")
         events = request_store.events(cursor, request_id)
-    if actor.may("see vendor facts", network):
+    if visibility.sees_vendor_facts(actor, network):
         return request, events
-    return replace(request, decision_note=None), [e for e in events if not e.vendor_only]
+    return visibility.request(request), visibility.request_events(events)
 
 
 def request_for(cursor: Cursor, person: Actor, request_id: str, action: Action) -> tuple[Request, Network]:
@@ -132,8 +133,7 @@ def expire_requests(store: Store, *, now: dt.datetime | None = None) -> list[Req
 
 def _tell_expired(cursor: Cursor, request: Request, why: str, moment: dt.datetime) -> None:
     network = network_reads.network(cursor, request.network_id)
-    audiences: tuple[Audience, ...] = ("vendor", "customer")
-    for audience in audiences:
+    for audience in visibility.BOTH_SIDES:
         if network is not None:
             notify_of_request(cursor, network, request, audience, "expired", why, moment)
 
@@ -161,7 +161,7 @@ def _move(
         if not request_store.settle(cursor, after, before=request.status):
             raise StaleLimit(f"Request {request_id} was changed meanwhile: look at it again.")
         record(cursor, request, actor.email, status, words.strip(), moment)
-        told: Audience = "customer" if actor.may("see vendor facts", network) else "vendor"
+        told = visibility.other_side(actor, network)
         notify_of_request(cursor, network, request, told, f"is {status}", words.strip(), moment)
         return after
 

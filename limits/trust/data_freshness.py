@@ -15,6 +15,7 @@ from data.tables import networks as network_reads
 from data.tables import traffic as traffic_reads
 from data.tables import usage as usage_reads
 from data.tables.import_log import ImportedFile
+from limits import visibility
 from limits.actors import Actor, refreshed, visible_networks
 from limits.months import month_of, months_between
 
@@ -40,9 +41,8 @@ def freshness(store: Store, person: Actor) -> list[Freshness]:
     """The networks this person sees as the vendor's, the oldest figures first."""
     with store.reading() as cursor:
         actor = refreshed(cursor, person)
-        if not actor.is_vendor:
-            raise NotAllowed(f"{person.email} may not see the state of the data; the vendor's people may.")
-        networks = [n for n in visible_networks(cursor, actor) if actor.may("see vendor facts", n)]
+        visibility.require_vendor(actor, "the state of the data")
+        networks = visibility.seen_whole(actor, visible_networks(cursor, actor))
         found = _of(cursor, networks)
     return sorted(found, key=lambda f: (f.network.as_of or dt.date.min, f.network.name.casefold()))
 

@@ -10,12 +10,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from data.errors import NotAllowed
 from data.records import Network
 from data.store import Cursor, Store
 from data.tables import settings as setting_store
 from forecasting.demand import SumCalibration
 from forecasting.evaluation import LEAST_HISTORY, LEVELS, Past, TrackRecord, rolling, track_record
+from limits import visibility
 from limits.actors import Actor, refreshed, require, visible_networks
 from limits.assumptions import Assumptions
 from limits.months import plus_months
@@ -108,9 +108,8 @@ def _networks(cursor: Cursor, person: Actor, network_id: str | None) -> list[Net
     actor = refreshed(cursor, person)
     if network_id is not None:
         return [require(cursor, actor, "see vendor facts", network_id)]
-    if not actor.is_vendor:
-        raise NotAllowed(f"{person.email} may not see how forecasts did; the vendor's people may.")
-    return [n for n in visible_networks(cursor, actor) if actor.may("see vendor facts", n)]
+    visibility.require_vendor(actor, "how forecasts did")
+    return visibility.seen_whole(actor, visible_networks(cursor, actor))
 
 
 def _series(histories: dict[str, tuple[HistoryMonth, ...]], last: dt.date) -> list[_Series]:

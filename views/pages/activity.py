@@ -6,6 +6,7 @@ import streamlit as st
 
 from limits.notice_texts import feed
 from limits.notices import heartbeat, undelivered
+from limits.visibility import is_of_vendor
 from views.text import words
 from views.visit import session
 
@@ -36,7 +37,7 @@ def _heartbeat() -> None:
 def _show() -> None:
     st.title("Activity")
     names = session.network_names()
-    if session.person().is_vendor:
+    if is_of_vendor(session.person()):
         _heartbeat()
     found = feed(session.store(), session.person(), most=SHOWN)
     if not found:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from limits.kinds import LimitKey
 from limits.traffic import NetworkTraffic, TrafficAnswer, calculate, problems, with_traffic
+from limits.visibility import is_of_vendor
 from views.charts import traffic_charts
 from views.charts.theme import palette
 from views.forms import ask, traffic_inputs
@@ -151,7 +152,7 @@ def _into_a_request(known: NetworkTraffic, answer: TrafficAnswer) -> None:
         ask.fill(
             LimitKey("dynamic"), more, sessions=sessions or None, from_month=answer.inputs.from_month, reason=summary
         )
-        page = "views/pages/headroom.py" if not session.person().is_vendor else "views/pages/network.py"
+        page = "views/pages/headroom.py" if not is_of_vendor(session.person()) else "views/pages/network.py"
         to = {**session.links(), "network": known.network.network_id, "section": "Requests"}
         st.switch_page(page, query_params=to)
     if limit is not None and not more:
