@@ -32,6 +32,7 @@ class Freshness:
     traffic_until: dt.date | None  # the last month with sessions
     has_limits: bool
     has_contract: bool
+    reported: frozenset[dt.date] = frozenset()  # every month that was, the running one among them
 
     def is_stale(self, today: dt.date, *, stale_days: int) -> bool:
         return self.network.as_of is None or (today - self.network.as_of).days > stale_days
@@ -66,6 +67,7 @@ def _of(cursor: Cursor, networks: list[Network]) -> list[Freshness]:
             traffic_until=max(traffic.get(n.network_id, {}), default=None),
             has_limits=kinds[n.network_id] >= {"network", "dynamic"},
             has_contract=bool(partnerships.get(n.network_id)),
+            reported=frozenset(months[n.network_id]),
         )
         for n in networks
     ]

@@ -98,7 +98,7 @@ def test_a_file_of_another_vendor_is_shown_corrected_and_remembered(look: Open) 
     app.text_input(key=f"{import_mapping.FIXED}numbers.number_type").set_value("dynamic")
     app.text_input(key=f"{import_mapping.FIXED}numbers.ring_pool_id").set_value(ring_pool()).run()
     press(app, "Save and check the files")
-    assert "These files would be taken" in texts(app)
+    assert "These files passed the check" in texts(app)
     assert "1 row was left out" in texts(app)
     assert saved() == ["Their list"]
     hand_in(app, "theirs.csv", INVENTORY, "Import")

@@ -10,11 +10,14 @@ import pandas as pd
 import streamlit as st
 
 from data.errors import BadInput, ImportRejected, NeedsConfirming
-from data.imports import ImportReport, rejections_csv
+from data.imports import ImportReport, rejections_csv, sample_files, templates, zipped
 from limits.administration import import_as
 from views.charts.theme import main_button
 from views.forms import import_mapping, import_placements
-from views.panels import backup_section
+from views.panels import backup_section, data_state
+from views.panels.answer_card import answer_card
+from views.panels.download_link import download_link
+from views.panels.page_head import head
 from views.text import words
 from views.visit import session
 from views.visit.long_work import patient
@@ -23,6 +26,9 @@ FILES, AS_OF, NETWORK, MONTH, LOWER, WHOLE, UNKNOWN, PLACE, FORM, REFUSED = (
     f"import.{name}"
     for name in ("files", "as_of", "network", "month", "lower", "whole", "unknown", "place", "form", "refused")
 )
+SECTION, COVERAGE, LOG = "section", "Coverage", "Log"
+SECTIONS = ("Import", COVERAGE, LOG)
+_ZIP = "application/zip"
 _UNKNOWN = {
     "": "Refuse the file and list them",
     "dynamic": "Dynamic numbers",
@@ -32,7 +38,7 @@ _UNKNOWN = {
 
 def _report(done: ImportReport) -> None:
     if done.dry_run:
-        st.success("These files would be taken. Nothing was stored yet.")
+        st.success("These files passed the check. Nothing was stored yet.")
     else:
         st.success(f"Stored. {done.changed_count:,} rows of the store changed.")
     for warning in done.warnings:
@@ -151,56 +157,97 @@ def _read_another_vendors(files: list[object], given: _Given) -> None:
         _run(files, given, dry_run=True)
 
 
+def _answer() -> None:
+    """What is missing, or how to begin; and the files to begin with."""
+    lacking, networks = data_state.headline() if session.network_names() else (0, 0)
+    with answer_card("info" if not networks else "bad" if lacking else "good"):
+        if not networks:
+            st.header("Nothing is here yet: drop your first files below.", anchor=False)
+            st.markdown(
+                "Begin with the sample files, or fill in the empty ones: networks, their contract and limits, and "
+                "usage by month are enough for a first answer."
+            )
+        elif lacking:
+            st.header(f"{lacking:,} of {networks:,} networks {'needs' if lacking == 1 else 'need'} data.", anchor=False)
+            st.markdown("Which months are missing or old is under Coverage.")
+        else:
+            st.header(f"All {networks:,} networks are complete.", anchor=False)
+        with st.container(horizontal=True, gap="small"):
+            today = session.today()
+            download_link("Sample files", "sample-files.zip", _ZIP, lambda: zipped(sample_files(today)))
+            download_link("Empty templates", "templates.zip", _ZIP, lambda: zipped(templates()))
+
+
 def _show() -> None:
-    st.title("Data")
-    st.markdown(
-        "CSV, XLSX or Parquet files of the import tables, a Number Usage Report, a GA4 export, or lists and call logs "
-        "of other vendors. Files given together are taken together: all of them, or none."
+    with head("Data"):
+        section = st.segmented_control(
+            "Section", SECTIONS, default=SECTIONS[0], key=SECTION, label_visibility="collapsed", required=True
+        )
+    if section == COVERAGE:
+        data_state.coverage()
+        data_state.networks()
+    elif section == LOG:
+        data_state.imports()
+    else:
+        _answer()
+        _import()
+        import_placements.show()
+        backup_section.show()
+
+
+def _options(names: dict[str, str]) -> _Given:
+    """What only some files need somebody to say."""
+    as_of = st.date_input(
+        "Describes usage as of the end of",
+        value=None,
+        key=AS_OF,
+        format="YYYY-MM-DD",
+        help="Empty: as the files say, else yesterday",
     )
+    left, right = st.columns(2)
+    network = left.selectbox(
+        "Network, for reports that name none",
+        ["", *names],
+        format_func=lambda i: names.get(i, "not needed"),
+        key=NETWORK,
+    )
+    month = right.text_input("Billing month, for reports that name none", key=MONTH, placeholder="2026-10")
+    left, right = st.columns(2)
+    unknown = left.selectbox(
+        "Numbers in use that nobody has introduced",
+        list(_UNKNOWN),
+        format_func=lambda choice: _UNKNOWN[choice],
+        key=UNKNOWN,
+        help="A Number Usage Report does not say whether a number is static or dynamic. What is placed so is "
+        "listed below and can be taken back.",
+    )
+    place = right.text_input("Their campaign (or RingPool)", key=PLACE, placeholder="its ID or name")
+    lower = st.checkbox("Allow a month's usage to fall (a correction)", key=LOWER)
+    whole = st.checkbox(
+        "The files hold all users there are: disable who is not in them (never the last Admin)", key=WHOLE
+    )
+    return _Given(as_of, network, month.strip(), unknown, place, lower, whole)
+
+
+def _import() -> None:
     names = session.network_names()
     with st.form(FORM):
         files = st.file_uploader("Files", type=["csv", "xlsx", "parquet", "txt"], accept_multiple_files=True, key=FILES)
-        as_of = st.date_input(
-            "Describes usage as of the end of",
-            value=None,
-            key=AS_OF,
-            format="YYYY-MM-DD",
-            help="Empty: as the files say, else yesterday",
-        )
-        left, right = st.columns(2)
-        network = left.selectbox(
-            "Network, for reports that name none",
-            ["", *names],
-            format_func=lambda i: names.get(i, "not needed"),
-            key=NETWORK,
-        )
-        month = right.text_input("Billing month, for reports that name none", key=MONTH, placeholder="2026-10")
-        left, right = st.columns(2)
-        unknown = left.selectbox(
-            "Numbers in use that nobody has introduced",
-            list(_UNKNOWN),
-            format_func=lambda choice: _UNKNOWN[choice],
-            key=UNKNOWN,
-            help="A Number Usage Report does not say whether a number is static or dynamic. What is placed so is "
-            "listed below and can be taken back.",
-        )
-        place = right.text_input("Their campaign (or RingPool)", key=PLACE, placeholder="its ID or name")
-        lower = st.checkbox("Allow a month's usage to fall (a correction)", key=LOWER)
-        whole = st.checkbox(
-            "The files hold all users there are: disable who is not in them (never the last Admin)", key=WHOLE
-        )
         check, store = st.columns(2)
         only_check = check.form_submit_button("Check only", width="stretch")
         go = store.form_submit_button("Import", type=main_button(), width="stretch")
-    given = _Given(as_of, network, month.strip(), unknown, place, lower, whole)
+        st.caption(
+            "CSV, XLSX or Parquet files of the import tables, a Number Usage Report, a GA4 export, or lists and call "
+            "logs of other vendors. Files given together are taken together: all of them, or none."
+        )
+        with st.expander("What the files do not say themselves"):
+            given = _options(names)
     if (only_check or go) and not files:
         st.info("Choose one or more files first.")
     elif only_check or go:
         _run(list(files), given, dry_run=only_check)
     if files and st.session_state.get(REFUSED):
         _read_another_vendors(list(files), given)
-    import_placements.show()
 
 
 _show()
-backup_section.show()

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import streamlit as st
 
+from limits.months import month_of, plus_months
 from limits.trust import Freshness
 from views.panels.tables import NUMBER, RIGHT
 from views.text import words
-from views.visit import session, trust_reads
+from views.visit import people, session, trust_reads
+
+MONTHS_SHOWN, ROWS_SHOWN = 13, 14
 
 
-def _state(one: Freshness) -> str:
+def state_of(one: Freshness) -> str:
+    """What is missing or old of one network, in a few words; ● where nothing is."""
     problems = []
     if one.network.as_of is None:
         problems.append("no usage yet")
@@ -23,20 +29,60 @@ def _state(one: Freshness) -> str:
         problems.append("a limit is missing")
     if not one.has_contract:
         problems.append("no partnership")
-    return "▲ " + ", ".join(problems) if problems else "● whole"
+    return "▲ " + ", ".join(problems) if problems else "● complete"
 
 
 def _age(one: Freshness) -> str:
     return words.count((session.today() - one.network.as_of).days, "days") if one.network.as_of else "—"
 
 
+def headline() -> tuple[int, int]:
+    """How many networks need data, and how many there are."""
+    found = trust_reads.freshness()
+    return sum(not state_of(one).startswith("●") for one in found), len(found)
+
+
+def coverage() -> None:
+    """Which months of which network are on record: the newest at the right."""
+    found = trust_reads.freshness()
+    last = max((month_of(one.network.as_of) for one in found if one.network.as_of), default=None)
+    if last is None:
+        st.info("No usage was imported yet.")
+        return
+    months = [plus_months(last, -back) for back in range(MONTHS_SHOWN - 1, -1, -1)]
+    grid = pd.DataFrame(
+        {"Network": [one.network.name for one in found]}
+        | {f"{month:%b %y}": [_cell(one, month) for one in found] for month in months}
+        | {
+            "Traffic until": [words.month(one.traffic_until) for one in found],
+            "Limits": ["●" if one.has_limits else "✖" for one in found],
+            "Contract": ["●" if one.has_contract else "✖" for one in found],
+        }
+    )
+    st.dataframe(grid, hide_index=True, key="data.coverage", height="content" if len(found) <= ROWS_SHOWN else 480)
+    st.caption("● usage on record, ◔ the running month so far, ✖ missing; empty before the first month on record.")
+
+
+def _cell(one: Freshness, month: dt.date) -> str:
+    if one.network.as_of is not None and month == month_of(one.network.as_of):
+        return "◔" if month in one.reported else "✖"
+    if month in one.reported:
+        return "●"
+    return "✖" if month in one.missing_months else ""
+
+
 def show() -> None:
+    networks()
+    imports()
+
+
+def networks() -> None:
     st.subheader("Data of each network")
     found = trust_reads.freshness()
     if not found:
         st.info("No networks are assigned to you.")
         return
-    states = [_state(one) for one in found]
+    states = [state_of(one) for one in found]
     st.dataframe(
         pd.DataFrame(
             {
@@ -60,9 +106,12 @@ def show() -> None:
     )
     stale_days = session.settings().assumptions.stale_days
     st.caption(
-        f"{words.count(sum(s.startswith('●') for s in states), 'networks')} of {len(found):,} whole; old is usage of "
-        f"more than {stale_days} days ago. A month nobody reported is unknown, never zero."
+        f"{words.count(sum(s.startswith('●') for s in states), 'networks')} of {len(found):,} complete; old is usage "
+        f"of more than {stale_days} days ago. A month nobody reported is unknown, never zero."
     )
+
+
+def imports() -> None:
     st.subheader("Imports")
     log = trust_reads.imports()
     if log is None:
@@ -79,7 +128,7 @@ def show() -> None:
                     "As of": [i.as_of for i in log],
                     "Rows": [i.row_count for i in log],
                     "Rows changed": [i.changed_count for i in log],
-                    "By": [i.imported_by for i in log],
+                    "By": [people.name(i.imported_by) for i in log],
                     "Notes": [i.notes for i in log],
                 }
             ),
