@@ -43,10 +43,12 @@ def printed() -> list[Printed]:
     found: list[Printed] = []
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        blocks = re.findall(r"^```\w*\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+        blocks = re.findall(r"^```(\w*\n.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
         for number, block in enumerate(blocks):
-            for line in block.replace("\\\n", " ").splitlines():
-                found += _read(page, line, number)
+            language, _, lines = block.partition("\n")
+            if language in ("", "sh"):
+                for line in lines.replace("\\\n", " ").splitlines():
+                    found += _read(page, line, number)
         prose = re.sub(r"^```\w*\n.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
         for code in re.findall(r"`([^`]+)`", prose):
             found += _read(page, " ".join(code.split()), None)

@@ -20,7 +20,7 @@ from data.store import Store
 from forecasting import __main__ as forecasting_door
 from limits import __main__ as limits_door
 from limits import script
-from limits.commands import user_commands
+from limits.commands import token_commands, user_commands
 from tests.data.given_files import GOOD, write
 from tests.forecasting.fleet_rows import simulated, write_fleet
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, SUPER_USER, TODAY, fill
@@ -32,6 +32,7 @@ DOORS: dict[str, Callable[[list[str]], int]] = {
     "forecasting": forecasting_door.main,
     "headroom": script.main,
 }
+NESTED = {"users": user_commands._parser, "tokens": token_commands._parser}
 PRINTED = printed()
 OURS = [one for one in PRINTED if one.door in DOORS]
 # What is only read, because it takes a cluster, minutes, or packages that few install.
@@ -48,6 +49,7 @@ STANDS_FOR = {
     "NETWORK": "acme",
     "EMAIL": CSM,
     "CSM": CSM,
+    "nora.feld@example.com": CSM,  # of the sample portfolio
     "ADMIN": ADMIN,
     "TEXT": "as agreed",
     "N": "5",
@@ -91,8 +93,8 @@ def is_understood(one: Printed) -> bool:
     try:
         with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
             parsers[one.door]().parse_args(words(one))
-            if one.arguments[:1] == ("users",) and "--help" not in one.arguments:
-                user_commands._parser().parse_args(words(one)[1:])
+            if one.arguments[:1] and one.arguments[0] in NESTED and "--help" not in one.arguments:
+                NESTED[one.arguments[0]]().parse_args(words(one)[1:])
     except SystemExit as ended:
         return ended.code == 0
     return True

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from data.addresses import normalised
+from data.called import called
 from data.door import OneLineParser, say
 from data.store import Store
 from data.tables.tokens import Token
@@ -25,7 +26,7 @@ def run_tokens(arguments: Sequence[str], with_store: Callable[[Callable[[Store],
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = OneLineParser(prog="python -m data tokens", description="Tokens that programs come in with.")
+    parser = OneLineParser(prog=called("data tokens"), description="Tokens that programs come in with.")
     commands = parser.add_subparsers(dest="what", required=True, metavar="COMMAND")
 
     def command(name: str, run: Run, words: str) -> argparse.ArgumentParser:
