@@ -79,8 +79,8 @@ class Store:
             yield cursor
 
     @contextmanager
-    def transaction(self) -> Iterator[Cursor]:
-        """All of the block or none of it; every write raises the store's data version."""
+    def transaction(self, *, changes_figures: bool = True) -> Iterator[Cursor]:
+        """All of the block or none of it; every write that may change a figure raises the store's data version."""
         with (
             self.running.work("a change"),
             kept.counted(self._engine.is_conflict, only_a_try=self._is_scratch) as step,
@@ -91,7 +91,8 @@ class Store:
             stopping.check()
             if not self._is_scratch:
                 record_act(cursor)
-            cursor.execute("UPDATE store_state SET data_version = data_version + 1 WHERE only_row = 1")
+            if changes_figures:
+                cursor.execute("UPDATE store_state SET data_version = data_version + 1 WHERE only_row = 1")
             step.is_committing = True
 
     def write(self, work: Callable[[Cursor], T]) -> T:

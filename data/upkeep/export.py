@@ -33,6 +33,7 @@ TABLES = (
     "people",
     "deputies",
     "absences",
+    "seen",
     "user_changes",
     "api_tokens",
     "token_acts",

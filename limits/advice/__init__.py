@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from limits.advice.grant_preview import effect_of, preview
+from limits.advice.grant_preview import GrantPreview, effect_of, preview
 from limits.advice.limit_costs import cost_of_limits
 from limits.advice.other_limits import what_if
 from limits.advice.portfolio_rows import DemandAhead, PortfolioMemory, PortfolioRow, portfolio
@@ -17,6 +17,7 @@ __all__ = [
     "STATES",
     "Asked",
     "DemandAhead",
+    "GrantPreview",
     "NetworkStanding",
     "PortfolioMemory",
     "PortfolioRow",

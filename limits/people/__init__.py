@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from limits.people.contacts import Contact, NetworkPeople, names, network_people
+from limits.people.contacts import Contact, NetworkPeople, customer_contacts, names, network_people
 from limits.people.deputies import (
     Team,
     absence_of,
@@ -14,6 +14,7 @@ from limits.people.deputies import (
     teams,
     who_decides,
 )
+from limits.people.seen import look_at, seen_by
 from limits.people.tokens import SCOPE_WORDS, SCOPES, holder, make_token, revoke_token, tokens_of
 from limits.people.users import Role, add_user, all_users, as_role, change_user, disable_user, enable_user, user_history
 
@@ -33,14 +34,17 @@ __all__ = [
     "change_user",
     "come_back",
     "csm_addresses",
+    "customer_contacts",
     "disable_user",
     "enable_user",
     "go_away",
     "holder",
+    "look_at",
     "make_token",
     "names",
     "network_people",
     "revoke_token",
+    "seen_by",
     "teams",
     "tokens_of",
     "user_history",

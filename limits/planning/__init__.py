@@ -5,7 +5,7 @@ from __future__ import annotations
 from limits.planning.account_sheet import ContractMonth, ScenarioFigures, TermSheet, contract_months, term_sheet
 from limits.planning.frozen_packs import FORMAT, as_data, freeze_pack, open_pack, packs
 from limits.planning.pack_changes import Changed, what_changed
-from limits.planning.pack_csv import sheet_csv
+from limits.planning.pack_csv import harmless, sheet_csv
 from limits.planning.pack_slides import key_figures, renewal_words, slides
 from limits.planning.pack_words import RenewalOption, renewal_options, safe_words, to_decide, verdict
 from limits.planning.pack_workbook import workbook
@@ -35,6 +35,7 @@ __all__ = [
     "compare",
     "contract_months",
     "freeze_pack",
+    "harmless",
     "key_figures",
     "open_pack",
     "packs",

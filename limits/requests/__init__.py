@@ -9,6 +9,7 @@ from limits.requests.evidence import answer_then
 from limits.requests.fast_lane_policy import FastLane, Policy, policy, set_policy
 from limits.requests.journal_summary import Summary, summaries
 from limits.requests.queue import NOBODY_DECIDES, Waiting, notify_of_stuck_requests, stuck_requests, waiting_requests
+from limits.requests.recent import decided_lately
 from limits.requests.requests import FileRequest, RequestOutlook, file_request, request_outlook
 from limits.requests.thread import (
     comment_on_request,
@@ -32,6 +33,7 @@ __all__ = [
     "answer_then",
     "comment_on_request",
     "decide_request",
+    "decided_lately",
     "expire_requests",
     "file_request",
     "frozen_evidence",

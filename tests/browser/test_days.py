@@ -20,25 +20,23 @@ SUPER_USER, HER_CSM = "rita.pike@ironvale-parts.example.org", "priya.nair@exampl
 def test_a_csm_clears_the_queue(page: Page, tmp_path: Path) -> None:
     with dashboard(tmp_path) as address:
         visit(page, address, "requests", **{"as": CSM})
-        waiting = page.get_by_text(re.compile(r"^Waiting: \d+ requests?"))
+        waiting = page.get_by_text(re.compile(r"^\d+ waiting, the longest first"))
         left = int(re.findall(r"\d+", waiting.first.inner_text())[0])
         assert left > 1
         while left:
-            page.get_by_text("Decline", exact=True).first.click()
-            expect(page.get_by_text(re.compile(r"^The limit stays at [\d,]+\.$")).first).to_be_visible()
-            settled(page)
-            page.get_by_label("Note, for the vendor's people (optional)").fill("idle numbers first")
-            page.keyboard.press("Tab")
-            settled(page)
-            page.get_by_label("Answer, for the customer (required)").fill("Let us free idle numbers together.")
-            page.keyboard.press("Tab")
-            settled(page)
-            page.get_by_role("button", name="Decline").click()
-            expect(page.get_by_text("is decided: decline").first).to_be_visible()
+            page.keyboard.press("d")  # by keys alone: d, the answer, Ctrl+Enter, j
+            expect(page.get_by_role("dialog")).to_be_visible()
+            page.get_by_label(re.compile(r"^Answer to .* \(required\)")).fill("Let us free idle numbers together.")
+            page.keyboard.press("Control+Enter")
+            expect(page.get_by_role("dialog")).to_have_count(0)
+            expect(page.get_by_role("heading", name="Declined.")).to_be_visible()
             settled(page)
             left -= 1
             if left:
-                expect(page.get_by_text(re.compile(rf"^Waiting: {left} request")).first).to_be_visible()
+                expect(page.get_by_text(f"{left} waiting, the longest first").first).to_be_visible()
+                page.keyboard.press("j")
+                expect(page.get_by_role("heading", name="Declined.")).to_have_count(0)
+                settled(page)
         expect(page.get_by_text("No request is waiting for you").first).to_be_visible()
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.serving import pick, second_yes, settled
+from tests.browser.serving import second_yes, settled
 from tests.browser.test_walk import section, visit
 
 pytestmark = pytest.mark.browser
@@ -28,25 +28,27 @@ def test_a_customer_asks_and_a_csm_grants_a_part(page: Page, address: str) -> No
     settled(page)
 
     visit(page, address, "requests", **{"as": CSM})
-    pick(page, re.compile("Waiting"), "Velvet Mile Autos · 120 more, network limit")
+    page.get_by_role("button", name=re.compile("Velvet Mile Autos.*120 more · network")).click()
     expect(page.get_by_text("two more branches in spring").first).to_be_visible()
+    settled(page)
+    page.get_by_text("Try another limit", exact=True).click()
     settled(page)
     handle = page.get_by_role("slider", name="Try a limit, numbers a month")
     tried = int(handle.evaluate("slider => slider.value ?? slider.getAttribute('aria-valuenow')"))
     handle.press("ArrowLeft")
     expect(page.get_by_text(f"With a limit of {tried - 1:,} and all others as they are").first).to_be_visible()
-    page.get_by_text("Grant a part", exact=True).first.click()
-    settled(page)
+    page.get_by_role("button", name="Another figure").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     field = page.get_by_role("spinbutton", name="Limit to grant, numbers a month")
     granted = int(field.input_value())
     field.fill(str(granted + 9))
-    page.get_by_label("Note, for the vendor's people (required)").fill("see usage first")
-    page.get_by_label("Answer, for the customer (optional)").fill("Some now, the rest in spring.")
+    page.get_by_label("Note for colleagues (required)").fill("see usage first")
+    page.get_by_label("Answer to Tess Ivers (optional)").fill("Some now, the rest in spring.")
     page.keyboard.press("Tab")
     settled(page)
     assert second_yes(page)
-    page.get_by_role("button", name="Grant a part").click()
-    expect(page.get_by_text("is decided: grant a part").first).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("^Grant")).click()
+    expect(page.get_by_text("of 120 to Velvet Mile Autos").first).to_be_visible()
 
     visit(page, address, **{"as": CUSTOMER})
     expect(page.get_by_text(f"of {granted + 9:,} used").first).to_be_visible()

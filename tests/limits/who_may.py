@@ -22,11 +22,11 @@ from limits.network import idle
 from limits.network import limit_history as history
 from limits.notices import alerts, outbox
 from limits.outlook.scenario_changes import ExtendedTo
-from limits.people import contacts, deputies, tokens, users
+from limits.people import contacts, deputies, seen, tokens, users
 from limits.planning import account_sheet as term_sheet
 from limits.planning import frozen_packs as packs
 from limits.planning import saved_scenarios as scenarios
-from limits.requests import decide, queue, requests, thread
+from limits.requests import decide, queue, recent, requests, thread
 from limits.requests import decision_journal as journal
 from limits.requests import fast_lane_policy as policy
 from limits.traffic import traffic
@@ -247,6 +247,10 @@ WHAT_IS_THEIRS: dict[str, Do] = {
     "portfolio.portfolio": lambda s, p, n: portfolio.portfolio(s, p),
     "trust.trust": lambda s, p, n: trust.trust(s, p),
     "freshness.freshness": lambda s, p, n: freshness.freshness(s, p),
+    "seen.seen_by": lambda s, p, n: seen.seen_by(s, p),
+    "seen.look_at": lambda s, p, n: seen.look_at(s, p, "portfolio"),
+    "contacts.customer_contacts": lambda s, p, n: contacts.customer_contacts(s, p),
+    "recent.decided_lately": lambda s, p, n: recent.decided_lately(s, p),
     "queue.waiting_requests": lambda s, p, n: queue.waiting_requests(s, p),
     "notice_texts.feed": lambda s, p, n: notice_texts.feed(s, p),
     "alerts.raised_alerts": lambda s, p, n: alerts.raised_alerts(s, p),

@@ -56,16 +56,17 @@ def test_a_form_nobody_typed_into_follows_the_limit(look: Open) -> None:
 
 def test_a_decision_that_meets_a_newer_limit_says_so_and_keeps_what_was_typed(look: Open) -> None:
     app = look(CSM, "requests", request=WAITING)
-    app.text_area(key=f"decide.note.{WAITING}").set_value("they grow").run()
+    app.button(key="requests.recommended").click().run()
+    app.text_input(key=f"decide.note.recommended.{WAITING}").set_value("they grow").run()
     before, now = changed_meanwhile("summit-hvac", "campaign", 1, "trucks")
-    app.text_area(key=f"decide.answer.{WAITING}").set_value("Welcome.").run()
-    app.button(key=f"decide.{WAITING}").click().run()
+    app.text_area(key=f"decide.answer.recommended.{WAITING}").set_value("Welcome.").run()
+    app.button(key=f"decide.ok.recommended.{WAITING}").click().run()
     said = sound(app).error[0].value
     assert f"{CSM} set it from {before:,} to {now:,} on " in said.replace("\\", "")
-    assert app.text_area(key=f"decide.note.{WAITING}").value == "they grow"
-    assert app.text_area(key=f"decide.answer.{WAITING}").value == "Welcome."
-    app.button(key=f"decide.{WAITING}").click().run()
-    assert "is decided: approve as asked" in texts(sound(app))
+    assert app.text_input(key=f"decide.note.recommended.{WAITING}").value == "they grow"
+    assert app.text_area(key=f"decide.answer.recommended.{WAITING}").value == "Welcome."
+    app.button(key=f"decide.ok.recommended.{WAITING}").click().run()
+    assert "Granted all 8 to" in texts(sound(app))
 
 
 def test_a_part_by_period_is_planned_from_the_page(look: Open) -> None:
@@ -74,16 +75,17 @@ def test_a_part_by_period_is_planned_from_the_page(look: Open) -> None:
     limit = network_standing(store, OPERATOR, "summit-hvac").limit(TRUCKS).limit
     first = max(month_of(NOW.date()), dt.date(2026, 12, 1))
     months = (plus_months(first, 1), plus_months(first, 3))
-    app.radio(key=f"decide.choice.{WAITING}").set_value("Grant a part").run()
-    app.toggle(key=f"decide.by_period.{WAITING}").set_value(True).run()
+    app.button(key="requests.part").click().run()
+    app.toggle(key=f"decide.by_period.part.{WAITING}").set_value(True).run()
     typed = ", ".join(f"{m:%Y-%m}={limit + n}" for m, n in zip(months, (3, 8), strict=True))
-    app.text_input(key=f"decide.steps.{WAITING}").set_value("soon=44").run()
+    app.text_input(key=f"decide.steps.part.{WAITING}").set_value("soon=44").run()
     assert "'soon=44' is no step" in texts(sound(app)).replace("\\", "")
-    app.text_input(key=f"decide.steps.{WAITING}").set_value(typed)
-    app.text_area(key=f"decide.note.{WAITING}").set_value("two periods").run()
-    assert f"{limit + 3} from 1 {months[0]:%b %Y}, {limit + 8} from 1 {months[1]:%b %Y}" in texts(app)
-    app.button(key=f"decide.{WAITING}").click().run()
-    assert "is decided: grant a part" in texts(sound(app))
+    app.text_input(key=f"decide.steps.part.{WAITING}").set_value(typed)
+    app.run()
+    app.text_input(key=f"decide.note.part.{WAITING}").set_value("two periods").run()
+    assert f"**{limit + 3}** from 1 {months[0]:%b %Y}, **{limit + 8}** from 1 {months[1]:%b %Y}" in texts(app)
+    app.button(key=f"decide.ok.part.{WAITING}").click().run()
+    assert "Granted a part by period to Summit Ridge" in texts(sound(app))
     found = [(c.new_limit, c.on_date) for c in scheduled_changes(store, OPERATOR, "summit-hvac")]
     assert found == [(limit + 3, months[0]), (limit + 8, months[1])]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from streamlit.testing.v1 import AppTest
+
 from tests.views.conftest import NOW, Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
 from views.forms import ask, change_form
@@ -41,18 +43,27 @@ def test_a_request_without_a_reason_is_refused_in_words(look: Open) -> None:
     assert "needs a reason" in sound(app).error[0].value
 
 
+def decide(app: AppTest, how: str, **fields: object) -> AppTest:
+    """Opens the window of a decision, types what is given by name, and confirms."""
+    app.button(key=f"requests.{how}").click().run()
+    for name, value in fields.items():
+        widget = app.text_area if name == "answer" else app.number_input if name == "to" else app.text_input
+        if name == "on":
+            widget = app.segmented_control
+        widget(key=f"decide.{name}.{how}.{WAITING}").set_value(value).run()
+    return app.button(key=f"decide.ok.{how}.{WAITING}").click().run()
+
+
 def test_a_csm_grants_a_part_and_the_customer_reads_the_answer_not_the_note(look: Open) -> None:
     app = look(CSM, "requests", request=WAITING)
     said = texts(sound(app))
     assert "Eight new trucks need a number each." in said
-    app.radio(key=f"decide.choice.{WAITING}").set_value("Grant a part").run()
-    app.number_input(key=f"decide.to.{WAITING}").set_value(46)
-    app.radio(key=f"decide.on.{WAITING}").set_value("now").run()
-    app.text_area(key=f"decide.note.{WAITING}").set_value("they may leave us")
-    app.text_area(key=f"decide.answer.{WAITING}").set_value("Four now, four in spring.").run()
-    assert "The limit goes from 42 to 46 at once." in texts(app)
-    app.button(key=f"decide.{WAITING}").click().run()
-    assert "is decided: grant a part" in texts(sound(app))
+    app.button(key="requests.part").click().run()
+    app.number_input(key=f"decide.to.part.{WAITING}").set_value(9).run()
+    assert "9 is no part of what was asked" in texts(sound(app))
+    assert "goes from 42 to" not in texts(app)
+    decide(app, "part", to=46, on="Now", note="they may leave us", answer="Four now, four in spring.")
+    assert "Granted 4 of 8 to Summit Ridge Heating" in texts(sound(app))
     changes = look(CSM, "network", network="summit-hvac", section="History").dataframe[0].value
     assert (changes["To"].iloc[0], changes["Reason"].iloc[0]) == (46, "they may leave us")
     seen = look(VIEWER, section="Requests")
@@ -63,10 +74,8 @@ def test_a_csm_grants_a_part_and_the_customer_reads_the_answer_not_the_note(look
 
 def test_a_decided_request_reopens_with_its_evidence(look: Open) -> None:
     app = look(CSM, "requests", request=WAITING)
-    app.radio(key=f"decide.choice.{WAITING}").set_value("Decline").run()
-    app.text_area(key=f"decide.answer.{WAITING}").set_value("Let us talk about the contract first.").run()
-    app.button(key=f"decide.{WAITING}").click().run()
-    assert "is decided: decline" in texts(sound(app))
+    decide(app, "decline", answer="Let us talk about the contract first.")
+    assert "Declined the request of Summit Ridge" in texts(sound(app))
     again = look(PLANNER, "requests", request=WAITING)
     assert "What was known then" in texts(sound(again))
     figures = next(f.value for f in again.dataframe if "Figure" in f.value and "Limit then" in set(f.value[""]))
@@ -75,47 +84,68 @@ def test_a_decided_request_reopens_with_its_evidence(look: Open) -> None:
 
 def test_a_decision_without_a_note_is_refused_and_nothing_is_lost(look: Open) -> None:
     app = look(CSM, "requests", request=WAITING)
-    app.text_area(key=f"decide.answer.{WAITING}").set_value("Welcome.").run()
-    app.button(key=f"decide.{WAITING}").click().run()
+    decide(app, "part", answer="Welcome.")
     assert "needs a note" in sound(app).error[0].value
-    assert app.text_area(key=f"decide.answer.{WAITING}").value == "Welcome."
+    assert app.text_area(key=f"decide.answer.part.{WAITING}").value == "Welcome."
 
 
 def test_a_decline_owes_the_customer_an_answer_and_the_vendor_no_note(look: Open) -> None:
     app = look(CSM, "requests", request=WAITING)
-    app.radio(key=f"decide.choice.{WAITING}").set_value("Decline").run()
-    assert app.text_area(key=f"decide.answer.{WAITING}").label == "Answer, for the customer (required)"
-    assert app.text_area(key=f"decide.note.{WAITING}").label == "Note, for the vendor's people (optional)"
-    app.text_area(key=f"decide.note.{WAITING}").set_value("they may leave us").run()
-    app.button(key=f"decide.{WAITING}").click().run()
-    assert "Declining needs an answer that the customer reads" in sound(app).error[0].value
-    assert app.text_area(key=f"decide.note.{WAITING}").value == "they may leave us"
-    app.text_area(key=f"decide.answer.{WAITING}").set_value("Idle numbers first.").run()
-    app.button(key=f"decide.{WAITING}").click().run()
-    assert "is decided: decline" in texts(sound(app))
+    decide(app, "decline", note="they may leave us")
+    assert app.text_area(key=f"decide.answer.decline.{WAITING}").label == "Answer to Kai Ivers (required)"
+    note = app.text_input(key=f"decide.note.decline.{WAITING}")
+    assert (note.label, note.value) == ("Note for colleagues (optional)", "they may leave us")
+    assert "Tell Kai Ivers why not, and what would help" in texts(sound(app))
+    decide(app, "decline", answer="Idle numbers first.")
+    assert "Declined the request of Summit Ridge" in texts(sound(app))
 
 
-def test_after_a_decision_the_box_the_address_and_the_body_name_the_same_request(look: Open) -> None:
+def test_after_a_decision_the_list_the_address_and_the_body_name_the_same_request(look: Open) -> None:
+    app = decide(look(CSM, "requests", request=WAITING), "decline", answer="Idle numbers first.")
+    assert_all_name_the_same(sound(app), "Summit Ridge Heating & Air", WAITING)
+    assert app.header[0].value == "Declined."
+    app.button(key="requests.onward").click().run()
+    onward = next(r for r in ("velvet-autos-open-1", "harbor-dental-open-1") if r in app.query_params["request"])
+    assert_all_name_the_same(sound(app), {"v": "Velvet Mile Autos", "h": "Harbor Dental Group"}[onward[0]], onward)
+    assert not [b for b in app.button if b.key == "requests.onward"]
+
+
+def assert_all_name_the_same(app: AppTest, network: str, request_id: str) -> None:
+    """The open row of the list, the address, and the heading of the body."""
+    assert app.query_params["request"] in (request_id, [request_id])
+    assert app.subheader[0].value.startswith(f"{network} asks for")
+    assert f"**{network}**" in app.button(key=f"inbox.{request_id}").label
+    assert request_id in texts(app)
+
+
+def test_what_is_recommended_is_granted_with_what_stands_in_the_window_already(look: Open) -> None:
     app = look(CSM, "requests", request=WAITING)
-    app.radio(key=f"decide.choice.{WAITING}").set_value("Decline").run()
-    app.text_area(key=f"decide.answer.{WAITING}").set_value("Idle numbers first.").run()
-    app.button(key=f"decide.{WAITING}").click().run()
-    box = sound(app).selectbox(key="review.chosen")
-    shown = next(b.key for b in app.button if b.key and b.key.startswith("decide."))
-    assert (f"decide.{box.value}", app.query_params["request"]) == (shown, box.value)
-    assert box.value != WAITING
-    named = next(option for option in box.options if option.endswith(str(box.value))).split(" · ")[0]
-    assert app.subheader[0].value == named
+    assert app.header[0].value == "Grant all 8: the limit of campaign Truck signs goes to 50."
+    decide(app, "recommended")
+    assert "Granted all 8 to Summit Ridge Heating" in texts(sound(app))
+    assert app.header[0].value == "Granted all 8."
+    assert "Hi Kai, from 1 Dec 2026 you can use 8 more numbers: the limit of campaign Truck signs is 50 then." in texts(
+        app
+    )
+
+
+def test_what_was_not_opened_yet_is_marked(look: Open) -> None:
+    app = look(CSM, "requests", request=WAITING)
+    assert ":blue[●]" not in app.button(key=f"inbox.{WAITING}").label
+    assert ":blue[●]" in app.button(key="inbox.velvet-autos-open-1").label
+    again = look(CSM, "requests", request="velvet-autos-open-1")
+    assert ":blue[●]" not in again.button(key=f"inbox.{WAITING}").label
 
 
 def test_a_planner_reads_and_does_not_decide(look: Open) -> None:
     app = look(PLANNER, "requests", request=WAITING)
     assert "Your role can view requests but not decide them." in texts(sound(app))
-    assert not [b for b in app.button if b.key == f"decide.{WAITING}"]
+    assert not [b for b in app.button if b.key and b.key.startswith(("decide.", "requests.decline"))]
 
 
 def test_a_limit_tried_moves_the_figures(look: Open) -> None:
     app = look(PLANNER, "requests", request=WAITING)
+    app.toggle(key="requests.trial").set_value(True).run()
     app.slider(key=f"trial.{WAITING}").set_value(42).run()
     assert "With a limit of 42 and all others as they are" in texts(sound(app))
 

@@ -13,9 +13,9 @@ def css(c: Palette) -> str:
 def _page(c: Palette) -> str:
     return f"""
 /* A dark theme's primary is pale: white words on it fail 4.5:1, so the words turn dark. */
-[data-testid="stBaseButton-primary"]:not(:disabled),
-[data-testid="stBaseButton-primary"]:not(:disabled) :is(p, kbd, span) {{ color: {c.on_primary}; }}
-[data-testid="stBaseButton-primary"] p {{ font-weight: 600; }}
+[data-testid^="stBaseButton-primary"]:not(:disabled),
+[data-testid^="stBaseButton-primary"]:not(:disabled) :is(p, kbd, span) {{ color: {c.on_primary}; }}
+[data-testid^="stBaseButton-primary"] p {{ font-weight: 600; }}
 /* The chosen pill on a tinted card: the theme's own words reach 4.3:1 only. */
 [data-variant="pills"][data-selected="true"] p {{ color: {c.text}; font-weight: 600; }}
 /* Theming has paddingTop and paddingBottom only. */
@@ -55,7 +55,8 @@ def _drawn(c: Palette) -> str:
 .two {{ display: flex; justify-content: space-between; align-items: baseline; gap: .75rem; }}
 .m {{ color: {c.muted}; font-size: .875rem; line-height: 1.45; }}
 .bad {{ color: {c.alarm_text}; }} .new {{ color: {c.static}; font-style: normal; }}
-.money {{ text-align: right; padding-right: 1.5rem; line-height: 1.4; }}
+[data-testid="stHtml"] a {{ color: {c.text}; }}
+.money {{ text-align: right; padding-right: 1.5rem; white-space: nowrap; line-height: 1.4; }}
 .r {{ text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }}
 .ways {{ width: 100%; table-layout: fixed; border-collapse: collapse; font-variant-numeric: tabular-nums; }}
 .ways th, .ways td {{ text-align: left; vertical-align: top; padding: .45rem .9rem .45rem 0; border: 0;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from limits.actors import Actor
-from limits.people import Contact, NetworkPeople, names, network_people
+from limits.people import Contact, NetworkPeople, customer_contacts, names, network_people
 from views.text import words
 from views.visit import session
 
@@ -20,6 +20,17 @@ def _names(path: str, data_version: int, who: Actor) -> dict[str, str]:
 def _of_network(path: str, data_version: int, who: Actor, network_id: str) -> NetworkPeople:
     del path, data_version
     return network_people(session.store(), who, network_id)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _contacts(path: str, data_version: int, who: Actor) -> dict[str, Contact]:
+    del path, data_version
+    return customer_contacts(session.store(), who)
+
+
+def contacts() -> dict[str, Contact]:
+    """Whom to call, by network."""
+    return _contacts(*session.place_and_version(), session.person())
 
 
 def name(email: str | None) -> str:
@@ -52,3 +63,8 @@ def call(contact: Contact) -> str:
         return said
     dialled = "".join(c for c in contact.phone if c.isdigit() or c == "+")
     return f"{said} ([{words.plain(contact.phone)}](tel:{dialled}))"
+
+
+def phone(email: str, network_id: str) -> str | None:
+    """The number of a Super User of the network, where one is on record."""
+    return next((c.phone for c in of_network(network_id).super_users if c.email == email), None)

@@ -1,0 +1,47 @@
+"""What the forms of a decision say: what a figure comes to, and the letters that are written before anybody types."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from data.records import Request
+from limits.answers import Answer
+from limits.network import LimitHeadroom
+from views.text import words
+from views.visit import people
+
+
+def recommended(answer: Answer) -> str:
+    """The button that does what the answer says: 'Grant 37', 'Answer: there is room'."""
+    granted = answer.granted or ()
+    if answer.verdict == "there is room":
+        return "Answer: there is room"
+    if len(set(granted)) > 1:
+        return "Grant by period"
+    if answer.verdict == "grant" and answer.asked > 1:
+        return f"Grant all {answer.asked:,}"
+    return f"Grant {granted[0] if granted else answer.asked:,}"
+
+
+def outcome(limit: LimitHeadroom, to: int, day: dt.date | None, request: Request) -> str:
+    """'The dynamic limit goes from 61 to 121 on 1 Dec 2026.'"""
+    until = f", until {words.month(request.until_month)}, then back by itself" if request.until_month else ""
+    when = f"on {words.day(day)}" if day else "at once"
+    name = words.plain(limit.words)
+    if to == limit.limit:
+        return f"The {name} stays at **{to:,}**."
+    return f"The {name} goes from {limit.limit:,} to **{to:,}** ({to - limit.limit:+,}) {when}{until}."
+
+
+def letter(request: Request, limit: LimitHeadroom, to: int, day: dt.date | None) -> str:
+    """What the customer reads if nobody writes anything better; no money in it."""
+    first = people.name(request.filed_by).split()[0]
+    hello = f"Hi {first}, " if "@" not in first else ""
+    when = f"from {words.day(day)}" if day else "from now on"
+    if to <= limit.limit:
+        return f"{hello}there is room for your {words.count(request.more_numbers, 'numbers')} within today's limit."
+    more = to - limit.limit
+    part = "" if more >= request.more_numbers else f" of the {request.more_numbers:,} you asked for"
+    name = "" if limit.key.kind == "campaign" else f" {limit.key.kind}" if limit.key.kind == "dynamic" else ""
+    numbers = words.count(more, f"more{name} numbers")
+    return f"{hello}{when} you can use {numbers}{part}: the {limit.words} is {to:,} then."

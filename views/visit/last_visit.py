@@ -1,0 +1,42 @@
+"""What customers did by themselves since this person last opened the portfolio."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from data.records import Notice
+from limits.notice_texts import feed
+from limits.people import look_at
+from views.visit import session
+
+WHAT, STATE = "portfolio", "visit.before"
+OF_CUSTOMERS = ("raise", "request")
+DAYS_AT_FIRST = 7  # how far back the first visit looks
+
+
+def before() -> dt.datetime | None:
+    """When this person was here before this visit; None on their first one. Coming here is remembered once a visit."""
+    who = session.person()
+    if st.session_state.get(STATE, ("", None))[0] != who.email:
+        st.session_state[STATE] = (who.email, look_at(session.store(), who, WHAT))
+    at = st.session_state[STATE][1]
+    return at if isinstance(at, dt.datetime) else None
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _notices(path: str, data_version: int, who: object, since: dt.datetime) -> list[Notice]:
+    del path, data_version, who
+    return [n for n in feed(session.store(), session.person()) if n.topic in OF_CUSTOMERS and n.told_at > since]
+
+
+def news() -> list[Notice]:
+    """Raises and requests since then, newest first."""
+    first = dt.datetime.combine(session.today(), dt.time()) - dt.timedelta(days=DAYS_AT_FIRST)
+    return _notices(*session.place_and_version(), session.person(), before() or first)
+
+
+def since_words() -> str:
+    at = before()
+    return f"since your last visit, {at.day} {at:%b, %H:%M} UTC" if at else f"in the last {DAYS_AT_FIRST} days"
