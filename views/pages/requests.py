@@ -11,7 +11,7 @@ from views.panels import request_list
 from views.panels.inbox import Item, inbox, panes
 from views.panels.page_head import head
 from views.panels.width import phone, wide
-from views.visit import session
+from views.visit import read_marks, session
 
 NONE_WAITING = "No request is waiting for you. New ones appear here as customers file them."
 
@@ -23,7 +23,7 @@ def _show() -> None:
     known = [one.request.request_id for one in waiting] + [r.request_id for r in decided]
     chosen = named or next(iter(known), None)
     if chosen in known:
-        session.mark_read(chosen)
+        read_marks.mark_read(chosen)
     items = request_list.items(waiting, decided)
     _head(waiting, items, chosen)
     if not waiting:

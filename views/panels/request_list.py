@@ -11,14 +11,14 @@ from limits.kinds import LimitKey, as_kind
 from limits.requests import Waiting
 from views.panels.inbox import Item
 from views.text import words
-from views.visit import people, session
+from views.visit import people, read_marks, session
 
 READ = "requests.read"
 
 
 def items(waiting: Sequence[Waiting], decided: Sequence[Request]) -> list[Item]:
     names = session.network_names()
-    read = session.read_marks()
+    read = read_marks.read_marks()
     found = [
         Item(one.request.request_id, one.network.name, _line(one), is_new=one.request.request_id not in read)
         for one in waiting

@@ -19,7 +19,6 @@ from limits import requests
 from limits.actors import Actor, actor, visible_networks
 from limits.advice import NetworkStanding, PortfolioMemory, PortfolioRow, network_standing, portfolio
 from limits.clock import present
-from limits.people import look_at, seen_by
 from limits.personas import Persona, personas
 from limits.planning import TermSheet
 from limits.planning import term_sheet as term_sheet_of
@@ -33,7 +32,6 @@ from views.text.words import plain
 
 PERSON, NETWORK, REQUEST = "as", "network", "request"  # names in the address
 OWNER = "session.owner"
-MARKS = "session.marks"
 SAID, TOLD, IN_LINK = "session.said", "session.told", "session.in_link"
 
 _STANDS: dict[kept.Outcome, str] = {
@@ -293,19 +291,6 @@ def waiting_requests() -> list[Waiting]:
 
 def decided_lately() -> list[Request]:
     return requests.decided_lately(store(), person())
-
-
-def read_marks() -> set[str]:
-    """The requests that this person has opened, by id; of this visit at once, of earlier ones from the store."""
-    if MARKS not in st.session_state:
-        st.session_state[MARKS] = {what.removeprefix("request:") for what in seen_by(store(), person())}
-    return set(st.session_state[MARKS])
-
-
-def mark_read(request_id: str) -> None:
-    if request_id not in read_marks():
-        st.session_state[MARKS].add(request_id)
-        look_at(store(), person(), f"request:{request_id}")
 
 
 def request_with_thread(request_id: str) -> tuple[Request, NetworkStanding] | None:
