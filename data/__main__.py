@@ -74,7 +74,32 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--as-of", type=_day, metavar="DATE", help="the last day of the sample (default yesterday)")
     sample.add_argument("--if-empty", action="store_true", help="do nothing where the store holds networks already")
 
-    load = command("import", _import, "Import CSV, XLSX or Parquet files: all of them or nothing.")
+    _import_options(command("import", _import, "Import CSV, XLSX or Parquet files: all of them or nothing."))
+
+    placed = command("placements", _placements, "Unknown numbers that reports brought, and taking them back.")
+    placed.add_argument("--show", metavar="ID", help="list the numbers of one placement")
+    placed.add_argument("--take-back", metavar="ID", help="remove the numbers of one placement and their usage")
+    placed.add_argument("--json", action="store_true", help="print as JSON")
+    maps = command("mappings", _mappings, "The saved mappings for files of other vendors.")
+    maps.add_argument("--show", metavar="SOURCE", help="print one as TOML")
+    maps.add_argument("--forget", metavar="SOURCE", help="remove one")
+
+    out = command("export", _export, "Write the whole store as Parquet files.")
+    out.add_argument("directory", type=folder_to_write, metavar="DIR", help="a new or empty directory")
+    back = command("restore", _restore, "Fill an empty store from an export.")
+    back.add_argument("directory", type=Path, metavar="DIR", help="what the export wrote")
+    back.add_argument("--despite-violations", action="store_true", help="keep what breaks an invariant, and list it")
+    safe = command("backup", _backup, "Back the store up while a dashboard runs on it, or without one.")
+    safe.add_argument("directory", nargs="?", type=Path, metavar="DIR", help="where to (default: HEADROOM_BACKUPS)")
+    users = command("users", _users, "Users and roles, CSMs and deputies: list, add, change, disable, hand over.")
+    users.add_argument("arguments", nargs=argparse.REMAINDER, metavar="list|add|change|disable|enable|history|...")
+    tokens = command("tokens", _tokens, "Tokens that programs come in with: list, add, revoke.")
+    tokens.add_argument("arguments", nargs=argparse.REMAINDER, metavar="list|add|revoke")
+    command("check", _check, "Verify every invariant of the store.")
+    return parser
+
+
+def _import_options(load: argparse.ArgumentParser) -> None:
     load.add_argument("files", nargs="+", type=file_to_read, metavar="FILE")
     load.add_argument("--as-of", type=_day, metavar="DATE", help="the day the files describe (default: as they say)")
     load.add_argument("--month", type=_month, metavar="MONTH", help="the billing month of a file without one: 2026-10")
@@ -101,28 +126,6 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--rejections", type=file_to_write, metavar="FILE", help="write what was refused to this CSV")
     load.add_argument("--progress", action="store_true", help="show progress also where stderr is no terminal")
     load.add_argument("--json", action="store_true", help="print the outcome as JSON")
-
-    placed = command("placements", _placements, "Unknown numbers that reports brought, and taking them back.")
-    placed.add_argument("--show", metavar="ID", help="list the numbers of one placement")
-    placed.add_argument("--take-back", metavar="ID", help="remove the numbers of one placement and their usage")
-    placed.add_argument("--json", action="store_true", help="print as JSON")
-    maps = command("mappings", _mappings, "The saved mappings for files of other vendors.")
-    maps.add_argument("--show", metavar="SOURCE", help="print one as TOML")
-    maps.add_argument("--forget", metavar="SOURCE", help="remove one")
-
-    out = command("export", _export, "Write the whole store as Parquet files.")
-    out.add_argument("directory", type=folder_to_write, metavar="DIR", help="a new or empty directory")
-    back = command("restore", _restore, "Fill an empty store from an export.")
-    back.add_argument("directory", type=Path, metavar="DIR", help="what the export wrote")
-    back.add_argument("--despite-violations", action="store_true", help="keep what breaks an invariant, and list it")
-    safe = command("backup", _backup, "Back the store up while a dashboard runs on it, or without one.")
-    safe.add_argument("directory", nargs="?", type=Path, metavar="DIR", help="where to (default: HEADROOM_BACKUPS)")
-    users = command("users", _users, "Users and roles, CSMs and deputies: list, add, change, disable, hand over.")
-    users.add_argument("arguments", nargs=argparse.REMAINDER, metavar="list|add|change|disable|enable|history|...")
-    tokens = command("tokens", _tokens, "Tokens that programs come in with: list, add, revoke.")
-    tokens.add_argument("arguments", nargs=argparse.REMAINDER, metavar="list|add|revoke")
-    command("check", _check, "Verify every invariant of the store.")
-    return parser
 
 
 def _day(text: str) -> dt.date:

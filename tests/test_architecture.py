@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SQL = re.compile(r"\b(SELECT\s.+\sFROM|INSERT INTO|DELETE FROM|UPDATE\s+\w+\s+SET)\b", re.DOTALL)
 LONGEST_FILE = 320
+LONGEST_FUNCTION = 60
 
 
 def sources(*rooms: str) -> list[Path]:
@@ -24,6 +26,17 @@ def test_no_sql_outside_data(path: Path) -> None:
 @pytest.mark.parametrize("path", sources("views", "limits", "forecasting", "data"), ids=str)
 def test_a_file_has_one_subject_and_fits_one_sitting(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", [*sources("views", "limits", "forecasting", "data"), ROOT / "dashboard.py"], ids=str)
+def test_a_function_fits_on_a_screen(path: Path) -> None:
+    functions = [
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    lengths = {f.name: (f.end_lineno or f.lineno) - f.lineno + 1 for f in functions}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
 
 
 def test_only_known_things_stand_at_the_top_level() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from data.errors import BadInput, Rejection
+from data.errors import Rejection
 from data.imports import number_usage_report, reporting, usage_numbers
 from data.imports.checking import phone_spelling, placing
 from data.imports.checking.bench import Bench, bench
@@ -15,7 +15,7 @@ from data.imports.checking.checks import check_rows, know
 from data.imports.checking.rejections import Rejections
 from data.imports.checking.staging import Staging, create_incoming
 from data.imports.checking.tables import BY_NAME, TABLES
-from data.imports.dating import EASTERNMOST, MONTH_TABLES, date_files
+from data.imports.dating import MONTH_TABLES, date_files
 from data.imports.loading import calls as call_loading
 from data.imports.loading import closing, correcting, placement_records
 from data.imports.loading import contracts as contract_loading
@@ -28,6 +28,7 @@ from data.imports.mapping.document import FileMapping
 from data.imports.mapping.readings import Readings
 from data.imports.mapping.stored import remember
 from data.imports.opening import Incoming, open_files
+from data.imports.option_checks import check_days, check_tables
 from data.imports.record import keep_record
 from data.imports.report import FileReport, ImportReport, Progress
 from data.store import Cursor, Store
@@ -38,6 +39,9 @@ _STAGING_SHARE, _CHECKING_SHARE = 0.6, 0.75
 
 class _DryRun(Exception):
     """Ends the transaction of an import that was only to be tried."""
+
+    def __init__(self, report: ImportReport) -> None:
+        self.report = report
 
 
 def import_files(
@@ -73,32 +77,15 @@ def import_files(
     """
     moment = now or dt.datetime.now(dt.UTC)
     moment = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    if as_of and as_of > (moment + EASTERNMOST).date():
-        raise BadInput(
-            f"The as-of date {as_of} lies in the future (today is {moment.date()}); give the day the files describe."
-        )
-    if complete_since and complete_since > (as_of or moment.date()):
-        raise BadInput(f"The lists cannot be complete since {complete_since}, a day after the one they describe.")
+    check_days(as_of, complete_since, moment)
     correction = correcting.correction_of(correct, reason)
     tell = progress or (lambda _share, _doing: None)
     rejections = Rejections()
-    options = {"network_id": network_id, "billing_month": f"{month:%Y-%m}" if month else None}
-    given = {name: text for name, text in options.items() if text}
+    given = _stand_ins(network_id, month)
     choice = placing.choice_of(unknown) if unknown else None
     incoming = open_files(files, given, rejections, Readings.of(store, mapping, network_id))
     rejections.raise_any()
-    if complete_since and not any(one.table.name == "numbers" for one in incoming):
-        raise BadInput(
-            f"None of the files is a list of numbers, so none can be complete since {complete_since}: leave it out, or "
-            "give the list."
-        )
-    if choice and not any(one.table.name == "usage" for one in incoming):
-        raise BadInput(f"None of the files reports usage by number, so --unknown {unknown} says nothing: leave it out.")
-    for name in sorted(whole_lists):
-        if name != "users":
-            raise BadInput(f"'{name}' cannot be imported as a whole list; users can.")
-        if not any(one.table.name == name for one in incoming):
-            raise BadInput(f"None of the files holds {name}, so they cannot be the whole list of them.")
+    check_tables({one.table.name for one in incoming}, complete_since, unknown, whole_lists)
     run = _Run(
         incoming,
         moment,
@@ -112,17 +99,17 @@ def import_files(
         rejections=rejections,
         tell=tell,
     )
-    try:
-        with bench(store) as place:
-            report = run.within(place, dry_run=dry_run)
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
+    report = run.on(store, dry_run=dry_run)
     if mapping and not dry_run:
         remember(store, mapping, [one.sheet for one in incoming], now=moment, saved_by=imported_by)
     tell(1.0, "Done")
     return report
+
+
+def _stand_ins(network_id: str | None, month: dt.date | None) -> dict[str, str]:
+    """What stands in for columns that a file lacks."""
+    texts = {"network_id": network_id, "billing_month": f"{month:%Y-%m}" if month else None}
+    return {name: text for name, text in texts.items() if text}
 
 
 class _Run:
@@ -159,7 +146,18 @@ class _Run:
         self._files = [one.sheet.file for one in incoming]
         self._tables = [table.name for table in TABLES if any(one.table is table for one in incoming)]
 
-    def within(self, place: Bench, *, dry_run: bool) -> ImportReport:
+    def on(self, store: Store, *, dry_run: bool) -> ImportReport:
+        """All of it in one transaction, which a dry run takes back."""
+        try:
+            with bench(store) as place:
+                report = self._within(place, dry_run=dry_run)
+                if dry_run:
+                    raise _DryRun(report)
+            return report
+        except _DryRun as ended:
+            return ended.report
+
+    def _within(self, place: Bench, *, dry_run: bool) -> ImportReport:
         cursor = place.cursor
         self._stage(cursor)
         phone_spelling.drop_trunk_zeros(cursor)

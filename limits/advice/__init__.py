@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from limits.advice.contract_read import contract_of
 from limits.advice.grant_preview import GrantPreview, effect_of, preview
 from limits.advice.limit_costs import cost_of_limits
 from limits.advice.other_limits import what_if
@@ -9,7 +10,7 @@ from limits.advice.portfolio_rows import DemandAhead, PortfolioMemory, Portfolio
 from limits.advice.portfolio_state import STATES, State
 from limits.advice.reason_words import ahead_sentences
 from limits.advice.source_words import source_sentences
-from limits.advice.standing import NetworkStanding, contract_of, network_standing
+from limits.advice.standing import NetworkStanding, network_standing
 from limits.advice.weigh import MORE_MAX, Asked, answer_to, both_sessions, check_more, check_sessions
 
 __all__ = [

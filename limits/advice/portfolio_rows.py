@@ -21,8 +21,9 @@ from data.tables import usage as usage_reads
 from data.tables.promises import Promise
 from forecasting.demand import SumCalibration
 from limits.actors import Actor, refreshed, visible_networks
+from limits.advice.contract_read import contract_of, network_limits
 from limits.advice.portfolio_state import STATES, State, expected_surplus, state_of
-from limits.advice.standing import contract_of, network_limits, risk_ahead
+from limits.advice.standing import risk_ahead
 from limits.answers import Answer, NetworkAnswers, ahead_of, network_answers
 from limits.assumptions import Assumptions
 from limits.clock import day_for_network

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from data.records import Allotment, Amendment, LimitChange, MonthUsage, Network, Partnership, Request, RingPool
+from data.records import LimitChange, MonthUsage, Network, Request, RingPool
 from data.store import Cursor, Store
 from data.tables import limits as limit_reads
 from data.tables import networks as network_reads
@@ -20,9 +20,11 @@ from data.tables.scenarios import OwnFigure
 from forecasting.risk import JointOutlook
 from limits import visibility
 from limits.actors import Actor, refreshed, require
+from limits.advice.contract_read import read_contract
 from limits.answers import (
     NETWORK,
     UNKNOWN,
+    Ahead,
     Answer,
     NetworkAnswers,
     Setting,
@@ -35,8 +37,8 @@ from limits.answers import (
 from limits.assumptions import Assumptions
 from limits.clock import day_for_network
 from limits.kinds import LimitKey
-from limits.months import plus_months, running_month
-from limits.network import NO_USAGE, Contract, LimitHeadroom, contract_as_of, headrooms_of, limits_in_force
+from limits.months import running_month
+from limits.network import Contract, LimitHeadroom, headrooms_of
 from limits.outlook import (
     NONE_COMMITTED,
     Change,
@@ -55,8 +57,6 @@ from limits.outlook import (
     traffic_pasts,
 )
 from limits.settings_in_force import settings_in
-
-LONGEST_CONTRACT_MONTHS = 60  # how far back the limits of unreported months are looked up
 
 
 @dataclass(frozen=True)
@@ -161,47 +161,23 @@ def standing_in(
     ids = [network.network_id]
     by_campaign = usage_reads.campaign_months(cursor, ids)
     names = {campaign: name for (_, campaign), name in network_reads.campaign_names(cursor, ids).items()}
-    headrooms = headrooms_of(
-        network,
-        limit_reads.limits(cursor, ids),
-        names,
-        by_campaign,
-        watch_utilization=assumptions.watch_utilization,
-    )
+    limits = limit_reads.limits(cursor, ids)
+    headrooms = headrooms_of(network, limits, names, by_campaign, watch_utilization=assumptions.watch_utilization)
     requests = request_reads.requests(cursor, ids)
     idle = idle_by_limit(cursor, network, assumptions)
     totals = usage_reads.network_months(cursor, ids)
     sees_vendor_facts = visibility.sees_vendor_facts(person, network)
     pools = tuple(network_reads.ring_pools(cursor, network.network_id))
     changes = limit_reads.limit_changes(cursor, ids)
-    known: Past | None = None
-    if network.as_of is not None and totals:
-        known = past(
-            network.as_of,
-            totals,
-            by_campaign,
-            changes,
-            usage_reads.usage_by_this_day(cursor, ids),
-            traffic_pasts(cursor, ids).get(network.network_id),
-            assumptions,
-        )
+    known = _past(cursor, network, totals, by_campaign, changes, assumptions)
+    if known is not None:
         known = replace(known, expected=expected, ring_pools=pools)
-    contract = _contract(cursor, network, totals, committed, today, changes, with_prices=sees_vendor_facts)
+    contract = read_contract(cursor, network, totals, committed, today, changes, with_prices=sees_vendor_facts)
     outlook: Outlook | None = None
     advice: NetworkAnswers | None = None
-    if network.as_of is not None and known is not None:
-        last_day = contract.partnership.ends_on if contract.partnership else None
-        horizon = {network.network_id: horizon_until(network.as_of, last_day)}
-        outlook = outlooks({network.network_id: known}, horizon, seed=assumptions.forecast_seed)[network.network_id]
-        outlook = foreseen(outlook, known, contract, headrooms, committed, stored_calibration(cursor))
-        ahead = ahead_of(
-            headrooms,
-            outlook,
-            contract,
-            known,
-            planned=scheduled_reads.scheduled(cursor, ids, only_waiting=True),
-            promises=promise_reads.promises(cursor, ids).get(network.network_id, ()),
-        )
+    if known is not None:
+        outlook = _outlook(cursor, network, known, contract, headrooms, committed, assumptions)
+        ahead = _ahead(cursor, network, headrooms, outlook, contract, known)
         advice = network_answers(
             ahead,
             known,
@@ -232,67 +208,56 @@ def standing_in(
     )
 
 
+def _past(
+    cursor: Cursor,
+    network: Network,
+    totals: list[MonthUsage],
+    by_campaign: list[MonthUsage],
+    changes: Sequence[LimitChange],
+    assumptions: Assumptions,
+) -> Past | None:
+    if network.as_of is None or not totals:
+        return None
+    ids = [network.network_id]
+    traffic = traffic_pasts(cursor, ids).get(network.network_id)
+    this_day = usage_reads.usage_by_this_day(cursor, ids)
+    return past(network.as_of, totals, by_campaign, changes, this_day, traffic, assumptions)
+
+
+def _outlook(
+    cursor: Cursor,
+    network: Network,
+    known: Past,
+    contract: Contract,
+    headrooms: Sequence[LimitHeadroom],
+    committed: CommittedScenario,
+    assumptions: Assumptions,
+) -> Outlook:
+    last_day = contract.partnership.ends_on if contract.partnership else None
+    horizon = {network.network_id: horizon_until(known.as_of, last_day)}
+    outlook = outlooks({network.network_id: known}, horizon, seed=assumptions.forecast_seed)[network.network_id]
+    return foreseen(outlook, known, contract, headrooms, committed, stored_calibration(cursor))
+
+
+def _ahead(
+    cursor: Cursor,
+    network: Network,
+    headrooms: Sequence[LimitHeadroom],
+    outlook: Outlook,
+    contract: Contract,
+    known: Past,
+) -> Ahead:
+    ids = [network.network_id]
+    planned = scheduled_reads.scheduled(cursor, ids, only_waiting=True)
+    promises = promise_reads.promises(cursor, ids).get(network.network_id, ())
+    return ahead_of(headrooms, outlook, contract, known, planned=planned, promises=promises)
+
+
 def _nothing_known(
     contract: Contract, headrooms: Sequence[LimitHeadroom], assumptions: Assumptions
 ) -> dict[LimitKey, Answer]:
     network = next(s for s in headrooms if s.key == NETWORK)
     return {s.key: cannot_be_assessed(contract, s, network, Setting(assumptions), as_of=None) for s in headrooms}
-
-
-def _contract(
-    cursor: Cursor,
-    network: Network,
-    totals: list[MonthUsage],
-    committed: CommittedScenario,
-    today: dt.date | None,
-    changes: Sequence[LimitChange],
-    *,
-    with_prices: bool,
-) -> Contract:
-    ids = [network.network_id]
-    allotments = network_reads.allotments(cursor, ids).get(network.network_id, [])
-    amendments = network_reads.amendments(cursor, ids).get(network.network_id, [])
-    if not with_prices:
-        allotments, amendments = visibility.allotments(allotments), visibility.amendments(amendments)
-    partnerships = network_reads.partnerships(cursor, ids).get(network.network_id, [])
-    return contract_of(
-        network,
-        partnerships,
-        allotments,
-        totals,
-        committed,
-        amendments=amendments,
-        today=today,
-        limits=network_limits(changes, network),
-    )
-
-
-def network_limits(changes: Sequence[LimitChange], network: Network) -> dict[dt.date, int | None]:
-    """The network limit of every month of the last years, for what unreported ones used at most."""
-    own = [c for c in changes if c.kind == "network"]
-    if network.as_of is None or not own:
-        return {}
-    running = running_month(network.as_of)
-    months = [plus_months(running, -back) for back in range(LONGEST_CONTRACT_MONTHS)]
-    return dict(zip(months, limits_in_force(own, months), strict=True))
-
-
-def contract_of(
-    network: Network,
-    partnerships: list[Partnership],
-    allotments: list[Allotment],
-    totals: list[MonthUsage],
-    committed: CommittedScenario = NONE_COMMITTED,
-    *,
-    amendments: Sequence[Amendment] = (),
-    today: dt.date | None = None,
-    limits: Mapping[dt.date, int | None] | None = None,
-) -> Contract:
-    """The network's contract as of its usage, as its plan has it; before any usage was imported nothing is known."""
-    if network.as_of is None:
-        return Contract("no usage", None, (), NO_USAGE)
-    held, periods = committed.contract(partnerships, allotments, network.as_of)
-    return contract_as_of(network.as_of, held, periods, totals, amendments=amendments, today=today, limits=limits)
 
 
 def idle_by_limit(cursor: Cursor, network: Network, assumptions: Assumptions) -> dict[LimitKey, int]:

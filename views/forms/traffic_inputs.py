@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.errors import HeadroomError, ImportRejected
 from limits.advice import NetworkStanding
@@ -84,105 +85,40 @@ def fill_from_file(found: UploadedTraffic | None, known: NetworkTraffic) -> None
 def show(known: NetworkTraffic, stored: NetworkTraffic, standing: NetworkStanding) -> TrafficInputs:
     """The fields, each beginning with what is stored of the network, so that the link holds what a file changed."""
     start = starting_inputs(stored)
-    latest = stored.latest_month
     with st.container(border=True):
         st.markdown("**Assumptions.** Every one can be changed; the link keeps what you change.")
         a, b, c, d = st.columns(4)
-        sessions = a.number_input(
-            "Sessions a month, in all",
-            value=None if start.sessions_a_month is None else round(start.sessions_a_month),
-            step=1000,
-            placeholder="not known",
-            key=SESSIONS,
-            bind="query-params",
-            help="Website sessions a month that can see a dynamic number. "
-            + (f"Begins with {words.month(latest[0])}, the latest whole month known." if latest else ""),
-        )
-        today = sessions_of_today(standing)
-        if today is not None:
-            session.put(MORE, max(0, round(sessions or 0) - today))
-            a.number_input(
-                "More sessions a month",
-                min_value=0,
-                step=1000,
-                key=MORE,
-                on_change=lambda: session.put(SESSIONS, today + int(st.session_state[MORE] or 0)),
-                help=f"On top of today's {today:,}: give either, the other follows.",
-            )
-        visit = b.number_input(
+        sessions = _sessions(a, start, stored, standing)
+        visit = _figure(
+            b,
             "Visit length, seconds",
-            value=start.visit_seconds,
-            step=30.0,
-            format="%.0f",
-            key=VISIT,
-            bind="query-params",
-            help="Mean time a visitor stays. GA4 calls it average session duration.",
+            VISIT,
+            start.visit_seconds,
+            30.0,
+            "%.0f",
+            "Mean time a visitor stays. GA4 calls it average session duration.",
         )
-        hold = c.number_input(
+        hold = _figure(
+            c,
             "Guaranteed hold, seconds",
-            value=start.lifetime_seconds,
-            step=60.0,
-            format="%.0f",
-            key=HOLD,
-            bind="query-params",
-            help="A RingPool's lifetime: a visitor holds a number at least so long. "
+            HOLD,
+            start.lifetime_seconds,
+            60.0,
+            "%.0f",
+            "A RingPool's lifetime: a visitor holds a number at least so long. "
             + ("From this network's RingPools." if known.ring_pools else "A stated assumption."),
         )
-        target = d.number_input(
+        target = _figure(
+            d,
             "Overflow target, %",
-            value=(start.overflow_rate or 0.0) * 100,
-            step=0.5,
-            format="%.4g",
-            key=TARGET,
-            bind="query-params",
-            help="Share of visitors in the busiest hour that may find the RingPool empty.",
+            TARGET,
+            (start.overflow_rate or 0.0) * 100,
+            0.5,
+            "%.4g",
+            "Share of visitors in the busiest hour that may find the RingPool empty.",
         )
-        e, f, g, h = st.columns(4)
-        busy = e.number_input(
-            "Busy-hour share, %",
-            value=round((start.busy_hour_share or 0.0) * 100, 4),
-            step=0.05,
-            format="%.4g",
-            key=BUSY,
-            bind="query-params",
-            help=f"Share of the month's sessions in its busiest hour: {_PROFILE_WORDS[stored.profile_source]}.",
-        )
-        peaked = f.number_input(
-            "Peakedness",
-            value=start.peakedness,
-            step=0.1,
-            format="%.4g",
-            key=PEAKEDNESS,
-            bind="query-params",
-            help="Variance / mean of concurrent visitors. 1 is chance alone; advertising in bursts is above.",
-        )
-        pools = g.number_input(
-            "RingPools",
-            value=start.pools,
-            step=1,
-            key=POOLS,
-            bind="query-params",
-            help="The same visitors, spread evenly over so many pools.",
-        )
-        options = [f"{month:%Y-%m}" for month in known.months_ahead]
-        start_month = h.selectbox(
-            "Sessions hold from",
-            options or ["—"],
-            format_func=lambda text: words.month(dt.date.fromisoformat(f"{text}-01")) if options else text,
-            key=FROM,
-            bind="query-params",
-            help="The month from which an estimate of yours counts, in the need by month below.",
-        )
-        i, j = st.columns(2)
-        overflow_number = i.checkbox(
-            "Set one number of each pool aside for overflow",
-            value=start.allow_overflow,
-            key=OVERFLOW_NUMBER,
-            bind="query-params",
-        )
-        own_ratio = j.checkbox(
-            "Correct by what this network really used", value=True, key=OWN_RATIO, bind="query-params"
-        )
+        busy, peaked, pools, from_month = _second_row(known, stored, start)
+        overflow_number, own_ratio = _ticks(start)
     return TrafficInputs(
         sessions_a_month=None if sessions is None else float(sessions),
         visit_seconds=visit,
@@ -193,5 +129,96 @@ def show(known: NetworkTraffic, stored: NetworkTraffic, standing: NetworkStandin
         busy_hour_share=None if busy is None else busy / 100,
         allow_overflow=overflow_number,
         use_ratio=own_ratio,
-        from_month=dt.date.fromisoformat(f"{start_month}-01") if options and start_month else None,
+        from_month=from_month,
     )
+
+
+def _figure(
+    place: DeltaGenerator, label: str, key: str, value: float | None, step: float, form: str, explained: str
+) -> float | None:
+    return place.number_input(label, value=value, step=step, format=form, key=key, bind="query-params", help=explained)
+
+
+def _sessions(
+    place: DeltaGenerator, start: TrafficInputs, stored: NetworkTraffic, standing: NetworkStanding
+) -> int | None:
+    """Sessions in all, and beside them what comes on top of today's: either follows the other."""
+    latest = stored.latest_month
+    sessions = place.number_input(
+        "Sessions a month, in all",
+        value=None if start.sessions_a_month is None else round(start.sessions_a_month),
+        step=1000,
+        placeholder="not known",
+        key=SESSIONS,
+        bind="query-params",
+        help="Website sessions a month that can see a dynamic number. "
+        + (f"Begins with {words.month(latest[0])}, the latest whole month known." if latest else ""),
+    )
+    today = sessions_of_today(standing)
+    if today is not None:
+        session.put(MORE, max(0, round(sessions or 0) - today))
+        place.number_input(
+            "More sessions a month",
+            min_value=0,
+            step=1000,
+            key=MORE,
+            on_change=lambda: session.put(SESSIONS, today + int(st.session_state[MORE] or 0)),
+            help=f"On top of today's {today:,}: give either, the other follows.",
+        )
+    return sessions
+
+
+def _second_row(
+    known: NetworkTraffic, stored: NetworkTraffic, start: TrafficInputs
+) -> tuple[float | None, float | None, int | None, dt.date | None]:
+    """Busy hour in percent, peakedness, RingPools, and the month an estimate counts from."""
+    e, f, g, h = st.columns(4)
+    busy = _figure(
+        e,
+        "Busy-hour share, %",
+        BUSY,
+        round((start.busy_hour_share or 0.0) * 100, 4),
+        0.05,
+        "%.4g",
+        f"Share of the month's sessions in its busiest hour: {_PROFILE_WORDS[stored.profile_source]}.",
+    )
+    peaked = _figure(
+        f,
+        "Peakedness",
+        PEAKEDNESS,
+        start.peakedness,
+        0.1,
+        "%.4g",
+        "Variance / mean of concurrent visitors. 1 is chance alone; advertising in bursts is above.",
+    )
+    pools = g.number_input(
+        "RingPools",
+        value=start.pools,
+        step=1,
+        key=POOLS,
+        bind="query-params",
+        help="The same visitors, spread evenly over so many pools.",
+    )
+    options = [f"{month:%Y-%m}" for month in known.months_ahead]
+    from_month = h.selectbox(
+        "Sessions hold from",
+        options or ["—"],
+        format_func=lambda text: words.month(dt.date.fromisoformat(f"{text}-01")) if options else text,
+        key=FROM,
+        bind="query-params",
+        help="The month from which an estimate of yours counts, in the need by month below.",
+    )
+    first = dt.date.fromisoformat(f"{from_month}-01") if options and from_month else None
+    return busy, peaked, pools, first
+
+
+def _ticks(start: TrafficInputs) -> tuple[bool, bool]:
+    i, j = st.columns(2)
+    overflow_number = i.checkbox(
+        "Set one number of each pool aside for overflow",
+        value=start.allow_overflow,
+        key=OVERFLOW_NUMBER,
+        bind="query-params",
+    )
+    own_ratio = j.checkbox("Correct by what this network really used", value=True, key=OWN_RATIO, bind="query-params")
+    return overflow_number, own_ratio
