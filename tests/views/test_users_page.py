@@ -8,6 +8,7 @@ import pytest
 
 from data.errors import NotAllowed
 from limits.actors import actor
+from limits.people import holder
 from limits.people.users import Role, change_user, disable_user, user_history
 from tests.views.conftest import NOW, Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, sound, texts
@@ -120,3 +121,23 @@ def test_a_role_taken_away_is_gone_at_the_next_click(look: Open) -> None:
 def test_only_an_admin_finds_the_page(look: Open, email: str) -> None:
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         look(email).switch_page("views/pages/users.py")
+
+
+def test_an_admin_makes_a_token_that_is_shown_once_and_revokes_it(look: Open) -> None:
+    app = look(ADMIN, "users")
+    app.segmented_control(key="section").set_value("Tokens").run()
+    app.selectbox(key="tokens.make.whose").set_value(CSM)
+    app.text_input(key="tokens.make.purpose").set_value("Nightly sync")
+    press(app, "Make token")
+    assert "at least one scope" in texts(sound(app))
+    app.multiselect(key="tokens.make.scopes").set_value(["read"])
+    press(app, "Make token")
+    secret = sound(app).code[0].value
+    assert holder(session.store(), secret)[0].email == CSM
+    app.run()
+    assert not sound(app).code
+    assert list(app.dataframe[0].value["Purpose"]) == ["Nightly sync"]
+    press(app, "Revoke token")
+    assert "lets nobody in any more" in texts(sound(app))
+    with pytest.raises(NotAllowed):
+        holder(session.store(), secret)

@@ -22,10 +22,11 @@ from limits.people import (
     user_history,
 )
 from views.charts.theme import main_button
+from views.panels import token_section
 from views.text import words
 from views.visit import session
 
-SECTION, PEOPLE, NETWORKS, RECORD = "section", "People", "Networks", "Record"
+SECTION, PEOPLE, NETWORKS, TOKENS, RECORD = "section", "People", "Networks", "Tokens", "Record"
 SEARCH = "users.search"
 ADD, CHANGE, CHOSEN, ASSIGN = "users.add", "users.change", "users.chosen", "users.assign"
 
@@ -33,10 +34,17 @@ ADD, CHANGE, CHOSEN, ASSIGN = "users.add", "users.change", "users.chosen", "user
 def _show() -> None:
     st.title("Users")
     section = st.segmented_control(
-        "Section", [PEOPLE, NETWORKS, RECORD], default=PEOPLE, key=SECTION, label_visibility="collapsed", required=True
+        "Section",
+        [PEOPLE, NETWORKS, TOKENS, RECORD],
+        default=PEOPLE,
+        key=SECTION,
+        label_visibility="collapsed",
+        required=True,
     )
     if section == NETWORKS:
         _networks()
+    elif section == TOKENS:
+        token_section.show([p.email for p in all_users(session.store(), session.person()) if not p.is_disabled])
     elif section == RECORD:
         _record()
     else:
