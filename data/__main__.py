@@ -26,6 +26,7 @@ from data.caller import (
 )
 from data.door import OneLineParser, enter, tell
 from data.missing import refuse_missing_folder
+from data.server_address import named_server
 from data.store import Store, store_address
 
 # What a command returns for "done, but something needs a look".
@@ -55,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _stays_here(options: argparse.Namespace) -> bool:
     """A backup is moved by who asked for it, and a proposal opens no store."""
-    return options.command == "backup" or bool(getattr(options, "propose_map", False))
+    own_backup = options.command == "backup" and named_server() is None
+    return own_backup or bool(getattr(options, "propose_map", False))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -90,7 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("directory", type=Path, metavar="DIR", help="what the export wrote")
     back.add_argument("--despite-violations", action="store_true", help="keep what breaks an invariant, and list it")
     safe = command("backup", _backup, "Back the store up while a dashboard runs on it, or without one.")
-    safe.add_argument("directory", nargs="?", type=Path, metavar="DIR", help="where to (default: HEADROOM_BACKUPS)")
+    safe.add_argument(
+        "directory", nargs="?", type=folder_to_write, metavar="DIR", help="where to (default: HEADROOM_BACKUPS)"
+    )
     users = command("users", _users, "Users and roles, CSMs and deputies: list, add, change, disable, hand over.")
     users.add_argument("arguments", nargs=argparse.REMAINDER, metavar="list|add|change|disable|enable|history|...")
     tokens = command("tokens", _tokens, "Tokens that programs come in with: list, add, revoke.")

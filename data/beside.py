@@ -15,11 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from data.called import as_called
+from data.called import as_called, called
 from data.caller import CALLER, NamedFile, environment
 from data.errors import BadInput, HeadroomError, NotAllowed, StoreError, StoreLocked, StoreUnreachable
 from data.frames import file_pieces, frames
 from data.local_socket import LocalConnection, found_socket
+from data.server_address import EXIT_CODES, SERVER, Door, named_server
 from data.store import store_address
 
 # The settings of the caller's that a command reads; whatever else counts is the dashboard's.
@@ -29,34 +30,42 @@ _ERRORS: Final[dict[int, type[HeadroomError]]] = {2: BadInput, 3: StoreError, 4:
 
 def run_beside(program: str, arguments: Sequence[str], named: Sequence[NamedFile]) -> int | None:
     """The exit code of a command that the dashboard on this store ran; None where none runs, or this is one."""
-    socket = dashboard_socket()
-    if socket is None:
+    if CALLER.get() is not None:
+        return None
+    server, socket = named_server(), dashboard_socket()
+    if server is None and socket is None:
         return None
     asked = uuid.uuid4().hex
     header = {
         "id": asked,
         "program": program,
         "arguments": list(arguments),
-        "store_name": str(store_address()),
+        "called": called(""),
+        "store_name": server.address if server else str(store_address()),
         "environment": {name: value for name in SENT_ALONG if (value := environment().get(name))},
         "is_terminal": sys.stderr.isatty(),
         "files": [vars(one) | _state(one) for one in named],
     }
-    connection = LocalConnection(socket)
+    door = server.door() if server else Door(lambda: LocalConnection(socket or Path()), "/commands", "localhost")
+    connection = door.connection()
     try:
         connection.connect()
-    except (FileNotFoundError, ConnectionRefusedError):
+    except OSError as error:
+        if server is not None:
+            raise StoreUnreachable(f"{server.address} cannot be reached ({error}). Correct {SERVER}.") from error
         return None  # it is gone, and left its socket
     try:
-        with _stopping(socket, asked):
-            return _ask(connection, header, named)
+        with _stopping(door, asked):
+            return _ask(door, connection, header, named)
     finally:
         connection.close()
 
 
 def refuse_beside(what: str) -> None:
     """Raises StoreLocked where a dashboard runs on the store: ``what`` fills an empty store that nobody looks at."""
-    socket = dashboard_socket()
+    server, socket = named_server(), dashboard_socket()
+    if server is not None:
+        raise StoreLocked(f"{what} fills an empty store and is not asked of a server: unset {SERVER} for it.")
     if socket is None:
         return
     connection = LocalConnection(socket)
@@ -75,11 +84,13 @@ def dashboard_socket() -> Path | None:
     return found_socket(address) if isinstance(address, Path) and CALLER.get() is None else None
 
 
-def _ask(connection: http.client.HTTPConnection, header: Mapping[str, Any], named: Sequence[NamedFile]) -> int:
+def _ask(
+    door: Door, connection: http.client.HTTPConnection, header: Mapping[str, Any], named: Sequence[NamedFile]
+) -> int:
     try:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it has answered already, and why is read
             connection.request(
-                "POST", "/commands", body=_body(header, named), headers={"Host": "localhost"}, encode_chunked=True
+                "POST", door.path, body=_body(header, named), headers=dict(door.headers), encode_chunked=True
             )
         answer = connection.getresponse()
         if answer.status != 200:
@@ -102,7 +113,8 @@ def _body(header: Mapping[str, Any], named: Sequence[NamedFile]) -> Iterator[byt
 
 def _refuse(answer: http.client.HTTPResponse) -> None:
     said = json.loads(answer.read() or b"{}")
-    raise _ERRORS.get(int(said.get("exit_code", 3)), StoreError)(str(said.get("detail", f"Status {answer.status}.")))
+    code = int(said.get("exit_code", EXIT_CODES.get(answer.status, 3)))
+    raise _ERRORS.get(code, StoreError)(str(said.get("detail", f"Status {answer.status}.")))
 
 
 def _heard(answer: http.client.HTTPResponse) -> int:
@@ -156,7 +168,7 @@ def _state(one: NamedFile) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _stopping(socket: Path, asked: str) -> Iterator[None]:
+def _stopping(door: Door, asked: str) -> Iterator[None]:
     """Ctrl-C asks the dashboard to leave off, which then says what was stored; once more leaves at once."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -165,7 +177,7 @@ def _stopping(socket: Path, asked: str) -> Iterator[None]:
 
     def stop(*_: object) -> None:
         signal.signal(signal.SIGINT, before)
-        threading.Thread(target=_ask_to_stop, args=(socket, asked), daemon=True).start()
+        threading.Thread(target=_ask_to_stop, args=(door, asked), daemon=True).start()
 
     signal.signal(signal.SIGINT, stop)
     try:
@@ -174,9 +186,9 @@ def _stopping(socket: Path, asked: str) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _ask_to_stop(socket: Path, asked: str) -> None:
-    connection = LocalConnection(socket)
+def _ask_to_stop(door: Door, asked: str) -> None:
+    connection = door.connection()
     with contextlib.suppress(OSError, http.client.HTTPException):
-        connection.request("POST", f"/commands/{asked}/stop", headers={"Host": "localhost"})
+        connection.request("POST", f"{door.path.rstrip('/')}/{asked}/stop", headers=dict(door.headers))
         connection.getresponse().read()
     connection.close()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Final
 
 SCRIPT: Final = "headroom"
+MODULES: Final = "python -m "
+PREFIX: Final[ContextVar[str | None]] = ContextVar("headroom_called", default=None)  # of a command from elsewhere
 
 
 def called(room: str) -> str:
     """``headroom limits`` by the installed script, else ``python -m limits``."""
-    return f"{SCRIPT} {room}" if Path(sys.argv[0]).stem == SCRIPT else f"python -m {room}"
+    own = f"{SCRIPT} " if Path(sys.argv[0]).stem == SCRIPT else MODULES
+    return f"{PREFIX.get() or own}{room}"
 
 
 def as_called(text: str) -> str:

@@ -28,6 +28,14 @@ class Stream(Protocol):
 
 
 @dataclass(frozen=True)
+class Bearer:
+    """Who came with a token, and what it is for."""
+
+    email: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Caller:
     """Who asked a dashboard for a command; ``files`` are where the paths of its arguments lie meanwhile."""
 
@@ -38,6 +46,7 @@ class Caller:
     files: Mapping[str, Path]
     environment: Mapping[str, str]
     as_named: Callable[[str], str]
+    bearer: Bearer | None = None  # None for this machine's user, who may be anybody
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,12 @@ def environment() -> Mapping[str, str]:
     """The settings of whoever asked."""
     caller = CALLER.get()
     return caller.environment if caller else os.environ
+
+
+def bearer() -> Bearer | None:
+    """Who came with a token; None for who holds the store's file."""
+    caller = CALLER.get()
+    return caller.bearer if caller else None
 
 
 def store_name(store: Store) -> str:

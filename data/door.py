@@ -91,7 +91,7 @@ def _drop_what_is_left_to_print() -> None:
 
 
 def _trace(*, debug: bool) -> None:
-    if debug:
+    if debug and caller.bearer() is None:  # what is inside is nobody else's
         traceback.print_exc(file=caller.stderr())
 
 

@@ -16,7 +16,6 @@ from data.door import OneLineParser, enter, say
 from data.store import Store
 from data.tables import scheduled
 from limits import as_json
-from limits.actors import OPERATOR, actor
 from limits.clock import latest_day, present
 from limits.commands import (
     change_commands,
@@ -29,6 +28,7 @@ from limits.commands import (
     split_commands,
     team_commands,
 )
+from limits.commands.persons import acting, reader
 from limits.kinds import KINDS
 
 
@@ -65,7 +65,7 @@ def _status(store: Store, options: argparse.Namespace) -> int:
     from limits.advice import network_standing
     from limits.commands import as_text
 
-    standing = network_standing(store, OPERATOR, options.network)
+    standing = network_standing(store, reader(store), options.network)
     if options.paths:
         options.json = True
     return _say(options, as_json.status(standing, with_paths=options.paths), as_text.status(standing))
@@ -76,7 +76,7 @@ def _explain(store: Store, options: argparse.Namespace) -> int:
 
     answer = explain(
         store,
-        OPERATOR,
+        reader(store),
         options.network,
         number_type=options.kind,
         count=options.count,
@@ -91,9 +91,9 @@ def _triage(store: Store, options: argparse.Namespace) -> int:
     from limits.commands import as_text
     from limits.requests import stuck_requests
 
-    rows = portfolio(store, OPERATOR)
+    rows = portfolio(store, reader(store))
     stuck = defaultdict(list)
-    for one in stuck_requests(store, OPERATOR):
+    for one in stuck_requests(store, reader(store)):
         stuck[one.network.network_id].append(one)
     data = [
         as_json.portfolio_row(r) | {"stuck_requests": [w.request.request_id for w in stuck[r.network.network_id]]}
@@ -109,7 +109,7 @@ def _history(store: Store, options: argparse.Namespace) -> int:
     from limits.commands import change_text
     from limits.network import history
 
-    changes = history(store, OPERATOR, options.network)
+    changes = history(store, reader(store), options.network)
     return _say(options, [as_json.change(c) for c in changes], change_text.history(changes))
 
 
@@ -128,7 +128,7 @@ def _request(store: Store, options: argparse.Namespace) -> int:
         sessions=options.sessions,
         more_sessions=options.more_sessions,
     )
-    person = actor(store, options.email)
+    person = acting(store, options.email, "request")
     answer = request_outlook(store, person, command.asked)
     filed = file_request(store, person, command)
     return _say(options, as_json.request(filed), as_text.filed(filed, answer))
@@ -149,7 +149,7 @@ def _weigh(store: Store, options: argparse.Namespace) -> int:
         options.sessions,
         options.more_sessions,
     )
-    standing = network_standing(store, OPERATOR, options.network)
+    standing = network_standing(store, reader(store), options.network)
     answer = answer_to(standing, asked)
     name = standing.limit(asked.key).words
     return _say(options, answer_data(answer, standing.contract), as_text.answer_lines(answer, name))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from data.caller import CALLER
+from data.door import tell
 from data.errors import BadInput, HeadroomError, NotAllowed, StoreError
 from data.local_socket import ask, found_socket
 from data.store import Store, store_address
@@ -16,13 +18,20 @@ _BY_CODE: dict[int, type[HeadroomError]] = {2: BadInput, 3: StoreError, 4: NotAl
 def run_backup(folder: Path | None) -> int:
     """Makes a backup and says where it is; 1 where the store itself breaks an invariant."""
     address = store_address()
-    path, broken = _by_the_dashboard(folder) or _directly(folder)
-    print(f"{address if isinstance(address, Path) else 'The store'} is backed up to {path}.")
+    path, broken = _for_a_caller(folder) or _by_the_dashboard(folder) or _directly(folder)
+    tell(f"{address if isinstance(address, Path) else 'The store'} is backed up to {path}.")
     if broken:
-        print(
-            f"The store breaks {broken:,} of its invariants, and so does the backup: python -m data check lists them."
-        )
+        tell(f"The store breaks {broken:,} of its invariants, and so does the backup: python -m data check lists them.")
     return 1 if broken else 0
+
+
+def _for_a_caller(folder: Path | None) -> tuple[Path, int] | None:
+    """In a dashboard, for whoever asked it from elsewhere."""
+    caller = CALLER.get()
+    if caller is None:
+        return None
+    made = back_up(caller.store)
+    return (_moved(made.path, folder) if folder else made.path), len(made.violations)
 
 
 def _by_the_dashboard(folder: Path | None) -> tuple[Path, int] | None:

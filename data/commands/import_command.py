@@ -19,13 +19,15 @@ _BAR = 28
 
 def run_import(store: Store, options: argparse.Namespace) -> int:
     """Imports what the options name and prints what became of it."""
+    who = caller.bearer()
+    by = who.email if who else "import"
     progress = _bar if options.progress or caller.stderr().isatty() else None
     try:
         report = import_files(
             store,
             options.files,
             as_of=options.as_of,
-            imported_by="import",
+            imported_by=by,
             month=options.month,
             network_id=options.network,
             dry_run=options.dry_run,

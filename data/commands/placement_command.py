@@ -19,7 +19,9 @@ def run_placements(
     """Lists placements, the numbers of one, or takes one back."""
     if take_back_id:
         moment = (now or dt.datetime.now(dt.UTC)).replace(tzinfo=None)
-        done = store.write(lambda cursor: take_back(cursor, take_back_id, now=moment, taken_back_by="import"))
+        who = caller.bearer()
+        by = who.email if who else "import"
+        done = store.write(lambda cursor: take_back(cursor, take_back_id, now=moment, taken_back_by=by))
         _write(json.dumps(asdict(done), indent=2) if as_json else "\n".join(words(done)))
         return 0
     with store.reading() as cursor:

@@ -12,8 +12,9 @@ from data.errors import BadInput
 from data.records import LimitChange, ScheduledChange
 from data.store import Store
 from limits import as_json
-from limits.actors import Actor, actor
+from limits.actors import Actor
 from limits.commands import change_text
+from limits.commands.persons import acting
 from limits.commands.step_text import step_from, steps_from, whole_from
 from limits.decision import Outcome
 from limits.kinds import KINDS, LimitKey
@@ -71,7 +72,7 @@ def add(command: NewCommand) -> None:
 def _change(store: Store, options: argparse.Namespace) -> int:
     from limits.changes import ChangeLimit, change_limit, day_for, schedule_change
 
-    person = actor(store, options.email)
+    person = acting(store, options.email)
     if options.schedule or options.network_schedule:
         return _schedule(store, person, options)
     if options.to is None:
@@ -153,7 +154,7 @@ def _decide(store: Store, options: argparse.Namespace) -> int:
         as_asked=not options.now,
         expected_version=options.expect,
     )
-    decision = decide_request(store, actor(store, options.email), command)
+    decision = decide_request(store, acting(store, options.email, "decide"), command)
     return _say(options, as_json.decision(decision), as_text.decision(decision))
 
 

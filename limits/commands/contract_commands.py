@@ -12,7 +12,7 @@ from data.door import say
 from data.errors import BadInput
 from data.records import Allotment, Amendment, ContractChange
 from data.store import Store
-from limits.actors import OPERATOR, actor
+from limits.commands.persons import acting, reader
 
 if TYPE_CHECKING:
     from limits.administration import ContractRecord
@@ -60,15 +60,15 @@ def _contract(store: Store, options: argparse.Namespace) -> int:
             ends_on=options.ends_on,
             overage_rate=options.overage_rate,
         )
-        record = amend(store, actor(store, who), added)
+        record = amend(store, acting(store, who), added)
     elif states_opening:
         who = _signed(options, opening)
         stated = StateOpening(
             options.network, options.opening_used, options.opening_through, options.reason, options.period_start
         )
-        record = state_opening(store, actor(store, who), stated)
+        record = state_opening(store, acting(store, who), stated)
     else:
-        record = contract_record(store, OPERATOR, options.network)
+        record = contract_record(store, reader(store), options.network)
     say(as_data(record), as_lines(record), as_json=options.json)
     return 0
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from data.door import say
 from data.store import Store
-from limits.actors import OPERATOR
+from limits.commands.persons import reader
 from limits.months import day_words
 from limits.network import IdleList, idle_list
 
@@ -23,7 +23,7 @@ def add(command: NewCommand) -> None:
 
 
 def _idle(store: Store, options: argparse.Namespace) -> int:
-    found = idle_list(store, OPERATOR, options.network)
+    found = idle_list(store, reader(store), options.network)
     say(idle_data(found), _lines(found), as_json=options.json)
     return 0
 

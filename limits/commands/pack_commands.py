@@ -13,7 +13,7 @@ from data.caller import file_to_write
 from data.door import say
 from data.errors import BadInput
 from data.store import Store
-from limits.actors import OPERATOR, actor
+from limits.commands.persons import acting, reader
 
 if TYPE_CHECKING:
     from data.tables.packs import Pack
@@ -37,7 +37,7 @@ def add(command: NewCommand) -> None:
 def _pack(store: Store, options: argparse.Namespace) -> int:
     from limits.planning import FORMAT, as_data, freeze_pack, open_pack, packs, term_sheet, what_changed
 
-    person = actor(store, options.email) if options.email else OPERATOR
+    person = acting(store, options.email) if options.email else reader(store)
     if options.freeze is not None:
         made = freeze_pack(store, person, options.network, options.freeze)
         say(_as_data(made), [f"Frozen as {made.pack_id}: {made.title}, as of {made.as_of}."], as_json=options.json)

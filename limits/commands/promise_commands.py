@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from data.door import say
 from data.errors import BadInput
 from data.store import Store
-from limits.actors import OPERATOR, actor
+from limits.commands.persons import acting, reader
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
 
@@ -36,12 +36,12 @@ def _promises(store: Store, options: argparse.Namespace) -> int:
     if options.end is None:
         if options.email is not None or options.reason is not None:
             raise BadInput("Listing promises needs no --as and no --reason: say which one to end with --end ID.")
-        found = running_promises(store, OPERATOR, options.network)
+        found = running_promises(store, reader(store), options.network)
         say([as_data(one) for one in found], as_lines(found), as_json=options.json)
         return 0
     if not options.email or not options.reason:
         raise BadInput("Ending a promise needs who does it and why: --as EMAIL --reason TEXT.")
-    ended = end_promise(store, actor(store, options.email), options.end, options.reason, network_id=options.network)
+    ended = end_promise(store, acting(store, options.email), options.end, options.reason, network_id=options.network)
     say(as_data(ended), (f"Ended: {_line(ended)}",), as_json=options.json)
     return 0
 

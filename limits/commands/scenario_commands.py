@@ -11,7 +11,7 @@ from data.door import say
 from data.errors import BadInput
 from data.store import Store
 from limits import as_json
-from limits.actors import OPERATOR, actor
+from limits.commands.persons import acting, reader
 from limits.kinds import KINDS, LimitKey
 from limits.percents import percent
 
@@ -55,14 +55,14 @@ def _scenario(store: Store, options: argparse.Namespace) -> int:
     from limits.planning import commit_scenario, compare, remove_scenario, save_scenario, scenarios, uncommit_scenario
 
     if options.action == "show":
-        person = actor(store, options.email) if options.email else OPERATOR
+        person = acting(store, options.email) if options.email else reader(store)
         columns = compare(store, person, options.network)
         unread = [s for s in scenarios(store, person, options.network) if s.unreadable]
         data = [*map(weighed, columns), *({"scenario": scenario(s)} for s in unread)]
         return _said(options, data, [*_table(columns), *(f"{s.scenario_id} {s.name}: {s.words}." for s in unread)])
     if not options.email:
         raise BadInput("Who acts? Name a CSM of the network: --as EMAIL.")
-    person = actor(store, options.email)
+    person = acting(store, options.email)
     if options.action == "save":
         saved = save_scenario(store, person, options.network, options.name, _changes(options), reason=options.reason)
         return _said(options, scenario(saved), [f"Saved as {saved.scenario_id}: {saved.name} ({saved.words})."])
@@ -86,7 +86,7 @@ def _figure(store: Store, options: argparse.Namespace) -> int:
     key = LimitKey(options.kind, options.campaign)
     kept = state_figure(
         store,
-        actor(store, options.email),
+        acting(store, options.email),
         options.network,
         key,
         _month(options.month),
@@ -101,7 +101,7 @@ def _figure(store: Store, options: argparse.Namespace) -> int:
 def _recalibrate(store: Store, options: argparse.Namespace) -> int:
     from limits.trust import recalibrate_store
 
-    found = recalibrate_store(store, actor(store, options.email))
+    found = recalibrate_store(store, acting(store, options.email))
     words = (
         f"{found.windows:,} networks were looked back on. Sums of a year are shifted by {found.shift:+.2f} standard "
         f"deviations, by {found.slope:+.2f} for each tenth a network rose lately, and spread {found.stretch:.2f} times."

@@ -10,7 +10,7 @@ from data.door import say
 from data.errors import BadInput
 from data.store import Store
 from data.tables.settings import SettingChange
-from limits.actors import OPERATOR, actor
+from limits.commands.persons import acting, reader
 from limits.months import day_words
 from limits.settings_in_force import SettingInForce
 
@@ -38,17 +38,17 @@ def _settings(store: Store, options: argparse.Namespace) -> int:
     if options.history:
         if not options.email:
             raise BadInput("Who reads what was changed? Name an admin: --as EMAIL.")
-        changes = setting_history(store, actor(store, options.email))
+        changes = setting_history(store, acting(store, options.email))
         say([change_data(c) for c in changes], change_lines(changes), as_json=options.json)
         return 0
     if options.set:
         if not options.email or not options.reason:
             raise BadInput("Setting something needs who does it and why: --as EMAIL --reason TEXT.")
         command = SetSettings(dict(_pair(text) for text in options.set), options.reason, options.network)
-        found = set_settings(store, actor(store, options.email), command)
+        found = set_settings(store, acting(store, options.email), command)
         found = [one for one in found if one.definition.name in command.values]
     else:
-        person = actor(store, options.email) if options.email else OPERATOR
+        person = acting(store, options.email) if options.email else reader(store)
         found = all_settings(store, person, options.network)
     say([as_data(one) for one in found], as_lines(found), as_json=options.json)
     return 0

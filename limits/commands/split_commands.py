@@ -10,8 +10,8 @@ from data.door import say
 from data.errors import BadInput
 from data.store import Store
 from limits import as_json
-from limits.actors import OPERATOR, actor
 from limits.commands import change_text
+from limits.commands.persons import acting, reader
 
 if TYPE_CHECKING:
     from limits.changes import Division
@@ -38,10 +38,10 @@ def _split(store: Store, options: argparse.Namespace) -> int:
         if not options.email or not options.reason:
             raise BadInput("Applying a split needs who does it and why: --as EMAIL --reason TEXT.")
         command = ApplySplit(options.network, options.reason, options.limit)
-        done = apply_split(store, actor(store, options.email), command)
+        done = apply_split(store, acting(store, options.email), command)
         say([as_json.change(c) for c in done], change_text.history(list(done)), as_json=options.json)
         return 0
-    found = divide(network_standing(store, OPERATOR, options.network), options.limit)
+    found = divide(network_standing(store, reader(store), options.network), options.limit)
     say(_as_data(found), _lines(found), as_json=options.json)
     return 0
 

@@ -11,8 +11,8 @@ from data.door import say
 from data.errors import BadInput, BulkRefused
 from data.store import Store
 from limits import as_json
-from limits.actors import OPERATOR, actor
 from limits.commands import change_text
+from limits.commands.persons import acting, reader
 
 Run = Callable[[Store, argparse.Namespace], int]
 NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
@@ -67,7 +67,7 @@ def _policy(store: Store, options: argparse.Namespace) -> int:
     if changed:
         current = set_policy(
             store,
-            actor(store, options.email),
+            acting(store, options.email),
             replace(current.fast_lane, **changed),
             expected_version=current.version if options.expect is None else options.expect,
         )
@@ -79,7 +79,7 @@ def _journal(store: Store, options: argparse.Namespace) -> int:
     from limits.commands import team_json, team_text
     from limits.requests import journal, summaries
 
-    entries = journal(store, OPERATOR, options.network)
+    entries = journal(store, reader(store), options.network)
     found = summaries(entries)
     say(team_json.journal(entries, found), team_text.journal(entries, found), as_json=options.json)
     return 0
@@ -94,7 +94,7 @@ def _bulk(store: Store, options: argparse.Namespace) -> int:
     except OSError as error:
         raise BadInput(f"{options.file} cannot be read: {error.strerror}.") from None
     try:
-        done = change_by_list(store, actor(store, options.email), options.file.name, content, dry_run=options.dry_run)
+        done = change_by_list(store, acting(store, options.email), options.file.name, content, dry_run=options.dry_run)
     except BulkRefused as refused:
         say(team_json.refused(refused), team_text.refused(refused), as_json=options.json)
         raise
@@ -107,7 +107,7 @@ def _undo(store: Store, options: argparse.Namespace) -> int:
 
     done = undo_change(
         store,
-        actor(store, options.email),
+        acting(store, options.email),
         options.change,
         options.reason,
         accept_below_usage=options.below_usage,

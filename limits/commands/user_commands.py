@@ -13,7 +13,8 @@ from data.door import OneLineParser, say
 from data.store import Store
 from data.tables import users as user_store
 from data.tables.users import Absence, Person, UserChange
-from limits.actors import OPERATOR, ROLE_WORDS, Actor, actor
+from limits.actors import OPERATOR, ROLE_WORDS, Actor
+from limits.commands.persons import acting
 from limits.people import (
     Role,
     Team,
@@ -151,7 +152,7 @@ def _who(store: Store, options: argparse.Namespace, *, first_admin: bool = False
         with store.reading() as cursor:
             if not user_store.admins(cursor):
                 return OPERATOR
-    return actor(store, normalised(options.by))
+    return acting(store, normalised(options.by), "import")
 
 
 def _say(options: argparse.Namespace, as_data: Any, lines: Sequence[str]) -> int:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from views.api.application import OPEN_PATHS, build
+from views.api.callers import Caller
 
-__all__ = ["OPEN_PATHS", "build"]
+__all__ = ["OPEN_PATHS", "Caller", "build"]

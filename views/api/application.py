@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import anyio
@@ -33,8 +33,11 @@ pages.
 """
 
 
-def build(store: Callable[[], Store], wait: Callable[[str], float]) -> ASGIApp:
-    """The application to mount; ``wait`` says how many seconds a token has to, 0 for none."""
+def build(
+    store: Callable[[], Store], wait: Callable[[str], float], *, beside: Mapping[str, ASGIApp] | None = None
+) -> ASGIApp:
+    """The application to mount; ``wait`` says how many seconds a token has to, 0 for none; ``beside`` are other
+    applications behind the same entry."""
     app = FastAPI(
         title="Headroom",
         version="1",
@@ -49,6 +52,8 @@ def build(store: Callable[[], Store], wait: Callable[[str], float]) -> ASGIApp:
     app.state.service = Service(store, limiter)
     for room in (networks, changing, asking, files):
         app.include_router(room.router)
+    for path, other in (beside or {}).items():
+        app.mount(path, other)
     app.add_exception_handler(HTTPException, _of_status)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(problems.Problem, _of_problem)

@@ -14,16 +14,22 @@ from typing import Any, Final
 
 import anyio
 from anyio import to_thread
+from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from data import __main__ as data_commands
 from data import stopping
-from data.caller import CALLER, Caller
-from data.errors import HeadroomError
+from data.called import MODULES, PREFIX, SCRIPT
+from data.caller import CALLER, Bearer, Caller
+from data.errors import HeadroomError, NotAllowed
 from data.frames import LONGEST_LINE, frame
 from data.store import Store
 from limits import __main__ as limits_commands
+from limits.commands.persons import require_admin_bearer
+from views.api import Caller as ApiCaller
 from views.server.answers import problem
 from views.server.command_files import Files, Unfit
 from views.server.command_output import Output, Pieces
@@ -34,6 +40,8 @@ PROGRAMS: Final[Mapping[str, Program]] = {"data": data_commands.main, "limits": 
 AT_ONCE: Final = 4  # commands that run, apart from the pages' threads; the next ones wait their turn
 LONGEST_SECONDS: Final = 3600.0
 UNEXPECTED: Final = 3
+WHOLE_STORE: Final = frozenset({"alerts", "import", "export", "check", "backup", "placements", "mappings", "users"})
+NEVER_BY_TOKEN: Final = frozenset({"sample", "restore", "tokens"})  # one token makes no other
 
 log = logging.getLogger("headroom")
 
@@ -47,13 +55,15 @@ class Asked:
     store_name: str
     environment: dict[str, str]
     is_terminal: bool
+    called: str = MODULES
+    bearer: Bearer | None = None
     stopped: threading.Event = field(default_factory=threading.Event)
 
 
 class Commands:
     """Runs commands on an open store, a few at once, each for so long."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Callable[[], Store]) -> None:
         self._store = store
         self._running: dict[str, Asked] = {}
         self._turn = anyio.CapacityLimiter(AT_ONCE)
@@ -65,7 +75,7 @@ class Commands:
             with anyio.fail_after(LONGEST_SECONDS):
                 body = _Body(request)
                 said = json.loads(await body.line())
-                asked, key = _asked(said), str(said["id"])
+                asked, key = _asked(said, _bearer(request)), str(said["id"])
                 files = Files(Path(folder.name), said["files"])
                 await files.receive(body)
         except (Unfit, ValueError, KeyError, TypeError) as error:
@@ -117,24 +127,27 @@ class Commands:
 
     def _run(self, asked: Asked, files: Files, pieces: Pieces) -> int:
         caller = Caller(
-            self._store,
+            self._store(),
             asked.store_name,
             Output("out", pieces, files.as_named),
             Output("err", pieces, files.as_named, is_terminal=asked.is_terminal),
             files.places,
             asked.environment,
             files.as_named,
+            asked.bearer,
         )
+        PREFIX.set(asked.called)
         stopping.WANTED.set(asked.stopped)
         CALLER.set(caller)
         try:
             stopping.check()
-            with self._store.running.work(f"the command {asked.program} {' '.join(asked.arguments[:1])}"):
+            _refuse_by_token(self._store(), asked)
+            with self._store().running.work(f"the command {asked.program} {' '.join(asked.arguments[:1])}"):
                 return PROGRAMS[asked.program](asked.arguments)
         except SystemExit as ended:
             return ended.code if isinstance(ended.code, int) else 2
         except HeadroomError as error:
-            caller.stderr.write(f"{asked.program}: {error}\n")
+            caller.stderr.write(f"{' '.join(asked.arguments[:1])}: {error}\n")
             return error.exit_code
         except KeyboardInterrupt:
             return 130
@@ -173,7 +186,24 @@ class _Body:
         return bool(part)
 
 
-def _asked(said: Mapping[str, Any]) -> Asked:
+def _bearer(request: Request) -> Bearer | None:
+    """Whose token let the request in; None on the local socket, where there are none."""
+    found: ApiCaller | None = request.scope.get("state", {}).get("caller")
+    return Bearer(found.person.email, found.token.scopes) if found else None
+
+
+def _refuse_by_token(store: Store, asked: Asked) -> None:
+    """What concerns the whole store is for admins; whatever is not known to ask who reads is for nobody."""
+    if asked.bearer is None:
+        return
+    command = asked.arguments[0] if asked.arguments else ""
+    if command in WHOLE_STORE:
+        require_admin_bearer(store)
+    elif asked.program != "limits" or command in NEVER_BY_TOKEN:
+        raise NotAllowed(f"'{command}' is not asked of a server: use it where the store is.")
+
+
+def _asked(said: Mapping[str, Any], bearer: Bearer | None) -> Asked:
     program, arguments, environment = said["program"], said["arguments"], said["environment"]
     if program not in PROGRAMS or not all(isinstance(one, str) for one in arguments):
         raise Unfit("no such program")
@@ -183,4 +213,17 @@ def _asked(said: Mapping[str, Any]) -> Asked:
         str(said["store_name"]),
         {str(name): str(value) for name, value in environment.items()},
         bool(said["is_terminal"]),
+        f"{SCRIPT} " if str(said["called"]).startswith(SCRIPT) else MODULES,
+        bearer,
+    )
+
+
+def commands_app(store: Callable[[], Store]) -> ASGIApp:
+    """The same for who comes from elsewhere with a token, behind the API's entry."""
+    commands = Commands(store)
+    return Starlette(
+        routes=[
+            Route("/", commands.run, methods=["POST"]),
+            Route("/{id}/stop", commands.stop, methods=["POST"]),
+        ]
     )

@@ -25,7 +25,7 @@ SIGN_INS: Final = Rate(burst=20, a_minute=20)
 REQUESTS: Final = Rate(burst=600, a_minute=1_200)
 PACE: Final = Rate(burst=1_200, a_minute=7_200)  # of one token
 API: Final = "/api/v1"
-IMPORTS: Final = API + "/imports"
+FILES: Final = frozenset({API + "/imports", API + "/commands/"})  # where files are sent
 MOST_BODY_BYTES: Final = 1_000_000  # of whatever is no upload
 _SIGNING_IN: Final = frozenset({"/auth/login", "/oauth2callback", LINK})
 _HEALTH: Final = frozenset({"/_stcore/health", "/healthz", "/health/ready"})
@@ -76,7 +76,7 @@ class Guard:
                 await to_thread.run_sync(sign_out, cookies)
             if entry.mode == "demo" and VISITORS.kind(cookies.get(COOKIE)) != "demo" and _is_page(scope, headers):
                 send = _with_cookie(send, VISITORS.cookie("demo"))
-            most = uploads.largest_file() if path == IMPORTS else MOST_BODY_BYTES
+            most = uploads.largest_file() if path in FILES else MOST_BODY_BYTES
             await self._app(scope, _bounded(receive, most), send)
 
     def _refused(
@@ -105,7 +105,7 @@ class Guard:
         if entry.mode == "owner" and path != LINK and not is_api and VISITORS.kind(cookies.get(COOKIE)) != "owner":
             why = "This Headroom belongs to one person, and no sign-in service is configured."
             return page(401, "Open it with its link", why, _OWNER_WAY_OUT)
-        most = uploads.largest_file() if path == IMPORTS else MOST_BODY_BYTES
+        most = uploads.largest_file() if path in FILES else MOST_BODY_BYTES
         if int_of(headers.get("content-length")) > most and not uploads.PATH.fullmatch(path):
             return problem(413, "Too large", f"A request may have {most:,} bytes.")
         return None

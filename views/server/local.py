@@ -70,7 +70,7 @@ def _app(store: Store) -> Starlette:
     async def unknown(request: Request) -> Response:
         return problem(404, "Not found", f"There is nothing at {request.url.path} on the local socket.")
 
-    commands = Commands(store)
+    commands = Commands(lambda: store)
     (metrics, *_) = create_metrics_routes(get_instance(), "")
     endpoint = metrics.endpoint  # type: ignore[attr-defined]
     return Starlette(

@@ -28,6 +28,7 @@ from limits.notices import channels, keep_rounds, round_pause
 from views.api import build
 from views.server import downloads, place
 from views.server.answers import page, unknown
+from views.server.commands import commands_app
 from views.server.doors import DOORS
 from views.server.guard import API, PACE, UPLOADS, Guard
 from views.server.headers import Headers
@@ -94,7 +95,7 @@ ROUTES: Final = [
     Route(LINK, open_with_link),
     Route("/close", close_owner),
     Route(downloads.PATH + "/{token}/{name}", downloads.fetch),
-    Mount(API, build(place.store, PACE.wait)),
+    Mount(API, build(place.store, PACE.wait, beside={"/commands": commands_app(place.store)})),
     Route("/api", unknown, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
     Route("/api/{rest:path}", unknown, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
 ]
