@@ -39,6 +39,7 @@ class Drawn:
     limit_now: int
     ahead: tuple[dt.date, ...]
     band: FloatArray | None = field(repr=False, compare=False)
+    limits_ahead: tuple[int, ...] = ()  # of the months ahead, with what is planned; today's limit where not given
 
     @property
     def used(self) -> list[int | None]:
@@ -77,7 +78,7 @@ def usage_and_demand(drawn: Drawn, colours: Palette) -> go.Figure:
     ahead = list(drawn.ahead[1:])
     figure.add_scatter(
         x=[*drawn.months, *ahead],
-        y=[*drawn.limits[:-1], drawn.limit_now, *([drawn.limit_now] * len(ahead))],
+        y=[*drawn.limits[:-1], drawn.limit_now, *(drawn.limits_ahead[1:] or [drawn.limit_now] * len(ahead))],
         name="Limit",
         mode="lines",
         line={"color": colours.limit, "width": 2, "dash": "dash", "shape": "hvh"},

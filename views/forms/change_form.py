@@ -23,6 +23,7 @@ LIMIT, TO, REASON, BELOW, FORM, ON, UNTIL, CHANGE_ID, SEEN, MEANT, SUBMIT = (
     for name in ("limit", "to", "reason", "below", "form", "on", "until", "id", "seen", "meant", "submit")
 )
 
+MADE = "change.made"  # (where it was told, its id): what can be taken back on the spot
 _FIELDS = (TO, REASON, BELOW, ON, UNTIL, CHANGE_ID, SEEN)
 
 
@@ -61,8 +62,19 @@ def show(standing: NetworkStanding) -> LimitKey:
     return key
 
 
+def propose(standing: NetworkStanding, key: LimitKey, to: int) -> None:
+    """What the form opens on, before it is drawn; what somebody typed into it before is not kept."""
+    session.forget([_key(name, standing, key) for name in _FIELDS])
+    session.put(_key(TO, standing, key), to)
+
+
+def in_row(standing: NetworkStanding, limit: LimitHeadroom, *, told_at: str) -> None:
+    """The form of one limit, in its row."""
+    _form(standing, limit, may_lower=session.person().may("change limits", standing.network), told_at=told_at)
+
+
 @st.fragment
-def _form(standing: NetworkStanding, limit: LimitHeadroom, *, may_lower: bool) -> None:
+def _form(standing: NetworkStanding, limit: LimitHeadroom, *, may_lower: bool, told_at: str | None = None) -> None:
     answer = standing.answers[limit.key]
     seen = _seen(standing, limit)
     with st.container(border=True, key=_key(FORM, standing, limit.key)):
@@ -96,7 +108,7 @@ def _form(standing: NetworkStanding, limit: LimitHeadroom, *, may_lower: bool) -
         )
         name = "Change limit" if may_lower else "Raise limit"
         if st.button(name, type=main_button(), key=_key(SUBMIT, standing, limit.key), disabled=not meant):
-            _apply(standing, limit, on, ChangeLimit(
+            _apply(standing, limit, on, told_at, ChangeLimit(
                 network_id=standing.network.network_id,
                 kind=limit.key.kind,
                 campaign_id=limit.key.campaign_id,
@@ -169,7 +181,9 @@ def _days(standing: NetworkStanding, limit: LimitHeadroom) -> tuple[dt.date | No
     return on, until
 
 
-def _apply(standing: NetworkStanding, limit: LimitHeadroom, on: dt.date | None, command: ChangeLimit) -> None:
+def _apply(
+    standing: NetworkStanding, limit: LimitHeadroom, on: dt.date | None, told_at: str | None, command: ChangeLimit
+) -> None:
     names = f"{words.plain(limit.words)} of {words.plain(standing.network.name)}"
     try:
         if on is not None:
@@ -190,8 +204,10 @@ def _apply(standing: NetworkStanding, limit: LimitHeadroom, on: dt.date | None, 
     except HeadroomError as error:
         st.error(words.plain(str(error)))
         return
-    session.forget([_key(name, standing, limit.key) for name in _FIELDS])
-    session.say_after_reload(said)
+    session.forget([*(_key(name, standing, limit.key) for name in _FIELDS), "network.editing", MADE])
+    if on is None and told_at:
+        session.put(MADE, (told_at, done.change_id))
+    session.say_after_reload(said, at=told_at)
     st.rerun()
 
 

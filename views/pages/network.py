@@ -5,12 +5,25 @@ from __future__ import annotations
 import streamlit as st
 
 from limits.advice import NetworkStanding
+from limits.network import LimitHeadroom
 from limits.planning import contract_months
 from views.charts import charts, cost_chart
 from views.charts.theme import palette
-from views.forms import ask, change_form, divide_form, room_form, scenario_form, undo_form
+from views.forms import ask, change_form, divide_form, limit_rows, room_form, scenario_form, undo_form
 from views.forms.choose_network import choose
-from views.panels import answers, audit, cards, idle, planned, raised, reasons, request_thread, tables, usage_section
+from views.panels import (
+    answers,
+    audit,
+    cards,
+    idle,
+    planned,
+    raised,
+    reasons,
+    request_thread,
+    tables,
+    usage_section,
+    what_binds,
+)
 from views.text import words
 from views.visit import people, session
 
@@ -54,24 +67,29 @@ def _limits(standing: NetworkStanding) -> None:
 
 
 def _show() -> None:
-    title = st.empty()
-    title.title("Network")
-    chosen = choose("network")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        title = st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content")
+        switch = st.container(width=300)
+    with title:
+        name = st.empty()
+        name.title("Network", anchor=False)
+    with switch:
+        chosen = choose("network")
     if chosen is None:
         return
     standing = session.standing(chosen)
-    if old := words.age(standing.as_of, session.today(), stale_days=standing.assumptions.stale_days):
-        st.warning(old)
-    title.title(words.plain(standing.network.name))
+    name.title(words.plain(standing.network.name), anchor=False)
     if standing.as_of:
-        st.caption(
-            f"{words.plain(standing.network.network_id)} · usage as of the end of {words.day(standing.as_of)} · "
-            f"time zone {words.plain(standing.network.time_zone)} · CSM "
-            f"{people.written(standing.network.csm_email)}"
+        title.caption(
+            f"usage as of the end of {words.day(standing.as_of)} · time zone "
+            f"{words.plain(standing.network.time_zone)} · CSM {people.written(standing.network.csm_email)}",
+            width="content",
         )
+    if old := words.age(standing.as_of, session.today(), stale_days=standing.assumptions.stale_days):
+        st.markdown(f":orange[:material/warning: {old}]")
+    may_edit = bool(change_form.changeable(standing))
+    what_binds.show(standing, _edit if may_edit else None)
     raised.show(standing)
-    cards.headroom(standing)
-    cards.outlook(standing)
     section = st.segmented_control(
         "Section", SECTIONS, default=SECTIONS[0], key=SECTION, label_visibility="collapsed", bind="query-params"
     )
@@ -87,8 +105,15 @@ def _show() -> None:
         audit.changes(standing)
         undo_form.show(standing)
     else:
+        limit_rows.show(standing)
+        cards.outlook(standing)
         _overview(standing)
         scenario_form.listed(standing)
+
+
+def _edit(standing: NetworkStanding, limit: LimitHeadroom) -> None:
+    session.put(SECTION, SECTIONS[0])
+    limit_rows.edit(standing, limit)
 
 
 _show()

@@ -40,8 +40,19 @@ def drawn(standing: NetworkStanding, key: LimitKey) -> charts.Drawn:
         limits=limits,
         limit_now=standing.limit(key).limit,
         ahead=standing.outlook.months if standing.outlook and paths is not None else (),
+        limits_ahead=_limits_ahead(standing, key),
         band=standing.outlook.band(paths) if standing.outlook and paths is not None else None,
     )
+
+
+def _limits_ahead(standing: NetworkStanding, key: LimitKey) -> tuple[int, ...]:
+    """The limit of each month ahead, planned changes among them."""
+    if standing.advice is None or standing.outlook is None:
+        return ()
+    ahead = standing.advice.ahead
+    if ahead.months != standing.outlook.months:
+        return ()
+    return tuple(int(limit) for limit in ahead.limits.of(ahead.place(key)))
 
 
 def show(standing: NetworkStanding, *, first: LimitKey | None = None) -> None:
@@ -71,8 +82,8 @@ def show(standing: NetworkStanding, *, first: LimitKey | None = None) -> None:
     )
     st.caption(
         f"Numbers a billing month, as of the end of {words.day(standing.as_of)}; the hatched month is still running; "
-        "▲ marks months in which this limit was full. Forecast is the demand there would be without limits: 8 of 10 "
-        "times it lies within the band."
+        "▲ marks months in which this limit was full. Forecast is the demand there would be without limits; the "
+        "band covers 80 % of outcomes."
     )
     heading, meaning = words.when_full(limit, standing.outlook.likely_full(limit.key, limit.limit))
     st.markdown(f"**{words.sentence(words.plain(limit.words))}, likely full: {heading}.** {meaning}")

@@ -1,0 +1,73 @@
+"""The network's page: what binds comes first, and each limit changes in its row."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from limits.actors import OPERATOR
+from limits.advice import network_standing
+from limits.kinds import LimitKey
+from tests.views.conftest import Open
+from tests.views.test_pages import CSM, PLANNER, sound, texts
+from views.forms import change_form
+from views.visit import session
+
+
+def limit_now(network_id: str, key: LimitKey) -> int:
+    return network_standing(session.store(), OPERATOR, network_id).limit(key).limit
+
+
+def edited(app: AppTest, kind: str) -> AppTest:
+    key = next(b.key for b in app.button if b.key and b.key.startswith("row.limit.") and f".{kind}." in b.key)
+    return sound(app.button(key=key).click().run())
+
+
+def typed(app: AppTest, kind: str, to: int, reason: str) -> AppTest:
+    field = next(n for n in app.number_input if n.key and n.key.startswith(f"{change_form.TO}.{kind}."))
+    app.text_area(key=field.key.replace(change_form.TO, change_form.REASON)).set_value(reason)
+    field.set_value(to).run()
+    return app
+
+
+def test_the_page_opens_on_the_limit_that_binds_and_leads_to_its_request(look: Open) -> None:
+    app = sound(look(CSM, "network", network="harbor-dental"))
+    assert app.header[0].value == "Network limit is full: 161 of 161 are used."
+    app.button(key="network.answer").click().run()
+    assert "Harbor Dental Group asks for 40 more numbers" in texts(sound(app))
+
+
+def test_a_limit_is_changed_in_its_row_told_there_once_and_taken_back_there(look: Open) -> None:
+    app = edited(look(CSM, "network", network="harbor-dental"), "dynamic")
+    before = limit_now("harbor-dental", LimitKey("dynamic"))
+    typed(app, "dynamic", before + 3, "spring season")
+    assert f"+3, to {before + 3}" in texts(app).replace("\\", "")
+    next(b for b in app.button if b.label == "Change limit").click().run()
+    said = f"is {before + 3} numbers now, it was {before}"
+    assert [said in m.value for m in sound(app).markdown].count(True) == 1
+    assert not [n for n in app.number_input if n.key and n.key.startswith(change_form.TO)]  # the row is closed
+    next(b for b in app.button if b.label == "Undo").click().run()
+    assert f"Taken back: the dynamic limit is {before} numbers again." in texts(sound(app))
+    assert limit_now("harbor-dental", LimitKey("dynamic")) == before
+
+
+def test_what_is_refused_is_said_in_the_row_and_nothing_typed_is_lost(look: Open) -> None:
+    app = edited(look(CSM, "network", network="harbor-dental"), "dynamic")
+    before = limit_now("harbor-dental", LimitKey("dynamic"))
+    typed(app, "dynamic", before + 3, "")
+    next(b for b in app.button if b.label == "Change limit").click().run()
+    assert "needs a reason" in sound(app).error[0].value
+    assert next(n for n in app.number_input if n.key and n.key.startswith(change_form.TO)).value == before + 3
+
+
+def test_a_row_opens_on_what_is_recommended(look: Open) -> None:
+    app = look(CSM, "network", network="basalt-mortgage")
+    standing = network_standing(session.store(), OPERATOR, "basalt-mortgage")
+    answer = standing.answers[LimitKey("network")]
+    assert answer.raises
+    edited(app, "network")
+    assert next(n for n in app.number_input if n.key and n.key.startswith(change_form.TO)).value == answer.limit
+
+
+def test_who_may_not_change_finds_no_edit(look: Open) -> None:
+    app = sound(look(PLANNER, "network", network="harbor-dental"))
+    assert not [b for b in app.button if b.key and b.key.startswith("row.limit.")]
