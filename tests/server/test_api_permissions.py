@@ -1,0 +1,111 @@
+"""The API against the one table of who may do what: each role by its own token, in its network and in another's."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from typing import Any
+
+import httpx
+import pytest
+
+from data.store import Store
+from limits.actors import actor
+from limits.people import SCOPES, make_token
+from tests.limits.who_may import OUTSIDERS, PEOPLE, fill_with_everything, may
+from tests.store_maker import StoreMaker
+from views.api import build
+
+ASKED = {"kind": "network", "more": 5, "from_month": "2027-01"}
+# The use case behind each operation, and how it is asked; names as in the table.
+OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "standing.network_standing": ("GET", "/networks/{network}", {}),
+    "history.history": ("GET", "/networks/{network}/audit", {}),
+    "alerts.raised_alerts": ("GET", "/networks/{network}/alerts", {}),
+    "schedule.scheduled_changes": ("GET", "/networks/{network}/planned-changes", {}),
+    "explain.explain": ("POST", "/networks/{network}:explain", {"json": {"number_type": "dynamic", "count": 5}}),
+    "weigh.weigh": ("POST", "/networks/{network}:weigh", {"json": ASKED}),
+    "thread.request_thread": ("GET", "/requests/{request}", {}),
+    "requests.file_request": ("POST", "/networks/{network}/requests", {"json": ASKED | {"reason": "why"}}),
+    "thread.withdraw_request": ("POST", "/requests/{request}:withdraw", {"json": {}}),
+    "decide.decide_request": (
+        "POST",
+        "/requests/{request}:decide",
+        {"json": {"outcome": "decline", "note": "no", "answer": "no"}},
+    ),
+    "change.change_limit": (
+        "PATCH",
+        "/networks/{network}/limits/campaign?campaign_id=spring",
+        {"json": {"to": 61, "reason": "why", "accept_overage": True}, "headers": {"If-Match": "*"}},
+    ),
+    "schedule.schedule_change": (
+        "PATCH",
+        "/networks/{network}/limits/network",
+        {"json": {"to": 150, "reason": "why", "on": "2199-11-01"}, "headers": {"If-Match": "*"}},
+    ),
+    "schedule.cancel_scheduled": ("POST", "/planned-changes/{plan}:cancel", {"json": {"reason": "no"}}),
+    "packs.packs": ("GET", "/networks/{network}/packs", {}),
+    "packs.open_pack": ("GET", "/networks/{network}/packs/{pack}", {}),
+    "packs.freeze_pack": ("POST", "/networks/{network}/packs", {"json": {"title": "review"}}),
+    "importing.import_as": ("POST", "/imports", {"files": {"files": ("x.csv", b"a,b\n1,2\n")}}),
+    "freshness.imports_on_record": ("GET", "/imports", {}),
+}
+EVERYBODY = PEOPLE | OUTSIDERS
+
+
+@pytest.fixture
+def world(store_maker: StoreMaker) -> Store:
+    return store_maker.copy_of("everything", fill_with_everything)
+
+
+@pytest.fixture
+def names(world: Store, store_maker: StoreMaker) -> dict[str, str]:
+    return store_maker.names_in("everything")
+
+
+def ask(world: Store, email: str, method: str, path: str, given: dict[str, Any]) -> httpx.Response:
+    now = dt.datetime.now(dt.UTC)
+    secret = make_token(world, actor(world, email), "tests", SCOPES, now=now)[1]
+    headers = {"Authorization": f"Bearer {secret}"} | given.get("headers", {})
+
+    async def one() -> httpx.Response:
+        transport = httpx.ASGITransport(build(lambda: world, lambda _token: 0.0), raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.request(method, path, **(given | {"headers": headers}))
+
+    return asyncio.run(one())
+
+
+@pytest.mark.parametrize("use_case", OPERATIONS)
+def test_each_role_may_by_token_what_the_table_says(world: Store, names: dict[str, str], use_case: str) -> None:
+    allowed = may(use_case)
+    method, path, given = OPERATIONS[use_case]
+    for role, email in sorted(EVERYBODY.items(), key=lambda one: one[0] in allowed):
+        answer = ask(world, email, method, path.format(**names), given)
+        assert answer.status_code < 500, answer.text
+        assert (answer.status_code in (403, 404)) == (role not in allowed), (role, answer.status_code, answer.text)
+
+
+@pytest.mark.parametrize("use_case", [name for name, (_, path, _) in OPERATIONS.items() if "{" in path])
+def test_an_outsider_learns_by_token_nothing_of_what_there_is(
+    world: Store, names: dict[str, str], use_case: str
+) -> None:
+    method, path, given = OPERATIONS[use_case]
+    for email in OUTSIDERS.values():
+        said = []
+        for known in (names, {name: f"no-{name}" for name in names}):
+            answer = ask(world, email, method, path.format(**known), given)
+            text = answer.text
+            for value in known.values():
+                text = text.replace(f"'{value}'", "X")
+            said.append((answer.status_code, text))
+        assert said[0] == said[1]
+        assert said[0][0] == 404
+
+
+def test_a_customer_reads_no_price_and_no_vendors_reason(world: Store, names: dict[str, str]) -> None:
+    for email in (PEOPLE["viewer"], PEOPLE["super_user"]):
+        for path in ("limits", "usage", "forecast", "contract", "audit", "planned-changes", "requests", "answers"):
+            text = ask(world, email, "GET", f"/networks/{names['network']}/{path}", {}).text
+            assert "secret" not in text, path
+            assert "USD" not in text, path
