@@ -49,7 +49,7 @@ def test_only_known_things_stand_at_the_top_level() -> None:
 
 
 def test_every_link_of_the_docs_leads_somewhere() -> None:
-    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     broken = [
         f"{page.name}: {target}"
         for page in pages
