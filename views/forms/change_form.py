@@ -82,17 +82,19 @@ def _form(standing: NetworkStanding, limit: LimitHeadroom, *, may_lower: bool, t
             f"The {words.plain(limit.words)} is **{limit.limit:,}** numbers a month (version {limit.version}), "
             f"{limit.usage:,} used. {words.plain(answer.sentence)}"
         )
-        to = st.number_input(
+        first, second = st.columns([1, 2])
+        to = first.number_input(
             "New limit, numbers a month", min_value=0, step=1, value=limit.limit, key=_key(TO, standing, limit.key)
         )
-        _effect(standing, limit, int(to))
-        safe, useless = _is_safe(standing, limit, int(to)), _cannot_be_used(standing, limit, int(to))
-        reason = st.text_area(
+        reason = second.text_area(
             "Reason",
             key=_key(REASON, standing, limit.key),
             max_chars=2000,
+            height=68,
             placeholder="Why now? People will ask for it later",
         )
+        _effect(standing, limit, int(to))
+        safe, useless = _is_safe(standing, limit, int(to)), _cannot_be_used(standing, limit, int(to))
         on, until = _days(standing, limit) if may_lower else (None, None)
         below = (
             may_lower
