@@ -37,7 +37,7 @@ def test_a_csm_signs_in_sees_their_networks_and_signs_out(page: Page, guarded: s
     expect(page.get_by_text("Portfolio")).to_have_count(0)
     sign_in(page, guarded, CSM)
     expect(page.get_by_role("heading", name="Portfolio")).to_be_visible()
-    expect(page.get_by_text("12 networks, the most urgent first").first).to_be_visible()
+    expect(page.get_by_text("12 networks · usage as of").first).to_be_visible()
     expect(page.get_by_text("Demo", exact=True)).to_have_count(0)
     expect(page.get_by_text(f"Signed in as {CSM}").first).to_be_visible()
     page.goto(f"{guarded}/?as=kim.arden@example.com")

@@ -47,7 +47,7 @@ def test_a_limit_changed_in_one_is_seen_in_the_other(browser: Browser, maker: St
             visit(visitor, address, "network", network="summit-hvac")
             section(visitor, "Limits")
         before = int(page.get_by_label("New limit, numbers a month").input_value())
-        expect(other.get_by_text(f"of {before} used").first).to_be_visible()
+        expect(other.get_by_text(f"network limit is {before} numbers a month").first).to_be_visible()
 
         page.get_by_label("New limit, numbers a month").fill(str(before + 15))
         page.get_by_label("Reason").fill("a second fleet from December")
@@ -57,7 +57,7 @@ def test_a_limit_changed_in_one_is_seen_in_the_other(browser: Browser, maker: St
         section(other, "History")
         expect(other.get_by_text("a second fleet from December").first).to_be_attached()
         section(other, "Limits")
-        expect(other.get_by_text(f"of {before + 15} used").first).to_be_visible()
+        expect(other.get_by_text(f"network limit is {before + 15} numbers a month").first).to_be_visible()
         for context in contexts:
             context.close()
     assert violations(store) == []

@@ -52,6 +52,7 @@ def test_a_csm_raises_a_network_limit_and_its_customer_is_told_what_binds(page: 
 
     page.reload()
     settled(page)
+    section(page, "Overview")
     expect(page.get_by_text(f"of {before + 15} used").first).to_be_visible()
     section(page, "History")
     expect(page.get_by_text("a second fleet from December").first).to_be_attached()
