@@ -24,6 +24,7 @@ from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets import Subprotocol
 from websockets.sync.client import ClientConnection, connect
 
 from data.sample import fill
@@ -142,7 +143,7 @@ class Session:
             cookies = [value.split(";")[0] for value in start.headers.get_all("Set-Cookie", [])]
         self._connection = connect(
             f"ws://127.0.0.1:{self.port}/_stcore/stream",
-            subprotocols=["streamlit"],
+            subprotocols=[Subprotocol("streamlit")],
             additional_headers={"Cookie": "; ".join(cookies)},
             max_size=None,  # type: ignore[list-item]
         )

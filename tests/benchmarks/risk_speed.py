@@ -13,10 +13,10 @@ import numpy as np
 from forecasting import forecast, overage_risk, safe_limit
 from forecasting.evaluation.simulation import networks
 from forecasting.risk.risk import levels
-from limits.advice import advise
+from limits.answers import ahead_of, network_answers
 from limits.assumptions import Assumptions
 from limits.kinds import LimitKey
-from limits.network.contract import Contract, Period
+from limits.network import Contract, Period
 from limits.network.headroom import LimitHeadroom
 from limits.outlook.outlook import Outlook, outlooks
 from tests.benchmarks.calibration_worlds import MONTHS_AHEAD, World, months_ahead, worlds
@@ -32,7 +32,8 @@ def measure(scale: float) -> None:
     headrooms, contract = _today(world)
 
     def everything(outlook: Outlook) -> object:
-        return advise(headrooms, outlook, contract, asked={}, reclaimable={}, assumptions=Assumptions())
+        one = ahead_of(headrooms, outlook, contract, world.known, planned=[], promises=[])
+        return network_answers(one, world.known, requests=[], assumptions=Assumptions(), caveats=(), idle={})
 
     curve = np.linspace(0.5, 2.0, CURVE_LIMITS) * world.recent
     left = world.recent * HORIZON

@@ -109,7 +109,7 @@ def test_midnight_among_the_hours_of_a_parquet_file_is_an_hour(
 def test_times_of_a_zone_are_refused_in_parquet_as_in_text(
     loaded: Store, tmp_path: Path, zone: str, table: str, column: str
 ) -> None:  # fmt: skip
-    others = {
+    others: dict[str, dict[str, list[object]]] = {
         "traffic": {"sessions": [5]},
         "partnerships": {"ends_on": ["2026-12-31"]},
         "monthly_usage": {"static_used": [5]},
@@ -319,5 +319,6 @@ def test_the_rows_of_two_worksheets_may_be_read_in_turns(tmp_path: Path) -> None
                 tab.write_row(row, 0, [f"{name}{row}", row])
     one, two = (sheet.raw_rows() for sheet in xlsx_sheets(GivenFile(path)))
     for row, (first, second) in enumerate(zip(one, two, strict=True), 2):
-        assert (first, second) == ([row, [f"one{row - 1}", str(row - 1)]], [row, [f"two{row - 1}", str(row - 1)]])
+        assert list(first) == [row, [f"one{row - 1}", str(row - 1)]]
+        assert list(second) == [row, [f"two{row - 1}", str(row - 1)]]
     assert row == 2500

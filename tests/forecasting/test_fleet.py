@@ -98,9 +98,11 @@ def twin(usage: list[dict[str, Any]], contracts: list[dict[str, Any]]) -> dict[s
         months = np.zeros(horizon, dtype=bool)
         months[period.span] = True
         free = free_numbers(total, np.full(horizon, float(limit)), months, 0.9)
-        part = largest(
-            lambda n, p=period, f=free: period_risk(np.minimum(wanted, limit + max(0, n - f)), p) <= 0.1, more
-        )
+
+        def is_safe_for(numbers: int, period=period, free=free) -> bool:
+            return period_risk(np.minimum(wanted, limit + max(0, numbers - free)), period) <= 0.1
+
+        part = largest(is_safe_for, more)
         granted.append(part if is_safe and part > free else 0)
         limits.append(limit + max(0, granted[-1] - free))
     if not is_safe:

@@ -168,7 +168,7 @@ def test_a_longer_hold_needs_more_and_the_pools_own_hold_needs_what_the_pool_doe
 def test_the_overflow_at_a_pool_meets_the_target_just_where_the_need_says():
     pool = PoolDemand(visit_seconds=300, lifetime_seconds=60, peakedness=1.4)
     needed = numbers_for_busy_hour(900.0, [pool])
-    curve = overflow_at(np.arange(needed + 20), 900.0, pool)
+    curve = overflow_at(np.arange(int(needed) + 20), 900.0, pool)
     assert curve[0] == curve[1] == 1
     assert (np.diff(curve) <= 0).all()
     assert curve[needed] <= 0.01 < curve[needed - 1]

@@ -33,11 +33,13 @@ def stepped_networks(count):
         history = simulate(replace(story, visitors=visitors), seed=3, as_of=AS_OF)
         months = history.days.dates.astype("M8[M]")
         share = 1 / len(story.pools)
+        used, demand = (
+            history.days.last_of_months(account.dynamic_used.sum(axis=1)).astype(float)
+            for account in (history.used, history.demand)
+        )
         yield Stepped(
-            *(
-                history.days.last_of_months(account.dynamic_used.sum(axis=1)).astype(float)
-                for account in (history.used, history.demand)
-            ),
+            used,
+            demand,
             np.array([history.sessions[months == month].sum() for month in np.unique(months)], dtype=float),
             [
                 PoolDemand(

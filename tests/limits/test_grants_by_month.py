@@ -12,6 +12,7 @@ from data.records import LimitChange, Request
 from data.store import Store
 from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor, actor
+from limits.advice.standing import network_standing
 from limits.changes import change as change_module
 from limits.changes.change import ChangeLimit, change_limit
 from limits.changes.schedule import apply_due, schedule_change, scheduled_changes
@@ -129,7 +130,7 @@ def test_a_day_after_the_last_month_asked_for_is_refused(long_contract: Store, c
 
 def an_import_comes_between(world: Store, times: int, readings: list[int]) -> Callable[..., object]:
     """What reads the figures, with usage that rises right after the first ``times`` readings."""
-    read = decide_module.network_standing
+    read = network_standing
 
     def standing(*arguments: object, **named: object) -> object:
         found = read(*arguments, **named)  # type: ignore[arg-type]

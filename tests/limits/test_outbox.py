@@ -16,9 +16,10 @@ from data.errors import BadInput
 from data.store import Store
 from data.tables import outbox as outbox_store
 from limits.actors import OPERATOR, actor
-from limits.notice_texts import Audience, notify
+from limits.notice_texts import notify
 from limits.notices.outbox import NEWS_FOR, TRIES, TRY_TAKES_AT_MOST, send_due, undelivered
 from limits.notices.sending import Channels, NotDelivered, channels, deliver
+from limits.visibility import Audience
 from tests.limits.listening import Heard, free_port, mail_server, web_server
 from tests.limits.world import CSM, SUPER_USER, VIEWER
 from tests.store_maker import StoreMaker

@@ -23,7 +23,8 @@ from limits.actors import OPERATOR, Actor, actor
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
 from limits.outlook.scenario_changes import ExtendedTo, NewCampaign
-from limits.planning.account_sheet import DecisionFigures, TermSheet, term_sheet
+from limits.planning.account_sheet import TermSheet, term_sheet
+from limits.planning.decided import DecisionFigures
 from limits.planning.frozen_packs import as_text, freeze_pack, from_text, open_pack, packs
 from limits.planning.pack_changes import what_changed
 from limits.planning.pack_csv import harmless, sheet_csv
@@ -186,9 +187,9 @@ def test_the_workbooks_formulas_work_out_what_the_sheet_says(world: Store) -> No
     assert again["Scenarios"]["F2"] == "simulated for another allotment"
 
 
-def _recomputed(book: Any) -> dict[str, dict[str, float]]:
+def _recomputed(book: Any) -> dict[str, dict[str, Any]]:
     """What the few functions that the workbook uses give, worked out from its cells."""
-    found: dict[str, dict[str, float]] = {page.title: {} for page in book}
+    found: dict[str, dict[str, Any]] = {page.title: {} for page in book}
 
     def value(page: str, cell: str) -> Any:
         content = book[page][cell.replace("$", "")].value

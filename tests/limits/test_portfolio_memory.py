@@ -14,6 +14,7 @@ from limits.advice import portfolio_rows as module
 from limits.advice.portfolio_rows import PortfolioMemory, portfolio
 from limits.assumptions import Assumptions
 from limits.changes.change import ChangeLimit, change_limit
+from limits.outlook.outlook import outlooks
 from limits.outlook.scenario_changes import ExtendedTo
 from limits.planning.saved_scenarios import commit_scenario, save_scenario
 from limits.trust.recalibration import recalibrate_store
@@ -60,10 +61,12 @@ def test_whatever_happens_the_rows_are_those_of_a_fresh_look(world: Store, happe
 
 def test_news_of_one_network_costs_the_forecast_of_one(world: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     forecast: list[set[str]] = []
-    outlooks = module.outlooks
-    monkeypatch.setattr(
-        module, "outlooks", lambda pasts, *a, **k: forecast.append(set(pasts)) or outlooks(pasts, *a, **k)
-    )
+
+    def noted(pasts, *values, **options):
+        forecast.append(set(pasts))
+        return outlooks(pasts, *values, **options)
+
+    monkeypatch.setattr(module, "outlooks", noted)
     memory, planner = PortfolioMemory(), actor(world, PLANNER)
     portfolio(world, planner, memory=memory)
     portfolio(world, planner, memory=memory)

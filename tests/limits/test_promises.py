@@ -20,8 +20,8 @@ from limits.changes.promising import end_promise, running_promises
 from limits.changes.schedule import apply_due, cancel_scheduled, schedule_change
 from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.requests import FileRequest, file_request
-from tests.limits.test_change_commands import Run, run  # noqa: F401
-from tests.limits.test_commands import data
+from tests.limits.test_change_commands import run  # noqa: F401
+from tests.limits.test_commands import Run, data
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, RUNNING, SUPER_USER, TODAY, VIEWER
 
 DECEMBER = dt.date(2026, 12, 1)

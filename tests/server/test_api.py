@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
@@ -28,10 +29,10 @@ class Door:
     def __init__(self, address: str, secrets: dict[str, str]) -> None:
         self.address, self.secrets = address, secrets
 
-    def __call__(self, who: str, method: str = "GET", path: str = "", **given: object) -> httpx.Response:
+    def __call__(self, who: str, method: str = "GET", path: str = "", **given: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.secrets[who]}"} if who else {}
-        headers |= given.pop("headers", {})  # type: ignore[arg-type]
-        return httpx.request(method, f"{self.address}{ROOT}{path}", headers=headers, timeout=120, **given)  # type: ignore[arg-type]
+        headers |= given.pop("headers", {})
+        return httpx.request(method, f"{self.address}{ROOT}{path}", headers=headers, timeout=120, **given)
 
 
 @pytest.fixture(scope="module")

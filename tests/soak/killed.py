@@ -61,10 +61,10 @@ def _check(path: Path, address: Address) -> tuple[int, int]:
         assert changes[change_id].new_limit == int(limit)
     assert sorted(decided) == sorted(frozen), "a decision without its evidence, or evidence without a decision"
     assert len(told) == len(decided), "a decision that its course does not tell of"
-    for limit in standing.limits:
+    for own in standing.limits:
         newest = max(
-            (c for c in changes.values() if (c.kind, c.campaign_id) == (limit.key.kind, limit.key.campaign_id)),
+            (c for c in changes.values() if (c.kind, c.campaign_id) == (own.key.kind, own.key.campaign_id)),
             key=lambda c: c.version,
         )
-        assert (newest.new_limit, newest.version) == (limit.limit, limit.version)
+        assert (newest.new_limit, newest.version) == (own.limit, own.version)
     return len(lines), len(changes) - 4
