@@ -11,6 +11,7 @@ from data.store import Cursor, Store
 from data.tables import networks as network_reads
 from data.tables import users as user_store
 from limits.clock import present
+from limits.kinds import about
 from limits.settings import Settings
 from limits.settings_in_force import settings_in
 
@@ -160,7 +161,7 @@ def require_still_allowed(cursor: Cursor, network: Network, planned: ScheduledCh
     """
     if planned.step_down or "@" not in planned.scheduled_by or not user_store.was_ever(cursor, planned.scheduled_by):
         return
-    raises = planned.kind == "campaign" and planned.new_limit > limit_now and planned.until_date is None
+    raises = about(planned.kind).customers_raise and planned.new_limit > limit_now and planned.until_date is None
     action: Action = "raise campaign limit" if raises and planned.request_id is None else "change limits"
     try:
         require(cursor, _actor(cursor, planned.scheduled_by), action, network.network_id)

@@ -36,11 +36,23 @@ class KindOfLimit:
 
     name: Kind
     title: str
+    vendors_words: str  # what the vendor's screens call it
+    more_words: str  # what is asked for, where it is full; a campaign's is named
     counts: str
     number_types: tuple[NumberType, ...]
     of_campaign: bool
     nested_in: Kind | None
     customers_raise: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it counts every number of the network, and so stands above the others."""
+        return self.nested_in is None
+
+    @property
+    def is_lent(self) -> bool:
+        """Whether it counts what is lent to website visitors, and nothing else."""
+        return self.number_types == ("dynamic",)
 
 
 TABLE: Final[dict[Kind, KindOfLimit]] = {
@@ -49,6 +61,8 @@ TABLE: Final[dict[Kind, KindOfLimit]] = {
         KindOfLimit(
             "network",
             "Whole network",
+            "network limit",
+            "more numbers in the whole network",
             "static and dynamic numbers of the whole network",
             ("static", "dynamic"),
             of_campaign=False,
@@ -58,6 +72,8 @@ TABLE: Final[dict[Kind, KindOfLimit]] = {
         KindOfLimit(
             "dynamic",
             "Dynamic numbers",
+            "dynamic number limit",
+            "more dynamic numbers",
             "dynamic numbers of the whole network",
             ("dynamic",),
             of_campaign=False,
@@ -67,6 +83,8 @@ TABLE: Final[dict[Kind, KindOfLimit]] = {
         KindOfLimit(
             "campaign",
             "Campaign",
+            "Promo Numbers Allowed",
+            "more numbers for {campaign}",
             "static numbers of the campaign",
             ("static",),
             of_campaign=True,
@@ -102,13 +120,11 @@ class LimitKey:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it counts every number of the network, and so stands above the others."""
-        return self.about.nested_in is None
+        return self.about.is_whole
 
     @property
     def is_lent(self) -> bool:
-        """Whether it counts what is lent to website visitors, and nothing else."""
-        return self.about.number_types == ("dynamic",)
+        return self.about.is_lent
 
     def words(self, campaign_name: str | None = None) -> str:
         """'network limit', or 'limit of campaign Spring'."""
@@ -119,7 +135,7 @@ class LimitKey:
 
 NETWORK: Final = LimitKey("network")
 DYNAMIC: Final = LimitKey("dynamic")
-OF_THE_NETWORK: Final = tuple(LimitKey(one.name) for one in TABLE.values() if not one.of_campaign)
+OF_THE_NETWORK: Final = tuple(LimitKey(one.name) for one in TABLE.values() if not one.of_campaign)  # the whole first
 
 
 def campaign_limit(campaign_id: str) -> LimitKey:
@@ -130,6 +146,11 @@ def as_kind(text: str) -> Kind:
     if text not in KINDS:
         raise BadInput(f"'{text}' is no kind of limit; the kinds are campaign, network and dynamic.")
     return cast(Kind, text)
+
+
+def about(kind: str) -> KindOfLimit:
+    """What there is to know of a kind that a record names."""
+    return TABLE[as_kind(kind)]
 
 
 def who_may_raise(kind: Kind, customer_roles: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from data.records import Allotment, Amendment, LimitChange, MonthUsage, Network,
 from data.store import Cursor
 from data.tables import networks as network_reads
 from limits import visibility
+from limits.kinds import about
 from limits.months import plus_months, running_month
 from limits.network import NO_USAGE, Contract, contract_as_of, limits_in_force
 from limits.outlook import NONE_COMMITTED, CommittedScenario
@@ -47,7 +48,7 @@ def read_contract(
 
 def network_limits(changes: Sequence[LimitChange], network: Network) -> dict[dt.date, int | None]:
     """The network limit of every month of the last years, for what unreported ones used at most."""
-    own = [c for c in changes if c.kind == "network"]
+    own = [c for c in changes if about(c.kind).is_whole]
     if network.as_of is None or not own:
         return {}
     running = running_month(network.as_of)

@@ -34,5 +34,5 @@ def cost_of_limits(standing: NetworkStanding, key: LimitKey) -> CostCurve | None
         np.unique(np.linspace(own.usage, most, POINTS).round()),
         overage_rate=rate,
         turned_away_rate=rate * standing.assumptions.turned_away_worth,
-        other=None if key.kind == "network" else np.maximum(outlook.total - demand, 0.0),
+        other=None if key.is_whole else np.maximum(outlook.total - demand, 0.0),
     )

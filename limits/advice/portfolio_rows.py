@@ -27,7 +27,7 @@ from limits.advice.standing import risk_ahead
 from limits.answers import Answer, NetworkAnswers, ahead_of, network_answers
 from limits.assumptions import Assumptions
 from limits.clock import day_for_network
-from limits.kinds import LimitKey
+from limits.kinds import DYNAMIC, NETWORK, LimitKey
 from limits.network import Contract, LimitHeadroom, headrooms_of
 from limits.outlook import (
     CommittedScenario,
@@ -224,13 +224,15 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[R
 def _row(known: _Known, outlook: Outlook | None) -> PortfolioRow:
     assumptions = known.assumptions
     by_kind: dict[str, LimitHeadroom] = {}
+    fullest: LimitHeadroom | None = None
     advice: NetworkAnswers | None = None
     full = None
     if known.headrooms is not None:
-        by_kind = {s.key.kind: s for s in known.headrooms if s.key.kind != "campaign"}
-        campaigns = [s for s in known.headrooms if s.key.kind == "campaign"]
+        by_kind = {s.key.kind: s for s in known.headrooms if not s.key.of_campaign}
+        campaigns = [s for s in known.headrooms if s.key.of_campaign]
         if campaigns:
-            by_kind["campaign"] = max(campaigns, key=lambda s: (s.utilization, s.usage))
+            fullest = max(campaigns, key=lambda s: (s.utilization, s.usage))
+            by_kind[fullest.key.kind] = fullest
         if outlook is not None and known.past is not None:
             ahead = ahead_of(
                 known.headrooms, outlook, known.contract, known.past, planned=known.planned, promises=known.promises
@@ -244,7 +246,7 @@ def _row(known: _Known, outlook: Outlook | None) -> PortfolioRow:
                 idle={},
                 only_network=True,
             )
-            full = outlook.likely_full(LimitKey("network"), by_kind["network"].limit)
+            full = outlook.likely_full(NETWORK, by_kind[NETWORK.kind].limit)
     risk = risk_ahead(advice, known.contract)
     expiring = None if outlook is None else expected_surplus(outlook, known.contract)
     state, reason = state_of(
@@ -262,12 +264,12 @@ def _row(known: _Known, outlook: Outlook | None) -> PortfolioRow:
         network=known.network,
         state=state,
         reason=reason,
-        network_limit=by_kind.get("network"),
-        dynamic_limit=by_kind.get("dynamic"),
-        campaign_limit=by_kind.get("campaign"),
+        network_limit=by_kind.get(NETWORK.kind),
+        dynamic_limit=by_kind.get(DYNAMIC.kind),
+        campaign_limit=fullest,
         contract=known.contract,
         overage_risk=risk,
-        answer=advice.answers[LimitKey("network")] if advice else None,
+        answer=advice.answers[NETWORK] if advice else None,
         likely_full=full,
         demand_ahead=_demand_ahead(outlook) if outlook is not None else None,
         expiring=expiring,
@@ -277,7 +279,7 @@ def _row(known: _Known, outlook: Outlook | None) -> PortfolioRow:
         full_chances={
             standing.key: outlook.full_chances(standing.key, standing.limit)
             for standing in by_kind.values()
-            if outlook is not None and standing.key.kind != "campaign"
+            if outlook is not None and not standing.key.of_campaign
         },
     )
 

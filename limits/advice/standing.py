@@ -22,7 +22,6 @@ from limits import visibility
 from limits.actors import Actor, refreshed, require
 from limits.advice.contract_read import read_contract
 from limits.answers import (
-    NETWORK,
     UNKNOWN,
     Ahead,
     Answer,
@@ -36,7 +35,7 @@ from limits.answers import (
 )
 from limits.assumptions import Assumptions
 from limits.clock import day_for_network
-from limits.kinds import LimitKey
+from limits.kinds import NETWORK, LimitKey, campaign_limit
 from limits.months import running_month
 from limits.network import Contract, LimitHeadroom, headrooms_of
 from limits.outlook import (
@@ -266,6 +265,6 @@ def idle_by_limit(cursor: Cursor, network: Network, assumptions: Assumptions) ->
         return {}
     counts: Counter[LimitKey] = Counter()
     for idle in usage_reads.idle_numbers(cursor, network.network_id, network.as_of, assumptions.idle_days):
-        counts[LimitKey("network")] += 1
-        counts[LimitKey("campaign", idle.campaign_id)] += 1
+        counts[NETWORK] += 1
+        counts[campaign_limit(idle.campaign_id)] += 1
     return dict(counts)

@@ -11,7 +11,6 @@ from data.tables import requests as request_store
 from limits.actors import Actor
 from limits.advice.standing import NetworkStanding, network_standing
 from limits.answers import (
-    NETWORK,
     Answer,
     Ask,
     Setting,
@@ -24,7 +23,7 @@ from limits.answers import (
     sessions_today,
 )
 from limits.assumptions import Assumptions
-from limits.kinds import Kind, LimitKey
+from limits.kinds import NETWORK, Kind, LimitKey
 from limits.months import month_of
 
 MORE_MAX = 1_000_000
@@ -67,7 +66,7 @@ def answer_to(standing: NetworkStanding, asked: Asked) -> Answer:
     check_more(asked.more)
     check_sessions(asked)
     outlook = standing.outlook
-    own = outlook.caveats_of(key) if outlook and key.kind == "campaign" else ()
+    own = outlook.caveats_of(key) if outlook and key.of_campaign else ()
     setting = Setting(standing.assumptions, (*own, *(outlook.caveats if outlook else ())), standing.idle.get(key, 0))
     if standing.advice is None or standing.past is None:
         ask = Ask(key, asked.more, month_of(asked.from_month), asked.until_month)
@@ -107,8 +106,8 @@ def check_sessions(asked: Asked) -> None:
     """Refuses sessions where they mean nothing."""
     if asked.sessions is None and asked.more_sessions is None:
         return
-    if asked.kind != "dynamic":
-        whose = "a campaign's" if asked.kind == "campaign" else "the whole network's"
+    if not asked.key.is_lent:
+        whose = "a campaign's" if asked.key.of_campaign else "the whole network's"
         raise BadInput(f"Website sessions concern dynamic numbers, not {whose}: leave them out.")
     if asked.sessions is not None and asked.more_sessions is not None:
         raise BadInput(

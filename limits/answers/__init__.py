@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from limits.answers.ahead import DYNAMIC, NETWORK, Ahead, ahead_of
+from limits.answers.ahead import Ahead, ahead_of
 from limits.answers.answer import Setting, cannot_be_assessed, decided, typed
 from limits.answers.as_data import answer_data
 from limits.answers.ask import Ask
@@ -22,6 +22,7 @@ from limits.answers.reasons import of_the_contract, reason_sentence, reason_sent
 from limits.answers.sessions import Supposed, numbers_for_sessions, sessions_today
 from limits.answers.weighing import needed_months, unlimited_demand
 from limits.answers.words import amount_words, money
+from limits.kinds import DYNAMIC, NETWORK
 
 __all__ = [
     "DYNAMIC",

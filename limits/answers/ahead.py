@@ -23,11 +23,10 @@ from forecasting.risk import (
     Place,
     all_use,
 )
-from limits.kinds import LimitKey, as_kind
+from limits.kinds import DYNAMIC, NETWORK, LimitKey, as_kind, campaign_limit
 from limits.network import Contract, LimitHeadroom, Period, limit_by_month, of_limit
 from limits.outlook import Outlook, Past
 
-NETWORK, DYNAMIC = LimitKey("network"), LimitKey("dynamic")
 CLOSED_MONTHS_OF_A_PROMISE = 3  # reported, before what was promised has to show in the usage itself
 
 
@@ -57,9 +56,9 @@ class Ahead:
     contract_periods: tuple[Period, ...]
 
     def place(self, key: LimitKey) -> Place:
-        if key.kind == "campaign":
+        if key.of_campaign:
             return self.ids.index(key.campaign_id)
-        return "network" if key.kind == "network" else "dynamic"
+        return "network" if key.is_whole else "dynamic"
 
     def wanted_months(self, first: dt.date, last: dt.date | None) -> BoolArray:
         """bool (months,): from ``first`` to ``last``."""
@@ -94,7 +93,7 @@ def ahead_of(
     by_key = {s.key: s for s in headrooms}
     parts = dict(outlook.campaigns) or {"": outlook.static}
     for key in by_key:  # a campaign that never had a number has no demand of its own yet
-        if key.kind == "campaign" and key.campaign_id not in parts:
+        if key.of_campaign and key.campaign_id not in parts:
             parts[key.campaign_id] = np.zeros_like(outlook.static)
     ids = tuple(parts)
     months = outlook.months
@@ -105,7 +104,7 @@ def ahead_of(
             return np.full(len(months), math.inf)
         return np.array(limit_by_month(headroom.limit, of_limit(planned, key), months, known.as_of), dtype=np.float64)
 
-    campaigns = [by_month(LimitKey("campaign", i)) if i else np.full(len(months), math.inf) for i in ids]
+    campaigns = [by_month(campaign_limit(i)) if i else np.full(len(months), math.inf) for i in ids]
     limits = MonthLimits(by_month(NETWORK), by_month(DYNAMIC), np.array(campaigns))
     periods, contract_periods = _periods(contract, months)
     found = Ahead(
@@ -127,7 +126,7 @@ def ahead_of(
 
 def _demand(by_key: Mapping[LimitKey, LimitHeadroom], outlook: Outlook, parts: Mapping[str, FloatArray]) -> JointDemand:
     """What no campaign is known of has used what is left of the static numbers."""
-    own = [by_key.get(LimitKey("campaign", i)) if i else None for i in parts]
+    own = [by_key.get(campaign_limit(i)) if i else None for i in parts]
     static_used = by_key[NETWORK].usage - by_key[DYNAMIC].usage
     rest = max(0, static_used - sum(s.usage for s in own if s is not None))
     used = [float(s.usage) if s is not None else float(0 if i else rest) for i, s in zip(parts, own, strict=True)]
@@ -157,7 +156,7 @@ def _full_on_the_day(known: Past, by_key: Mapping[LimitKey, LimitHeadroom]) -> f
     """By the limits of the as-of day: one raised since then was full all the same."""
     running = known.months[-1]
     then: dict[LimitKey, int | None] = {NETWORK: running.network_limit, DYNAMIC: running.dynamic_limit}
-    then |= {LimitKey("campaign", c): limits[-1] for c, limits in known.campaign_limits.items() if c}
+    then |= {campaign_limit(c): limits[-1] for c, limits in known.campaign_limits.items() if c}
     found = set()
     for key, headroom in by_key.items():
         limit = then.get(key)

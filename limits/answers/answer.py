@@ -10,7 +10,7 @@ import numpy as np
 from forecasting.risk import FloatArray, way_of
 from forecasting.risk import Way as Measured
 from limits.answers import schedule, verdicts, words
-from limits.answers.ahead import NETWORK, Ahead
+from limits.answers.ahead import Ahead
 from limits.answers.ask import Ask
 from limits.answers.contract import contract_figures
 from limits.answers.model import UNKNOWN, Answer, Way
@@ -18,7 +18,7 @@ from limits.answers.raising import raised_limits
 from limits.answers.reasons import reasons_for
 from limits.answers.weighing import Weighed, beside_of, lift_of, need_of, safe_increase, weighed
 from limits.assumptions import Assumptions
-from limits.kinds import LimitKey
+from limits.kinds import NETWORK, LimitKey
 from limits.network import Contract, LimitHeadroom
 
 MOST_CAVEATS = 3

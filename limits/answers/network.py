@@ -9,14 +9,14 @@ import numpy as np
 
 from data.records import Request
 from forecasting.risk import AllotmentLeft, JointLimits, JointOutlook, joint_outlook
-from limits.answers.ahead import DYNAMIC, NETWORK, Ahead
+from limits.answers.ahead import Ahead
 from limits.answers.answer import Setting, answer_for
 from limits.answers.ask import Ask
 from limits.answers.model import Answer
 from limits.answers.sessions import numbers_for_sessions, sessions_today
 from limits.answers.weighing import weighed
 from limits.assumptions import Assumptions
-from limits.kinds import LimitKey, as_kind
+from limits.kinds import DYNAMIC, NETWORK, LimitKey, as_kind, campaign_limit
 from limits.outlook import FloatArray, Past
 
 
@@ -61,7 +61,7 @@ def network_answers(
     use = ahead.promised
     outlook = joint_outlook(ahead.demand, _joint_limits(ahead), allotments_left(ahead), usage=use)
     full = {NETWORK: outlook.network_full, DYNAMIC: outlook.dynamic_full}
-    full |= {LimitKey("campaign", i): outlook.campaigns_full[at] for at, i in enumerate(ahead.ids) if i}
+    full |= {campaign_limit(i): outlook.campaigns_full[at] for at, i in enumerate(ahead.ids) if i}
     return NetworkAnswers(ahead, answers, by_request, outlook, full, use.network)
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.risk import MonthLimits
-from limits.answers.ahead import NETWORK, Ahead
+from limits.answers.ahead import Ahead
 from limits.answers.ask import Ask
 from limits.answers.model import Step
 from limits.answers.weighing import free_in, raised_in
-from limits.kinds import LimitKey
+from limits.kinds import NETWORK, LimitKey
 
 
 @dataclass(frozen=True)

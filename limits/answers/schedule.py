@@ -7,9 +7,10 @@ import datetime as dt
 import numpy as np
 
 from forecasting.risk import FloatArray, MonthLimits
-from limits.answers.ahead import NETWORK, Ahead
+from limits.answers.ahead import Ahead
 from limits.answers.model import Pair, Step
 from limits.answers.weighing import Weighed
+from limits.kinds import NETWORK
 from limits.months import months_between
 
 

@@ -6,11 +6,11 @@ import numpy as np
 
 from forecasting.risk import Way as Measured
 from forecasting.risk import period_risk, way_of
-from limits.answers.ahead import NETWORK, Ahead
+from limits.answers.ahead import Ahead
 from limits.answers.model import Verdict
 from limits.answers.weighing import Weighed, largest, need_fits
 from limits.assumptions import Assumptions
-from limits.kinds import LimitKey
+from limits.kinds import NETWORK, LimitKey
 from limits.network import LimitHeadroom
 
 USEFUL_SHARE = 0.1  # ratio: a part of what is asked that is worth granting, and at least one number

@@ -26,10 +26,10 @@ from forecasting.risk import (
     period_risk,
     whole_quantile,
 )
-from limits.answers.ahead import NETWORK, Ahead
+from limits.answers.ahead import Ahead
 from limits.answers.ask import Ask
 from limits.assumptions import Assumptions
-from limits.kinds import LimitKey
+from limits.kinds import NETWORK, LimitKey
 
 
 @dataclass(frozen=True)

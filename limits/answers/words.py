@@ -6,11 +6,10 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from forecasting.risk import BoolArray
-from limits.answers.ahead import NETWORK
 from limits.answers.ask import Ask
 from limits.answers.verdicts import USEFUL_SHARE
 from limits.answers.weighing import Weighed
-from limits.kinds import LimitKey
+from limits.kinds import NETWORK, LimitKey
 from limits.months import day_words, in_words, month_spans, plus_months
 from limits.network import Contract
 from limits.percents import counted, percent
@@ -60,8 +59,8 @@ def caveats(answer: Answer, ahead: Ahead) -> list[str]:
     if answer.outside:
         said.append(f"No contract covers {month_spans(answer.outside)}: what was asked for then is not weighed.")
     said += [f"{_period_words(i, answer, ahead)}" for i in _over_whatever(answer, ahead)]
-    if answer.is_request and answer.key.kind == "network":
-        parts = sum(s.limit for k, s in ahead.headrooms.items() if k.kind != "network")
+    if answer.is_request and answer.key.is_whole:
+        parts = sum(s.limit for k, s in ahead.headrooms.items() if not k.is_whole)
         wanted = answer.limit or 0
         if answer.raises and parts < wanted:
             said.append(
@@ -88,7 +87,7 @@ def _room(answer: Answer, ahead: Ahead) -> str:
     name = ahead.headrooms[answer.key].words
     if not answer.is_request:
         risk = "" if answer.risk is None else f" Overage risk {percent(answer.risk)}."
-        if answer.key.kind != "network" and NETWORK in ahead.full:
+        if not answer.key.is_whole and NETWORK in ahead.full:
             return (
                 f"The {name} of {answer.limit_now:,} holds the {answer.need or 0:,} that are needed, but the network "
                 "limit is full: nothing can be added before that is raised."
@@ -107,7 +106,7 @@ def _room(answer: Answer, ahead: Ahead) -> str:
 
 def _granted(answer: Answer, ahead: Ahead, found: Weighed) -> str:
     name = ahead.headrooms[answer.key].words
-    own = "limit" if answer.key.kind == "network" else name
+    own = "limit" if answer.key.is_whole else name
     more = answer.asked
     granted = answer.granted or ()
     if len(set(granted)) > 1:
@@ -215,7 +214,7 @@ def _period_words(index: int, answer: Answer, ahead: Ahead) -> str:
 
 
 def _passed(key: LimitKey) -> tuple[LimitKey, ...]:
-    return (key,) if key.kind == "network" else (key, LimitKey("network"))
+    return (key,) if key.is_whole else (key, NETWORK)
 
 
 def _of(numbers: int, more: int) -> str:

@@ -18,7 +18,7 @@ from limits.changes.applying import Evidence, Setting, set_limit
 from limits.changes.promising import promise_raise
 from limits.changes.stale_saves import stale
 from limits.clock import day_of, present
-from limits.kinds import Kind, LimitKey
+from limits.kinds import NETWORK, Kind, LimitKey
 from limits.months import day_words
 from limits.network import limit_headrooms
 from limits.notice_texts import notify_of_raise
@@ -168,7 +168,9 @@ def _missing(network: Network, key: LimitKey) -> LimitMissing:
 
 def require_role(cursor: Cursor, person: Actor, network: Network, command: ChangeLimit, limit: Limit) -> None:
     """Super Users raise campaign limits for good; all else is the CSM's."""
-    raising_a_campaign = command.kind == "campaign" and command.to > limit.limit_numbers and command.until is None
+    raising_a_campaign = (
+        command.key.about.customers_raise and command.to > limit.limit_numbers and command.until is None
+    )
     require(cursor, person, "raise campaign limit" if raising_a_campaign else "change limits", network.network_id)
 
 
@@ -200,7 +202,7 @@ def _require_a_second_yes(
     cursor: Cursor, network: Network, command: ChangeLimit, limit: Limit, evidence: Evidence
 ) -> None:
     """What a customer raises is held against what can be used at all, and against what is safe."""
-    most = limit_on_record(cursor, network, LimitKey("network")).limit_numbers
+    most = limit_on_record(cursor, network, NETWORK).limit_numbers
     if command.to > max(most, limit.limit_numbers):
         raise BadInput(
             f"A {command.key.kind} limit of {command.to:,} can never be used: the network limit is {most:,}. Ask for "

@@ -18,7 +18,8 @@ from limits.advice import NetworkStanding, network_standing
 from limits.changes.applying import Evidence
 from limits.changes.change import TRIES, ChangeLimit, DataMoved, change_in, evidence_of, require_same_data
 from limits.clock import present
-from limits.kinds import LimitKey
+from limits.kinds import DYNAMIC as DYNAMIC_LIMIT
+from limits.kinds import NETWORK, LimitKey
 from limits.text_checks import check_text
 
 
@@ -61,8 +62,8 @@ class ApplySplit:
 
 def divide(standing: NetworkStanding, network_limit: int | None = None) -> Division:
     """Divides today's network limit, or another; refused where usage is beyond it or there is nobody to divide over."""
-    whole, dynamic = standing.limit(LimitKey("network")), standing.limit(LimitKey("dynamic"))
-    members = [s for s in standing.limits if s.key.kind == "campaign"]
+    whole, dynamic = standing.limit(NETWORK), standing.limit(DYNAMIC_LIMIT)
+    members = [s for s in standing.limits if s.key.of_campaign]
     total = whole.limit if network_limit is None else network_limit
     if not members:
         raise BadInput(f"{standing.network.name} has no campaigns to divide a limit over.")
@@ -124,7 +125,7 @@ def apply_split(
 
 
 def _changes(standing: NetworkStanding, found: Division, command: ApplySplit) -> list[tuple[ChangeLimit, Evidence]]:
-    wanted = {LimitKey("network"): found.network_limit} | {s.key: s.share for s in found.shares}
+    wanted = {NETWORK: found.network_limit} | {s.key: s.share for s in found.shares}
     changes = []
     for place, (key, to) in enumerate(wanted.items()):
         limit = standing.limit(key)

@@ -55,7 +55,7 @@ def fallbacks(cursor: Cursor, network: Network) -> list[Fallback]:
         return []
     headrooms = {s.key: s for s in limit_headrooms(cursor, network)}
     released = released_since(cursor, network.network_id, month_of(network.as_of))
-    static = sum(s.usage for s in headrooms.values() if s.key.kind == "campaign") - sum(released.values())
+    static = sum(s.usage for s in headrooms.values() if s.key.of_campaign) - sum(released.values())
     found = []
     for key, headroom in headrooms.items():
         in_use = headroom.usage - _released(released, key)
@@ -65,7 +65,7 @@ def fallbacks(cursor: Cursor, network: Network) -> list[Fallback]:
                 found.append(
                     Fallback(
                         network, key, headroom.name, step.change, step.before, step.limit, step.day - A_DAY, in_use,
-                        0 if key.kind == "dynamic" else min(beyond, max(static, 0)),
+                        0 if key.is_lent else min(beyond, max(static, 0)),
                     )
                 )  # fmt: skip
     return sorted(found, key=lambda f: (f.last_day, f.key.kind, f.key.campaign_id))
@@ -118,9 +118,9 @@ def fallbacks_of(store: Store, person: Actor, network_id: str) -> list[Fallback]
 
 
 def _released(released: Mapping[str, int], key: LimitKey) -> int:
-    if key.kind == "network":
+    if key.is_whole:
         return sum(released.values())
-    return released.get(key.campaign_id, 0) if key.kind == "campaign" else 0
+    return released.get(key.campaign_id, 0) if key.of_campaign else 0
 
 
 def _are(count: int, one: str = "is", many: str = "are") -> str:

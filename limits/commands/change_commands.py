@@ -17,7 +17,7 @@ from limits.commands import change_text
 from limits.commands.persons import acting
 from limits.commands.step_text import step_from, steps_from, whole_from
 from limits.decision import Outcome
-from limits.kinds import KINDS, LimitKey
+from limits.kinds import KINDS, NETWORK, LimitKey
 from limits.months import day_words
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _schedule(store: Store, person: Actor, options: argparse.Namespace) -> int:
         raise BadInput("--network-schedule goes with the --schedule of the limit that binds beside it.")
     limits = [LimitSteps(LimitKey(options.kind, options.campaign), options.schedule, options.expect)]
     if options.network_schedule:
-        limits.append(LimitSteps(LimitKey("network"), options.network_schedule))
+        limits.append(LimitSteps(NETWORK, options.network_schedule))
     given = {"change_id": options.change_id} if options.change_id else {}
     command = PlanSchedule(options.network, tuple(limits), options.reason, options.until, **given)
     made = plan_schedule(store, person, command)

@@ -12,7 +12,7 @@ from data.errors import BadInput
 from data.store import Store
 from limits import as_json
 from limits.commands.persons import acting, reader
-from limits.kinds import KINDS, LimitKey
+from limits.kinds import KINDS, NETWORK, LimitKey
 from limits.percents import percent
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def weighed(column: Weighed) -> dict[str, Any]:
 def _table(columns: list[Weighed]) -> Iterator[str]:
     yield f"{'':<28}{'risk':>11}{'overage':>9}{'months':>8}{'need':>9}{'safe up to':>11}{'answer':>11}  network limit"
     for column in columns:
-        answer = column.standing.answers[LimitKey("network")]
+        answer = column.standing.answers[NETWORK]
         ahead = column.standing.ahead
         risk = "-" if column.standing.overage_risk is None else percent(column.standing.overage_risk)
         overage = "-" if ahead is None or ahead.expected_overage is None else f"{ahead.expected_overage:,.0f}"

@@ -53,7 +53,7 @@ def explain(
         headrooms = {s.key: s for s in limit_headrooms(cursor, network)}
     keys = limits_of_a_new_number(number_type, campaign_id)
     if keys[0] not in headrooms:
-        known = ", ".join(sorted(k.campaign_id for k in headrooms if k.kind == "campaign")) or "none"
+        known = ", ".join(sorted(k.campaign_id for k in headrooms if k.of_campaign)) or "none"
         raise Unknown(f"{network.name} has no campaign '{campaign_id}'. Its campaigns: {known}.")
     return _explanation(network_id, number_type, campaign_id, count, [headrooms[key] for key in keys], roles)
 

@@ -13,7 +13,7 @@ from data.store import Cursor
 from data.tables import limits as limit_reads
 from data.tables import networks as network_reads
 from data.tables import usage as usage_reads
-from limits.kinds import LimitKey, as_kind
+from limits.kinds import DYNAMIC, NETWORK, OF_THE_NETWORK, LimitKey, as_kind, campaign_limit
 from limits.months import running_month
 from limits.settings_in_force import settings_in
 
@@ -79,15 +79,15 @@ def headrooms_of(
     """The same from rows already read; raises LimitMissing where a limit is not on record."""
     usage = _usage(network, months)
     by_key = {LimitKey(as_kind(row.kind), row.campaign_id): row for row in limits}
-    keys = [LimitKey("network"), LimitKey("dynamic")]
-    keys += [LimitKey("campaign", c) for c in sorted(names, key=lambda c: (names[c].casefold(), c))]
+    keys = list(OF_THE_NETWORK)
+    keys += [campaign_limit(c) for c in sorted(names, key=lambda c: (names[c].casefold(), c))]
     found = []
     for key in keys:
         if key not in by_key:
             raise LimitMissing(
                 f"{network.name} ({network.network_id}) has no {key.words(names.get(key.campaign_id))} on record, "
                 "and a missing limit is never unlimited. An admin can add it by importing "
-                f"{'campaigns' if key.kind == 'campaign' else 'limits'}."
+                f"{'campaigns' if key.of_campaign else 'limits'}."
             )
         row = by_key[key]
         name = names.get(key.campaign_id, "")
@@ -103,8 +103,8 @@ def _usage(network: Network, months: Sequence[MonthUsage]) -> dict[LimitKey, int
     running = running_month(network.as_of)
     for row in months:
         if row.billing_month == running:
-            usage[LimitKey("network")] += row.static_used + row.dynamic_used
-            usage[LimitKey("dynamic")] += row.dynamic_used
+            usage[NETWORK] += row.static_used + row.dynamic_used
+            usage[DYNAMIC] += row.dynamic_used
             if row.campaign_id:
-                usage[LimitKey("campaign", row.campaign_id)] += row.static_used
+                usage[campaign_limit(row.campaign_id)] += row.static_used
     return usage

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from data.records import LimitChange, MonthUsage, RingPool
 from limits.assumptions import Assumptions
-from limits.kinds import LimitKey
+from limits.kinds import DYNAMIC, NETWORK, campaign_limit
 from limits.months import months_between, running_month
 from limits.network import changes_by_limit, limits_in_force
 from limits.outlook.traffic_demand import ExpectedSessions, TrafficPast
@@ -109,8 +109,8 @@ def past(
     known = {m.billing_month: m for m in totals if m.billing_month <= running}
     months = months_between(min(known, default=running), running)
     limits = changes_by_limit(change for change in changes if change.effective_from <= as_of or change.version == 1)
-    network_limits = limits_in_force(limits[LimitKey("network")], months)
-    dynamic_limits = limits_in_force(limits[LimitKey("dynamic")], months)
+    network_limits = limits_in_force(limits[NETWORK], months)
+    dynamic_limits = limits_in_force(limits[DYNAMIC], months)
     rows = tuple(
         HistoryMonth(
             billing_month=month,
@@ -132,8 +132,7 @@ def past(
         months=rows,
         campaigns={c: _by_month(u, months, known) for c, u in used.items()},
         campaign_limits={
-            c: tuple(limits_in_force(limits[LimitKey("campaign", c)], months)) if c else (None,) * len(months)
-            for c in used
+            c: tuple(limits_in_force(limits[campaign_limit(c)], months)) if c else (None,) * len(months) for c in used
         },
         by_this_day={m.billing_month: m for m in by_this_day},
         traffic=traffic,

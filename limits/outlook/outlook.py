@@ -39,9 +39,9 @@ class Outlook:
 
     def caveats_of(self, key: LimitKey) -> tuple[str, ...]:
         """What is to be said of the demand that one limit counts; of the network's limit all but campaigns' own."""
-        if key.kind == "campaign":
+        if key.of_campaign:
             return self.campaign_caveats.get(key.campaign_id, ())
-        return tuple(c for c in self.caveats if key.kind == "network" or c.lower().startswith(key.kind))
+        return tuple(c for c in self.caveats if key.is_whole or c.lower().startswith(key.kind))
 
     @property
     def total(self) -> FloatArray:
@@ -49,9 +49,9 @@ class Outlook:
 
     def paths(self, key: LimitKey) -> FloatArray | None:
         """Demand for what that limit counts; None for a campaign that never had a number."""
-        if key.kind == "campaign":
+        if key.of_campaign:
             return self.campaigns.get(key.campaign_id)
-        return self.dynamic if key.kind == "dynamic" else self.total
+        return self.dynamic if key.is_lent else self.total
 
     def likely_full(self, key: LimitKey, limit: int) -> dt.date | None:
         """The first month in which demand is more likely than not to exceed ``limit``."""

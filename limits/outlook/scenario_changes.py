@@ -13,7 +13,7 @@ import numpy as np
 from data.documents import SCENARIO, read, write
 from data.errors import BadInput, DocumentUnreadable
 from data.records import Allotment, Partnership
-from limits.kinds import LimitKey
+from limits.kinds import DYNAMIC, NETWORK, LimitKey, campaign_limit
 from limits.months import month_of
 from limits.outlook.outlook import FloatArray, Outlook
 
@@ -192,9 +192,9 @@ def changed_outlook(
                 share = np.where(static > 0, left / np.where(static > 0, static, 1.0), 1.0)
                 campaigns = {i: own * share for i, own in campaigns.items()}
                 static = left
-    dynamic_used = used.get(LimitKey("dynamic"), 0)
-    campaigns = {i: _kept(own, used.get(LimitKey("campaign", i), 0) if i else 0) for i, own in campaigns.items()}
-    static = _kept(static, used.get(LimitKey("network"), 0) - dynamic_used)
+    dynamic_used = used.get(DYNAMIC, 0)
+    campaigns = {i: _kept(own, used.get(campaign_limit(i), 0) if i else 0) for i, own in campaigns.items()}
+    static = _kept(static, used.get(NETWORK, 0) - dynamic_used)
     if campaigns:
         static = np.sum(list(campaigns.values()), axis=0)
     caveats = outlook.caveats if caveat is None else (caveat, *outlook.caveats)

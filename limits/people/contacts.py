@@ -9,6 +9,7 @@ from data.tables import users as user_store
 from data.tables.users import Person
 from limits import visibility
 from limits.actors import ROLE_WORDS, Actor, refreshed, require, visible_networks
+from limits.settings_in_force import settings_in
 
 
 @dataclass(frozen=True)
@@ -27,19 +28,24 @@ class NetworkPeople:
 
     csm: Contact | None
     super_users: tuple[Contact, ...]
+    customers_raise: bool = True  # whether the settings leave campaign limits to anybody of the customer
 
 
 def network_people(store: Store, person: Actor, network_id: str) -> NetworkPeople:
     """The CSM and the Super Users of a network, for whoever may see it; nobody who is disabled."""
     with store.reading() as cursor:
         network = require(cursor, refreshed(cursor, person), "see network", network_id)
+        roles = settings_in(cursor).in_contract(network_id).may_raise_campaign
         enabled = {p.email: p for p in user_store.people(cursor) if not p.is_disabled}
         csm = enabled.get(network.csm_email or "")
         return NetworkPeople(
             csm=_contact(csm, "csm") if csm else None,
             super_users=tuple(
-                _contact(p, "super_user") for p in enabled.values() if ("super_user", network_id) in p.roles
+                _contact(p, "super_user")
+                for p in enabled.values()
+                if any((role, network_id) in p.roles for role in roles)
             ),
+            customers_raise=bool(roles),
         )
 
 

@@ -14,14 +14,13 @@ from forecasting.risk import whole_quantile
 from limits.actors import Actor
 from limits.advice import NetworkStanding, network_standing
 from limits.assumptions import Assumptions
-from limits.kinds import LimitKey
+from limits.kinds import NETWORK
 from limits.months import month_of, months_between, plus_months, running_month
 from limits.network import history, planned_for
 from limits.outlook import BAND, LONGEST_HORIZON, ExtendedTo
 from limits.planning.decided import DecisionFigures, decisions_since
 from limits.planning.saved_scenarios import Weighed, compare, unread_scenarios
 
-NETWORK = LimitKey("network")
 RENEWAL_MONTHS = 12  # whatever the period before it touched: one from mid-month touches a calendar month more
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from limits.assumptions import RULES
+from limits.kinds import about
 from limits.percents import percent
 from limits.planning.account_sheet import TermSheet
 from limits.planning.deck import BLUE, GREEN, ORANGE, PALE, PURPLE, RED, Deck, Line
@@ -99,7 +100,7 @@ def _verdict(deck: Deck, sheet: TermSheet) -> None:
 
 
 def _usage(deck: Deck, sheet: TermSheet) -> None:
-    network = next((one for one in sheet.limits if one.kind == "network"), None)
+    network = next((one for one in sheet.limits if about(one.kind).is_whole), None)
     months = sheet.months
     lines = [
         Line("Used", [m.used for m in months], BLUE),

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from limits.answers import money
+from limits.kinds import about
 from limits.months import day_words
 from limits.percents import counted, percent
 from limits.planning.account_sheet import Renewal, ScenarioFigures, TermSheet
@@ -22,7 +23,7 @@ def would_hold(sheet: TermSheet, column: ScenarioFigures) -> int | None:
     risk, limit = column.overage_risk, column.safe_limit
     if risk is None or risk <= sheet.risk_allowed or limit is None:
         return None
-    network = next((one for one in sheet.limits if one.kind == "network"), None)
+    network = next((one for one in sheet.limits if about(one.kind).is_whole), None)
     return limit if network is not None and network.usage <= limit < network.limit else None
 
 

@@ -227,10 +227,10 @@ def _afterwards(known: _Known, key: LimitKey, from_day: dt.date, before: int, af
 
 
 def _usage(known: _Known, key: LimitKey, month: dt.date) -> int:
-    if key.kind == "campaign":
+    if key.of_campaign:
         return known.campaigns.get((key.campaign_id, month), 0)
     row = known.totals[month]
-    return row.dynamic_used if key.kind == "dynamic" else row.static_used + row.dynamic_used
+    return row.dynamic_used if key.is_lent else row.static_used + row.dynamic_used
 
 
 def _overage(known: _Known, period: Allotment | None, on: dt.date) -> int | None:

@@ -31,6 +31,7 @@ from forecasting.traffic import (
 from limits.actors import Actor, refreshed, require
 from limits.advice import contract_of
 from limits.assumptions import Assumptions
+from limits.kinds import DYNAMIC, NETWORK
 from limits.months import months_between, plus_months, running_month
 from limits.outlook import LONGEST_HORIZON, SHORTEST_HORIZON, HistoryMonth, assumed_profile, past
 from limits.settings_in_force import settings_in
@@ -123,8 +124,8 @@ def network_traffic(
         network=network,
         history=known.months if known else (),
         ring_pools=pools,
-        network_limit=limits.get("network"),
-        dynamic_limit=limits.get("dynamic"),
+        network_limit=limits.get(NETWORK.kind),
+        dynamic_limit=limits.get(DYNAMIC.kind),
         months_ahead=(),
         partnership_ends_on=ends_on,
         shared_profile=shared,

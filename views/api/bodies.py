@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from views.api.models import Kind
+from limits.kinds import Kind
 
 MOST: int = 10_000_000
 Id = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]

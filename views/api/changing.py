@@ -20,11 +20,10 @@ from limits.changes import (
     schedule_change,
     scheduled_changes,
 )
-from limits.kinds import LimitKey
+from limits.kinds import Kind, LimitKey
 from limits.network import history
 from views.api import models
 from views.api.bodies import Id, ToChange, WithReason
-from views.api.models import Kind
 from views.api.networks import one_limit
 from views.api.paging import PageSize, PageToken, page
 from views.api.problems import Problem

@@ -6,8 +6,9 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from limits.kinds import Kind
+
 T = TypeVar("T")
-Kind = Literal["campaign", "network", "dynamic"]
 AsOf = str | None
 
 

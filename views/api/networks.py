@@ -14,12 +14,11 @@ from limits import as_json
 from limits.actors import Actor, refreshed, visible_networks
 from limits.advice import Asked, NetworkStanding, answer_to, network_standing
 from limits.answers import answer_data
-from limits.kinds import LimitKey
+from limits.kinds import Kind, LimitKey
 from limits.network import LimitHeadroom, explain
 from limits.notices import raised_alerts
 from views.api import models
 from views.api.bodies import AskedFor, Id, ToExplain
-from views.api.models import Kind
 from views.api.paging import PageSize, PageToken, page
 from views.api.routing import NetworkId, problems, service
 

@@ -12,7 +12,7 @@ from data.records import Request
 from data.tables.requests import OPEN
 from limits.advice import NetworkStanding
 from limits.changes import ChangeLimit, change_limit
-from limits.kinds import LimitKey
+from limits.kinds import NETWORK, LimitKey
 from limits.network import Binding, Explanation, LimitHeadroom
 from limits.people import NetworkPeople
 from limits.requests import FileRequest, file_request
@@ -56,7 +56,7 @@ class Adding:
     @property
     def raisable(self) -> Binding | None:
         """The campaign's own limit, where it is in the way."""
-        return next((b for b in self.found.binding if b.limit.key.kind == "campaign"), None)
+        return next((b for b in self.found.binding if b.limit.key.of_campaign), None)
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def show(adding: Adding) -> None:
 def _weigh(adding: Adding) -> _Weight:
     key, to = adding.limit.key, adding.to
     answer = adding.standing.answers[key]
-    most = max(adding.standing.limit(LimitKey("network")).limit, adding.limit.limit)
+    most = max(adding.standing.limit(NETWORK).limit, adding.limit.limit)
     safe = "" if answer.safe_limit is None else f" Up to {answer.safe_limit:,} is safe."
     if to > most:
         return _Weight(
@@ -130,7 +130,7 @@ def _effect(adding: Adding, weight: _Weight) -> bool:
 def _why_field(adding: Adding, weight: _Weight | None, *, may_raise: bool) -> str:
     """Asked where somebody weighs it: for a request, and for a raise beyond what is safe."""
     asks = any(
-        not (b.limit.key.kind == "campaign" and may_raise) and _open_request(adding, b.limit.key) is None
+        not (b.limit.key.of_campaign and may_raise) and _open_request(adding, b.limit.key) is None
         for b in adding.found.binding
     )
     if adding.found.allowed or not (asks or (weight and weight.state in ("beyond", "unknown"))):
@@ -171,7 +171,7 @@ def _raise(adding: Adding, why: str, seen: int, *, beyond: bool) -> None:
         return
     command = ChangeLimit(
         network_id=adding.standing.network.network_id,
-        kind="campaign",
+        kind=adding.limit.key.kind,
         campaign_id=adding.limit.key.campaign_id,
         to=adding.to,
         reason=why or f"{words.count(adding.found.count, 'more numbers')} for {adding.limit.name}.",
@@ -212,21 +212,19 @@ def _requests(adding: Adding, why: str) -> None:
                 f"asked for on {words.day(open_request.filed_at.date())}** ({words.plain(binding.limit.words)}); "
                 f"{words.plain(adding.csm)} has the request."
             )
-        elif may_ask and not (binding.limit.key.kind == "campaign" and may_raise):
+        elif may_ask and not (binding.limit.key.of_campaign and may_raise):
             _ask_button(adding, binding, why)
 
 
 def _ask_button(adding: Adding, binding: Binding, why: str) -> None:
-    what = {"dynamic": "more dynamic numbers", "network": "more numbers in the whole network"}.get(
-        binding.limit.key.kind, f"more numbers for {adding.limit.name}"
-    )
+    what = binding.limit.key.about.more_words.format(campaign=adding.limit.name)
     label = f"Ask for {binding.missing:,} {what if binding.missing != 1 else what.replace('numbers', 'number', 1)}"
     kind = binding.limit.key.kind
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if st.button(words.plain(label), key=f"{ASK}.{kind}", type="secondary" if adding.raisable else "primary"):
             _ask(adding, binding, why)
         st.button(
-            "By website sessions, or for other months" if kind == "dynamic" else "For other months",
+            "By website sessions, or for other months" if binding.limit.key.is_lent else "For other months",
             key=f"{ASK}.{kind}.form",
             type="tertiary",
             on_click=_open_form,

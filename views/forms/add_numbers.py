@@ -33,7 +33,7 @@ class Shown:
 
 def show(standing: NetworkStanding) -> Shown:
     """The card that answers, for one campaign or for dynamic numbers."""
-    subjects = {_id(s.key): s for s in sorted(standing.limits, key=_order) if s.key.kind != "network"}
+    subjects = {_id(s.key): s for s in sorted(standing.limits, key=_order) if not s.key.is_whole}
     with drafts.kept("add", (SUBJECT, *(_key(MORE, standing, s.key) for s in subjects.values()), WHY)):
         chosen = subjects[_chosen(subjects)]
         more_key = _key(MORE, standing, chosen.key)
@@ -56,7 +56,7 @@ def _explained(standing: NetworkStanding, limit: LimitHeadroom, count: int) -> E
         session.store(),
         session.person(),
         standing.network.network_id,
-        number_type="static" if limit.key.kind == "campaign" else "dynamic",
+        number_type=limit.key.about.number_types[0],
         count=count,
         campaign_id=limit.key.campaign_id,
     )
@@ -79,20 +79,20 @@ def _heading(adding: Adding) -> str:
             f"Not yet: there is room for {found.room:,} more in {_place(tightest, adding)}, you need {found.count:,}."
         )
     used = f"{first.usage:,} used of {first.limit:,}" if first.usage > first.limit else f"all {first.limit:,}"
-    if first.key == own.key and own.key.kind == "campaign":
+    if first.key == own.key and own.key.of_campaign:
         return (
             f"{own.name} is full: {used} promo numbers allowed{'' if first.usage > first.limit else ' are used'}."
             if first.limit
             else f"{own.name} is allowed no promo numbers so far."
         )
-    subject = "The whole network is" if first.key.kind == "network" else "Dynamic numbers are"
+    subject = "The whole network is" if first.key.is_whole else "Dynamic numbers are"
     return f"{subject} full: {used}{'' if first.usage > first.limit else ' numbers are used'}."
 
 
 def _place(limit: LimitHeadroom, adding: Adding) -> str:
     if limit.key == adding.limit.key:
         return adding.name
-    return "the whole network" if limit.key.kind == "network" else limit.words
+    return "the whole network" if limit.key.is_whole else limit.words
 
 
 def _why(adding: Adding) -> None:
@@ -133,7 +133,7 @@ def _chosen(subjects: dict[str, LimitHeadroom]) -> str:
 
 def _order(limit: LimitHeadroom) -> tuple[bool, bool, float, int]:
     full = limit.state in ("full", "exceeded")
-    return not full, limit.key.kind == "dynamic", -limit.utilization, -limit.usage
+    return not full, limit.key.is_lent, -limit.utilization, -limit.usage
 
 
 def _suggested(standing: NetworkStanding, limit: LimitHeadroom) -> int:

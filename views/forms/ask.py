@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from data.errors import HeadroomError
 from data.records import Request
 from limits.advice import MORE_MAX, Asked, NetworkStanding
-from limits.kinds import LimitKey
+from limits.kinds import DYNAMIC, LimitKey
 from limits.months import month_of, months_between, plus_months
 from limits.requests import FileRequest, file_request, request_outlook
 from limits.traffic import dynamic_need, sessions_of_today
@@ -63,7 +63,7 @@ def _form(standing: NetworkStanding, months: list[dt.date]) -> None:
         ends = [FOR_GOOD, *(words.month(m) for m in months if m >= start)]
         end = cells[1].selectbox("Until", ends, key=UNTIL)
         until = next((m for m in months if words.month(m) == end), None)
-        sessions = None if key.kind == "campaign" else _sessions(standing, cells[2], cells[3])
+        sessions = None if key.of_campaign else _sessions(standing, cells[2], cells[3])
         more = (
             _needed(standing, start, until, sessions)
             if by_sessions
@@ -97,7 +97,7 @@ def _form(standing: NetworkStanding, months: list[dt.date]) -> None:
 
 def _by_sessions(standing: NetworkStanding, key: LimitKey, cell: DeltaGenerator) -> bool:
     """Dynamic numbers are asked for as such, or as the website sessions they serve."""
-    if key.kind != "dynamic" or sessions_of_today(standing) is None:
+    if not key.is_lent or sessions_of_today(standing) is None:
         return False
     by = cell.segmented_control("Ask by", (NUMBERS, BY_SESSIONS), default=NUMBERS, key=BY, required=True)
     return bool(by == BY_SESSIONS)
@@ -109,7 +109,7 @@ def _needed(standing: NetworkStanding, start: dt.date, until: dt.date | None, se
         st.info("Say how many website sessions a month there will be, in all or on top of today's.")
         return 0
     need = dynamic_need(standing, from_month=start, until_month=until, sessions=sessions)
-    limit = standing.limit(LimitKey("dynamic")).limit
+    limit = standing.limit(DYNAMIC).limit
     if need is None:
         st.info("What sessions need cannot be worked out without usage on record: ask by numbers.")
         return 0
@@ -156,13 +156,13 @@ def _answer(standing: NetworkStanding, asked: Asked) -> None:
     answers.banner(found.answer)
     answers.ways(found.answer, with_money=standing.sees_vendor_facts)
     need = dynamic_need(standing, from_month=asked.from_month, until_month=asked.until_month, sessions=asked.sessions)
-    if need is not None and asked.kind == "dynamic":
+    if need is not None and asked.key.is_lent:
         st.caption(traffic_words.need(need))
     if found.at_once:
         st.success("It would be granted at once: it lies within what your CSM's policy grants by itself.")
     elif found.not_at_once:
         st.caption("Not at once: " + " ".join(words.plain(why) for why in found.not_at_once))
-    if asked.kind == "campaign" and session.person().may("raise campaign limit", standing.network):
+    if asked.key.of_campaign and session.person().may("raise campaign limit", standing.network):
         st.caption("You may raise a campaign limit yourself, at once, without a request.")
 
 

@@ -11,7 +11,7 @@ from data.errors import HeadroomError, StaleLimit
 from limits.advice import NetworkStanding
 from limits.answers import Answer
 from limits.changes import ChangeLimit, change_limit, day_for, schedule_change
-from limits.kinds import LimitKey
+from limits.kinds import NETWORK, LimitKey
 from limits.network import LimitHeadroom
 from views.charts.theme import main_button
 from views.panels import answers, audit
@@ -33,7 +33,7 @@ def changeable(standing: NetworkStanding) -> list[LimitHeadroom]:
     if who.may("change limits", standing.network):
         return list(standing.limits)
     if who.may("raise campaign limit", standing.network):
-        return [s for s in standing.limits if s.key.kind == "campaign"]
+        return [s for s in standing.limits if s.key.of_campaign]
     return []
 
 
@@ -151,7 +151,7 @@ def _is_safe(standing: NetworkStanding, limit: LimitHeadroom, to: int) -> bool:
 
 def _cannot_be_used(standing: NetworkStanding, limit: LimitHeadroom, to: int) -> str:
     """Why a customer cannot raise a campaign limit so far: the network limit would never let it be used."""
-    most = standing.limit(LimitKey("network")).limit
+    most = standing.limit(NETWORK).limit
     if session.person().may("change limits", standing.network) or to <= max(most, limit.limit):
         return ""
     return f"A limit of {to:,} can never be used: the network limit is {most:,}. Ask for more of that by a request."

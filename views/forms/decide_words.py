@@ -42,6 +42,6 @@ def letter(request: Request, limit: LimitHeadroom, to: int, day: dt.date | None)
         return f"{hello}there is room for your {words.count(request.more_numbers, 'numbers')} within today's limit."
     more = to - limit.limit
     part = "" if more >= request.more_numbers else f" of the {request.more_numbers:,} you asked for"
-    name = "" if limit.key.kind == "campaign" else f" {limit.key.kind}" if limit.key.kind == "dynamic" else ""
+    name = "" if limit.key.of_campaign else f" {limit.key.kind}" if limit.key.is_lent else ""
     numbers = words.count(more, f"more{name} numbers")
     return f"{hello}{when} you can use {numbers}{part}: the {limit.words} is {to:,} then."

@@ -9,7 +9,7 @@ import streamlit as st
 from data.errors import BadInput, HeadroomError, StaleLimit
 from limits.advice import NetworkStanding
 from limits.changes import ApplySplit, Division, apply_split, divide
-from limits.kinds import LimitKey
+from limits.kinds import NETWORK
 from views.charts.theme import main_button
 from views.panels import tables
 from views.text import words
@@ -23,7 +23,7 @@ def show(standing: NetworkStanding) -> None:
     network_id = standing.network.network_id
     if not session.opened("Divide the network limit over the campaigns", f"network.divide.{network_id}"):
         return
-    whole = standing.limit(LimitKey("network"))
+    whole = standing.limit(NETWORK)
     numbers = st.number_input(
         "Network limit to divide",
         min_value=whole.usage,

@@ -16,7 +16,7 @@ _TYPES: dict[str, NumberType] = {"Static numbers": "static", "Dynamic numbers": 
 
 def show(standing: NetworkStanding) -> None:
     st.subheader("Can I add numbers?")
-    campaigns = {s.key.campaign_id: s.name for s in standing.limits if s.key.kind == "campaign"}
+    campaigns = {s.key.campaign_id: s.name for s in standing.limits if s.key.of_campaign}
     cells = st.columns([1, 2, 1], vertical_alignment="bottom")
     types = list(_TYPES) if campaigns else ["Dynamic numbers"]
     kind = _TYPES[cells[0].selectbox("Kind of number", types, key=KIND)]

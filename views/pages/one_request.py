@@ -9,7 +9,7 @@ from data.records import Request
 from data.tables.requests import OPEN
 from limits.advice import NetworkStanding, effect_of, preview
 from limits.answers import Answer, Way
-from limits.kinds import LimitKey, as_kind
+from limits.kinds import LimitKey, about, as_kind
 from limits.planning import contract_months
 from limits.requests import Waiting, take_up_request
 from limits.traffic import dynamic_need
@@ -94,7 +94,7 @@ def _sessions(standing: NetworkStanding, request: Request, answer: Answer | None
         standing, from_month=request.from_month, until_month=request.until_month,
         sessions=request.sessions, more_sessions=request.more_sessions,
     )  # fmt: skip
-    if need is None or request.kind != "dynamic":
+    if need is None or not about(request.kind).is_lent:
         return ""
     said = traffic_words.need(need)
     short = need.numbers - (answer.limit or 0) if answer and answer.raises else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from limits.kinds import LimitKey
+from limits.kinds import DYNAMIC
 from limits.traffic import NetworkTraffic, TrafficAnswer, calculate, problems, with_traffic
 from limits.visibility import is_of_vendor
 from views.charts import traffic_charts
@@ -149,9 +149,7 @@ def _into_a_request(known: NetworkTraffic, answer: TrafficAnswer) -> None:
     may = session.person().may("file request", known.network)
     if may and more and st.button(f"Ask for {words.count(more, 'more dynamic numbers')}", key="traffic.ask"):
         sessions = round(answer.inputs.sessions_a_month or 0)
-        ask.fill(
-            LimitKey("dynamic"), more, sessions=sessions or None, from_month=answer.inputs.from_month, reason=summary
-        )
+        ask.fill(DYNAMIC, more, sessions=sessions or None, from_month=answer.inputs.from_month, reason=summary)
         page = "views/pages/headroom.py" if not is_of_vendor(session.person()) else "views/pages/network.py"
         to = {**session.links(), "network": known.network.network_id, "section": "Requests"}
         st.switch_page(page, query_params=to)

@@ -33,7 +33,7 @@ def show(standing: NetworkStanding, request: Request) -> None:
     facts = [standing.contract.sentence, *_before(standing, request)]
     st.html("".join(f'<div class="m fact">{html.escape(fact)}</div>' for fact in facts))
     key = LimitKey(as_kind(request.kind), request.campaign_id)
-    if key.kind != "dynamic" and standing.idle.get(key):
+    if not key.is_lent and standing.idle.get(key):
         _idle(standing, key)
 
 
@@ -58,7 +58,7 @@ def _before(standing: NetworkStanding, request: Request) -> list[str]:
 def _idle(standing: NetworkStanding, key: LimitKey) -> None:
     found = idle_list(session.store(), session.person(), standing.network.network_id)
     campaign = next((s.name for s in standing.limits if s.key == key), "")
-    rows = [one for one in found.numbers if key.kind == "network" or one.campaign == campaign]
+    rows = [one for one in found.numbers if key.is_whole or one.campaign == campaign]
     if not rows:
         return
     with st.popover(words.count(len(rows), "idle numbers"), icon=":material/phone_disabled:"):

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from limits.advice import NetworkStanding
-from limits.kinds import LimitKey, who_may_raise
+from limits.kinds import DYNAMIC, NETWORK, who_may_raise
 from limits.network import LimitHeadroom
 from views.panels import answers
 from views.text import words
@@ -26,10 +26,10 @@ def card(cell: DeltaGenerator, title: str, figure: str, *explained: str, share: 
 
 def headroom(standing: NetworkStanding) -> None:
     """The network, dynamic and fullest campaign's limit, and the contract."""
-    campaigns = [s for s in standing.limits if s.key.kind == "campaign"]
+    campaigns = [s for s in standing.limits if s.key.of_campaign]
     cells = st.container(key="cards.limits").columns(4)
-    _limit(cells[0], standing.limit(LimitKey("network")), "Whole network", standing)
-    _limit(cells[1], standing.limit(LimitKey("dynamic")), "Dynamic numbers", standing)
+    _limit(cells[0], standing.limit(NETWORK), "Whole network", standing)
+    _limit(cells[1], standing.limit(DYNAMIC), "Dynamic numbers", standing)
     if campaigns:
         fullest = max(campaigns, key=lambda s: (s.utilization, s.usage))
         title = f"Fullest campaign: {fullest.name}" if len(campaigns) > 1 else f"Campaign: {fullest.name}"
@@ -62,7 +62,7 @@ def _contract(cell: DeltaGenerator, standing: NetworkStanding) -> None:
 
 def outlook(standing: NetworkStanding) -> None:
     """Risk, answer and when it is full, for the network limit."""
-    limit = standing.limit(LimitKey("network"))
+    limit = standing.limit(NETWORK)
     answer = standing.answers[limit.key]
     cells = st.container(key="cards.outlook").columns(3)
     risk = standing.overage_risk

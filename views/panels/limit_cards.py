@@ -5,15 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from limits.advice import NetworkStanding
-from limits.kinds import LimitKey
+from limits.kinds import OF_THE_NETWORK, LimitKey
 from limits.network import LimitHeadroom
 from limits.people import NetworkPeople
 from views.panels.limit_state import badge, gauge, limit_gauge
 from views.text import words
 from views.visit import people
-
-VENDORS_WORDS = {"campaign": "Promo Numbers Allowed", "dynamic": "dynamic number limit", "network": "network limit"}
-TITLES = {"dynamic": "Dynamic numbers", "network": "Whole network"}
 
 
 def show(standing: NetworkStanding, shown: LimitKey, stopping: frozenset[LimitKey]) -> None:
@@ -23,23 +20,23 @@ def show(standing: NetworkStanding, shown: LimitKey, stopping: frozenset[LimitKe
         "in the dynamic limit and in the network."
     )
     who = people.of_network(standing.network.network_id)
-    campaigns = [s for s in standing.limits if s.key.kind == "campaign"]
+    campaigns = [s for s in standing.limits if s.key.of_campaign]
     grid = st.grid(4, min_column_width=235, border=True)
     if campaigns:
         asked = next((s for s in campaigns if s.key == shown), max(campaigns, key=lambda s: (s.utilization, s.usage)))
         with grid.cell():
             _card(asked, asked.name, who, stops=asked.key in stopping)
-    for kind in ("dynamic", "network"):
-        limit = next(s for s in standing.limits if s.key.kind == kind)
+    for key in reversed(OF_THE_NETWORK):
+        limit = standing.limit(key)
         with grid.cell():
-            _card(limit, TITLES[kind], who, stops=limit.key in stopping)
+            _card(limit, key.about.title, who, stops=limit.key in stopping)
     with grid.cell():
         _contract(standing)
 
 
 def raised_by(limit: LimitHeadroom, who: NetworkPeople) -> str:
     """'Eli Garnet can raise it, at once', by name where there is one."""
-    if limit.key.kind == "campaign":
+    if limit.key.about.customers_raise and who.customers_raise:
         named = " or ".join(p.name for p in who.super_users) or "A Super User"
         return f"{named} can raise it, at once"
     return f"{who.csm.name if who.csm else 'Your CSM'} raises it, on request"
@@ -55,7 +52,7 @@ def _card(limit: LimitHeadroom, title: str, who: NetworkPeople, *, stops: bool) 
         f'<div class="big{full}">{left} <small>of {limit.limit:,}</small></div><div style="height:.5rem"></div>'
         + limit_gauge(limit)
     )
-    st.caption(f"{limit.usage:,} used · {VENDORS_WORDS[limit.key.kind]}  \n{words.plain(raised_by(limit, who))}")
+    st.caption(f"{limit.usage:,} used · {limit.key.about.vendors_words}  \n{words.plain(raised_by(limit, who))}")
 
 
 def _contract(standing: NetworkStanding) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from limits.advice import NetworkStanding, source_sentences
-from limits.kinds import LimitKey
+from limits.kinds import NETWORK, LimitKey
 from views.charts.charts import Drawn
 from views.panels.tables import NUMBER, RIGHT
 from views.text import words
@@ -23,7 +23,7 @@ def forecast(standing: NetworkStanding, key: LimitKey, drawn: Drawn) -> None:
         f"**{len(standing.outlook.static):,} paths**; the band holds the middle 80 % of them."
     )
     source = standing.outlook.dynamic_source
-    if source is not None and key.kind != "campaign":
+    if source is not None and not key.of_campaign:
         st.markdown("\n".join(f"- {words.plain(sentence)}" for sentence in source_sentences(source)))
     before, after = st.columns(2)
     full = {month for month, _ in drawn.full}
@@ -51,7 +51,7 @@ def forecast(standing: NetworkStanding, key: LimitKey, drawn: Drawn) -> None:
             "Median": drawn.band[:, 1].round(),
             "1 of 10 above": drawn.band[:, 2].round(),
         }
-        if key.kind == "dynamic" and source is not None and source.traffic_weight:
+        if key.is_lent and source is not None and source.traffic_weight:
             columns["By usage alone"] = np.round(source.usage_median)
         st.dataframe(
             pd.DataFrame({"Month": [words.month(m) for m in drawn.ahead], **columns}),
@@ -65,7 +65,7 @@ def forecast(standing: NetworkStanding, key: LimitKey, drawn: Drawn) -> None:
 def risk(standing: NetworkStanding) -> None:
     """The overage risk with the figures it was worked out from."""
     assert standing.outlook is not None
-    limit = standing.limit(LimitKey("network"))
+    limit = standing.limit(NETWORK)
     st.markdown(
         f"Each of **{len(standing.outlook.static):,} simulated paths** of demand is cut off at the network limit of "
         f"**{limit.limit:,} numbers** and added up over the months of each allotment period. The risk is the share of "

@@ -20,13 +20,13 @@ def drawn(standing: NetworkStanding, key: LimitKey) -> charts.Drawn:
     months = standing.history
     static = tuple(m.static_used for m in months)
     dynamic = tuple(m.dynamic_used for m in months)
-    if key.kind == "campaign":
+    if key.of_campaign:
         nothing = (None,) * len(months)
         parts: tuple[charts.Part, ...] = (
             charts.Part("Static", "static", standing.campaign_history.get(key.campaign_id, nothing)),
         )
         limits = standing.campaign_limits.get(key.campaign_id, nothing)
-    elif key.kind == "dynamic":
+    elif key.is_lent:
         parts = (charts.Part("Dynamic", "dynamic", dynamic),)
         limits = tuple(m.dynamic_limit for m in months)
     else:
