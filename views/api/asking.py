@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from data import records
 from data.store import Store
-from limits import as_json
+from limits import as_json, visibility
 from limits.actors import Actor
 from limits.advice import network_standing
 from limits.requests import (
@@ -133,5 +133,6 @@ async def decide(
 
 def _data(request: records.Request, person: Actor) -> dict[str, Any]:
     """Without the vendor's note for who is a customer."""
-    found: dict[str, Any] = plain(as_json.request(request))
-    return found if person.is_vendor else found | {"decision_note": None}
+    seen = request if visibility.is_of_vendor(person) else visibility.request(request)
+    found: dict[str, Any] = plain(as_json.request(seen))
+    return found
