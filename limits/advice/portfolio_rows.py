@@ -222,7 +222,6 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[R
 
 
 def _row(known: _Known, outlook: Outlook | None) -> PortfolioRow:
-    assumptions = known.assumptions
     by_kind: dict[str, LimitHeadroom] = {}
     fullest: LimitHeadroom | None = None
     advice: NetworkAnswers | None = None
@@ -230,8 +229,8 @@ def _row(known: _Known, outlook: Outlook | None) -> PortfolioRow:
     if known.headrooms is not None:
         by_kind = {s.key.kind: s for s in known.headrooms if not s.key.of_campaign}
         campaigns = [s for s in known.headrooms if s.key.of_campaign]
-        if campaigns:
-            fullest = max(campaigns, key=lambda s: (s.utilization, s.usage))
+        fullest = max(campaigns, key=lambda s: (s.utilization, s.usage), default=None)
+        if fullest is not None:
             by_kind[fullest.key.kind] = fullest
         if outlook is not None and known.past is not None:
             ahead = ahead_of(
@@ -241,7 +240,7 @@ def _row(known: _Known, outlook: Outlook | None) -> PortfolioRow:
                 ahead,
                 known.past,
                 requests=(),
-                assumptions=assumptions,
+                assumptions=known.assumptions,
                 caveats=outlook.caveats,
                 idle={},
                 only_network=True,
@@ -258,7 +257,7 @@ def _row(known: _Known, outlook: Outlook | None) -> PortfolioRow:
         risk=risk,
         full=full,
         expiring=expiring,
-        assumptions=assumptions,
+        assumptions=known.assumptions,
     )
     return PortfolioRow(
         network=known.network,

@@ -9,6 +9,7 @@ from data.store import Store
 from data.tables import requests as request_store
 from limits.actors import Actor, refreshed, visible_networks
 from limits.clock import present, utc
+from limits.visibility import seen_whole
 
 LATELY_DAYS = 1
 
@@ -18,6 +19,6 @@ def decided_lately(store: Store, person: Actor, *, now: dt.datetime | None = Non
     since = utc(now or present()) - dt.timedelta(days=LATELY_DAYS)
     with store.reading() as cursor:
         actor = refreshed(cursor, person)
-        mine = [n.network_id for n in visible_networks(cursor, actor) if actor.may("see vendor facts", n)]
+        mine = [n.network_id for n in seen_whole(actor, visible_networks(cursor, actor))]
         found = [r for r in request_store.requests(cursor, mine) if r.decided_at and r.decided_at >= since]
     return sorted(found, key=lambda r: (r.decided_at or r.filed_at, r.request_id), reverse=True)
