@@ -103,6 +103,11 @@ def freeze(cursor: Cursor, request_id: str, frozen_at: dt.datetime, as_of: dt.da
     )
 
 
+def unfreeze(cursor: Cursor, request_id: str) -> None:
+    """The decision was taken back: the next one freezes its own evidence."""
+    cursor.execute("DELETE FROM request_evidence WHERE request_id = $1", request_id)
+
+
 def evidence(cursor: Cursor, request_id: str) -> str | None:
     """What the decision was made on, as JSON text, exactly as it was then."""
     found = cursor.row("SELECT evidence FROM request_evidence WHERE request_id = $1", request_id)

@@ -10,6 +10,7 @@ from limits.requests.fast_lane_policy import FastLane, Policy, policy, set_polic
 from limits.requests.journal_summary import Summary, summaries
 from limits.requests.queue import NOBODY_DECIDES, Waiting, notify_of_stuck_requests, stuck_requests, waiting_requests
 from limits.requests.recent import decided_lately
+from limits.requests.reopening import reopen_request
 from limits.requests.requests import FileRequest, RequestOutlook, file_request, request_outlook
 from limits.requests.thread import (
     comment_on_request,
@@ -40,6 +41,7 @@ __all__ = [
     "journal",
     "notify_of_stuck_requests",
     "policy",
+    "reopen_request",
     "request_outlook",
     "request_thread",
     "set_policy",

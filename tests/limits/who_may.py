@@ -26,7 +26,7 @@ from limits.people import contacts, deputies, seen, tokens, users
 from limits.planning import account_sheet as term_sheet
 from limits.planning import frozen_packs as packs
 from limits.planning import saved_scenarios as scenarios
-from limits.requests import decide, queue, recent, requests, thread
+from limits.requests import decide, queue, recent, reopening, requests, thread
 from limits.requests import decision_journal as journal
 from limits.requests import fast_lane_policy as policy
 from limits.traffic import traffic
@@ -143,6 +143,10 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
     "thread.take_up_request": (
         CSM_ALONE,
         lambda s, p, n: thread.take_up_request(s, p, n["request"], now=NOW),
+    ),
+    "reopening.reopen_request": (
+        CSM_ALONE,
+        lambda s, p, n: reopening.reopen_request(s, p, n["request"], now=NOW),
     ),
     "decide.decide_request": (
         CSM_ALONE,

@@ -110,6 +110,17 @@ def test_after_a_decision_the_list_the_address_and_the_body_name_the_same_reques
     assert not [b for b in app.button if b.key == "requests.onward"]
 
 
+def test_a_refusal_is_taken_back_on_the_spot_and_decided_anew(look: Open) -> None:
+    app = decide(look(CSM, "requests", request=WAITING), "decline", answer="Idle numbers first.")
+    app.button(key="requests.undo").click().run()
+    assert "The refusal is taken back: it waits again." in texts(sound(app))
+    assert app.header[0].value.startswith("Grant all 8")
+    decide(app, "recommended")
+    assert app.header[0].value == "Granted all 8."
+    assert "What was known then" in texts(sound(app))
+    assert not [b for b in app.button if b.key == "requests.undo"]
+
+
 def assert_all_name_the_same(app: AppTest, network: str, request_id: str) -> None:
     """The open row of the list, the address, and the heading of the body."""
     assert app.query_params["request"] in (request_id, [request_id])

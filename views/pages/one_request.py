@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from data.errors import HeadroomError
@@ -11,7 +13,7 @@ from limits.advice import NetworkStanding, effect_of, preview
 from limits.answers import Answer, Way
 from limits.kinds import LimitKey, about, as_kind
 from limits.planning import contract_months
-from limits.requests import Waiting, take_up_request
+from limits.requests import Waiting, reopen_request, take_up_request
 from limits.traffic import dynamic_need
 from views.charts import charts, cost_chart
 from views.charts.theme import palette
@@ -171,7 +173,9 @@ def _decided(request: Request, onward: Item | None) -> None:
             st.markdown(f"“{words.plain(request.answer)}”")
         note = session.told(decide_dialog.place(request.request_id))
         when = f", {words.moment(request.decided_at)}" if request.decided_at else ""
-        done_line(note or f"By {people.written(request.decided_by)}{when}.")
+        may_reopen = request.status == "declined" and request.decided_by == session.person().email
+        undo = partial(_reopen, request.request_id) if may_reopen else None
+        done_line(note or f"By {people.written(request.decided_by)}{when}.", undo=undo, key="requests")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             if onward is not None:
                 st.button(
@@ -183,10 +187,25 @@ def _decided(request: Request, onward: Item | None) -> None:
                     args=(onward.key,),
                     key="requests.onward",
                 )
+            if request.status in ("approved", "part"):
+                st.page_link(
+                    "views/pages/network.py",
+                    label="Change or take back at the limit",
+                    query_params=session.links() | {session.NETWORK: request.network_id, "section": "Limits"},
+                )
     request_thread.thread(request)
     if request.decision_note:
         st.markdown(f"**Note:** {words.plain(request.decision_note)}")
     evidence.show(request)
+
+
+def _reopen(request_id: str) -> None:
+    try:
+        reopen_request(session.store(), session.person(), request_id)
+    except HeadroomError as error:
+        session.say_after_reload(words.plain(str(error)), at=decide_dialog.place(request_id))
+        return
+    session.say_after_reload("The refusal is taken back: it waits again.", at=decide_dialog.place(request_id))
 
 
 def _picture(standing: NetworkStanding, key: LimitKey) -> None:
