@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from limits.actors import actor
 from limits.trust import Freshness, freshness
-from tests.views.conftest import Open
+from tests.views.conftest import NOW, Open
 from tests.views.test_pages import ADMIN, sound, texts
-from views.panels import data_state
 from views.visit import session
 
 
@@ -14,11 +13,12 @@ def data_of_all() -> list[Freshness]:
     return freshness(session.store(), actor(session.store(), ADMIN))
 
 
-def test_the_page_begins_with_how_many_networks_need_data(look: Open) -> None:
+def test_the_page_begins_with_what_is_missing_or_old(look: Open) -> None:
     app = sound(look(ADMIN, "import_data"))
-    states = [data_state.state_of(one) for one in data_of_all()]
-    lacking = sum(not state.startswith("●") for state in states)
-    assert app.header[0].value == f"{lacking} of {len(states)} networks {'needs' if lacking == 1 else 'need'} data."
+    assert not any(one.missing_months or not one.has_limits or not one.has_contract for one in data_of_all())
+    old = [one for one in data_of_all() if one.is_stale(NOW.date(), stale_days=3)]
+    assert [one.network.network_id for one in old] == ["stonebridge-gyms"]
+    assert app.header[0].value == "Usage of 1 of 42 networks is old: import the newest files."
     links = "".join(h.proto.body for h in app.get("html"))
     assert "sample-files.zip" in links
     assert "templates.zip" in links
@@ -41,4 +41,4 @@ def test_the_log_names_who_imported_what(look: Open) -> None:
     app = look(ADMIN, "import_data")
     app.segmented_control(key="section").set_value("Log").run()
     assert "Kim Arden" in set(sound(app).dataframe[0].value["By"])
-    assert "need data" not in texts(app)
+    assert "is old" not in texts(app)

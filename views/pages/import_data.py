@@ -15,7 +15,7 @@ from limits.administration import import_as
 from views.charts.theme import main_button
 from views.forms import import_mapping, import_placements
 from views.panels import backup_section, data_state
-from views.panels.answer_card import answer_card
+from views.panels.answer_card import Tone, answer_card
 from views.panels.download_link import download_link
 from views.panels.page_head import head
 from views.text import words
@@ -159,19 +159,25 @@ def _read_another_vendors(files: list[object], given: _Given) -> None:
 
 def _answer() -> None:
     """What is missing, or how to begin; and the files to begin with."""
-    lacking, networks = data_state.headline() if session.network_names() else (0, 0)
-    with answer_card("info" if not networks else "bad" if lacking else "good"):
-        if not networks:
+    found = data_state.headline() if session.network_names() else data_state.Headline(0, 0, 0)
+    tone: Tone = "info" if not found.networks else "bad" if found.lacking or found.old else "good"
+    with answer_card(tone):
+        if not found.networks:
             st.header("Nothing is here yet: drop your first files below.", anchor=False)
             st.markdown(
                 "Begin with the sample files, or fill in the empty ones: networks, their contract and limits, and "
                 "usage by month are enough for a first answer."
             )
-        elif lacking:
-            st.header(f"{lacking:,} of {networks:,} networks {'needs' if lacking == 1 else 'need'} data.", anchor=False)
-            st.markdown("Which months are missing or old is under Coverage.")
+        elif found.lacking:
+            lack = "lacks" if found.lacking == 1 else "lack"
+            st.header(f"{found.lacking:,} of {found.networks:,} networks {lack} data.", anchor=False)
+            st.markdown("What is missing is under Coverage.")
+        elif found.old:
+            st.header(
+                f"Usage of {found.old:,} of {found.networks:,} networks is old: import the newest files.", anchor=False
+            )
         else:
-            st.header(f"All {networks:,} networks are complete.", anchor=False)
+            st.header(f"All {found.networks:,} networks are complete.", anchor=False)
         with st.container(horizontal=True, gap="small"):
             today = session.today()
             download_link("Sample files", "sample-files.zip", _ZIP, lambda: zipped(sample_files(today)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +15,7 @@ from views.text import words
 from views.visit import people, session, trust_reads
 
 MONTHS_SHOWN, ROWS_SHOWN = 13, 14
+OLD = "▲ old"
 
 
 def state_of(one: Freshness) -> str:
@@ -36,10 +38,19 @@ def _age(one: Freshness) -> str:
     return words.count((session.today() - one.network.as_of).days, "days") if one.network.as_of else "—"
 
 
-def headline() -> tuple[int, int]:
-    """How many networks need data, and how many there are."""
-    found = trust_reads.freshness()
-    return sum(not state_of(one).startswith("●") for one in found), len(found)
+@dataclass(frozen=True)
+class Headline:
+    """How many networks lack something, how many are only old, and how many there are."""
+
+    lacking: int
+    old: int
+    networks: int
+
+
+def headline() -> Headline:
+    states = [state_of(one) for one in trust_reads.freshness()]
+    old = sum(state == OLD for state in states)
+    return Headline(sum(s.startswith("▲") for s in states) - old, old, len(states))
 
 
 def coverage() -> None:
