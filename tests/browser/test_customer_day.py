@@ -45,9 +45,11 @@ def test_a_full_campaign_takes_two_interactions_and_danger_takes_more(page: Page
 
 def test_a_draft_survives_a_reload_and_a_request_is_sent_once(page: Page, address: str) -> None:
     visit(page, address, "headroom", **{"as": VIEWER})
-    page.get_by_role("button", name="Dynamic numbers").click()
+    page.get_by_role("radio", name="Dynamic numbers").click()
+    expect(page.get_by_text("Adding 5 to the dynamic numbers")).to_be_visible()
     settled(page)
     more(page, 60)
+    expect(page.get_by_role("heading", name=re.compile("you need 60"))).to_be_visible()
     page.get_by_label("What are they for?").fill("a second website")
     page.keyboard.press("Tab")
     settled(page)

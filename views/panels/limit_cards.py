@@ -45,7 +45,10 @@ def raised_by(limit: LimitHeadroom, who: NetworkPeople) -> str:
 def _card(limit: LimitHeadroom, title: str, who: NetworkPeople, *, stops: bool) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
         st.markdown(f"**{words.plain(title)}**", width="content")
-        badge(limit, stops=stops)
+        if stops and limit.headroom >= 0:
+            st.badge("Stops you", color="red", icon=":material/block:")
+        else:
+            badge(limit)
     full = " full" if limit.state in ("full", "exceeded") else ""
     left = f"{max(limit.headroom, 0):,} left"
     st.html(
