@@ -102,11 +102,12 @@ def acts(cursor: Cursor, *, token_id: str = "", most: int = 200) -> list[TokenAc
 
 def purposes_by_reference(cursor: Cursor, references: list[str]) -> dict[str, str]:
     """Of changes that were made with a token: its purpose."""
-    wanted = set(references)
     found = cursor.rows(
-        "SELECT a.reference, t.purpose FROM token_acts AS a JOIN api_tokens AS t ON t.token_id = a.token_id"
+        "SELECT a.reference, t.purpose FROM token_acts AS a JOIN api_tokens AS t ON t.token_id = a.token_id "
+        "WHERE a.reference = ANY($1)",
+        references,
     )
-    return {reference: purpose for reference, purpose in found if reference in wanted}
+    return dict(found)
 
 
 def kept_answer(cursor: Cursor, token_id: str, key: str, *, since: dt.datetime) -> KeptAnswer | None:
