@@ -15,7 +15,7 @@ def choose(page: str) -> str | None:
     names = session.network_names()
     named = session.named_network()
     if named and named not in names:
-        st.error(f"'{words.plain(named)}' is not among the networks you may see. You are shown one of yours.")
+        st.error(f"'{words.plain(named)}' is not among the networks you may see. Showing one of your networks.")
     if not names:
         st.info("No network is yours to see yet. An admin assigns networks by importing them with your e-mail address.")
         return None

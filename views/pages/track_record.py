@@ -202,7 +202,7 @@ def of_one() -> None:
         st.info("No network is yours to see yet.")
         return
     if (named := session.named_network()) and named not in names:
-        st.error(f"'{words.plain(named)}' is not among the networks you may see. You are shown one of yours.")
+        st.error(f"'{words.plain(named)}' is not among the networks you may see. Showing one of your networks.")
     session.follow_link(session.NETWORK, KEY, list(names))
     chosen = st.selectbox("Network", list(names), format_func=names.__getitem__, key=KEY, width=420)
     session.keep_link(session.NETWORK, KEY, chosen)
