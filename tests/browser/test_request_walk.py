@@ -42,6 +42,9 @@ def test_a_customer_asks_and_a_csm_grants_a_part(page: Page, address: str) -> No
     field = page.get_by_role("spinbutton", name="Limit to grant, numbers a month")
     granted = int(field.input_value())
     field.fill(str(granted + 9))
+    page.keyboard.press("Tab")
+    expect(page.get_by_text(f"to {granted + 9:,} (").first).to_be_visible()  # the letter is written for this figure now
+    settled(page)
     page.get_by_label("Note for colleagues (required)").fill("see usage first")
     page.get_by_label("Answer to Tess Ivers (optional)").fill("Some now, the rest in spring.")
     page.keyboard.press("Tab")
