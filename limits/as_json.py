@@ -64,19 +64,19 @@ def limit(standing: LimitHeadroom) -> dict[str, Any]:
     }
 
 
-def ahead(found: JointOutlook | None, currency: str | None = None) -> dict[str, Any] | None:
+def ahead(outlook: JointOutlook | None, currency: str | None = None) -> dict[str, Any] | None:
     """What today's limits lead to, by month of the forecast; numbers are number-months, risks ratios."""
-    if found is None:
+    if outlook is None:
         return None
     return {
-        "overage_risk": found.risk,
-        "overage_risk_by_month": found.risk_by_month.tolist() if found.periods else None,
-        "overage_starts_by_month": found.starts_by_month.tolist() if found.periods else None,
-        "overage_most_likely_starts_in_month": found.likely_start,
-        "expected_overage": found.expected_overage,
-        "expected_overage_cost": found.expected_overage_cost,
+        "overage_risk": outlook.risk,
+        "overage_risk_by_month": outlook.risk_by_month.tolist() if outlook.periods else None,
+        "overage_starts_by_month": outlook.starts_by_month.tolist() if outlook.periods else None,
+        "overage_most_likely_starts_in_month": outlook.likely_start,
+        "expected_overage": outlook.expected_overage,
+        "expected_overage_cost": outlook.expected_overage_cost,
         "currency": currency,
-        "turned_away_by_month": found.turned_away_by_month.tolist(),
+        "turned_away_by_month": outlook.turned_away_by_month.tolist(),
         "periods": [
             {
                 "first_month": p.first_month,
@@ -87,7 +87,7 @@ def ahead(found: JointOutlook | None, currency: str | None = None) -> dict[str, 
                 "expected_overage_cost": p.expected_overage_cost,
                 "expected_unused": p.expected_unused if math.isfinite(p.expected_unused) else None,
             }
-            for p in found.periods
+            for p in outlook.periods
         ],
     }
 

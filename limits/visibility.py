@@ -76,9 +76,9 @@ def planned_changes(changes: Sequence[ScheduledChange]) -> list[ScheduledChange]
     return [replace(change, reason="", settled_words=None, scheduled_by="") for change in changes]
 
 
-def request(found: Request) -> Request:
+def request(request: Request) -> Request:
     """A request, for a customer."""
-    return replace(found, decision_note=None)
+    return replace(request, decision_note=None)
 
 
 def request_events(events: Sequence[RequestEvent]) -> list[RequestEvent]:
@@ -86,19 +86,19 @@ def request_events(events: Sequence[RequestEvent]) -> list[RequestEvent]:
     return [event for event in events if not event.vendor_only]
 
 
-def allotments(found: Sequence[Allotment]) -> list[Allotment]:
+def allotments(periods: Sequence[Allotment]) -> list[Allotment]:
     """The contract's periods, for a customer: number-months and no money."""
-    return [replace(one, overage_rate=None, currency=None, unit_price=None) for one in found]
+    return [replace(one, overage_rate=None, currency=None, unit_price=None) for one in periods]
 
 
-def amendments(found: Sequence[Amendment]) -> list[Amendment]:
+def amendments(signed: Sequence[Amendment]) -> list[Amendment]:
     """What was amended, for a customer: number-months and dates, no money."""
-    return [replace(one, overage_rate=None) for one in found]
+    return [replace(one, overage_rate=None) for one in signed]
 
 
-def alerts(found: Sequence[AlertState], *, whole: set[str]) -> list[AlertState]:
+def alerts(states: Sequence[AlertState], *, whole: set[str]) -> list[AlertState]:
     """Raised alerts; of networks that are not among ``whole`` those that concern limits, not the contract."""
-    return [alert for alert in found if alert.network_id in whole or alert.alert in ALERTS_FOR_CUSTOMERS]
+    return [alert for alert in states if alert.network_id in whole or alert.alert in ALERTS_FOR_CUSTOMERS]
 
 
 def knows(person: Actor, networks: set[str], roles: Iterable[tuple[str, str]]) -> bool:

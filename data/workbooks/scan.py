@@ -135,11 +135,11 @@ def _look(archive: zipfile.ZipFile, part: str, tab: str, *, never_worked_out: bo
     return Worksheet(part, found, merged, hidden)
 
 
-def _put(found: Patches, attributes: bytes, text: str) -> None:
+def _put(patches: Patches, attributes: bytes, text: str) -> None:
     place = _PLACE.search(attributes)
-    if place is None or len(found) >= MOST_PATCHES:
+    if place is None or len(patches) >= MOST_PATCHES:
         raise Refused("is full of formulas without results, or of errors; save the values alone as XLSX or CSV")
-    found[int(place[2]) - 1, column_of(place[1]) - 1] = text
+    patches[int(place[2]) - 1, column_of(place[1]) - 1] = text
 
 
 def column_of(letters: bytes) -> int:

@@ -53,21 +53,21 @@ class ErrorBank:
     shape_edges: FloatArray
     _in_order: dict[tuple[int, int, int], Float32Array] = field(default_factory=dict, repr=False, compare=False)
 
-    def ahead(self, months: int, found: Prediction, seed: int, horizon: int) -> Float32Array:
+    def ahead(self, months: int, prediction: Prediction, seed: int, horizon: int) -> Float32Array:
         """float32 (series, horizon, PATHS): the errors to expect of predictions from so many known months.
 
         Args:
             months: known months of each series.
-            found: the predictions, at least SURE_MONTHS ahead.
+            prediction: the predictions, at least SURE_MONTHS ahead.
             seed: which path comes when.
             horizon: months ahead.
         """
         length = length_stratum(months)
-        spread, shape = found.spread[:, 0], shape_of(found)
-        by_spread = (spread[:, None] >= self.spread_edges[length][found.kind]).sum(axis=1)
-        by_shape = (shape >= self.shape_edges[length][found.kind, by_spread]).astype(np.int64)
+        spread, shape = prediction.spread[:, 0], shape_of(prediction)
+        by_spread = (spread[:, None] >= self.spread_edges[length][prediction.kind]).sum(axis=1)
+        by_shape = (shape >= self.shape_edges[length][prediction.kind, by_spread]).astype(np.int64)
         place = by_spread * SHAPE_STRATA + by_shape
-        return np.asarray(self._ordered(length, seed, horizon)[found.kind, place], dtype=np.float32)
+        return np.asarray(self._ordered(length, seed, horizon)[prediction.kind, place], dtype=np.float32)
 
     def _ordered(self, length: int, seed: int, horizon: int) -> Float32Array:
         """One length stratum's errors as they are handed out, kept for the next time."""
@@ -88,9 +88,9 @@ def length_stratum(months: int) -> int:
     return int(np.searchsorted(LENGTH_STRATA, months, side="right")) - 1
 
 
-def shape_of(found: Prediction) -> FloatArray:
+def shape_of(prediction: Prediction) -> FloatArray:
     """How much the coming year is predicted to move, in units of its spread, float (series,): season and trend."""
-    year, spread = found.center[:, :SURE_MONTHS], found.spread[:, :SURE_MONTHS]
+    year, spread = prediction.center[:, :SURE_MONTHS], prediction.spread[:, :SURE_MONTHS]
     moved = np.sqrt(mean_of_months((year - mean_of_months(year)) ** 2))
     return seven_digits((moved / mean_of_months(spread))[:, 0])
 

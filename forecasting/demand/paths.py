@@ -22,31 +22,31 @@ Float32Array = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 
 
-def paths_as_roots(found: Prediction, months: int, horizon: int, seed: int) -> Float32Array:
+def paths_as_roots(prediction: Prediction, months: int, horizon: int, seed: int) -> Float32Array:
     """float32 (series, horizon, PATHS), of series with so many known months."""
-    errors = error_paths.shipped().ahead(months, found, seed, horizon)
-    if found.counts.any():
-        errors[found.counts] = errors_of_counts(months, error_paths.PATHS, error_paths.LONGEST_HORIZON, seed).T[
+    errors = error_paths.shipped().ahead(months, prediction, seed, horizon)
+    if prediction.counts.any():
+        errors[prediction.counts] = errors_of_counts(months, error_paths.PATHS, error_paths.LONGEST_HORIZON, seed).T[
             :horizon
         ]
-    errors *= _on_roots(found.spread[:, :horizon], found.mean)[:, :, None]
-    errors += roots(found.center[:, :horizon], found.mean)[:, :, None].astype(np.float32)
+    errors *= _on_roots(prediction.spread[:, :horizon], prediction.mean)[:, :, None]
+    errors += roots(prediction.center[:, :horizon], prediction.mean)[:, :, None].astype(np.float32)
     return errors
 
 
 def hidden_paths_as_roots(
-    found: Prediction, seen: FloatArray, hidden: BoolArray, known: tuple[bool, ...], horizon: int, seed: int
+    prediction: Prediction, seen: FloatArray, hidden: BoolArray, known: tuple[bool, ...], horizon: int, seed: int
 ) -> Float32Array:
     """`paths_as_roots` of series with cut-off months: an equal part of them from each history that may have been."""
-    series, ahead = found.center.shape
+    series, ahead = prediction.center.shape
     table = tables(known, ahead)
-    whole = censoring.whole_histories(to_z(seen, found.mean), hidden, found.mean, known, table, seed)
+    whole = censoring.whole_histories(to_z(seen, prediction.mean), hidden, prediction.mean, known, table, seed)
     by_chain = moments(whole.reshape(-1, whole.shape[2]), table)
     centers = by_chain.center.reshape(series, censoring.CHAINS, ahead)
     spreads = by_chain.spread.reshape(series, censoring.CHAINS, ahead)
     typical = Prediction(
         kind=np.full(series, Kind.REGULAR, dtype=np.int64),
-        mean=found.mean,
+        mean=prediction.mean,
         center=over_first(centers.astype(np.float64).swapaxes(0, 1)) / censoring.CHAINS,
         spread=seven_digits(np.median(spreads, axis=1)),
         counts=np.zeros(series, dtype=np.bool_),
@@ -54,8 +54,8 @@ def hidden_paths_as_roots(
     errors = error_paths.shipped().ahead(seen.shape[1], typical, seed, horizon)
     chain = np.arange(error_paths.PATHS) % censoring.CHAINS
     center, spread = (part.swapaxes(1, 2)[:, :horizon, chain] for part in (centers, spreads))
-    errors *= _on_roots(spread, found.mean[:, :, None])
-    errors += roots(center, found.mean[:, :, None]).astype(np.float32)
+    errors *= _on_roots(spread, prediction.mean[:, :, None])
+    errors += roots(center, prediction.mean[:, :, None]).astype(np.float32)
     rows = np.flatnonzero(censoring.freedom(hidden) < 1)
     if rows.size:
         errors[rows] *= np.sqrt(censoring.lifts(hidden[rows], error_paths.PATHS, seed))[:, None].astype(np.float32)

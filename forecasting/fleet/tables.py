@@ -206,29 +206,29 @@ def _contracts(
     )
 
 
-def _figures(found: Answers) -> dict[str, object]:
-    bands = {"static": found.static, "dynamic": found.dynamic, "total": found.total}
+def _figures(answers: Answers) -> dict[str, object]:
+    bands = {"static": answers.static, "dynamic": answers.dynamic, "total": answers.total}
     return {
-        "months_left": np.full(len(found.networks), found.months_left),
-        "allotment_left": found.allotment_left,
+        "months_left": np.full(len(answers.networks), answers.months_left),
+        "allotment_left": answers.allotment_left,
         **{
             f"{name}_{level}": _lists(band[:, :, i])
             for name, band in bands.items()
             for i, level in enumerate(("p10", "p50", "p90"))
         },
-        "risk_by_month": _lists(found.risk_by_month),
-        "overage_risk": found.risk_now,
-        "overage_risk_as_suggested": found.risk_as_suggested,
-        "expected_overage": found.expected_overage,
-        "guaranteed_ceiling": found.guaranteed_ceiling,
-        "safe_limit": found.safe,
-        "need": found.need,
-        "asked": found.asked,
-        "granted_by_period": _lists(found.granted),
-        "suggested_limit": found.suggested[:, -1],
-        "limit_by_period": _lists(found.suggested),
-        "missing_number_months": found.missing,
-        "verdict": found.verdict.astype(object),
+        "risk_by_month": _lists(answers.risk_by_month),
+        "overage_risk": answers.risk_now,
+        "overage_risk_as_suggested": answers.risk_as_suggested,
+        "expected_overage": answers.expected_overage,
+        "guaranteed_ceiling": answers.guaranteed_ceiling,
+        "safe_limit": answers.safe,
+        "need": answers.need,
+        "asked": answers.asked,
+        "granted_by_period": _lists(answers.granted),
+        "suggested_limit": answers.suggested[:, -1],
+        "limit_by_period": _lists(answers.suggested),
+        "missing_number_months": answers.missing,
+        "verdict": answers.verdict.astype(object),
     }
 
 

@@ -106,33 +106,37 @@ class Suggestion:
         return risk_of(self.path_levels, limit)
 
 
-def reasons_of(found: Suggestion, parent: str, months: int, overrun: int) -> tuple[Reason, ...]:
+def reasons_of(suggestion: Suggestion, parent: str, months: int, overrun: int) -> tuple[Reason, ...]:
     """The facts in the order a person would give them."""
-    reasons = [Reason("full now", {"limit": name}) for name in found.binds_now]
-    if found.binds_next is not None:
-        reasons.append(Reason("full next", {"limit": found.binds_next}))
-    reasons.append(Reason("need", {"need": found.need, "confidence": found.confidence, "months": months}))
-    if found.risk_now is None:
+    reasons = [Reason("full now", {"limit": name}) for name in suggestion.binds_now]
+    if suggestion.binds_next is not None:
+        reasons.append(Reason("full next", {"limit": suggestion.binds_next}))
+    reasons.append(Reason("need", {"need": suggestion.need, "confidence": suggestion.confidence, "months": months}))
+    if suggestion.risk_now is None:
         reasons.append(Reason("no allotment", {}))
     elif overrun:
         reasons.append(Reason("overrun", {"number_months": overrun}))
-    elif found.safe_is_unbounded:
+    elif suggestion.safe_is_unbounded:
         reasons.append(Reason("cannot run over", {}))
-    elif found.usage_is_unsafe:
-        reasons.append(Reason("usage is unsafe", {"usage": found.usage, "risk": found.risk_at(found.usage)}))
+    elif suggestion.usage_is_unsafe:
+        reasons.append(
+            Reason("usage is unsafe", {"usage": suggestion.usage, "risk": suggestion.risk_at(suggestion.usage)})
+        )
     else:
-        reasons.append(Reason("safe", {"safe": found.safe, "risk": found.risk_at(found.safe or 0)}))
-    if found.guaranteed_ceiling is not None:
-        reasons.append(Reason("ceiling", {"ceiling": found.guaranteed_ceiling}))
-    if found.room is not None and found.room < found.need:
-        reasons.append(Reason("room", {"room": found.room, "parent": parent}))
-    if found.reclaimable:
-        reasons.append(Reason("idle", {"reclaimable": found.reclaimable}))
-    if found.asked is not None:
-        reasons.append(Reason("asked", {"asked": found.asked, "risk": found.risk_as_asked}))
-    if found.missing_number_months:
-        reasons.append(Reason("missing", {"number_months": found.missing_number_months, "cost": found.missing_cost}))
-    if found.expected_unused is not None and round(found.expected_unused) >= 1:
-        reasons.append(Reason("unused", {"number_months": found.expected_unused}))
-    reasons.append(Reason("suggested", {"limit": found.limit, "risk": found.risk_as_suggested}))
+        reasons.append(Reason("safe", {"safe": suggestion.safe, "risk": suggestion.risk_at(suggestion.safe or 0)}))
+    if suggestion.guaranteed_ceiling is not None:
+        reasons.append(Reason("ceiling", {"ceiling": suggestion.guaranteed_ceiling}))
+    if suggestion.room is not None and suggestion.room < suggestion.need:
+        reasons.append(Reason("room", {"room": suggestion.room, "parent": parent}))
+    if suggestion.reclaimable:
+        reasons.append(Reason("idle", {"reclaimable": suggestion.reclaimable}))
+    if suggestion.asked is not None:
+        reasons.append(Reason("asked", {"asked": suggestion.asked, "risk": suggestion.risk_as_asked}))
+    if suggestion.missing_number_months:
+        reasons.append(
+            Reason("missing", {"number_months": suggestion.missing_number_months, "cost": suggestion.missing_cost})
+        )
+    if suggestion.expected_unused is not None and round(suggestion.expected_unused) >= 1:
+        reasons.append(Reason("unused", {"number_months": suggestion.expected_unused}))
+    reasons.append(Reason("suggested", {"limit": suggestion.limit, "risk": suggestion.risk_as_suggested}))
     return tuple(reasons)

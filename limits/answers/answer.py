@@ -102,24 +102,24 @@ def _later_period_decides(ahead: Ahead, ask: Ask | None) -> bool:
     return any(ahead.within(asked, period).any() for period in ahead.periods)
 
 
-def _answered(ahead: Ahead, found: Weighed, setting: Setting, *, need: int, is_request: bool) -> Answer:
-    ask, place, assumptions = found.ask, found.beside.place, setting.assumptions
+def _answered(ahead: Ahead, asked: Weighed, setting: Setting, *, need: int, is_request: bool) -> Answer:
+    ask, place, assumptions = asked.ask, asked.beside.place, setting.assumptions
     headroom = ahead.headrooms[ask.key]
-    shown = found.limits_with(ahead, (ask.more,) * len(found.periods)) if is_request else ahead.limits
+    shown = asked.limits_with(ahead, (ask.more,) * len(asked.periods)) if is_request else ahead.limits
     own, network = shown.of(place), shown.network
-    history = way_of(found.beside.use(own, network), ahead.periods)
-    as_asked = way_of(found.beside.use(own, network, [found.lift]), ahead.periods) if is_request else history
-    filled = way_of(found.beside.use(own, network, fill=True), ahead.periods)
-    verdict, granted = verdicts.verdict_of(ahead, found, history, assumptions, is_request=is_request, need=need)
+    history = way_of(asked.beside.use(own, network), ahead.periods)
+    as_asked = way_of(asked.beside.use(own, network, [asked.lift]), ahead.periods) if is_request else history
+    filled = way_of(asked.beside.use(own, network, fill=True), ahead.periods)
+    verdict, granted = verdicts.verdict_of(ahead, asked, history, assumptions, is_request=is_request, need=need)
     talk = verdict == "needs a contract conversation"
     lacking = (
-        verdicts.missing(ahead, found, with_more=is_request or verdicts.is_safe(history, assumptions))
+        verdicts.missing(ahead, asked, with_more=is_request or verdicts.is_safe(history, assumptions))
         if talk
         else (None, None)
     )
     raises = verdict in ("grant", "grant N of M")
-    limits = found.limits_with(ahead, granted) if raises else ahead.limits
-    last = schedule.last_asked(found)
+    limits = asked.limits_with(ahead, granted) if raises else ahead.limits
+    last = schedule.last_asked(asked)
     answer = Answer(
         key=ask.key,
         verdict=verdict,
@@ -130,8 +130,8 @@ def _answered(ahead: Ahead, found: Weighed, setting: Setting, *, need: int, is_r
         limit=int(limits.of(place)[last]) if raises else headroom.limit,
         increase=int(limits.of(place)[last] - ahead.limits.of(place)[last]),
         granted=granted,
-        schedule=schedule.steps(ahead, found, limits.of(place), headroom.limit) if raises else (),
-        pair=schedule.pair_of(ahead, found, limits) if raises else None,
+        schedule=schedule.steps(ahead, asked, limits.of(place), headroom.limit) if raises else (),
+        pair=schedule.pair_of(ahead, asked, limits) if raises else None,
         contract=contract_figures(ahead.contract, ahead.headrooms[NETWORK]),
         as_history=_way(ahead, history),
         as_asked=_way(ahead, as_asked),
@@ -142,7 +142,7 @@ def _answered(ahead: Ahead, found: Weighed, setting: Setting, *, need: int, is_r
         missing_cost=lacking[1],
         missing_is_least=False,
         currency=ahead.contract.currency,
-        binds=verdicts.binds(ahead, found, verdict, is_request=is_request),
+        binds=verdicts.binds(ahead, asked, verdict, is_request=is_request),
         caveats=(),
         reasons=(),
         as_of=ahead.as_of,
@@ -151,23 +151,23 @@ def _answered(ahead: Ahead, found: Weighed, setting: Setting, *, need: int, is_r
         holding_limit=(
             None
             if verdicts.is_safe(history, assumptions)
-            else verdicts.holding_limit(ahead, found, headroom, assumptions)
+            else verdicts.holding_limit(ahead, asked, headroom, assumptions)
         ),
-        outside=schedule.outside(ahead, found) if is_request else (),
+        outside=schedule.outside(ahead, asked) if is_request else (),
         is_request=is_request,
         from_month=ask.from_month,
         until_month=ask.until_month,
     )
-    all_of_it = answer.as_asked if is_request else _way(ahead, _all_that_is_needed(ahead, found))
-    answer = replace(answer, sentence=words.sentence(answer, ahead, found, all_of_it))
+    all_of_it = answer.as_asked if is_request else _way(ahead, _all_that_is_needed(ahead, asked))
+    answer = replace(answer, sentence=words.sentence(answer, ahead, asked, all_of_it))
     caveats = (*words.caveats(answer, ahead), *setting.caveats)
     return replace(answer, caveats=caveats[:MOST_CAVEATS], reasons=reasons_for(answer, ahead, setting.idle))
 
 
-def _all_that_is_needed(ahead: Ahead, found: Weighed) -> Measured:
+def _all_that_is_needed(ahead: Ahead, asked: Weighed) -> Measured:
     """The use if a limit rose by all that it lacks."""
-    raised = found.limits_with(ahead, (found.ask.more,) * len(found.periods))
-    use = found.beside.use(raised.of(found.beside.place), raised.network, [found.lift])
+    raised = asked.limits_with(ahead, (asked.ask.more,) * len(asked.periods))
+    use = asked.beside.use(raised.of(asked.beside.place), raised.network, [asked.lift])
     return way_of(use, ahead.periods)
 
 

@@ -14,18 +14,18 @@ from limits.kinds import NETWORK
 from limits.months import months_between
 
 
-def last_asked(found: Weighed) -> int:
+def last_asked(asked: Weighed) -> int:
     """The last month asked for inside the contract, by its place in the forecast."""
-    return max(int(np.flatnonzero(period.months)[-1]) for period in found.periods)
+    return max(int(np.flatnonzero(period.months)[-1]) for period in asked.periods)
 
 
-def steps(ahead: Ahead, found: Weighed, limits: FloatArray, today: int) -> tuple[Step, ...]:
+def steps(ahead: Ahead, asked: Weighed, limits: FloatArray, today: int) -> tuple[Step, ...]:
     """Every month in which the limit changes, up to the last one asked for, or the one it falls back in."""
     covered = np.zeros(len(ahead.months), dtype=bool)
     for period in ahead.periods:
         covered[period.span] = True
-    last = last_asked(found)
-    until = last + 1 if found.ask.until_month is not None and last + 1 < len(ahead.months) else last
+    last = last_asked(asked)
+    until = last + 1 if asked.ask.until_month is not None and last + 1 < len(ahead.months) else last
     made: list[Step] = []
     before = today
     for place, month in enumerate(ahead.months[: until + 1]):
@@ -36,13 +36,13 @@ def steps(ahead: Ahead, found: Weighed, limits: FloatArray, today: int) -> tuple
     return tuple(made)
 
 
-def pair_of(ahead: Ahead, found: Weighed, limits: MonthLimits) -> Pair | None:
+def pair_of(ahead: Ahead, asked: Weighed, limits: MonthLimits) -> Pair | None:
     """The network limit where it has to rise too."""
-    if found.ask.key == NETWORK or not (limits.network > ahead.limits.network).any():
+    if asked.ask.key == NETWORK or not (limits.network > ahead.limits.network).any():
         return None
     headroom = ahead.headrooms[NETWORK]
-    schedule = steps(ahead, found, limits.network, headroom.limit)
-    return Pair(NETWORK, int(limits.network[last_asked(found)]), schedule)
+    schedule = steps(ahead, asked, limits.network, headroom.limit)
+    return Pair(NETWORK, int(limits.network[last_asked(asked)]), schedule)
 
 
 def outside(ahead: Ahead, found: Weighed) -> tuple[dt.date, ...]:

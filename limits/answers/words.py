@@ -22,13 +22,13 @@ MOST_STEPS = 3  # more of them are told by the first and the last
 MORE_LIKELY_THAN_NOT = 0.5  # ratio: an overage less likely than that is told as a risk, not as what will be
 
 
-def sentence(answer: Answer, ahead: Ahead, found: Weighed, all_of_it: Way) -> str:
+def sentence(answer: Answer, ahead: Ahead, asked: Weighed, all_of_it: Way) -> str:
     """The verdict with its figure and, where all would run over, by how much: ``all_of_it`` is the use then."""
     if answer.verdict == "there is room":
         return _room(answer, ahead)
     if answer.verdict == "needs a contract conversation":
-        return _conversation(answer, ahead, found)
-    granted = _granted(answer, ahead, found)
+        return _conversation(answer, ahead, asked)
+    granted = _granted(answer, ahead, asked)
     if answer.verdict == "grant":
         return granted
     return f"{granted} {_all_would(answer, all_of_it)}"
@@ -104,13 +104,13 @@ def _room(answer: Answer, ahead: Ahead) -> str:
     return f"There is room: {answer.asked:,} more fit {in_words(held)} {months}."
 
 
-def _granted(answer: Answer, ahead: Ahead, found: Weighed) -> str:
+def _granted(answer: Answer, ahead: Ahead, asked: Weighed) -> str:
     name = ahead.headrooms[answer.key].words
     own = "limit" if answer.key.is_whole else name
     more = answer.asked
     granted = answer.granted or ()
     if len(set(granted)) > 1:
-        head = f"{'Grant' if answer.is_request else 'Raise by'} {in_words(_by_period(answer, ahead, found))}"
+        head = f"{'Grant' if answer.is_request else 'Raise by'} {in_words(_by_period(answer, ahead, asked))}"
     else:
         verb = "Grant" if answer.is_request else "Raise by"
         all_of_it = answer.verdict == "grant"
@@ -132,10 +132,10 @@ def _granted(answer: Answer, ahead: Ahead, found: Weighed) -> str:
     return f"{head}."
 
 
-def _by_period(answer: Answer, ahead: Ahead, found: Weighed) -> list[str]:
+def _by_period(answer: Answer, ahead: Ahead, asked: Weighed) -> list[str]:
     """'20 of 50 in December 2026', 'all 50 from January 2027': neighbours that hold the same are told as one."""
     told: list[tuple[int, BoolArray]] = []
-    for numbers, period in zip(answer.granted or (), found.periods, strict=True):
+    for numbers, period in zip(answer.granted or (), asked.periods, strict=True):
         if told and told[-1][0] == numbers:
             told[-1] = (numbers, told[-1][1] | period.months)
         else:
@@ -156,7 +156,7 @@ def _all_would(answer: Answer, way: Way) -> str:
     return f"{named} would run over with a risk of {percent(way.risk)}."
 
 
-def _conversation(answer: Answer, ahead: Ahead, found: Weighed) -> str:
+def _conversation(answer: Answer, ahead: Ahead, asked: Weighed) -> str:
     lacking = counted(answer.missing or 0, "number-month")
     cost = money(answer.missing_cost, answer.currency)
     current = ahead.contract.current
@@ -168,7 +168,7 @@ def _conversation(answer: Answer, ahead: Ahead, found: Weighed) -> str:
         )
     if answer.is_request:
         talk = f"Talk about the contract first: it is {lacking} short{cost}{_with(answer)}"
-        part = min(period.part for period in found.periods)
+        part = min(period.part for period in asked.periods)
         if part >= max(1, USEFUL_SHARE * answer.asked):
             return f"{talk}. {part:,} of them {'fits' if part == 1 else 'fit'} without a raise."
         return f"{talk}, and no useful part fits."

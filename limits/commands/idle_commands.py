@@ -28,13 +28,13 @@ def _idle(store: Store, options: argparse.Namespace) -> int:
     return 0
 
 
-def idle_data(found: IdleList) -> dict[str, Any]:
+def idle_data(idle: IdleList) -> dict[str, Any]:
     """The list as JSON; ``room_from_releasing`` is what releasing all of them would free."""
     return {
-        "network_id": found.network.network_id,
-        "as_of": found.network.as_of.isoformat() if found.network.as_of else None,
-        "idle_days": found.days,
-        "is_known": found.is_known,
+        "network_id": idle.network.network_id,
+        "as_of": idle.network.as_of.isoformat() if idle.network.as_of else None,
+        "idle_days": idle.days,
+        "is_known": idle.is_known,
         "numbers": [
             {
                 "promo_number": one.promo_number,
@@ -46,20 +46,20 @@ def idle_data(found: IdleList) -> dict[str, Any]:
                 "status": one.status,
                 "status_as_of": one.status_as_of.isoformat() if one.status_as_of else None,
             }
-            for one in found.numbers
+            for one in idle.numbers
         ],
         "room_from_releasing": (
-            {"month": f"{found.frees_from:%Y-%m}", "numbers": len(found.numbers)} if found.frees_from else None
+            {"month": f"{idle.frees_from:%Y-%m}", "numbers": len(idle.numbers)} if idle.frees_from else None
         ),
-        "sentence": found.sentence,
+        "sentence": idle.sentence,
     }
 
 
-def _lines(found: IdleList) -> Iterator[str]:
-    yield found.sentence
-    if found.numbers:
+def _lines(idle: IdleList) -> Iterator[str]:
+    yield idle.sentence
+    if idle.numbers:
         yield f"{'number':<18}{'reach':<11}{'campaign':<32}{'last call':<14}{'assigned since':<16}status"
-    for one in found.numbers:
+    for one in idle.numbers:
         last = day_words(one.last_call_on) if one.last_call_on else "none known"
         row = f"{one.promo_number:<18}{one.reach:<11}{one.campaign[:31]:<32}{last:<14}"
         yield f"{row}{day_words(one.assigned_since):<16}{one.status or '-'}"

@@ -67,11 +67,11 @@ def as_data(one: Promise) -> dict[str, Any]:
     }
 
 
-def as_lines(found: Sequence[Promise]) -> Iterator[str]:
+def as_lines(promises: Sequence[Promise]) -> Iterator[str]:
     """A line for each promise; one that says so where there is none."""
-    if not found:
+    if not promises:
         yield "Nothing is promised."
-    yield from map(_line, found)
+    yield from map(_line, promises)
 
 
 def _line(one: Promise) -> str:

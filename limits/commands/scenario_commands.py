@@ -109,16 +109,16 @@ def _recalibrate(store: Store, options: argparse.Namespace) -> int:
     return _said(options, dict(vars(found)), [words])
 
 
-def scenario(found: Scenario) -> dict[str, Any]:
+def scenario(saved: Scenario) -> dict[str, Any]:
     return {
-        "scenario_id": found.scenario_id,
-        "name": found.name,
-        "reason": found.reason,
-        "changes": [c.words for c in found.changes],
-        "saved_by": found.saved_by,
-        "saved_at": found.saved_at.isoformat(),
-        "is_plan": found.is_plan,
-        "unreadable": found.unreadable or None,
+        "scenario_id": saved.scenario_id,
+        "name": saved.name,
+        "reason": saved.reason,
+        "changes": [c.words for c in saved.changes],
+        "saved_by": saved.saved_by,
+        "saved_at": saved.saved_at.isoformat(),
+        "is_plan": saved.is_plan,
+        "unreadable": saved.unreadable or None,
     }
 
 

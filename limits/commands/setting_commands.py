@@ -84,8 +84,8 @@ def as_data(one: SettingInForce) -> dict[str, Any]:
     }
 
 
-def as_lines(found: Sequence[SettingInForce]) -> Iterator[str]:
-    for one in found:
+def as_lines(settings: Sequence[SettingInForce]) -> Iterator[str]:
+    for one in settings:
         who = f" by {one.change.set_by}, {day_words(one.change.set_at.date())}" if one.change else ""
         yield f"{one.definition.name:<26} {one.words:<22} {one.source}{who}: {one.definition.title}"
 

@@ -46,12 +46,12 @@ def _split(store: Store, options: argparse.Namespace) -> int:
     return 0
 
 
-def _as_data(found: Division) -> dict[str, Any]:
+def _as_data(division: Division) -> dict[str, Any]:
     return {
-        "network_limit": found.network_limit,
-        "rule": found.rule,
-        "unassigned": found.unassigned,
-        "of_no_campaign": found.of_no_campaign,
+        "network_limit": division.network_limit,
+        "rule": division.rule,
+        "unassigned": division.unassigned,
+        "of_no_campaign": division.of_no_campaign,
         "shares": [
             {
                 "kind": s.key.kind,
@@ -62,16 +62,16 @@ def _as_data(found: Division) -> dict[str, Any]:
                 "limit": s.limit,
                 "share": s.share,
             }
-            for s in found.shares
+            for s in division.shares
         ],
     }
 
 
-def _lines(found: Division) -> Iterator[str]:
-    yield f"{found.network_limit:,} numbers, {found.unassigned:,} of them unassigned ({found.rule})"
-    if found.of_no_campaign:
-        yield f"{found.of_no_campaign:,} of them are static numbers that are known of no campaign."
+def _lines(division: Division) -> Iterator[str]:
+    yield f"{division.network_limit:,} numbers, {division.unassigned:,} of them unassigned ({division.rule})"
+    if division.of_no_campaign:
+        yield f"{division.of_no_campaign:,} of them are static numbers that are known of no campaign."
     yield f"{'campaign':<40}{'used':>8}{'need':>8}{'limit':>8}{'share':>8}"
-    for one in found.shares:
+    for one in division.shares:
         name = one.name or "dynamic numbers"
         yield f"{name[:39]:<40}{one.usage:>8,}{one.need:>8,}{one.limit:>8,}{one.share:>8,}"

@@ -60,9 +60,9 @@ def policy(current: Policy) -> dict[str, Any]:
     }
 
 
-def journal(entries: Sequence[JournalEntry], found: Sequence[Summary]) -> dict[str, Any]:
+def journal(entries: Sequence[JournalEntry], summaries: Sequence[Summary]) -> dict[str, Any]:
     """The team's summary is the one without ``decided_by``; shares as ratios, overage in number-months."""
-    return {"summaries": [asdict(s) for s in found], "decisions": [_decision(e) for e in entries]}
+    return {"summaries": [asdict(s) for s in summaries], "decisions": [_decision(e) for e in entries]}
 
 
 def _decision(entry: JournalEntry) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def policy(current: Policy) -> Iterator[str]:
         yield current.unreadable
 
 
-def journal(entries: Sequence[JournalEntry], found: Sequence[Summary]) -> Iterator[str]:
+def journal(entries: Sequence[JournalEntry], summaries: Sequence[Summary]) -> Iterator[str]:
     if not entries:
         yield "No request was decided yet."
         return
@@ -67,7 +67,7 @@ def journal(entries: Sequence[JournalEntry], found: Sequence[Summary]) -> Iterat
         f"{'decided by':<32}{'decided':>8}{'median h':>9}{'used':>9}{'ran over':>9}{'followed':>10}"
         f"{'decision/recommendation nearer':>32}"
     )
-    for one in found:
+    for one in summaries:
         hours = "-" if one.median_hours_to_decide is None else f"{one.median_hours_to_decide:,.0f}"
         yield (
             f"{(one.decided_by or 'the team')[:31]:<32}{one.decided:>8,}{hours:>9}"

@@ -75,5 +75,5 @@ def names(store: Store, person: Actor) -> dict[str, str]:
         return {p.email: p.name for p in everybody if p.name and visibility.knows(person, own, p.roles)}
 
 
-def _contact(found: Person, role: str) -> Contact:
-    return Contact(found.email, found.name or found.email, found.phone, ROLE_WORDS[role])
+def _contact(person: Person, role: str) -> Contact:
+    return Contact(person.email, person.name or person.email, person.phone, ROLE_WORDS[role])

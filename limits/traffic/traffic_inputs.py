@@ -70,9 +70,9 @@ def _busy_hour_share(known: NetworkTraffic) -> float:
     return max(stated) if stated else known.profile.hour_share_of_month
 
 
-def inputs_from_file(found: UploadedTraffic, start: TrafficInputs) -> TrafficInputs:
+def inputs_from_file(uploaded: UploadedTraffic, start: TrafficInputs) -> TrafficInputs:
     """The inputs with what a GA4 file says: its sessions, and by hour its busy hour and peakedness."""
-    seen = found.excerpt
+    seen = uploaded.excerpt
     share = start.busy_hour_share if seen.hour_share_of_month is None else round(seen.hour_share_of_month, 6)
     z = start.peakedness
     if seen.dispersion is not None:

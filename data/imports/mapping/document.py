@@ -86,31 +86,31 @@ def mapping_from_file(path: Path) -> FileMapping:
     return from_document(found, str(path))
 
 
-def from_document(found: object, name: str) -> FileMapping:
+def from_document(document: object, name: str) -> FileMapping:
     """The mapping in a decoded document; whatever does not fit is refused by its key."""
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise BadInput(f"{name} is no mapping: it must hold keys such as source, table and columns.")
-    version = found.get("version", VERSION)
+    version = document.get("version", VERSION)
     if version != VERSION:
         raise BadInput(
             f"{name} is a mapping of version {version!r}, this Headroom knows version {VERSION}; update Headroom."
         )
-    if spare := sorted(set(found) - _KEYS):
+    if spare := sorted(set(document) - _KEYS):
         raise BadInput(f"{name}: {spare[0]!r} is no key of a mapping; its keys are {', '.join(sorted(_KEYS))}.")
-    table = _text(found, "table", name)
+    table = _text(document, "table", name)
     if table not in BY_NAME:
         raise BadInput(f"{name}: table is {table!r}, which is none of {', '.join(BY_NAME)}.")
     mapping = FileMapping(
-        source=_text(found, "source", name),
+        source=_text(document, "source", name),
         table=table,
-        columns=_texts(found, "columns", name),
-        values={key: _texts(found["values"], key, f"{name}, values") for key in _table(found, "values", name)},
-        fixed=_texts(found, "fixed", name, required=False),
-        only={key: _words(words, f"{name}, only, {key}") for key, words in _table(found, "only", name).items()},
-        dates=_optional(found, "dates", name),
-        times_in=_optional(found, "times_in", name),
-        country_code=_optional(found, "country_code", name),
-        thousands=found.get("thousands") or None,
+        columns=_texts(document, "columns", name),
+        values={key: _texts(document["values"], key, f"{name}, values") for key in _table(document, "values", name)},
+        fixed=_texts(document, "fixed", name, required=False),
+        only={key: _words(words, f"{name}, only, {key}") for key, words in _table(document, "only", name).items()},
+        dates=_optional(document, "dates", name),
+        times_in=_optional(document, "times_in", name),
+        country_code=_optional(document, "country_code", name),
+        thousands=document.get("thousands") or None,
     )
     _check(mapping, name)
     return mapping
@@ -174,15 +174,15 @@ def _check(mapping: FileMapping, name: str) -> None:
         )
 
 
-def _text(found: Mapping[str, Any], key: str, name: str) -> str:
-    value = found.get(key)
+def _text(document: Mapping[str, Any], key: str, name: str) -> str:
+    value = document.get(key)
     if not isinstance(value, str) or not value.strip():
         raise BadInput(f"{name}: {key} is missing or no text.")
     return value.strip()
 
 
-def _optional(found: Mapping[str, Any], key: str, name: str) -> str | None:
-    value = found.get(key)
+def _optional(document: Mapping[str, Any], key: str, name: str) -> str | None:
+    value = document.get(key)
     if value is None or value == "":
         return None
     if not isinstance(value, str | int) or isinstance(value, bool):
@@ -190,15 +190,15 @@ def _optional(found: Mapping[str, Any], key: str, name: str) -> str | None:
     return str(value).strip()
 
 
-def _table(found: Mapping[str, Any], key: str, name: str) -> Mapping[str, Any]:
-    value = found.get(key, {})
+def _table(document: Mapping[str, Any], key: str, name: str) -> Mapping[str, Any]:
+    value = document.get(key, {})
     if not isinstance(value, dict):
         raise BadInput(f"{name}: {key} must be a table of names and values.")
     return value
 
 
-def _texts(found: Mapping[str, Any], key: str, name: str, *, required: bool = True) -> dict[str, str]:
-    table = _table(found, key, name)
+def _texts(document: Mapping[str, Any], key: str, name: str, *, required: bool = True) -> dict[str, str]:
+    table = _table(document, key, name)
     if required and not table:
         raise BadInput(f"{name}: {key} is empty or missing; it says what becomes what.")
     wrong = [word for word, value in table.items() if not isinstance(value, str | int) or isinstance(value, bool)]
