@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from forecasting.demand import Caveat, Forecast, RunningMonth, coherent, forecast, share_reached
+    from forecasting.demand import Caveat, Forecast, Lesson, RunningMonth, coherent, forecast, learn, share_reached
     from forecasting.risk import (
         AllotmentLeft,
         Counterfactual,
@@ -22,6 +22,7 @@ __all__ = [
     "Caveat",
     "Counterfactual",
     "Forecast",
+    "Lesson",
     "Reason",
     "RunningMonth",
     "Suggestion",
@@ -29,6 +30,7 @@ __all__ = [
     "coherent",
     "erlang_b",
     "forecast",
+    "learn",
     "numbers_needed",
     "overage_risk",
     "safe_limit",
@@ -36,7 +38,7 @@ __all__ = [
     "suggest",
 ]
 
-_DEMAND = ("Caveat", "Forecast", "RunningMonth", "coherent", "forecast", "share_reached")
+_DEMAND = ("Caveat", "Forecast", "Lesson", "RunningMonth", "coherent", "forecast", "learn", "share_reached")
 _TRAFFIC = ("erlang_b", "numbers_needed")
 
 

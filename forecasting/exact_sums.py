@@ -23,15 +23,19 @@ LARGEST_VALUE_BITS = 5  # before it: on the z scale the most that 48 months allo
 
 def values_on_grid(values: FloatArray) -> FloatArray:
     """The values as multiples of 2^-VALUE_BITS; they must be below 2^LARGEST_VALUE_BITS."""
-    return _to_multiples(values, VALUE_BITS)
+    return to_multiples(values, VALUE_BITS)
 
 
-def table_on_grid(table: FloatArray) -> FloatArray:
-    """A table (rows, n) as multiples of the finest power of two that keeps its products with values exact."""
+def table_on_grid(table: FloatArray, *, of_ratios: bool = False) -> FloatArray:
+    """A table (rows, n) as multiples of the finest power of two that keeps its products with values exact.
+
+    of_ratios: the values are no larger than 1.
+    """
     largest = max(float(np.abs(table).sum(axis=1).max()), 2.0**-EXACT_BITS)
     # One bit is kept in reserve for what rounding adds to the largest row.
-    bits = EXACT_BITS - 1 - VALUE_BITS - LARGEST_VALUE_BITS - int(np.ceil(np.log2(largest)))
-    return _to_multiples(table, bits)
+    before = 0 if of_ratios else LARGEST_VALUE_BITS
+    bits = EXACT_BITS - 1 - VALUE_BITS - before - int(np.ceil(np.log2(largest)))
+    return to_multiples(table, bits)
 
 
 def seven_digits(values: FloatArray) -> FloatArray:
@@ -56,7 +60,7 @@ def mean_of_months(values: FloatArray) -> FloatArray:
     return np.asarray(over_last(values)[..., None] / values.shape[-1])
 
 
-def _to_multiples(values: FloatArray, bits: int) -> FloatArray:
+def to_multiples(values: FloatArray, bits: int) -> FloatArray:
     """The nearest multiples of 2^-bits; multiplying by a power of two is exact."""
     found = np.ascontiguousarray(values) * 2.0**bits
     np.rint(found, out=found)

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.demand.members import Member, covariances, members_for
-from forecasting.exact_sums import over_first, seven_digits, table_on_grid, values_on_grid
+from forecasting.exact_sums import over_first, seven_digits, table_on_grid, to_multiples, values_on_grid
 
 FloatArray = npt.NDArray[np.float64]
 Float32Array = npt.NDArray[np.float32]
@@ -26,6 +26,9 @@ Float32Array = npt.NDArray[np.float32]
 LOG_WEIGHT_FLOOR = -25.0  # below it weights only turn into slow denormals
 ROWS = 128  # series worked out together: their whitened data fit a processor's cache
 LONGEST_HORIZON = 36
+SURE_MONTHS = 12
+LARGEST_STRAY = 31.0  # of a member's mean from that of all, on the z scale
+STRAY_BITS = 18  # after the point: products of two, added over 32 members, are exact
 
 
 @dataclass(frozen=True)
@@ -33,26 +36,29 @@ class Tables:
     """What the bank needs for one set of known months and a horizon; K members, n known months, h months ahead.
 
     whiten: float (n * K, n). ahead: float (K * h, n). Both on a grid that makes their products exact.
-    variance: float (K, h), units of the noise's variance. log_norm: float (K,), log|L| less the log prior weight.
+    covariance: float (h * h, K), of each member's months ahead, over its own size, on a grid as well.
+    size: float (K,), the mean of a member's variances over SURE_MONTHS, units of the noise's variance.
+    log_norm: float (K,), log|L| less the log prior weight.
     """
 
     members: tuple[Member, ...]
     whiten: FloatArray
     ahead: FloatArray
-    variance: FloatArray
+    covariance: FloatArray
+    size: FloatArray
     log_norm: FloatArray
     horizon: int
 
 
 @dataclass(frozen=True)
 class Moments:
-    """Mean and standard deviation of the mixture on the z scale, float32 (series, horizon) each.
+    """Mean of the mixture, float32 (series, horizon), and its covariance, float (series, horizon, horizon), z scale.
 
     Seven digits are all that other processors' last bits leave the same.
     """
 
     center: Float32Array
-    spread: Float32Array
+    covariance: FloatArray
 
 
 @lru_cache(maxsize=128)
@@ -64,7 +70,8 @@ def tables(known: tuple[bool, ...], horizon: int) -> Tables:
     whole = _tables(known)
     n = whole.whiten.shape[1]
     ahead = whole.ahead.reshape(-1, LONGEST_HORIZON, n)[:, :horizon].reshape(-1, n)
-    return replace(whole, ahead=ahead, variance=whole.variance[:, :horizon], horizon=horizon)
+    pairs = whole.covariance.reshape(LONGEST_HORIZON, LONGEST_HORIZON, -1)[:horizon, :horizon]
+    return replace(whole, ahead=ahead, covariance=pairs.reshape(horizon * horizon, -1), horizon=horizon)
 
 
 @lru_cache(maxsize=64)
@@ -77,32 +84,33 @@ def _tables(known: tuple[bool, ...]) -> Tables:
     factor = np.linalg.cholesky(cov[:, seen[:, None], seen])
     inverse = np.linalg.inv(factor)
     gain = cov[:, months:][:, :, seen] @ inverse.transpose(0, 2, 1)
-    own = np.diagonal(cov[:, months:, months:], axis1=1, axis2=2)
+    ahead = cov[:, months:, months:] - gain @ gain.transpose(0, 2, 1)
+    log_size = np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=-1)
+    size = seven_digits(np.diagonal(ahead, axis1=1, axis2=2)[:, :SURE_MONTHS].mean(axis=1))
     return Tables(
         members=members,
         whiten=table_on_grid(inverse.transpose(1, 0, 2).reshape(-1, n)),
         ahead=table_on_grid((gain @ inverse).reshape(-1, n)),
-        variance=seven_digits(own - (gain**2).sum(axis=-1)),
-        log_norm=seven_digits(
-            np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=-1) - np.array([m.log_prior for m in members])
-        ),
+        covariance=table_on_grid((ahead / size[:, None, None]).reshape(len(members), -1).T, of_ratios=True),
+        size=size,
+        log_norm=seven_digits(log_size - np.array([m.log_prior for m in members])),
         horizon=LONGEST_HORIZON,
     )
 
 
 def moments(z: FloatArray, table: Tables) -> Moments:
-    """The mixture's mean and standard deviation of the months ahead.
+    """The mixture's mean and covariance of the months ahead.
 
     Args:
         z: float (series, n), the known months on the z scale.
         table: the tables for them.
     """
     center = np.empty((len(z), table.horizon), np.float32)
-    spread = np.empty_like(center)
+    covariance = np.empty((len(z), table.horizon, table.horizon))
     for first in range(0, len(z), ROWS):
         rows = slice(first, first + ROWS)
-        center[rows], spread[rows] = _block(values_on_grid(z[rows].T), table)
-    return Moments(center, spread)
+        center[rows], covariance[rows] = _block(values_on_grid(z[rows].T), table)
+    return Moments(center, covariance)
 
 
 def whitened_squares(z: FloatArray, table: Tables) -> FloatArray:
@@ -154,15 +162,27 @@ def weights(squares: FloatArray, table: Tables, n: int) -> tuple[FloatArray, Flo
 
 
 def _block(z: FloatArray, table: Tables) -> tuple[FloatArray, FloatArray]:
-    """Center and spread, float (series, h) each, of z on the grid, float (n, series)."""
+    """Center and covariance, float (series, h) and (series, h, h), of z on the grid, float (n, series)."""
     n, series = z.shape
     weight, noise = weights(_squares(z, table), table, n)
     means = (table.ahead @ z).reshape(len(weight), table.horizon, series)
-    weighed = means * weight[:, None, :]
-    center = over_first(weighed)
+    center = over_first(means * weight[:, None, :])
     means -= center
-    weighed = np.multiply(means, means, out=weighed)
-    weighed *= weight[:, None, :]
     noise *= weight
-    weighed += np.multiply(noise[:, None, :], table.variance[:, :, None], out=means)
-    return center.T, np.sqrt(over_first(weighed)).T
+    noise *= table.size[:, None]
+    together = over_first(noise)
+    noise /= together
+    within = (table.covariance @ values_on_grid(noise)).T * together[:, None]
+    between = _between_members(means, weight)
+    return center.T, within.reshape(between.shape) + between
+
+
+def _between_members(off: FloatArray, weight: FloatArray) -> FloatArray:
+    """How members' means vary together, float (series, h, h), of float (K, h, series) and (K, series).
+
+    Both factors lie on a grid that makes their products exact, whatever the number of months.
+    """
+    by_series = off.transpose(2, 0, 1)
+    np.clip(by_series, -LARGEST_STRAY, LARGEST_STRAY, out=by_series)
+    weighed = to_multiples(by_series * weight.T[:, :, None], STRAY_BITS)
+    return np.asarray(np.matmul(weighed.transpose(0, 2, 1), to_multiples(by_series, STRAY_BITS)))

@@ -8,7 +8,7 @@ a path of demand is center + spread x error on it, with each whole path of stand
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +19,7 @@ from forecasting.demand.blas import with_one_blas_thread
 from forecasting.demand.caveats import Caveat
 from forecasting.demand.history_kinds import Kind, lattice_steps, on_the_lattice
 from forecasting.demand.known_months import by_known_months, places
+from forecasting.demand.lesson import Lesson, seasons_of, taught
 from forecasting.demand.paths import hidden_paths_as_roots, paths_as_roots
 from forecasting.demand.prediction import predict
 from forecasting.demand.rare_use import burst_now_and_then, rarely_used
@@ -70,8 +71,9 @@ def forecast(
     at_limit: npt.ArrayLike | None = None,
     partial: RunningMonth | None = None,
     seed: int = 0,
+    lesson: Lesson | None = None,
 ) -> Forecast:
-    """Forecasts demand of many series at once; a series' paths depend on nothing but that series and the seed.
+    """Forecasts demand of many series at once; a series' paths depend on that series, the seed and the lesson alone.
 
     Args:
         usage: float (series, months), numbers, oldest month first; NaN before a series' first month or where missing.
@@ -81,6 +83,7 @@ def forecast(
         partial: the running month. With it the horizon's first month is the running month, in whole; without it, the
             first month after the history.
         seed: which equally likely path is which.
+        lesson: what the fleet teaches (`learn`), from a fleet whose months end with the history's; nothing if None.
 
     Returns:
         The Forecast. A series of which nothing is known is zero, unless its running month says otherwise.
@@ -89,6 +92,33 @@ def forecast(
         ValueError: negative or infinite usage, no series, no months, a horizon outside 1..36, shapes that do not fit.
     """
     history, cut_off = _checked(usage, horizon, at_limit, partial)
+    if lesson is not None:
+        return _with_lesson(history, horizon, cut_off, partial, seed, lesson)
+    return _forecast(history, horizon, cut_off, partial, seed)
+
+
+def _with_lesson(
+    history: FloatArray, horizon: int, cut_off: BoolArray, partial: RunningMonth | None, seed: int, lesson: Lesson
+) -> Forecast:
+    reading = read(history, cut_off, partial)
+    months = np.isfinite(reading.usage).sum(axis=1)
+    factors = seasons_of(reading.usage, reading.cut_off, lesson)
+    back = (np.arange(history.shape[1]) - history.shape[1]) % factors.shape[1]
+    whole = (np.nan_to_num(history) == np.rint(np.nan_to_num(history))).all(axis=1)
+    pace = partial
+    if partial is not None:
+        pace = replace(partial, used_so_far=partial.used_so_far / factors[:, 0])
+        whole &= partial.used_so_far == np.rint(partial.used_so_far)
+    paths = _forecast(history / factors[:, back], horizon, cut_off, pace, seed).paths
+    paths = taught(np.array(paths), months, factors, whole, lesson, seed)
+    if partial is not None:
+        np.maximum(paths[:, :, 0], partial.used_so_far[:, None], out=paths[:, :, 0])
+    return Forecast(paths, reading)
+
+
+def _forecast(
+    history: FloatArray, horizon: int, cut_off: BoolArray, partial: RunningMonth | None, seed: int
+) -> Forecast:
     reading = read(history, cut_off, partial)
     recent, hidden = reading.plain, reading.cut_off
     paths = np.zeros((len(history), horizon, error_paths.PATHS))

@@ -20,9 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.demand.history_kinds import Kind
+from forecasting.demand.own_covariance import laid_on, on_error_grid, upright
 from forecasting.demand.prediction import Prediction
 from forecasting.demand.standing_still import nearly_still
-from forecasting.demand.widening import never_narrowing
 from forecasting.exact_sums import mean_of_months, seven_digits
 
 FloatArray = npt.NDArray[np.float64]
@@ -31,6 +31,7 @@ Float32Array = npt.NDArray[np.float32]
 PATHS = 256
 LONGEST_HORIZON = 36
 KEPT_IN_ORDER = 16
+SHORTEST_THAT_LEANS = 5  # months of history; the months that held-out windows end in are not those of a shorter one
 SURE_MONTHS = 12  # of its future that every held-out window knows
 LENGTH_STRATA = (1, 2, 3, 5, 9, 15, 21, 30)  # the least known months of each
 SPREAD_STRATA = 4
@@ -51,35 +52,51 @@ class ErrorBank:
     errors: Sequence[FloatArray]
     spread_edges: FloatArray
     shape_edges: FloatArray
-    _in_order: dict[tuple[int, int, int], Float32Array] = field(default_factory=dict, repr=False, compare=False)
+    _in_order: dict[tuple[int, int, int], FloatArray] = field(default_factory=dict, repr=False, compare=False)
 
-    def ahead(self, months: int, prediction: Prediction, seed: int, horizon: int) -> Float32Array:
-        """float32 (series, horizon, PATHS): the errors to expect of predictions from so many known months.
+    def ahead(self, months: int, found: Prediction, seed: int, horizon: int) -> Float32Array:
+        """float32 (series, horizon, PATHS): how far demand may be off predictions from so many known months, z scale.
 
         Args:
             months: known months of each series.
-            prediction: the predictions, at least SURE_MONTHS ahead.
+            found: the predictions, at least SURE_MONTHS ahead.
             seed: which path comes when.
             horizon: months ahead.
         """
-        length = length_stratum(months)
-        spread, shape = prediction.spread[:, 0], shape_of(prediction)
-        by_spread = (spread[:, None] >= self.spread_edges[length][prediction.kind]).sum(axis=1)
-        by_shape = (shape >= self.shape_edges[length][prediction.kind, by_spread]).astype(np.int64)
-        place = by_spread * SHAPE_STRATA + by_shape
-        return np.asarray(self._ordered(length, seed, horizon)[prediction.kind, place], dtype=np.float32)
+        place = self.place(months, found)
+        errors = self.in_order(months, seed, horizon)
+        off = np.empty((len(place), horizon, PATHS), np.float32)
+        own = found.follows_bank
+        for one in np.unique(place[own]):
+            rows = np.flatnonzero(own & (place == one))
+            off[rows] = laid_on(found.factor[rows, :horizon, :horizon], errors[Kind.REGULAR, one])
+        if months < SHORTEST_THAT_LEANS:
+            off[own] = upright(off[own])
+        rest = np.flatnonzero(~own)
+        if rest.size:
+            off[rest] = errors[found.kind[rest], place[rest]]
+            off[rest] *= found.spread[rest, :horizon, None].astype(np.float32)
+        return off
 
-    def _ordered(self, length: int, seed: int, horizon: int) -> Float32Array:
-        """One length stratum's errors as they are handed out, kept for the next time."""
+    def place(self, months: int, found: Prediction) -> npt.NDArray[np.int64]:
+        """int (series,): which stratum of its kind each prediction belongs to."""
+        length = length_stratum(months)
+        spread, shape = found.spread[:, 0], shape_of(found)
+        by_spread = (spread[:, None] >= self.spread_edges[length][found.kind]).sum(axis=1)
+        by_shape = (shape >= self.shape_edges[length][found.kind, by_spread]).astype(np.int64)
+        return np.asarray(by_spread * SHAPE_STRATA + by_shape)
+
+    def in_order(self, months: int, seed: int, horizon: int) -> FloatArray:
+        """float (kinds, STRATA, horizon, PATHS): one length stratum's errors as they are handed out, kept for later."""
+        length = length_stratum(months)
         key = (length, seed, horizon)
         if key not in self._in_order:
             if len(self._in_order) >= KEPT_IN_ORDER:
                 self._in_order.clear()
             whole = np.array(self.errors[length])
-            whole[Kind.REGULAR] = never_narrowing(whole[Kind.REGULAR])
             whole[Kind.STANDING] = nearly_still(whole[Kind.STANDING])
             ordered = whole[:, :, order(seed), :horizon].swapaxes(2, 3)
-            self._in_order[key] = np.ascontiguousarray(ordered, dtype=np.float32)
+            self._in_order[key] = on_error_grid(np.ascontiguousarray(ordered))
         return self._in_order[key]
 
 
@@ -88,9 +105,9 @@ def length_stratum(months: int) -> int:
     return int(np.searchsorted(LENGTH_STRATA, months, side="right")) - 1
 
 
-def shape_of(prediction: Prediction) -> FloatArray:
+def shape_of(found: Prediction) -> FloatArray:
     """How much the coming year is predicted to move, in units of its spread, float (series,): season and trend."""
-    year, spread = prediction.center[:, :SURE_MONTHS], prediction.spread[:, :SURE_MONTHS]
+    year, spread = found.center[:, :SURE_MONTHS], found.spread[:, :SURE_MONTHS]
     moved = np.sqrt(mean_of_months((year - mean_of_months(year)) ** 2))
     return seven_digits((moved / mean_of_months(spread))[:, 0])
 

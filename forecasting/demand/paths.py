@@ -13,6 +13,7 @@ from forecasting.demand import censoring, error_paths
 from forecasting.demand.bank import moments, tables
 from forecasting.demand.counts import errors_of_counts
 from forecasting.demand.history_kinds import Kind
+from forecasting.demand.own_covariance import factors, upright
 from forecasting.demand.prediction import Prediction
 from forecasting.demand.scale import roots, to_z
 from forecasting.exact_sums import over_first, seven_digits
@@ -22,46 +23,48 @@ Float32Array = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 
 
-def paths_as_roots(prediction: Prediction, months: int, horizon: int, seed: int) -> Float32Array:
+def paths_as_roots(found: Prediction, months: int, horizon: int, seed: int) -> Float32Array:
     """float32 (series, horizon, PATHS), of series with so many known months."""
-    errors = error_paths.shipped().ahead(months, prediction, seed, horizon)
-    if prediction.counts.any():
-        errors[prediction.counts] = errors_of_counts(months, error_paths.PATHS, error_paths.LONGEST_HORIZON, seed).T[
-            :horizon
-        ]
-    errors *= _on_roots(prediction.spread[:, :horizon], prediction.mean)[:, :, None]
-    errors += roots(prediction.center[:, :horizon], prediction.mean)[:, :, None].astype(np.float32)
-    return errors
+    off = error_paths.shipped().ahead(months, found, seed, horizon)
+    if found.counts.any():
+        errors = errors_of_counts(months, error_paths.PATHS, error_paths.LONGEST_HORIZON, seed).T[:horizon]
+        off[found.counts] = errors * found.spread[found.counts, :horizon, None]
+    off *= (0.5 * np.sqrt(found.mean)).astype(np.float32)[:, :, None]
+    off += roots(found.center[:, :horizon], found.mean)[:, :, None].astype(np.float32)
+    return off
 
 
 def hidden_paths_as_roots(
-    prediction: Prediction, seen: FloatArray, hidden: BoolArray, known: tuple[bool, ...], horizon: int, seed: int
+    found: Prediction, seen: FloatArray, hidden: BoolArray, known: tuple[bool, ...], horizon: int, seed: int
 ) -> Float32Array:
     """`paths_as_roots` of series with cut-off months: an equal part of them from each history that may have been."""
-    series, ahead = prediction.center.shape
+    series, ahead = found.center.shape
     table = tables(known, ahead)
-    whole = censoring.whole_histories(to_z(seen, prediction.mean), hidden, prediction.mean, known, table, seed)
+    whole = censoring.whole_histories(to_z(seen, found.mean), hidden, found.mean, known, table, seed)
     by_chain = moments(whole.reshape(-1, whole.shape[2]), table)
     centers = by_chain.center.reshape(series, censoring.CHAINS, ahead)
-    spreads = by_chain.spread.reshape(series, censoring.CHAINS, ahead)
+    factor, spreads = factors(by_chain.covariance)
+    spreads = spreads.reshape(series, censoring.CHAINS, ahead)
     typical = Prediction(
         kind=np.full(series, Kind.REGULAR, dtype=np.int64),
-        mean=prediction.mean,
+        mean=found.mean,
         center=over_first(centers.astype(np.float64).swapaxes(0, 1)) / censoring.CHAINS,
         spread=seven_digits(np.median(spreads, axis=1)),
         counts=np.zeros(series, dtype=np.bool_),
+        factor=np.empty((series, 0, 0)),
     )
-    errors = error_paths.shipped().ahead(seen.shape[1], typical, seed, horizon)
-    chain = np.arange(error_paths.PATHS) % censoring.CHAINS
-    center, spread = (part.swapaxes(1, 2)[:, :horizon, chain] for part in (centers, spreads))
-    errors *= _on_roots(spread, prediction.mean[:, :, None])
-    errors += roots(center, prediction.mean[:, :, None]).astype(np.float32)
+    bank, months = error_paths.shipped(), seen.shape[1]
+    errors = bank.in_order(months, seed, horizon)[Kind.REGULAR, bank.place(months, typical)]
+    factor = factor.reshape(series, censoring.CHAINS, ahead, ahead)[:, :, :horizon, :horizon]
+    off = np.empty(errors.shape, np.float32)
+    for chain in range(censoring.CHAINS):  # paths go round the chains
+        mine = slice(chain, None, censoring.CHAINS)
+        off[:, :, mine] = np.matmul(factor[:, chain], errors[:, :, mine])
+    if months < error_paths.SHORTEST_THAT_LEANS:
+        off = upright(off)
+    off += centers[:, np.arange(error_paths.PATHS) % censoring.CHAINS, :horizon].swapaxes(1, 2)
+    off = roots(off, found.mean[:, :, None]).astype(np.float32)
     rows = np.flatnonzero(censoring.freedom(hidden) < 1)
     if rows.size:
-        errors[rows] *= np.sqrt(censoring.lifts(hidden[rows], error_paths.PATHS, seed))[:, None].astype(np.float32)
-    return errors
-
-
-def _on_roots(spread: npt.NDArray[np.floating], mean: FloatArray) -> Float32Array:
-    """A spread on the z scale as one of square roots."""
-    return np.asarray(0.5 * np.sqrt(mean) * spread, dtype=np.float32)
+        off[rows] *= np.sqrt(censoring.lifts(hidden[rows], error_paths.PATHS, seed))[:, None].astype(np.float32)
+    return off

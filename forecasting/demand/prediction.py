@@ -10,6 +10,7 @@ import numpy.typing as npt
 from forecasting.demand.bank import moments, tables
 from forecasting.demand.counts import MEDIAN_BELOW_MEAN, are_counts, spread_of_counts
 from forecasting.demand.history_kinds import Kind, about_the_mean, count_steps, from_last_value, kinds
+from forecasting.demand.own_covariance import factors
 from forecasting.demand.scale import means, to_z
 
 FloatArray = npt.NDArray[np.float64]
@@ -19,6 +20,9 @@ FloatArray = npt.NDArray[np.float64]
 class Prediction:
     """kind: int (series,); mean: float (series, 1), the scale of z; center, spread: float (series, horizon), z.
 
+    factor: float (series, horizon, horizon), of the months' covariance (see `demand.own_covariance`); of use where
+        ``follows_bank``, bool (series,): the others' errors are laid on month by month, as they were.
+
     counts: bool (series,), which are counts about a mean that stays (see `demand.counts`).
     """
 
@@ -27,10 +31,17 @@ class Prediction:
     center: FloatArray
     spread: FloatArray
     counts: npt.NDArray[np.bool_]
+    factor: FloatArray
+
+    @property
+    def follows_bank(self) -> npt.NDArray[np.bool_]:
+        return np.asarray((self.kind == Kind.REGULAR) & ~self.counts)
 
     def of(self, rows: npt.NDArray[np.int64]) -> Prediction:
         """The predictions of some of the series."""
-        return Prediction(self.kind[rows], self.mean[rows], self.center[rows], self.spread[rows], self.counts[rows])
+        return Prediction(
+            self.kind[rows], self.mean[rows], self.center[rows], self.spread[rows], self.counts[rows], self.factor[rows]
+        )
 
 
 def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Prediction:
@@ -44,7 +55,8 @@ def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Predicti
     mean = means(seen)
     z = to_z(seen, mean)
     found = moments(z, tables(known, horizon))
-    center, spread = found.center.astype(np.float64), found.spread.astype(np.float64)
+    center = found.center.astype(np.float64)
+    factor, spread = factors(found.covariance)
     kind = kinds(seen)
     for chosen, middle, size in (from_last_value(z, kind), about_the_mean(z, kind)):
         center[chosen], spread[chosen] = middle, size
@@ -55,4 +67,4 @@ def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Predicti
     if counts.any():
         center[counts] = to_z(mean[counts] - MEDIAN_BELOW_MEAN * step[counts, None], mean[counts])
         spread[counts] = spread_of_counts(z[counts], mean[counts] / step[counts, None])
-    return Prediction(kind, mean, center, spread, counts)
+    return Prediction(kind, mean, center, spread, counts, factor)

@@ -1,7 +1,7 @@
 """Makes the shipped bank of error paths: ``python -m forecasting.evaluation.calibrate`` (requirements-benchmark.txt).
 
-Regular series are the tuning half of the public ones and some simulated networks; standing, stepping and sparse series
-are simulated.
+Regular series are the tuning half of the public ones, some simulated networks and usage made of parts of any size;
+standing, stepping and sparse series are simulated.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import numpy.typing as npt
 
 from forecasting.demand import LENGTH_STRATA, LONGEST_HORIZON, Kind, error_bank, kinds, save
 from forecasting.evaluation import public_series
-from forecasting.evaluation.simulation import networks, sparse, standing
+from forecasting.evaluation.simulation import networks, packed, sparse, standing, structural
 
 FloatArray = npt.NDArray[np.float64]
 
 LENGTHS = ((1,), (2,), (3, 4), (5, 6, 8), (10, 12, 14), (16, 18, 20), (22, 24, 28), (30, 36, 48))
 SIMULATED = 6000
-SIMULATED_NETWORKS = 500
+SIMULATED_NETWORKS, STRUCTURAL = 500, 700
 SEED = 2026
 
 
@@ -28,10 +28,12 @@ def windows(series: list[FloatArray]) -> Iterator[tuple[FloatArray, FloatArray]]
     rng = np.random.default_rng(SEED)
     for months in (m for lengths in LENGTHS for m in lengths):
         yield public_series.calibration_windows(series, months, LONGEST_HORIZON, most=6, apart=12, before=24)
-        whole = networks(SIMULATED_NETWORKS, months + LONGEST_HORIZON, rng)
-        yield whole[:, :months], whole[:, months:]
-        for simulate in (standing, sparse):
-            whole = simulate(SIMULATED, months + LONGEST_HORIZON, rng)
+        for simulate, count in ((networks, SIMULATED_NETWORKS), (structural, STRUCTURAL)):
+            whole = simulate(count, months + LONGEST_HORIZON, rng)
+            whole = whole[whole[:, :months].any(axis=1)]
+            yield whole[:, :months], whole[:, months:]
+        for simulate, count in ((standing, SIMULATED), (packed, SIMULATED // 2), (sparse, SIMULATED)):
+            whole = simulate(count, months + LONGEST_HORIZON, rng)
             wanted = kinds(whole[:, :months]) != Kind.REGULAR
             yield whole[wanted, :months], whole[wanted, months:]
 

@@ -79,7 +79,7 @@ def bursts(series: int, months: int, rng: Rng) -> FloatArray:
 def packs_of_ten(series: int, months: int, rng: Rng) -> FloatArray:
     """Numbers taken and given back by tens, as a wandering need asks for."""
     moves = rng.normal(0, rng.uniform(0.02, 0.06, (series, 1)), (series, months))
-    return np.ceil(_size(series, rng) * np.exp(np.cumsum(moves, axis=1)) / 10) * 10
+    return np.asarray(np.ceil(_size(series, rng) * np.exp(np.cumsum(moves, axis=1)) / 10) * 10)
 
 
 def month_maximum(series: int, months: int, rng: Rng) -> FloatArray:
@@ -106,7 +106,7 @@ def common_growth(series: int, months: int, rng: Rng) -> FloatArray:
 def intermittent(series: int, months: int, rng: Rng) -> FloatArray:
     """Used in some months only."""
     busy = rng.random((series, months)) < rng.uniform(0.2, 0.6, (series, 1))
-    return busy * (1 + _counted(rng.lognormal(1.5, 0.8, (series, 1)) * np.ones(months), rng))
+    return np.asarray(busy * (1 + _counted(rng.lognormal(1.5, 0.8, (series, 1)) * np.ones(months), rng)))
 
 
 def tiny(series: int, months: int, rng: Rng) -> FloatArray:
