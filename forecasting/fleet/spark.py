@@ -143,6 +143,6 @@ def _ship(spark: Any, folder: Path) -> None:
     archive = folder / "headroom_forecasting.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for file in sorted(package.rglob("*")):
-            if file.suffix in (".py", ".npz"):
+            if file.suffix in (".py", ".npz", ".json"):
                 packed.write(file, Path("forecasting") / file.relative_to(package))
     spark.addArtifacts(str(archive), pyfile=True)
