@@ -94,8 +94,8 @@ def test_approving_takes_the_month_asked_for(run: Run) -> None:
     filed(run)
     decided = data(decide(run, "approve"))
     assert decided["change"] is None
-    # 25 of 120 are free, so 60 more need 35
-    assert (decided["planned"]["new_limit"], decided["planned"]["on_date"]) == (155, SOON.isoformat())
+    # 26 of 120 are free in that month, so 60 more need 34
+    assert (decided["planned"]["new_limit"], decided["planned"]["on_date"]) == (154, SOON.isoformat())
     assert decided["planned"]["until_date"] is None
 
 

@@ -151,7 +151,7 @@ def test_a_grant_for_a_later_day_is_planned_with_the_decision(world: Store, csm:
     planned = scheduled_changes(world, csm, "acme")
     assert planned == [decision.planned]
     assert (planned[0].new_limit, planned[0].on_date, planned[0].request_id) == (
-        155,
+        154,
         dt.date(2026, 12, 1),
         request_.request_id,
     )
