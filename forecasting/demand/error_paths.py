@@ -54,36 +54,36 @@ class ErrorBank:
     shape_edges: FloatArray
     _in_order: dict[tuple[int, int, int], FloatArray] = field(default_factory=dict, repr=False, compare=False)
 
-    def ahead(self, months: int, found: Prediction, seed: int, horizon: int) -> Float32Array:
+    def ahead(self, months: int, prediction: Prediction, seed: int, horizon: int) -> Float32Array:
         """float32 (series, horizon, PATHS): how far demand may be off predictions from so many known months, z scale.
 
         Args:
             months: known months of each series.
-            found: the predictions, at least SURE_MONTHS ahead.
+            prediction: the predictions, at least SURE_MONTHS ahead.
             seed: which path comes when.
             horizon: months ahead.
         """
-        place = self.place(months, found)
+        place = self.place(months, prediction)
         errors = self.in_order(months, seed, horizon)
         off = np.empty((len(place), horizon, PATHS), np.float32)
-        own = found.follows_bank
+        own = prediction.follows_bank
         for one in np.unique(place[own]):
             rows = np.flatnonzero(own & (place == one))
-            off[rows] = laid_on(found.factor[rows, :horizon, :horizon], errors[Kind.REGULAR, one])
+            off[rows] = laid_on(prediction.factor[rows, :horizon, :horizon], errors[Kind.REGULAR, one])
         if months < SHORTEST_THAT_LEANS:
             off[own] = upright(off[own])
         rest = np.flatnonzero(~own)
         if rest.size:
-            off[rest] = errors[found.kind[rest], place[rest]]
-            off[rest] *= found.spread[rest, :horizon, None].astype(np.float32)
+            off[rest] = errors[prediction.kind[rest], place[rest]]
+            off[rest] *= prediction.spread[rest, :horizon, None].astype(np.float32)
         return off
 
-    def place(self, months: int, found: Prediction) -> npt.NDArray[np.int64]:
+    def place(self, months: int, prediction: Prediction) -> npt.NDArray[np.int64]:
         """int (series,): which stratum of its kind each prediction belongs to."""
         length = length_stratum(months)
-        spread, shape = found.spread[:, 0], shape_of(found)
-        by_spread = (spread[:, None] >= self.spread_edges[length][found.kind]).sum(axis=1)
-        by_shape = (shape >= self.shape_edges[length][found.kind, by_spread]).astype(np.int64)
+        spread, shape = prediction.spread[:, 0], shape_of(prediction)
+        by_spread = (spread[:, None] >= self.spread_edges[length][prediction.kind]).sum(axis=1)
+        by_shape = (shape >= self.shape_edges[length][prediction.kind, by_spread]).astype(np.int64)
         return np.asarray(by_spread * SHAPE_STRATA + by_shape)
 
     def in_order(self, months: int, seed: int, horizon: int) -> FloatArray:
@@ -105,9 +105,9 @@ def length_stratum(months: int) -> int:
     return int(np.searchsorted(LENGTH_STRATA, months, side="right")) - 1
 
 
-def shape_of(found: Prediction) -> FloatArray:
+def shape_of(prediction: Prediction) -> FloatArray:
     """How much the coming year is predicted to move, in units of its spread, float (series,): season and trend."""
-    year, spread = found.center[:, :SURE_MONTHS], found.spread[:, :SURE_MONTHS]
+    year, spread = prediction.center[:, :SURE_MONTHS], prediction.spread[:, :SURE_MONTHS]
     moved = np.sqrt(mean_of_months((year - mean_of_months(year)) ** 2))
     return seven_digits((moved / mean_of_months(spread))[:, 0])
 

@@ -23,31 +23,31 @@ Float32Array = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 
 
-def paths_as_roots(found: Prediction, months: int, horizon: int, seed: int) -> Float32Array:
+def paths_as_roots(prediction: Prediction, months: int, horizon: int, seed: int) -> Float32Array:
     """float32 (series, horizon, PATHS), of series with so many known months."""
-    off = error_paths.shipped().ahead(months, found, seed, horizon)
-    if found.counts.any():
+    off = error_paths.shipped().ahead(months, prediction, seed, horizon)
+    if prediction.counts.any():
         errors = errors_of_counts(months, error_paths.PATHS, error_paths.LONGEST_HORIZON, seed).T[:horizon]
-        off[found.counts] = errors * found.spread[found.counts, :horizon, None]
-    off *= (0.5 * np.sqrt(found.mean)).astype(np.float32)[:, :, None]
-    off += roots(found.center[:, :horizon], found.mean)[:, :, None].astype(np.float32)
+        off[prediction.counts] = errors * prediction.spread[prediction.counts, :horizon, None]
+    off *= (0.5 * np.sqrt(prediction.mean)).astype(np.float32)[:, :, None]
+    off += roots(prediction.center[:, :horizon], prediction.mean)[:, :, None].astype(np.float32)
     return off
 
 
 def hidden_paths_as_roots(
-    found: Prediction, seen: FloatArray, hidden: BoolArray, known: tuple[bool, ...], horizon: int, seed: int
+    prediction: Prediction, seen: FloatArray, hidden: BoolArray, known: tuple[bool, ...], horizon: int, seed: int
 ) -> Float32Array:
     """`paths_as_roots` of series with cut-off months: an equal part of them from each history that may have been."""
-    series, ahead = found.center.shape
+    series, ahead = prediction.center.shape
     table = tables(known, ahead)
-    whole = censoring.whole_histories(to_z(seen, found.mean), hidden, found.mean, known, table, seed)
+    whole = censoring.whole_histories(to_z(seen, prediction.mean), hidden, prediction.mean, known, table, seed)
     by_chain = moments(whole.reshape(-1, whole.shape[2]), table)
     centers = by_chain.center.reshape(series, censoring.CHAINS, ahead)
     factor, spreads = factors(by_chain.covariance)
     spreads = spreads.reshape(series, censoring.CHAINS, ahead)
     typical = Prediction(
         kind=np.full(series, Kind.REGULAR, dtype=np.int64),
-        mean=found.mean,
+        mean=prediction.mean,
         center=over_first(centers.astype(np.float64).swapaxes(0, 1)) / censoring.CHAINS,
         spread=seven_digits(np.median(spreads, axis=1)),
         counts=np.zeros(series, dtype=np.bool_),
@@ -63,7 +63,7 @@ def hidden_paths_as_roots(
     if months < error_paths.SHORTEST_THAT_LEANS:
         off = upright(off)
     off += centers[:, np.arange(error_paths.PATHS) % censoring.CHAINS, :horizon].swapaxes(1, 2)
-    off = roots(off, found.mean[:, :, None]).astype(np.float32)
+    off = roots(off, prediction.mean[:, :, None]).astype(np.float32)
     rows = np.flatnonzero(censoring.freedom(hidden) < 1)
     if rows.size:
         off[rows] *= np.sqrt(censoring.lifts(hidden[rows], error_paths.PATHS, seed))[:, None].astype(np.float32)
