@@ -56,6 +56,7 @@ def test_a_customer_asks_and_a_csm_grants_a_part(page: Page, address: str) -> No
     visit(page, address, **{"as": CUSTOMER})
     expect(page.get_by_role("img", name=f"of {granted + 9:,} used").first).to_be_visible()
     section(page, "Requests")
+    page.get_by_text("All requests", exact=True).scroll_into_view_if_needed()  # a table out of sight has no cells
     expect(page.get_by_text("Some now, the rest in spring.").first).to_be_attached()
     expect(page.get_by_text("see usage first")).to_have_count(0)
 
