@@ -194,7 +194,9 @@ def test_a_round_goes_on(world: Store, csm: Actor) -> None:
     assert done.alerts.run.network_count == 2
 
 
-@pytest.mark.parametrize("step", ["apply_due", "expire_requests", "notify_of_stuck_requests", "evaluate_alerts", "send_due"])
+@pytest.mark.parametrize(
+    "step", ["apply_due", "expire_requests", "notify_of_stuck_requests", "evaluate_alerts", "send_due"]
+)
 def test_a_step_of_a_round_that_fails_keeps_none_of_the_others(
     world: Store, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
