@@ -194,14 +194,15 @@ def test_a_round_goes_on(world: Store, csm: Actor) -> None:
     assert done.alerts.run.network_count == 2
 
 
-@pytest.mark.parametrize(
-    "step", ["apply_due", "expire_requests", "notify_of_stuck_requests", "evaluate_alerts", "send_due"]
-)
+STEPS = ("apply_due", "expire_requests", "notify_of_stuck_requests", "evaluate_alerts", "send_due")
+
+
+@pytest.mark.parametrize("step", STEPS)
 def test_a_step_of_a_round_that_fails_keeps_none_of_the_others(
     world: Store, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     made: list[str] = []
-    for name in ("apply_due", "expire_requests", "notify_of_stuck_requests", "evaluate_alerts", "send_due"):
+    for name in STEPS:
 
         def note(*_: object, name: str = name, **__: object) -> list[object]:
             made.append(name)
@@ -212,7 +213,7 @@ def test_a_step_of_a_round_that_fails_keeps_none_of_the_others(
         monkeypatch.setattr(f"limits.notices.rounds.{name}", note)
     with pytest.raises(RuntimeError, match=f"{step} failed"):
         make_round(world, Channels(), now=ON_THE_DAY)
-    assert made == ["apply_due", "expire_requests", "notify_of_stuck_requests", "evaluate_alerts", "send_due"]
+    assert made == [*STEPS]
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="the commands are the same on either engine")
