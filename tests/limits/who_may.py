@@ -287,9 +287,6 @@ OF_NOBODY = {
     "rounds.make_round",
     "schedule.apply_due",
     "settings_in_force.settings_of",
-    "persons.acting",
-    "persons.reader",
-    "persons.require_admin_bearer",
 }
 
 # The commands that act as somebody: the use case each stands for, and how it is asked. NAME is replaced by the name.
