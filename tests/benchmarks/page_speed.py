@@ -15,7 +15,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -137,23 +137,25 @@ class Session:
 
     port: int
     _connection: ClientConnection | None = field(default=None, repr=False)
+    _opened: ExitStack = field(default_factory=ExitStack, repr=False)
 
     def __enter__(self) -> Self:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=60) as start:
             cookies = [value.split(";")[0] for value in start.headers.get_all("Set-Cookie", [])]
-        self._connection = connect(
+        self._opened = ExitStack()
+        channel = connect(
             f"ws://127.0.0.1:{self.port}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
             additional_headers={"Cookie": "; ".join(cookies)},
             max_size=None,  # type: ignore[list-item]
         )
+        self._connection = self._opened.enter_context(channel)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._connection is not None
-        self._connection.close()
+        self._opened.close()
 
     def view(self, page: str, query: dict[str, str]) -> float:
         """Seconds until the page's script has run; raises where it shows an exception."""
