@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from limits.decision import Outcome
+from limits.requests.answer_due import answer_due
 from limits.requests.decide import DecideRequest, decide_request, frozen_evidence
 from limits.requests.decision_journal import JournalEntry, journal
 from limits.requests.evidence import answer_then
@@ -31,6 +32,7 @@ __all__ = [
     "RequestOutlook",
     "Summary",
     "Waiting",
+    "answer_due",
     "answer_then",
     "comment_on_request",
     "decide_request",

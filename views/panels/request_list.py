@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.records import Request
 from limits.kinds import LimitKey, as_kind
-from limits.requests import Waiting
+from limits.requests import Waiting, answer_due
 from views.panels.inbox import Item
 from views.text import words
 from views.visit import people, read_marks, session
@@ -46,7 +46,12 @@ def _line(one: Waiting) -> str:
             else ""
         )
         + (" · nobody can decide it" if one.is_stuck else "")
+        + (" · answer overdue" if _is_overdue(one) else "")
     )
+
+
+def _is_overdue(one: Waiting) -> bool:
+    return answer_due(one.request, one.network, session.settings()) < session.today()
 
 
 def pick(request_id: str) -> None:

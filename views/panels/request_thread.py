@@ -11,7 +11,7 @@ from data.records import Request, RequestEvent
 from data.tables.requests import OPEN
 from limits.advice import NetworkStanding
 from limits.kinds import LimitKey, as_kind
-from limits.requests import comment_on_request, request_thread, withdraw_request
+from limits.requests import answer_due, comment_on_request, request_thread, withdraw_request
 from views.text import words
 from views.visit import people, session
 
@@ -50,7 +50,17 @@ def headline(standing: NetworkStanding, request: Request) -> None:
     st.markdown(
         f"**{words.plain(request.request_id)} · {words.count(request.more_numbers, 'more numbers')}, "
         f"{words.plain(names.get(key, key.words()))}**, from {words.month(request.from_month)}{until}{sessions} · "
-        f"{words.REQUEST_MARKS[request.status]}"
+        f"{words.REQUEST_MARKS[request.status]}{_due(standing, request)}"
+    )
+
+
+def _due(standing: NetworkStanding, request: Request) -> str:
+    """By when an open request is answered, for whoever waits for it."""
+    if request.status not in OPEN:
+        return ""
+    due = answer_due(request, standing.network, session.settings())
+    return (
+        f" · answer overdue since {words.day(due)}" if due < session.today() else f" · answer due by {words.day(due)}"
     )
 
 
