@@ -156,7 +156,9 @@ def _day(case: _Case) -> dt.date | None:
 def _letter(case: _Case, proposed: str) -> str:
     """What the customer reads: proposed for the figure, until somebody writes something of their own."""
     key = case.key("answer")
-    if st.session_state.get(key, "") in ("", st.session_state.get(f"{key}.proposed", "")):
+    before = st.session_state.get(f"{key}.proposed")
+    # Only for another figure: what is put anew takes the place of what somebody is typing just now.
+    if proposed != before and st.session_state.get(key, "") in ("", before):
         session.put(key, proposed)
     session.put(f"{key}.proposed", proposed)
     label = f"Answer to {case.customer} (optional)"
