@@ -287,6 +287,7 @@ SENTENCES = {
     "limits/changes/change.py": "raised within the transaction that it ends",
     "limits/requests/decide.py": "raised within the transaction that it ends",
     "limits/requests/thread.py": "raised within the transaction that it ends",
+    "limits/administration/setting_changes.py": "raised within the transaction that it ends",
     "limits/commands/scenario_commands.py": "there was nothing to change",
     "limits/commands/team_text.py": "a dry run",
     "limits/traffic/traffic.py": "a file that is only looked at",

@@ -1,4 +1,4 @@
-"""How every route reads and writes: in threads of the API's own, from a memo while nothing changed, on record."""
+"""How every route reads and writes: in threads of the API's own, from a memo while nothing is new, on record."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Service:
     async def read(
         self, request: Request, model: type[BaseModel], work: Read, *, version: Callable[[Any], int] | None = None
     ) -> Response:
-        """A GET: 304 while nothing changed, from the memo where somebody asked the same before.
+        """A GET: 304 while nothing is new, from the memo where somebody asked the same before.
 
         ``version`` tells the version of what can be changed, which its ETag begins with.
         """
