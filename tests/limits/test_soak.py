@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.soak import backed_up, killed, planned, race, sessions
+from tests.soak import backed_up, full_disk, killed, planned, race, sessions
 
 pytestmark = pytest.mark.slow
 
@@ -29,3 +29,7 @@ def test_a_backup_made_while_limits_change_is_whole(tmp_path: Path) -> None:
 
 def test_visits_leave_nothing_behind(tmp_path: Path) -> None:
     assert "no page failed" in sessions.prove(tmp_path, 4)
+
+
+def test_a_full_disk_under_a_running_dashboard_loses_nothing(tmp_path: Path) -> None:
+    assert "1 changes kept" in full_disk.prove(tmp_path, 1)

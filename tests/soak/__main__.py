@@ -12,13 +12,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.soak import backed_up, killed, planned, race, sessions
+from tests.soak import backed_up, full_disk, killed, planned, race, sessions
 
 PROOFS: dict[str, tuple[Callable[[Path, int], str], int]] = {
     "race": (race.prove, 200),
     "killed": (killed.prove, 100),
     "planned": (planned.prove, 40),
     "backed-up": (backed_up.prove, 20),
+    "full-disk": (full_disk.prove, 3),
     "sessions": (sessions.prove, 40),
 }
 
