@@ -83,9 +83,9 @@ def pick(page: Page, field: str | re.Pattern[str], option: str | re.Pattern[str]
     expect(found).to_be_visible()
 
 
-def second_yes(page: Page) -> bool:
-    """Ticks the box of a limit beyond what is safe, where there is one; whether there was."""
-    box = page.get_by_text("beyond what is safe, all the same")
+def second_yes(page: Page, begins: str = "") -> bool:
+    """Ticks the box of a limit beyond what is safe, where there is one that ``begins`` so; whether there was."""
+    box = page.get_by_text(re.compile(f"^{begins}.*beyond what is safe, all the same"))
     if asked := box.count() > 0:
         box.first.click()
         settled(page)

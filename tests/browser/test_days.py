@@ -51,7 +51,7 @@ def test_a_super_user_raises_a_limit_beyond_the_safe_one_and_the_csm_hears_of_it
     expect(page.get_by_text("Beyond what is safe.").first).to_be_visible()
     expect(page.get_by_role("button", name="Raise limit")).to_be_disabled()
     settled(page)
-    assert second_yes(page)
+    assert second_yes(page, "Set it to")
     settled(page)
     page.get_by_role("button", name="Raise limit").click()
     expect(page.get_by_text("reason", exact=False).first).to_be_visible()
