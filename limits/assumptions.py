@@ -54,6 +54,6 @@ RULES: Final[tuple[str, ...]] = (
         "A billing month belongs to the allotment period in force on its first day; the month in which a first period "
         "starts belongs to that period."
     ),
-    "A Super User may raise a campaign limit; nobody else on the customer's side may.",
+    "On the customer's side only the roles that the settings name, a Super User's, may raise a campaign limit.",
     "One number is on one campaign or in one RingPool of a network at a time.",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,12 @@ def test_the_readme_names_every_command_there_is() -> None:
     for room, door in doors:
         for command in re.findall(r'command\(\s*"(\w+)"', door.read_text(encoding="utf-8")):
             assert f"`{room} {command}" in readme, f"README does not name `{room} {command}`"
+
+
+FACES = [p.parent for p in sources("forecasting", "limits", "data", "views") if p.name == "__init__.py"]
+
+
+@pytest.mark.parametrize("face", FACES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_face_offers_what_it_names(face: Path) -> None:
+    package = import_module(".".join(face.relative_to(ROOT).parts))
+    assert [name for name in getattr(package, "__all__", ()) if not hasattr(package, name)] == []

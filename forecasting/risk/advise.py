@@ -4,6 +4,9 @@ A limit L cuts demand off in every month. With the other limits held, a path of 
 ``sum_t (other_t + min(free_t, L))`` number-months of an allotment period, where ``free`` is what the other limits let
 through of the demand. The period runs over on the paths whose *level* lies below L (see `risk.risk.levels`), so
 risk and safe limit are read off the levels exactly.
+
+This is one limit by itself, for whoever calls the engine from Python. The product's answer, which also weighs what is
+asked by allotment period and by the numbers promised, is made in ``limits/answers`` from the same paths.
 """
 
 from __future__ import annotations

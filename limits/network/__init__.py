@@ -21,7 +21,6 @@ __all__ = [
     "IdleList",
     "LimitHeadroom",
     "Period",
-    "Term",
     "builds_on",
     "changes_by_limit",
     "contract_as_of",
