@@ -60,8 +60,8 @@ def test_what_is_refused_is_said_in_the_row_and_nothing_typed_is_lost(look: Open
 
 
 def test_a_row_opens_on_what_is_recommended(look: Open) -> None:
-    app = look(CSM, "network", network="basalt-mortgage")
-    standing = network_standing(session.store(), OPERATOR, "basalt-mortgage")
+    app = look(CSM, "network", network="kestrel-credit")
+    standing = network_standing(session.store(), OPERATOR, "kestrel-credit")
     answer = standing.answers[LimitKey("network")]
     assert answer.raises
     edited(app, "network")
