@@ -177,10 +177,13 @@ def _conversation(answer: Answer, ahead: Ahead, asked: Weighed) -> str:
         and answer.need > answer.limit_now
         and (answer.as_history.risk or 0) <= answer.risk_level
     ):
-        return (
-            f"{answer.limit_now:,} is as much as is safe: {answer.need:,} are needed, and for that the contract is "
-            f"{lacking} short{cost}."
-        )
+        needed = f"{answer.need:,} are needed, and for that the contract is {lacking} short{cost}."
+        if answer.safe_increase:  # less than what is lacking, and safe only where no more than that is used
+            return (
+                f"{answer.limit_now:,} stays: {needed} Of the {answer.need - answer.limit_now:,} more, "
+                f"{answer.safe_increase:,} alone would be safe."
+            )
+        return f"{answer.limit_now:,} is as much as is safe: {needed}"
     return f"Talk about the contract first: it is {lacking} short of what will be used{cost}."
 
 
