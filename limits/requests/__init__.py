@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from limits.decision import Outcome
-from limits.requests.answer_due import answer_due
 from limits.requests.decide import DecideRequest, decide_request, frozen_evidence
 from limits.requests.decision_journal import JournalEntry, journal
+from limits.requests.due import answer_due
 from limits.requests.evidence import answer_then
 from limits.requests.fast_lane_policy import FastLane, Policy, policy, set_policy
 from limits.requests.journal_summary import Summary, summaries
