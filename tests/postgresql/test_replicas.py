@@ -29,7 +29,8 @@ from tests.limits.listening import Heard, web_server
 from tests.limits.world import CSM
 from tests.portfolio_store import AS_OF
 from tests.postgres_server import Server
-from tests.soak.planned import AFTER, DAY, NOW, fill_planned
+from tests.soak.due import AFTER
+from tests.soak.planned import DAY, NOW, fill_planned
 from tests.store_maker import StoreMaker, content
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from data.store import Address, Cursor, Store
@@ -15,17 +15,17 @@ from limits.changes.change import ChangeLimit, change_in
 from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.requests import FileRequest, file_request
 from tests.limits.world import CSM, VIEWER
-from tests.soak.processes import Marked, acknowledge, address_of
+from tests.soak.processes import Marked, acknowledge
 
 
-def main(path: Path, address: Address, seed: int) -> None:
+def change_on(path: Path, address: Address, seed: int, telling: Connection) -> None:
     store = Marked(path, address)
     randomness = random.Random(seed)
     csm, viewer = actor(store, CSM), actor(store, VIEWER)
     for left in network_standing(store, csm, "acme").requests:  # of a process killed before
         if left.status == "filed":
             _decide(store, csm, left.request_id, path)
-    print("began", flush=True)
+    telling.send("began")
     while True:
         if randomness.random() < 0.8:
             _change(store, csm, randomness, path)
@@ -47,7 +47,3 @@ def _decide(store: Store, csm: Actor, request_id: str, path: Path) -> None:
     decision = decide_request(store, csm, DecideRequest(request_id, "approve", "soak"))
     assert decision.change is not None
     acknowledge(path.with_suffix(".done"), f"{decision.change.change_id} {decision.change.new_limit}")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), address_of(sys.argv[2]), int(sys.argv[3]))

@@ -11,6 +11,7 @@ from limits.actors import OPERATOR
 from limits.advice.standing import network_standing
 from limits.network.limit_history import history
 from tests.limits.world import fill
+from tests.soak.changing import change_on
 from tests.soak.engine import new_store
 from tests.soak.processes import acknowledged, run_and_kill
 
@@ -29,7 +30,7 @@ def _prove(path: Path, address: Address, kills: int) -> str:
     randomness = random.Random(7)
     killed = within = 0
     while killed < kills:
-        was_killed, open_then = run_and_kill("tests.soak.changing", path, address, randomness, longest_seconds=1.0)
+        was_killed, open_then = run_and_kill(change_on, path, address, randomness, longest_seconds=1.0)
         assert was_killed, "it ended by itself"
         killed, within = killed + 1, within + open_then
         if killed % 10 == 0 or killed == kills:
