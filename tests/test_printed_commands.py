@@ -68,6 +68,7 @@ AFTER = {
     ("request", "EMAIL"): SUPER_USER,
     ("change", "N"): "130",
     ("placements", "ID"): "P-1",
+    ("reopen", "REQUEST"): "R-2",
     ("--contracts", "PARQUET"): "in/contracts",
 }
 
@@ -129,7 +130,7 @@ def test_a_printed_tool_is_there(one: Printed) -> None:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a small store and the files that the pages speak of; a request waits, a limit was raised."""
+    """A folder with a small store and the files of the pages; a request waits, one is declined, a limit was raised."""
     folder = tmp_path_factory.mktemp("printed")
     store = Store(folder / "mine.duckdb", memory_limit="500MB", threads=2)
     store.write(fill)
@@ -150,6 +151,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr("limits.clock._now", lambda: TODAY)
         for line in (
             f"request acme --kind dynamic --more 1 --from 2026-12 --as {SUPER_USER} --reason season",
+            f"request acme --kind network --more 1 --from 2026-12 --as {SUPER_USER} --reason season",
+            f"decide R-2 decline --as {CSM} --answer later",
             f"change acme --kind campaign --campaign autumn --to 35 --as {CSM} --change-id raised --reason season",
         ):
             assert limits_door.main(line.split()) == 0

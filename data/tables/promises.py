@@ -70,3 +70,27 @@ def end_promise(cursor: Cursor, promise_id: str, *, at: dt.datetime, by: str, wh
             why,
         )
     )
+
+
+def take_promise_back(cursor: Cursor, network_id: str, promise_id: str, promised_at: dt.datetime) -> None:
+    """As if it had not been made: the promise of that id, and those numbered after it, made at that moment."""
+    cursor.execute(
+        "DELETE FROM promises WHERE network_id = $1 AND promised_at = $4"
+        " AND (promise_id = $2 OR starts_with(promise_id, $3))",
+        network_id,
+        promise_id,
+        f"{promise_id}-",
+        promised_at,
+    )
+
+
+def promise_again(cursor: Cursor, network_id: str, kind: str, campaign_id: str, ended_at: dt.datetime) -> None:
+    """What was ended at that very moment runs on: whatever ended it is taken back."""
+    cursor.execute(
+        "UPDATE promises SET ended_at = NULL, ended_by = NULL, ended_why = NULL"
+        " WHERE network_id = $1 AND kind = $2 AND campaign_id = $3 AND ended_at = $4",
+        network_id,
+        kind,
+        campaign_id,
+        ended_at,
+    )

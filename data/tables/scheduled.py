@@ -65,3 +65,17 @@ def settle(cursor: Cursor, scheduled_id: str, status: str, settled_at: dt.dateti
         scheduled_id,
     )
     return touched == 1
+
+
+def wait_again(cursor: Cursor, network_id: str, kind: str, campaign_id: str, settled_at: dt.datetime) -> None:
+    """What was cancelled or held at that very moment waits as before: whatever settled it is taken back."""
+    cursor.execute(
+        """
+        UPDATE scheduled_changes SET status = 'waiting', settled_at = NULL, settled_words = NULL
+        WHERE network_id = $1 AND kind = $2 AND campaign_id = $3 AND settled_at = $4 AND status IN ('cancelled', 'held')
+        """,
+        network_id,
+        kind,
+        campaign_id,
+        settled_at,
+    )

@@ -17,6 +17,7 @@ from limits.changes.change import (
 from limits.changes.change_list import COLUMNS
 from limits.changes.dividing import ApplySplit, Division, apply_split, divide
 from limits.changes.fallbacks import fallbacks_of, notify_of_fallbacks
+from limits.changes.giving_back import GivenBack, give_back
 from limits.changes.grant_steps import (
     DatedChange,
     first_day_granted,
@@ -50,6 +51,7 @@ __all__ = [
     "DatedChange",
     "Division",
     "Evidence",
+    "GivenBack",
     "LimitSteps",
     "PlanSchedule",
     "Setting",
@@ -64,6 +66,7 @@ __all__ = [
     "evidence_of",
     "fallbacks_of",
     "first_day_granted",
+    "give_back",
     "granted_at",
     "last_day_asked",
     "limit_on_record",

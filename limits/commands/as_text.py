@@ -14,7 +14,7 @@ from limits.decision import Decision
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
 from limits.percents import counted, percent
-from limits.requests import RequestOutlook
+from limits.requests import Reopened, RequestOutlook
 
 
 def status(standing: NetworkStanding) -> Iterator[str]:
@@ -116,3 +116,12 @@ def decision(made: Decision) -> Iterator[str]:
     yield f"Request {request.request_id} is {became}, by {request.decided_by}."
     for step in made.steps:
         yield from history([step]) if isinstance(step, LimitChange) else planned([step])
+
+
+def reopened(done: Reopened) -> Iterator[str]:
+    yield f"Request {done.request.request_id} is open again."
+    if done.changes:
+        yield from history(list(done.changes))
+    if done.withdrawn:
+        yield "Taken out of what is planned:"
+        yield from planned(list(done.withdrawn))

@@ -67,6 +67,10 @@ def add(command: NewCommand) -> None:
     when.add_argument("--on", type=day, metavar="DATE", help="from this day on (default: the month asked for)")
     when.add_argument("--now", action="store_true", help="at once, whatever month was asked for")
     decide.add_argument("--expect", type=int, metavar="VERSION", help="refuse if the limit has another version by now")
+    again = command("reopen", _reopen, "Takes back a decision of one's own of the last day, with what it granted.")
+    again.add_argument("request", metavar="REQUEST")
+    again.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="who decided it")
+    again.add_argument("--reason", default="", metavar="TEXT", help="why, for the history of the limits")
 
 
 def _change(store: Store, options: argparse.Namespace) -> int:
@@ -156,6 +160,15 @@ def _decide(store: Store, options: argparse.Namespace) -> int:
     )
     decision = decide_request(store, acting(store, options.email, "decide"), command)
     return _say(options, as_json.decision(decision), as_text.decision(decision))
+
+
+def _reopen(store: Store, options: argparse.Namespace) -> int:
+    from limits.commands import as_text
+    from limits.requests import reopen_request
+
+    person = acting(store, options.email, "decide")
+    done = reopen_request(store, person, options.request, reason=options.reason)
+    return _say(options, as_json.reopened(done), as_text.reopened(done))
 
 
 def _say(options: argparse.Namespace, as_data: Any, lines: Iterable[str]) -> int:

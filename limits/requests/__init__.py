@@ -11,7 +11,7 @@ from limits.requests.fast_lane_policy import FastLane, Policy, policy, set_polic
 from limits.requests.journal_summary import Summary, summaries
 from limits.requests.queue import NOBODY_DECIDES, Waiting, notify_of_stuck_requests, stuck_requests, waiting_requests
 from limits.requests.recent import decided_lately
-from limits.requests.reopening import reopen_request
+from limits.requests.reopening import Reopened, can_be_reopened, reopen_request
 from limits.requests.requests import FileRequest, RequestOutlook, file_request, request_outlook
 from limits.requests.thread import (
     comment_on_request,
@@ -29,11 +29,13 @@ __all__ = [
     "JournalEntry",
     "Outcome",
     "Policy",
+    "Reopened",
     "RequestOutlook",
     "Summary",
     "Waiting",
     "answer_due",
     "answer_then",
+    "can_be_reopened",
     "comment_on_request",
     "decide_request",
     "decided_lately",

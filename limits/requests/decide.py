@@ -126,7 +126,7 @@ def decide_in(
     limit = limit_on_record(cursor, network, key)
     today = day_of(moment, network)
     wanted = WantedGrant(command.outcome, command.to, command.on, command.as_asked, command.steps, command.note)
-    grant = grant_of(cursor, network, limit, request, wanted, standing, free_form(cursor, command.change_id), today)
+    grant = grant_of(cursor, network, limit, request, wanted, standing, _change_id(cursor, command), today)
     changes = grant.changes
     if command.expected_version is not None and command.expected_version != limit.version:
         raise stale(cursor, limit, command.expected_version)
@@ -164,6 +164,13 @@ def decide_in(
     made = [step for step in steps if isinstance(step, LimitChange)]
     planned = [step for step in steps if isinstance(step, ScheduledChange)]
     return Decision(after, made[-1] if made else None, planned[-1] if planned else None, steps)
+
+
+def _change_id(cursor: Cursor, command: DecideRequest) -> str:
+    """An id for what is granted, another one after each grant that was taken back."""
+    events = request_store.events(cursor, command.request_id)
+    before = sum(one.event in ("approved", "part") for one in events)
+    return free_form(cursor, f"{command.change_id}-again-{before}" if before else command.change_id)
 
 
 def _apply(

@@ -1,4 +1,4 @@
-"""A refusal taken back: by whom, how long, and that what follows is a decision like any other."""
+"""A decision taken back: by whom, how long, and that what follows is a decision like any other."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def declined(world: Store) -> Request:
 def test_a_refusal_taken_back_is_open_again_and_its_course_tells_both(world: Store) -> None:
     request = declined(world)
     again = reopen_request(world, actor(world, CSM), request.request_id, now=NOW + dt.timedelta(minutes=1))
-    assert (again.status, again.decided_by, again.answer) == ("in review", None, None)
+    assert (again.request.status, again.request.decided_by, again.request.answer) == ("in review", None, None)
     found, events = request_thread(world, actor(world, SUPER_USER), request.request_id)
     assert found.status == "in review"
     assert [e.event for e in events] == ["filed", "declined", "in review"]
@@ -60,7 +60,7 @@ def test_what_is_no_fresh_refusal_of_ones_own_stays(world: Store) -> None:
     with pytest.raises(BadInput, match="too long ago"):
         reopen_request(world, actor(world, CSM), request.request_id, now=NOW + dt.timedelta(days=2))
     reopen_request(world, actor(world, CSM), request.request_id, now=NOW)
-    with pytest.raises(BadInput, match="only a refusal"):
+    with pytest.raises(BadInput, match="no decision to take back"):
         reopen_request(world, actor(world, CSM), request.request_id, now=NOW)
 
 

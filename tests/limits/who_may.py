@@ -300,6 +300,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("request", "NETWORK", "--kind", "dynamic", "--more", "5", "--from", "2026-12", "--reason", "why"),
     ),
     "limits decide": ("decide.decide_request", ("decide", "REQUEST", "decline", "--answer", "no")),
+    "limits reopen": ("reopening.reopen_request", ("reopen", "REQUEST")),
     "limits bulk": ("schedule.schedule_change", ("bulk", "FILE")),
     "limits split": ("dividing.apply_split", ("split", "NETWORK", "--limit", "130", "--apply", "--reason", "why")),
     "limits promises": ("promising.end_promise", ("promises", "NETWORK", "--end", "PROMISE", "--reason", "no")),

@@ -6,9 +6,12 @@ import datetime as dt
 
 from streamlit.testing.v1 import AppTest
 
+from limits.actors import actor
+from limits.changes import ChangeLimit, change_limit
 from tests.views.conftest import NOW, Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
 from views.forms import ask, change_form
+from views.server import place
 
 WAITING = "summit-hvac-open-1"  # eight more for the trucks' campaign
 
@@ -118,7 +121,21 @@ def test_a_refusal_is_taken_back_on_the_spot_and_decided_anew(look: Open) -> Non
     decide(app, "recommended")
     assert app.header[0].value == "Granted all 8."
     assert "What was known then" in texts(sound(app))
-    assert not [b for b in app.button if b.key == "requests.undo"]
+
+
+def test_a_grant_is_taken_back_on_the_spot_unless_something_newer_stands_on_it(look: Open) -> None:
+    app = look(CSM, "requests", request=WAITING)
+    decide(app, "recommended", on="Now")
+    assert app.header[0].value == "Granted all 8."
+    app.button(key="requests.undo").click().run()
+    assert "The limit of campaign Truck signs is 42 again. The request waits again." in texts(sound(app))
+    assert app.header[0].value.startswith("Grant all 8")
+    decide(app, "recommended", on="Now")
+    newer = ChangeLimit("summit-hvac", "campaign", 70, "more still", "trucks")
+    change_limit(place.store(), actor(place.store(), CSM), newer)
+    app.button(key="requests.undo").click().run()
+    assert ":red[:material/error: The grant cannot be taken back" in texts(sound(app))
+    assert app.header[0].value == "Granted all 8."
 
 
 def assert_all_name_the_same(app: AppTest, network: str, request_id: str) -> None:

@@ -15,7 +15,7 @@ from limits.kinds import LimitKey
 from limits.network import LimitHeadroom, steps
 from views.forms import change_form
 from views.panels import limit_state
-from views.panels.done_line import done_line
+from views.panels.done_line import done_line, refuse, refused_here
 from views.text import words
 from views.visit import session
 
@@ -54,6 +54,7 @@ def show(standing: NetworkStanding) -> None:
             _row(standing, limit, own, may_edit=limit.key in may)
             if note := session.told(place(standing, limit.key)):
                 done_line(note, undo=_undo_of(standing, limit), key=place(standing, limit.key))
+            refused_here(place(standing, limit.key))
             if limit.key in may and is_open(standing, limit.key):
                 change_form.in_row(standing, limit, told_at=place(standing, limit.key))
 
@@ -122,7 +123,7 @@ def _undo_of(standing: NetworkStanding, limit: LimitHeadroom) -> Callable[[], No
         try:
             done = undo_change(session.store(), session.person(), made[1], REASON)
         except HeadroomError as error:
-            session.say_after_reload(words.plain(str(error)), at=place(standing, limit.key))
+            refuse(words.plain(str(error)), place(standing, limit.key))
         else:
             said = f"Taken back: the {words.plain(limit.words)} is {done.new_limit:,} numbers again."
             session.say_after_reload(said, at=place(standing, limit.key))

@@ -11,16 +11,17 @@ from data.records import Request
 from data.tables.requests import OPEN
 from limits.advice import NetworkStanding, effect_of, preview
 from limits.answers import Answer, Way
+from limits.clock import present
 from limits.kinds import LimitKey, about, as_kind
 from limits.planning import contract_months
-from limits.requests import Waiting, reopen_request, take_up_request
+from limits.requests import Waiting, can_be_reopened, reopen_request, take_up_request
 from limits.traffic import dynamic_need
 from views.charts import charts, cost_chart
 from views.charts.theme import palette
 from views.forms import decide_dialog, decide_words
 from views.panels import answers, asked_by, audit, evidence, request_list, request_thread, trial, usage_section
 from views.panels.answer_card import Tone, answer_card
-from views.panels.done_line import done_line
+from views.panels.done_line import done_line, refuse, refused_here
 from views.panels.inbox import Item
 from views.panels.ways_table import ways_table
 from views.text import traffic_words, words
@@ -173,9 +174,10 @@ def _decided(request: Request, onward: Item | None) -> None:
             st.markdown(f"“{words.plain(request.answer)}”")
         note = session.told(decide_dialog.place(request.request_id))
         when = f", {words.moment(request.decided_at)}" if request.decided_at else ""
-        may_reopen = request.status == "declined" and request.decided_by == session.person().email
-        undo = partial(_reopen, request.request_id) if may_reopen else None
+        is_own = request.decided_by == session.person().email and can_be_reopened(request, present())
+        undo = partial(_reopen, request.request_id) if is_own else None
         done_line(note or f"By {people.written(request.decided_by)}{when}.", undo=undo, key="requests")
+        refused_here(decide_dialog.place(request.request_id))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             if onward is not None:
                 st.button(
@@ -200,12 +202,16 @@ def _decided(request: Request, onward: Item | None) -> None:
 
 
 def _reopen(request_id: str) -> None:
+    here = decide_dialog.place(request_id)
     try:
-        reopen_request(session.store(), session.person(), request_id)
+        done = reopen_request(session.store(), session.person(), request_id)
     except HeadroomError as error:
-        session.say_after_reload(words.plain(str(error)), at=decide_dialog.place(request_id))
+        refuse(words.plain(str(error)), here)
         return
-    session.say_after_reload("The refusal is taken back: it waits again.", at=decide_dialog.place(request_id))
+    said = (
+        f"{done.sentence} The request waits again." if done.sentence else "The refusal is taken back: it waits again."
+    )
+    session.say_after_reload(words.plain(said), at=here)
 
 
 def _picture(standing: NetworkStanding, key: LimitKey) -> None:
