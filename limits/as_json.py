@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from limits.advice import NetworkStanding, PortfolioRow
     from limits.network import Binding, Contract, Explanation, LimitHeadroom
     from limits.outlook import CommittedScenario, DynamicSource, Outlook
-    from limits.requests import Reopened
 
 
 def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, Any]:
@@ -233,14 +232,6 @@ def decision(made: Decision) -> dict[str, Any]:
         "change": change(made.change) if made.change else None,
         "planned": change(made.planned) if made.planned else None,
         "steps": [change(step) for step in made.steps],
-    }
-
-
-def reopened(done: Reopened) -> dict[str, Any]:
-    return {
-        "request": request(done.request),
-        "changes": [change(one) for one in done.changes],
-        "withdrawn": [change(one) for one in done.withdrawn],
     }
 
 

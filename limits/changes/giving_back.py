@@ -46,7 +46,14 @@ def give_back(
     assert request.decided_at is not None, request.request_id
     changes = limit_store.limit_changes(cursor, [network.network_id])
     planned = scheduled_store.scheduled(cursor, [network.network_id])
-    made = [c for c in changes if c.request_id == request.request_id and c.changed_at >= request.decided_at]
+    ids = {c.change_id for c in changes}
+    made = [
+        c
+        for c in changes
+        if c.request_id == request.request_id
+        and c.changed_at >= request.decided_at
+        and f"undo-{c.change_id}" not in ids
+    ]
     waiting = [s for s in planned if s.request_id == request.request_id and s.status == "waiting"]
     touched = dict.fromkeys([*map(_key, made), *map(_key, waiting)])
     for key in touched:
