@@ -14,7 +14,10 @@ from data.store import Store
 from tests.limits.world import fill
 
 ROOT = Path(__file__).parents[1]
-HEAVY = {"numpy", "scipy", "pandas", "pyarrow", "pydantic", "streamlit", "plotly", "apprise", "pptx", "xlsxwriter"}
+HEAVY = {
+    *("numpy", "scipy", "pandas", "pyarrow", "pydantic", "streamlit", "plotly", "apprise"),
+    *("pptx", "reportlab", "xlsxwriter"),
+}
 RUN = """
 import json, sys
 from importlib import import_module

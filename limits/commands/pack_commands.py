@@ -30,7 +30,7 @@ def add(command: NewCommand) -> None:
     found.add_argument("--freeze", metavar="TITLE", help="keep the figures of now under this title")
     found.add_argument("--list", action="store_true", help="the packs there are")
     found.add_argument("--open", metavar="ID", help="a frozen pack, and what changed since")
-    found.add_argument("--export", type=file_to_write, metavar="FILE", help="write it as .pptx, .xlsx or .csv")
+    found.add_argument("--export", type=file_to_write, metavar="FILE", help="write it as .pptx, .pdf, .xlsx or .csv")
     found.add_argument("--as", dest="email", metavar="EMAIL", help="who acts; needed to freeze")
 
 
@@ -64,16 +64,17 @@ def _pack(store: Store, options: argparse.Namespace) -> int:
 
 
 def _export(sheet: TermSheet, path: Path) -> int:
-    from limits.planning import sheet_csv, slides, workbook
+    from limits.planning import pdf, sheet_csv, slides, workbook
 
     writers: dict[str, Callable[[TermSheet], bytes]] = {
         ".pptx": slides,
+        ".pdf": pdf,
         ".xlsx": workbook,
         ".csv": lambda sheet: sheet_csv(sheet).encode(),
     }
     write = writers.get(path.suffix.lower())
     if write is None:
-        raise BadInput(f"{path} has no ending that can be written; name it .pptx, .xlsx or .csv.")
+        raise BadInput(f"{path} has no ending that can be written; name it .pptx, .pdf, .xlsx or .csv.")
     try:
         path.write_bytes(write(sheet))
     except OSError as error:

@@ -6,8 +6,16 @@ from limits.planning.account_sheet import ContractMonth, ScenarioFigures, TermSh
 from limits.planning.frozen_packs import FORMAT, as_data, freeze_pack, open_pack, packs
 from limits.planning.pack_changes import Changed, what_changed
 from limits.planning.pack_csv import harmless, sheet_csv
-from limits.planning.pack_slides import key_figures, renewal_words, slides
-from limits.planning.pack_words import RenewalOption, renewal_options, safe_words, to_decide, verdict
+from limits.planning.pack_slides import pdf, slides
+from limits.planning.pack_words import (
+    RenewalOption,
+    key_figures,
+    renewal_options,
+    renewal_words,
+    safe_words,
+    to_decide,
+    verdict,
+)
 from limits.planning.pack_workbook import workbook
 from limits.planning.saved_scenarios import (
     Scenario,
@@ -39,6 +47,7 @@ __all__ = [
     "key_figures",
     "open_pack",
     "packs",
+    "pdf",
     "remove_scenario",
     "renewal_options",
     "renewal_words",

@@ -176,7 +176,14 @@ def term_sheet(
         limits=tuple(_limits(followed)),
         renewal=_renewal(store, person, followed, plan, standing.assumptions),
         decided_since=told_from,
-        decisions=tuple(decisions_since(history(store, person, network_id), standing.requests, told_from)),
+        decisions=tuple(
+            decisions_since(
+                history(store, person, network_id),
+                standing.requests,
+                told_from,
+                {one.key: one.words for one in standing.limits},
+            )
+        ),
         caveats=(
             *unread_scenarios(store, person, network_id),
             *(followed.outlook.caveats if followed.outlook else ()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.records import LimitChange, Request
@@ -19,15 +19,14 @@ class DecisionFigures:
 
 
 def decisions_since(
-    changes: Sequence[LimitChange], requests: Sequence[Request], since: dt.date
+    changes: Sequence[LimitChange], requests: Sequence[Request], since: dt.date, names: Mapping[LimitKey, str]
 ) -> Iterable[DecisionFigures]:
-    """Changes of limits, and requests that were declined; the newest first."""
+    """Changes of limits, and requests that were declined; the newest first. ``names`` are the limits' own."""
     found = [
         DecisionFigures(
             change.changed_at.date(),
             change.changed_by,
-            f"{LimitKey(as_kind(change.kind), change.campaign_id).words()} from {change.old_limit:,} "
-            f"to {change.new_limit:,}",
+            f"{_words(change, names)} from {change.old_limit:,} to {change.new_limit:,}",
             change.reason,
         )
         for change in changes
@@ -44,3 +43,8 @@ def decisions_since(
         if request.status == "declined" and request.decided_at is not None and request.decided_at.date() >= since
     ]
     return sorted(found, key=lambda d: d.on, reverse=True)
+
+
+def _words(change: LimitChange, names: Mapping[LimitKey, str]) -> str:
+    key = LimitKey(as_kind(change.kind), change.campaign_id)
+    return names.get(key) or key.words()

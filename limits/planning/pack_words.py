@@ -55,6 +55,38 @@ def verdict(sheet: TermSheet) -> str:
     return f"The allotment may run out before {day}: overage risk {percent(risk)}, {over} expected beyond it{cost}."
 
 
+def key_figures(sheet: TermSheet) -> list[tuple[str, str]]:
+    """What a meeting begins with, as words."""
+    end, as_it_is = sheet.at_the_end, sheet.as_it_is
+    found = [("Contract", sheet.sentence)]
+    if end is not None:
+        kind = "over" if end.median < 0 else "left"
+        band = f"80 % band {end.low:,.0f} to {end.high:,.0f}"
+        found.append(("When the period ends", f"{abs(end.median):,.0f} number-months {kind} ({band})"))
+    if as_it_is.overage_risk is not None:
+        cost = as_it_is.expected_overage_cost
+        price = f", {cost:,.0f} {sheet.currency}" if cost and sheet.currency else ""
+        expected = f"{as_it_is.expected_overage or 0:,.0f} number-months expected{price}"
+        found.append(("Overage", f"{100 * as_it_is.overage_risk:.0f} % risk; {expected}"))
+    if as_it_is.expected_unused is not None:
+        found.append(("Surplus", f"{as_it_is.expected_unused:,.0f} number-months expected to expire unused"))
+    if sheet.renewal is not None:
+        found.append(("Renewal", renewal_words(sheet)))
+    return found
+
+
+def renewal_words(sheet: TermSheet) -> str:
+    """The recommendation in one sentence."""
+    one = sheet.renewal
+    if one is None:
+        return "The next partnership begins too far ahead to be forecast."
+    return (
+        f"For the {one.months} months from {one.starts_on:%B %Y}, {one.number_months:,} number-months "
+        f"({one.numbers_a_month:,} in use every month) hold all demand in {100 * one.confidence:.0f} of 100 futures; "
+        f"the median needs {one.median:,}. Bought now: {one.bought_now:,}."
+    )
+
+
 @dataclass(frozen=True)
 class RenewalOption:
     """One size of the next allotment, as it stands to the others."""

@@ -261,8 +261,8 @@ def test_the_commands(
     assert "P-1" in run("--list")[1]
     assert "Nothing changed since." in run("--open", "P-1")[1]
     assert json.loads(run("--open", "P-1", "--json")[1])["pack"]["pack_id"] == "P-1"
-    for ending in ("pptx", "xlsx", "csv"):
+    for ending in ("pptx", "pdf", "xlsx", "csv"):
         assert run("--export", str(tmp_path / f"pack.{ending}"))[0] == 0
         assert (tmp_path / f"pack.{ending}").stat().st_size > 500
-    assert run("--export", str(tmp_path / "pack.pdf"))[0] == 2
+    assert run("--export", str(tmp_path / "pack.odp"))[0] == 2
     assert run("--open", "P-9")[0] == 2

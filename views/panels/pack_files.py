@@ -1,9 +1,9 @@
-"""The sheet to take along: slides, Excel, CSV; and the browser's own printing."""
+"""The sheet to take along: slides, PDF, Excel, CSV."""
 
 from __future__ import annotations
 
 from data.tables.packs import Pack
-from limits.planning import TermSheet, sheet_csv, slides, workbook
+from limits.planning import TermSheet, pdf, sheet_csv, slides, workbook
 from views.panels.download_link import download_link
 from views.text import words
 from views.visit import people
@@ -17,6 +17,7 @@ def show(sheet: TermSheet, name: str) -> None:
     stem = f"{sheet.network_id}-{sheet.as_of}-{name}"
     by_address = people.names_by_address()
     download_link("Slides", f"{stem}.pptx", _PPTX, lambda: slides(sheet, names=by_address), main=True)
+    download_link("PDF", f"{stem}.pdf", "application/pdf", lambda: pdf(sheet, names=by_address))
     download_link("Excel", f"{stem}.xlsx", _XLSX, lambda: workbook(sheet))
     download_link("CSV", f"{stem}.csv", "text/csv", lambda: sheet_csv(sheet))
 
