@@ -60,6 +60,9 @@ def fuzz(folder: Path, seeds: range, *, tell: Callable[[int, Findings], None] | 
             except Wrong as wrong:
                 found.wrong.append((seed, str(wrong)))
                 outcome = Outcome("wrong")
+            except Exception as error:  # noqa: BLE001 - of the judge itself: told, and the next file is judged
+                found.wrong.append((seed, f"the judge failed: {type(error).__name__}: {error}"))
+                outcome = Outcome("wrong")
             took = time.monotonic() - began
             if took > MOST_SECONDS:
                 found.wrong.append((seed, f"it took {took:.0f} s"))

@@ -10,6 +10,7 @@ import re
 import unicodedata
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -94,6 +95,7 @@ def _workbook_lines(content: bytes) -> Iterator[Sequence[Any]]:
             book = openpyxl.load_workbook(io.BytesIO(content))
     except (
         zipfile.BadZipFile,
+        zlib.error,
         KeyError,
         ValueError,
         TypeError,
