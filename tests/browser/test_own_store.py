@@ -19,7 +19,7 @@ from tests.server.asking import Served, until
 
 pytestmark = pytest.mark.browser
 
-ROWS = 800_000
+ROWS = 400_000
 
 
 def first_files(folder: Path) -> list[Path]:
@@ -56,7 +56,8 @@ def test_the_first_import_is_by_mouse_and_a_server_that_is_stopped_finishes_the_
     page: Page, tmp_path: Path
 ) -> None:
     path = tmp_path / "mine.duckdb"
-    with dashboard(tmp_path, store=str(path), environment={"HEADROOM_LOCAL_USER": "ana@birch.example"}) as address:
+    environment = {"HEADROOM_LOCAL_USER": "ana@birch.example", "HEADROOM_ENDING_SECONDS": "600"}
+    with dashboard(tmp_path, store=str(path), environment=environment) as address:
         served = Served(address, tmp_path)
         page.goto(f"http://localhost:{served.port}")
         expect(page.get_by_role("heading", name="Open it with its link")).to_be_visible()

@@ -30,6 +30,7 @@ from views.server import downloads, place
 from views.server.answers import page, unknown
 from views.server.commands import commands_app
 from views.server.doors import DOORS
+from views.server.ending import end, ending_seconds
 from views.server.guard import API, PACE, UPLOADS, Guard
 from views.server.headers import Headers
 from views.server.health import WATCHED, Watched, ready
@@ -37,8 +38,6 @@ from views.server.local import listening
 from views.server.uploads import let_go_for_ever
 from views.server.visitors import COOKIE, LINK, VISITORS
 
-PATIENCE_SECONDS: Final = 30.0  # what running work is given when the server ends
-UNWIND_SECONDS: Final = 5.0
 BACKUP_LOOK_SECONDS: Final = 60.0
 
 log = logging.getLogger("headroom")
@@ -70,7 +69,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     _write_log()
     _answer_at_once()
     store = await to_thread.run_sync(place.store)
-    pause, ways = round_pause(), channels()
+    pause, ways, patience = round_pause(), channels(), ending_seconds()
     rounds = keep_rounds(store, ways, pause=pause) if pause is not None else None
     WATCHED[:] = [Watched(store, ways, rounds)]
     await DOORS.now()
@@ -82,7 +81,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
             store.running.close()
             if rounds is not None:
                 rounds.stop(0)
-            await asyncio.shield(to_thread.run_sync(_end, store))
+            await asyncio.shield(to_thread.run_sync(end, store, patience))
     finally:
         WATCHED.clear()
         for task in tasks:
@@ -100,22 +99,6 @@ ROUTES: Final = [
     Route("/api/{rest:path}", unknown, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
 ]
 MIDDLEWARE: Final = [Middleware(Headers), Middleware(Guard)]
-
-
-def _end(store: Store) -> None:
-    """Waits for what is running, rolls back what takes too long, and says in the log what ended how."""
-    found = store.running.wait(PATIENCE_SECONDS)
-    late = [work for work in found if work.outcome is None]
-    if late:
-        store.abandon()
-        store.running.wait(UNWIND_SECONDS)
-    for work in found:
-        if work in late and work.outcome != "finished":
-            work.outcome = "was stopped and rolled back"
-        log.log(logging.INFO if work.outcome == "finished" else logging.WARNING, "the server ends; %s", work)
-    if not store.running.now():
-        store.checkpoint()
-        log.warning("the server ended; %s", "nothing was running" if not found else f"{len(found)} waited for")
 
 
 def _refuse_at_sigterm(store: Store) -> None:
