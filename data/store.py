@@ -95,12 +95,12 @@ class Store:
                 cursor.execute("UPDATE store_state SET data_version = data_version + 1 WHERE only_row = 1")
             step.is_committing = True
 
-    def write(self, work: Callable[[Cursor], T]) -> T:
+    def write(self, work: Callable[[Cursor], T], *, changes_figures: bool = True) -> T:
         """Runs ``work`` in a transaction, again when another writer was in the way."""
         with self.running.work(_named(work)):
             for attempt in range(ATTEMPTS):
                 try:
-                    with self.transaction() as cursor:
+                    with self.transaction(changes_figures=changes_figures) as cursor:
                         return work(cursor)
                 except Exception as error:
                     if attempt == ATTEMPTS - 1 or not self._engine.is_conflict(error):

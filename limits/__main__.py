@@ -27,6 +27,7 @@ from limits.commands import (
     setting_commands,
     split_commands,
     team_commands,
+    webhook_commands,
 )
 from limits.commands.persons import acting, reader
 from limits.kinds import KINDS
@@ -206,6 +207,7 @@ def _parser() -> argparse.ArgumentParser:
     promise_commands.add(command)
     idle_commands.add(command)
     setting_commands.add(command)
+    webhook_commands.add(command)
     return parser
 
 

@@ -35,8 +35,8 @@ DOORS: dict[str, Callable[[list[str]], int]] = {
 NESTED = {"users": user_commands._parser, "tokens": token_commands._parser}
 PRINTED = printed()
 OURS = [one for one in PRINTED if one.door in DOORS]
-# What is only read, because it takes a cluster, minutes, or packages that few install.
-ONLY_READ = {"--spark", "--connect", "benchmark", "--help"}
+# What is only read, because it takes a cluster, minutes, the names of the network, or packages that few install.
+ONLY_READ = {"--url", "--spark", "--connect", "benchmark", "--help"}
 THEIRS = "Mail,Part,Account\nkim@acme.example,Reader,acme\n"
 THEIR_MAPPING = FileMapping(
     source="Theirs",

@@ -6,6 +6,7 @@ from data.errors import StaleLimit
 from data.records import Limit, LimitChange
 from data.rows import record, records
 from data.store import Cursor
+from data.tables.webhook_events import tell
 
 _CHANGE_COLUMNS = """
 change_id, network_id, kind, campaign_id, version, old_limit, new_limit, changed_at, changed_by, reason, request_id,
@@ -77,3 +78,4 @@ def apply_limit_change(cursor: Cursor, change: LimitChange) -> None:
         f"INSERT INTO limit_changes ({_CHANGE_COLUMNS}) VALUES ({places})",
         *(getattr(change, field) for field in change.__dataclass_fields__),
     )
+    tell(cursor, "limit.changed", change.network_id, change.changed_at, change)

@@ -7,6 +7,7 @@ import datetime as dt
 from data.records import Request, RequestEvent
 from data.rows import record, records
 from data.store import Cursor
+from data.tables.webhook_events import tell
 
 OPEN = ("filed", "in review")
 
@@ -54,6 +55,7 @@ def file(cursor: Cursor, request: Request) -> None:
         f"INSERT INTO requests ({_COLUMNS}) VALUES ({places})",
         *(getattr(request, field) for field in request.__dataclass_fields__),
     )
+    tell(cursor, "request.filed", request.network_id, request.filed_at, request)
 
 
 def settle(cursor: Cursor, request: Request, *, before: str) -> bool:

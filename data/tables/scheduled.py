@@ -7,6 +7,7 @@ import datetime as dt
 from data.records import ScheduledChange
 from data.rows import record, records
 from data.store import Cursor
+from data.tables.webhook_events import tell
 
 _COLUMNS = """
 scheduled_id, network_id, kind, campaign_id, new_limit, on_date, until_date, expected_version, step_down, reason,
@@ -50,6 +51,7 @@ def schedule(cursor: Cursor, change: ScheduledChange) -> None:
         f"INSERT INTO scheduled_changes ({_COLUMNS}) VALUES ({places})",
         *(getattr(change, field) for field in change.__dataclass_fields__),
     )
+    tell(cursor, "limit.planned", change.network_id, change.scheduled_at, change)
 
 
 def settle(cursor: Cursor, scheduled_id: str, status: str, settled_at: dt.datetime, words: str) -> bool:

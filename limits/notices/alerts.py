@@ -11,6 +11,7 @@ from data.records import AlertRun, AlertState, Network, Notice
 from data.store import Cursor, Store
 from data.tables import alerts as alert_store
 from data.tables import notices as notice_store
+from data.tables.webhook_events import AlertTurn, tell
 from limits import visibility
 from limits.actors import OPERATOR, Actor, refreshed, require, visible_networks
 from limits.advice import PortfolioRow, portfolio
@@ -99,7 +100,9 @@ def evaluate_alerts(
                     new.append(_state(crossing, utc(moment)))
                 else:
                     alert_store.change_state(cursor, _state(crossing, utc(moment)))
-                if _is_reset(crossing, reading, known):
+                is_reset = _is_reset(crossing, reading, known)
+                _tell_systems(cursor, crossing, utc(moment), with_its_period=is_reset)
+                if is_reset:
                     reset_count += 1
                 else:
                     crossings.append(crossing)
@@ -151,6 +154,12 @@ def _is_reset(crossing: Crossing, reading: Reading, known: AlertState | None) ->
     if not crossing.is_recovery or known is None or known.as_of is None or reading.began is None:
         return False
     return known.as_of < reading.began
+
+
+def _tell_systems(cursor: Cursor, crossing: Crossing, at: dt.datetime, *, with_its_period: bool) -> None:
+    state = vars(_state(crossing, at))
+    turn = AlertTurn(**state, level_before=crossing.level_before, with_its_period=with_its_period)
+    tell(cursor, "alert.ended" if crossing.is_recovery else "alert.began", crossing.network.network_id, at, turn)
 
 
 def _date(cursor: Cursor, rows: Sequence[PortfolioRow]) -> None:

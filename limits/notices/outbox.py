@@ -21,6 +21,7 @@ from limits.clock import present, utc
 from limits.notices.sending import Channels, NotDelivered, deliver
 from limits.people import Team, teams
 from limits.requests import NOBODY_DECIDES
+from limits.webhooks import HOOK_DISABLED
 
 Deliver = Callable[[Channels, str, str, str], None]
 
@@ -169,6 +170,9 @@ def _people(notice: Notice, team: Team, users: list[User]) -> Iterator[str]:
 
 
 def _vendors_people(notice: Notice, team: Team, users: list[User]) -> Iterator[str]:
+    if notice.topic == HOOK_DISABLED:
+        yield from (user.email for user in users if user.role == "admin")
+        return
     if team.csm:
         yield team.csm
     if team.away_until is not None or team.csm not in team.deciders:

@@ -21,6 +21,7 @@ from limits.notices.alerts import AlertReport, evaluate_alerts
 from limits.notices.outbox import OutboxReport, send_due
 from limits.notices.sending import Channels
 from limits.requests import expire_requests, notify_of_stuck_requests
+from limits.webhooks import send_webhooks
 
 ROUND_VARIABLE: Final = "HEADROOM_ROUND_MINUTES"
 ROUND_MINUTES: Final = 15
@@ -51,6 +52,7 @@ def make_round(store: Store, ways: Channels, *, now: dt.datetime | None = None) 
     """
     moment = now or present()
     with ExitStack() as steps:  # which unwinds all of it, the last one first, whatever one of them raises
+        _later(steps, lambda: send_webhooks(store, now=now))
         outbox = _later(steps, lambda: send_due(store, ways, now=now))
         alerts = _later(steps, lambda: evaluate_alerts(store, now=moment))
         _later(steps, lambda: notify_of_fallbacks(store, now=moment))

@@ -13,6 +13,7 @@ from data.errors import BadInput, NotAllowed, StaleLimit
 from data.records import Limit, LimitChange, Network, Request, ScheduledChange
 from data.store import Cursor, Store
 from data.tables import requests as request_store
+from data.tables import webhook_events
 from limits import as_json
 from limits.actors import Actor, refreshed
 from limits.advice import NetworkStanding, network_standing
@@ -147,6 +148,7 @@ def decide_in(
         raise StaleLimit(f"Request {request.request_id} was decided meanwhile: look at what became of it.")
     request_store.freeze(cursor, request.request_id, utc(moment), network.as_of, evidence)
     record(cursor, after, by, after.status, after.answer or "", moment)
+    webhook_events.tell(cursor, "request.decided", network.network_id, utc(moment), after)
     take_up(cursor, changes, request.request_id, today, utc(moment))
     steps = tuple(_apply(cursor, network, change, on, after, standing, moment) for on, change in changes)
     if grants:

@@ -33,6 +33,7 @@ from limits.traffic import traffic
 from limits.trust import data_freshness as freshness
 from limits.trust import forecast_quality as trust
 from limits.trust import recalibration
+from limits.webhooks import endpoints as webhooks
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER, fill
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -229,6 +230,18 @@ OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
             s, p, setting_changes.SetSettings({"idle_days": 50}, "why"), now=NOW
         ),
     ),
+    "webhooks.hook_endpoints": (ADMIN_ALONE, lambda s, p, n: webhooks.hook_endpoints(s, p)),
+    "webhooks.add_endpoint": (
+        ADMIN_ALONE,
+        lambda s, p, n: webhooks.add_endpoint(s, p, webhooks.AddEndpoint("https://8.8.8.8/", "sync"), now=NOW),
+    ),
+    "webhooks.rotate_secret": (ADMIN_ALONE, lambda s, p, n: webhooks.rotate_secret(s, p, "no-such", now=NOW)),
+    "webhooks.enable_endpoint": (ADMIN_ALONE, lambda s, p, n: webhooks.enable_endpoint(s, p, "no-such")),
+    "webhooks.remove_endpoint": (ADMIN_ALONE, lambda s, p, n: webhooks.remove_endpoint(s, p, "no-such", now=NOW)),
+    "webhooks.hook_deliveries": (ADMIN_ALONE, lambda s, p, n: webhooks.hook_deliveries(s, p)),
+    "webhooks.hook_tries": (ADMIN_ALONE, lambda s, p, n: webhooks.hook_tries(s, p, "no-such", "no-such")),
+    "webhooks.replay_deliveries": (ADMIN_ALONE, lambda s, p, n: webhooks.replay_deliveries(s, p, "no-such", now=NOW)),
+    "webhooks.try_endpoint": (ADMIN_ALONE, lambda s, p, n: webhooks.try_endpoint(s, p, "no-such", now=NOW)),
     "users.all_users": (ADMIN_ALONE, lambda s, p, n: users.all_users(s, p)),
     "users.user_history": (ADMIN_ALONE, lambda s, p, n: users.user_history(s, p)),
     "deputies.all_teams": (ADMIN_ALONE, lambda s, p, n: deputies.all_teams(s, p)),
@@ -276,6 +289,10 @@ OF_NOBODY = {
     "fallbacks.notify_of_fallbacks",
     "making.made_or_marked",
     "outbox.send_due",
+    "sending.are_due",
+    "sending.send_webhooks",
+    "sending.send_one",
+    "watching.keep_sending",
     "personas.personas",
     "persons.acting",
     "persons.reader",
@@ -336,6 +353,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "limits lookback": ("recalibration.recalibrate_store", ("lookback",)),
     "limits pack": ("packs.freeze_pack", ("pack", "NETWORK", "--freeze", "review")),
+    "limits webhooks": ("webhooks.hook_endpoints", ("webhooks", "list")),
     "tokens list": ("tokens.tokens_of", ("list", "--all")),
     "tokens add": ("tokens.make_token", ("add", "--purpose", "sync", "--scope", "read")),
     "tokens revoke": ("tokens.revoke_token", ("revoke", "no-such")),

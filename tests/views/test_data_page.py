@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import pytest
+
+from limits import clock
 from limits.actors import actor
 from limits.trust import Freshness, freshness
+from tests.limits.hook_receiver import Receiver
 from tests.views.conftest import NOW, Open
 from tests.views.test_pages import ADMIN, sound, texts
+from tests.views.test_users_page import press
 from views.visit import session
 
 
@@ -42,3 +49,41 @@ def test_the_log_names_who_imported_what(look: Open) -> None:
     app.segmented_control(key="section").set_value("Log").run()
     assert "Kim Arden" in set(sound(app).dataframe[0].value["By"])
     assert "is old" not in texts(app)
+
+
+def test_an_admin_adds_a_webhook_whose_secret_is_shown_once_tries_and_ends_it(
+    look: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEADROOM_WEBHOOK_HOSTS", "127.0.0.1")
+    monkeypatch.setenv("HEADROOM_WEBHOOK_KEY", "k" * 40)
+    app = look(ADMIN, "import_data")
+    app.segmented_control(key="section").set_value("Webhooks").run()
+    assert sound(app).header[0].value == "No other system is told yet: add an endpoint below."
+    app.text_input(key="webhooks.add.purpose").set_value("ERP sync")
+    app.text_input(key="webhooks.add.url").set_value("http://erp.internal/")
+    press(app, "Add endpoint")
+    assert "begins with https" in texts(sound(app))
+    with Receiver().listening() as receiver:
+        app.text_input(key="webhooks.add.url").set_value(receiver.url)
+        press(app, "Add endpoint")
+        secret = sound(app).code[0].value
+        app.run()
+        assert secret not in texts(sound(app))
+        press(app, "Send a test")
+        assert "Accepted: 200" in texts(sound(app))
+        monkeypatch.setattr(clock, "_now", lambda: dt.datetime.now(dt.UTC))
+        receiver.heard.clear()
+        press(app, "Send a test")
+        assert [one["type"] for one in receiver.verified(secret)] == ["webhook.test"]
+        receiver.status = 500
+        press(app, "Send a test")
+        assert "Not accepted: 500" in texts(sound(app))
+    app.run()
+    assert "did not accept" in sound(app).header[0].value
+    assert next(iter(app.dataframe[1].value["Answer"])) == "500"
+    press(app, "Rotate the secret")
+    assert sound(app).code[0].value != secret
+    app.checkbox(key=next(c.key for c in app.checkbox if c.label == "I want it removed")).check().run()
+    press(app, "Remove")
+    assert "is removed" in texts(sound(app))
+    assert app.header[0].value == "No other system is told yet: add an endpoint below."

@@ -10,12 +10,14 @@ from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.security import HTTPBearer
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from data.store import Store
+from limits.webhooks import event_models
 from views.api import asking, changing, files, networks, problems
 from views.api.callers import THREADS, Entry, Tokens
 from views.api.models import Problem
@@ -58,6 +60,8 @@ def build(
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(problems.Problem, _of_problem)
     app.add_exception_handler(Exception, _unexpected)
+    for event_type, model in event_models().items():
+        _describe(app, event_type, model)
     app.openapi = lambda: _description(app)  # type: ignore[method-assign]
     return Entry(app, tokens=Tokens(store), wait=wait, open_paths=OPEN_PATHS, limiter=limiter)
 
@@ -82,10 +86,27 @@ async def _unexpected(_request: Request, error: Exception) -> Response:
     return problems.unexpected(error)
 
 
+def _describe(app: FastAPI, event_type: str, model: type[BaseModel]) -> None:
+    """Adds to the description what an endpoint of webhooks is sent."""
+
+    async def told(event: Any) -> None:
+        """Nothing: who hears it is another system."""
+
+    told.__annotations__["event"] = model
+    about = f"{model.__doc__} Signed by the Standard Webhooks specification; any status of 200 to 299 accepts it."
+    app.webhooks.post(event_type, name=event_type, description=about, status_code=204, tags=["webhooks"])(told)
+
+
 def _description(app: FastAPI) -> dict[str, Any]:
     """OpenAPI 3.1 with the shape of problems, which no route returns as a model."""
     if app.openapi_schema is None:
-        found = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        found = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            webhooks=app.webhooks.routes,
+        )
         found["servers"] = [{"url": "/api/v1"}]
         found["components"]["schemas"] |= {"Problem": Problem.model_json_schema()}
         app.openapi_schema = found

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from limits.kinds import Kind
+from limits.shapes import Alert, Answered, AsOf, Change, ImportFile, PlannedChange, Request
 
 T = TypeVar("T")
-AsOf = str | None
 
-
-class Answered(BaseModel):
-    """The base: what a newer version adds is passed on."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True, protected_namespaces=())
+__all__ = ["Alert", "Answered", "Change", "ImportFile", "PlannedChange", "Request"]  # what webhooks send as well
 
 
 class Page(Answered, Generic[T]):
@@ -194,56 +190,11 @@ class Contract(Answered):
     as_of: AsOf
 
 
-class Change(Answered):
-    change_id: str
-    network_id: str
-    kind: Kind
-    campaign_id: str
-    version: int
-    old_limit: int | None
-    new_limit: int
-    changed_at: str
-    changed_by: str
-    reason: str
-    as_of: AsOf
-    token: str | None = Field(None, description="The purpose of the token it was made with.")
-
-
-class PlannedChange(Answered):
-    scheduled_id: str
-    network_id: str
-    kind: Kind
-    campaign_id: str
-    new_limit: int
-    on_date: str
-    until_date: str | None
-    status: str
-    reason: str
-    scheduled_by: str
-
-
 class Changed(Answered):
     """A limit that was changed now, or will be on its day."""
 
     change: Change | None
     planned: PlannedChange | None
-
-
-class Request(Answered):
-    request_id: str
-    network_id: str
-    kind: Kind
-    campaign_id: str
-    more_numbers: int
-    from_month: str
-    until_month: str | None
-    reason: str
-    status: str
-    filed_by: str
-    filed_at: str
-    decided_by: str | None
-    granted_limit: int | None
-    answer: str | None
 
 
 class RequestThread(Answered):
@@ -255,17 +206,6 @@ class Decision(Answered):
     request: Request
     change: Change | None
     planned: PlannedChange | None
-
-
-class Alert(Answered):
-    network_id: str
-    kind: str
-    campaign_id: str
-    alert: str
-    level: int
-    since: str
-    as_of: AsOf
-    words: str
 
 
 class Pack(Answered):
@@ -280,14 +220,6 @@ class Pack(Answered):
 class PackSheet(Answered):
     pack: Pack
     sheet: dict[str, Any]
-
-
-class ImportFile(Answered):
-    file: str
-    table: str
-    as_of: AsOf
-    row_count: int
-    changed_count: int
 
 
 class Import(Answered):

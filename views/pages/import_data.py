@@ -14,7 +14,7 @@ from data.imports import ImportReport, rejections_csv, sample_files, templates, 
 from limits.administration import import_as
 from views.charts.theme import main_button
 from views.forms import import_mapping, import_placements
-from views.panels import backup_section, data_state
+from views.panels import backup_section, data_state, webhook_section
 from views.panels.answer_card import Tone, answer_card
 from views.panels.download_link import download_link
 from views.panels.page_head import head
@@ -26,8 +26,8 @@ FILES, AS_OF, NETWORK, MONTH, LOWER, WHOLE, UNKNOWN, PLACE, FORM, REFUSED = (
     f"import.{name}"
     for name in ("files", "as_of", "network", "month", "lower", "whole", "unknown", "place", "form", "refused")
 )
-SECTION, COVERAGE, LOG = "section", "Coverage", "Log"
-SECTIONS = ("Import", COVERAGE, LOG)
+SECTION, COVERAGE, LOG, WEBHOOKS = "section", "Coverage", "Log", "Webhooks"
+SECTIONS = ("Import", COVERAGE, LOG, WEBHOOKS)
 _ZIP = "application/zip"
 _UNKNOWN = {
     "": "Refuse the file and list them",
@@ -194,6 +194,8 @@ def _show() -> None:
         data_state.networks()
     elif section == LOG:
         data_state.imports()
+    elif section == WEBHOOKS:
+        webhook_section.show(session.network_names())
     else:
         _answer()
         _import()

@@ -25,6 +25,7 @@ from starlette.routing import Mount, Route
 from data.store import Store
 from data.upkeep.backup import back_up, backups, schedule
 from limits.notices import channels, keep_rounds, round_pause
+from limits.webhooks import keep_sending
 from views.api import build
 from views.server import downloads, place
 from views.server.answers import page, unknown
@@ -71,6 +72,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     store = await to_thread.run_sync(place.store)
     pause, ways, patience = round_pause(), channels(), ending_seconds()
     rounds = keep_rounds(store, ways, pause=pause) if pause is not None else None
+    webhooks = keep_sending(store) if pause is not None else None
     WATCHED[:] = [Watched(store, ways, rounds)]
     await DOORS.now()
     _refuse_at_sigterm(store)
@@ -81,6 +83,8 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
             store.running.close()
             if rounds is not None:
                 rounds.stop(0)
+            if webhooks is not None:
+                webhooks.stop(0)
             await asyncio.shield(to_thread.run_sync(end, store, patience))
     finally:
         WATCHED.clear()
