@@ -20,15 +20,19 @@ from limits.requests.thread import (
     take_up_request,
     withdraw_request,
 )
+from limits.requests.together import Decided, Figure, Proposal, decide_together, propose, recommended
 
 __all__ = [
     "NOBODY_DECIDES",
     "DecideRequest",
+    "Decided",
     "FastLane",
+    "Figure",
     "FileRequest",
     "JournalEntry",
     "Outcome",
     "Policy",
+    "Proposal",
     "Reopened",
     "RequestOutlook",
     "Summary",
@@ -38,6 +42,7 @@ __all__ = [
     "can_be_reopened",
     "comment_on_request",
     "decide_request",
+    "decide_together",
     "decided_lately",
     "expire_requests",
     "file_request",
@@ -45,6 +50,8 @@ __all__ = [
     "journal",
     "notify_of_stuck_requests",
     "policy",
+    "propose",
+    "recommended",
     "reopen_request",
     "request_outlook",
     "request_thread",

@@ -26,7 +26,7 @@ from limits.people import contacts, deputies, seen, tokens, users
 from limits.planning import account_sheet as term_sheet
 from limits.planning import frozen_packs as packs
 from limits.planning import saved_scenarios as scenarios
-from limits.requests import decide, queue, recent, reopening, requests, thread
+from limits.requests import decide, queue, recent, reopening, requests, thread, together
 from limits.requests import decision_journal as journal
 from limits.requests import fast_lane_policy as policy
 from limits.traffic import traffic
@@ -153,6 +153,12 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
         CSM_ALONE,
         lambda s, p, n: decide.decide_request(
             s, p, decide.DecideRequest(n["request"], "decline", answer="no"), now=NOW
+        ),
+    ),
+    "together.decide_together": (
+        CSM_ALONE,
+        lambda s, p, n: together.decide_together(
+            s, p, [decide.DecideRequest(n["request"], "decline", answer="no")], now=NOW
         ),
     ),
     "decide.frozen_evidence": (VENDOR, lambda s, p, n: decide.frozen_evidence(s, p, n["request"])),

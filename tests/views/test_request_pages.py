@@ -165,6 +165,25 @@ def test_what_was_not_opened_yet_is_marked(look: Open) -> None:
     assert ":blue[●]" not in again.button(key=f"inbox.{WAITING}").label
 
 
+def test_several_are_granted_with_one_confirmation_and_what_failed_stays_chosen(look: Open) -> None:
+    app = look(CSM, "requests", request=WAITING)
+    app.button(key="requests.choose").click().run()
+    others = [b.key.removeprefix("inbox.mark.") for b in app.checkbox if str(b.key).startswith("inbox.mark.")]
+    app.checkbox(key=f"inbox.mark.{next(r for r in others if r.startswith('velvet'))}").check().run()
+    assert "**2 chosen** :gray[Velvet Mile Autos, Summit Ridge Heating" in texts(sound(app))
+    app.button(key="together.open_it").click().run()
+    said = texts(sound(app))
+    assert ": Grant all 8** :gray[Kai Ivers]" in said
+    assert "goes from 42 to **50** (+8) on 1 Dec 2026" in said
+    assert "**Velvet Mile Autos: Grant " in said
+    change_limit(place.store(), actor(place.store(), CSM), ChangeLimit("velvet-autos", "dynamic", 75, "meanwhile"))
+    app.button(key="together.ok.grant").click().run()
+    said = texts(sound(app))
+    assert "Granted 1 request: Summit Ridge Heating" in said
+    assert "**Velvet Mile Autos** stays open. The dynamic limit of velvet-autos was changed meanwhile" in said
+    assert "**1 chosen** :gray[Velvet Mile Autos]" in said
+
+
 def test_a_planner_reads_and_does_not_decide(look: Open) -> None:
     app = look(PLANNER, "requests", request=WAITING)
     assert "Your role can view requests but not decide them." in texts(sound(app))

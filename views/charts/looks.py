@@ -37,6 +37,7 @@ def _pieces(c: Palette) -> str:
 [class*="st-key-inbox"] button > div, [class*="st-key-inbox"] button span {{ justify-content: flex-start; }}
 [class*="st-key-inbox"] button p {{ text-align: left; line-height: 1.35; }}
 [class*="st-key-inbox"] button p strong {{ display: block; }}
+[class*="st-key-inbox"][class*="-row-"] {{ flex-wrap: nowrap; }}
 [class*="st-key-inbox"] [data-testid="stBaseButton-secondary"] {{ background: {c.chosen}; border-color: {c.static}; }}
 """
 

@@ -17,7 +17,7 @@ from limits.changes import LIMIT_MAX
 from limits.commands.step_text import EXAMPLE, steps_from
 from limits.kinds import LimitKey
 from limits.network import LimitHeadroom
-from limits.requests import DecideRequest, comment_on_request, decide_request
+from limits.requests import DecideRequest, comment_on_request, decide_request, recommended
 from views.forms import decide_words
 from views.panels import answers
 from views.text import words
@@ -25,6 +25,7 @@ from views.visit import people, session
 
 How = Literal["recommended", "all", "part", "decline", "ask"]
 OPEN = "decide.open"
+TOGETHER = "together.open"  # the window of several, which is not open beside this one
 CONFIRM = "Mod+Enter"
 
 
@@ -52,6 +53,7 @@ def place(request_id: str) -> str:
 
 
 def open_for(request_id: str, how: How) -> None:
+    session.forget([TOGETHER])
     session.put(OPEN, (request_id, how))
     session.forget([f"decide.seen.{how}.{request_id}"])
 
@@ -90,11 +92,9 @@ def _grant(case: _Case) -> None:
     steps = ""
     if how == "part":
         to, steps = _figure(case, before, whole)
-    elif how == "recommended" and case.answer and case.answer.verdict == "grant N of M":
-        if len(set(case.answer.granted or ())) > 1:
-            to, steps = None, ", ".join(f"{s.month:%Y-%m}={s.limit}" for s in case.answer.schedule or ())
-        else:
-            to = min(max(case.answer.limit or before + 1, before + 1), max(whole - 1, before + 1))
+    elif how == "recommended" and case.answer:
+        figure = recommended(case.answer, grant, case.limit.limit, case.request.more_numbers)
+        to, steps = figure.to, ", ".join(f"{month:%Y-%m}={limit}" for month, limit in figure.steps)
     if how == "part" and to is None and not steps:
         return
     is_safe = _effect(case, to, steps, day, grant, is_whole=to == whole)

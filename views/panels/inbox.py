@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from views.text import words
+from views.visit import session
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,43 @@ def panes() -> tuple[DeltaGenerator, DeltaGenerator]:
     return left, right
 
 
-def inbox(items: Sequence[Item], chosen: str, pick: Callable[[str], None], *, key: str = "inbox") -> None:
+@dataclass(frozen=True)
+class Marks:
+    """Rows that can be chosen, to do something with several; ``toggle`` runs before the page is drawn anew."""
+
+    can_be: frozenset[str]
+    chosen: frozenset[str]
+    toggle: Callable[[str], None]
+
+
+NO_MARKS = Marks(frozenset(), frozenset(), lambda _key: None)
+
+
+def inbox(
+    items: Sequence[Item],
+    chosen: str,
+    pick: Callable[[str], None],
+    *,
+    key: str = "inbox",
+    marks: Marks = NO_MARKS,
+) -> None:
     """``pick`` runs before the page is drawn anew; ``key`` begins with ``inbox``."""
     with st.container(key=key, gap="xxsmall"):
         for item in items:
             line = f":green[{words.plain(item.done)}]" if item.done else words.plain(item.line)
-            st.button(
+            row = st.container(horizontal=True, gap="xxsmall", vertical_alignment="center", key=f"{key}-row-{item.key}")
+            if item.key in marks.can_be:
+                box = f"{key}.mark.{item.key}"
+                session.put(box, item.key in marks.chosen)
+                row.checkbox(
+                    f"Choose {item.name}",
+                    key=box,
+                    label_visibility="collapsed",
+                    width="content",
+                    on_change=marks.toggle,
+                    args=(item.key,),
+                )
+            row.button(
                 f"**{':blue[●] ' if item.is_new else ''}{words.plain(item.name)}** :gray[:small[{line}]]",
                 key=f"{key}.{item.key}",
                 width="stretch",
