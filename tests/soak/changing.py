@@ -15,6 +15,7 @@ from limits.changes.change import ChangeLimit, change_in
 from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.requests import FileRequest, file_request
 from tests.limits.world import CSM, VIEWER
+from tests.soak.engine import in_a_hurry
 from tests.soak.processes import Marked, acknowledge
 
 
@@ -26,10 +27,11 @@ def change_on(path: Path, address: Address, seed: int, telling: Connection) -> N
         if left.status == "filed":
             _decide(store, csm, left.request_id, path)
     telling.send("began")
-    while True:
-        if randomness.random() < 0.8:
-            _change(store, csm, randomness, path)
-        else:
+    with in_a_hurry():
+        while True:
+            if randomness.random() < 0.8:
+                _change(store, csm, randomness, path)
+                continue
             filed = file_request(store, viewer, FileRequest("acme", "dynamic", 3, dt.date(2026, 11, 1), "posters"))
             _decide(store, csm, filed.request_id, path)
 

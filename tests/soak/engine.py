@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from data.store import Address
 from tests import postgres_server
 from tests.store_maker import ON_POSTGRESQL
+
+
+def in_a_hurry() -> AbstractContextManager[object]:
+    """One person may file as many requests within the hour as a proof takes."""
+    return patch("limits.pace.REQUESTS_AN_HOUR", 1_000_000)
 
 
 @contextmanager

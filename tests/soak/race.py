@@ -21,7 +21,7 @@ from limits.network.limit_history import history
 from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.requests import FileRequest, file_request
 from tests.limits.world import CSM, VIEWER, fill
-from tests.soak.engine import new_store
+from tests.soak.engine import in_a_hurry, new_store
 
 Act = Callable[[], object]
 MONTH = dt.date(2026, 11, 1)
@@ -30,7 +30,7 @@ RACERS = 8
 
 def prove(folder: Path, rounds: int) -> str:
     """Of eight at once exactly one makes the change, whichever way they collide."""
-    with new_store(folder / "race.duckdb") as address:
+    with new_store(folder / "race.duckdb") as address, in_a_hurry():
         return _prove(Store(address, memory_limit="500MB", threads=2), rounds)
 
 
