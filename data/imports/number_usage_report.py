@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from data.imports.checking.kinds import LARGEST
 from data.imports.checking.recognise import heading_name
 from data.imports.checking.rejections import Rejections
 from data.imports.checking.staging import trimmed
+from data.imports.checking.value_kinds import LARGEST
 from data.store import Cursor
 
 # What the report says of a number beside its calls: the vendor's own words, by our names.

@@ -17,8 +17,8 @@ from data.imports.checking.staging import Staging, create_incoming
 from data.imports.checking.tables import BY_NAME, TABLES
 from data.imports.dating import MONTH_TABLES, date_files
 from data.imports.loading import calls as call_loading
-from data.imports.loading import closing, correcting, placement_records
 from data.imports.loading import contracts as contract_loading
+from data.imports.loading import correcting, frozen_months, placement_records
 from data.imports.loading import limits as limit_loading
 from data.imports.loading import numbers as number_loading
 from data.imports.loading import usage as usage_loading
@@ -242,7 +242,7 @@ class _Run:
         loaded.warnings += limit_loading.limits_below_usage(cursor)
 
     def _load_months(self, cursor: Cursor, name: str, loaded: Loaded) -> None:
-        closing.keep_closed(cursor, name, loaded)
+        frozen_months.keep_closed(cursor, name, loaded)
         if self._correction:
             correcting.correct_months(
                 cursor,

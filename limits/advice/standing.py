@@ -25,8 +25,8 @@ from limits.answers import (
     UNKNOWN,
     Ahead,
     Answer,
+    AnswerContext,
     NetworkAnswers,
-    Setting,
     Way,
     ahead_of,
     cannot_be_assessed,
@@ -256,7 +256,7 @@ def _nothing_known(
     contract: Contract, headrooms: Sequence[LimitHeadroom], assumptions: Assumptions
 ) -> dict[LimitKey, Answer]:
     network = next(s for s in headrooms if s.key == NETWORK)
-    return {s.key: cannot_be_assessed(contract, s, network, Setting(assumptions), as_of=None) for s in headrooms}
+    return {s.key: cannot_be_assessed(contract, s, network, AnswerContext(assumptions), as_of=None) for s in headrooms}
 
 
 def idle_by_limit(cursor: Cursor, network: Network, assumptions: Assumptions) -> dict[LimitKey, int]:

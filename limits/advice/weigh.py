@@ -12,8 +12,8 @@ from limits.actors import Actor
 from limits.advice.standing import NetworkStanding, network_standing
 from limits.answers import (
     Answer,
+    AnswerContext,
     Ask,
-    Setting,
     added_sessions,
     asked_by,
     cannot_be_assessed,
@@ -67,11 +67,13 @@ def answer_to(standing: NetworkStanding, asked: Asked) -> Answer:
     check_sessions(asked)
     outlook = standing.outlook
     own = outlook.caveats_of(key) if outlook and key.of_campaign else ()
-    setting = Setting(standing.assumptions, (*own, *(outlook.caveats if outlook else ())), standing.idle.get(key, 0))
+    context = AnswerContext(
+        standing.assumptions, (*own, *(outlook.caveats if outlook else ())), standing.idle.get(key, 0)
+    )
     if standing.advice is None or standing.past is None:
         ask = Ask(key, asked.more, month_of(asked.from_month), asked.until_month)
         limit, network = standing.limit(key), standing.limit(NETWORK)
-        return cannot_be_assessed(standing.contract, limit, network, setting, ask, as_of=standing.as_of)
+        return cannot_be_assessed(standing.contract, limit, network, context, ask, as_of=standing.as_of)
     ahead = standing.advice.ahead
     first = ahead.months[0]
     if month_of(asked.from_month) < first:
@@ -87,12 +89,12 @@ def answer_to(standing: NetworkStanding, asked: Asked) -> Answer:
     for request in sorted(standing.requests, key=lambda r: (r.filed_at, r.request_id)):
         answer = standing.request_answers.get(request.request_id)
         if answer is not None and request.status in request_store.OPEN:
-            earlier = asked_by(request, ahead, standing.past, setting)
+            earlier = asked_by(request, ahead, standing.past, context)
             after = granted_ahead(after, earlier, answer, standing.assumptions)
     added = added_sessions(asked.sessions, asked.more_sessions, standing.past)
     numbers = None if added is None else sessions_numbers(ahead, standing.past, added, standing.assumptions)
     ask = Ask(key, asked.more, month_of(asked.from_month), asked.until_month, numbers)
-    return next_answer(ahead, after, ask, setting)[0]
+    return next_answer(ahead, after, ask, context)[0]
 
 
 def check_more(more: int) -> None:

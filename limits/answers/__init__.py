@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from limits.answers.ahead import Ahead, ahead_of
-from limits.answers.answer import Setting, cannot_be_assessed, decided, typed
+from limits.answers.answer import AnswerContext, cannot_be_assessed, decided, typed
 from limits.answers.as_data import answer_data
 from limits.answers.ask import Ask
 from limits.answers.model import UNKNOWN, Answer, Step, Way
@@ -30,10 +30,10 @@ __all__ = [
     "UNKNOWN",
     "Ahead",
     "Answer",
+    "AnswerContext",
     "Ask",
     "NetworkAnswers",
     "RaisedLimits",
-    "Setting",
     "Step",
     "Supposed",
     "Way",

@@ -25,7 +25,7 @@ MOST_CAVEATS = 3
 
 
 @dataclass(frozen=True)
-class Setting:
+class AnswerContext:
     """What an answer is given with, besides the paths: what makes the forecast less than sure, and what is idle."""
 
     assumptions: Assumptions
@@ -33,17 +33,17 @@ class Setting:
     idle: int = 0
 
 
-def answer_for(ahead: Ahead, key: LimitKey, setting: Setting, ask: Ask | None = None) -> Answer:
+def answer_for(ahead: Ahead, key: LimitKey, context: AnswerContext, ask: Ask | None = None) -> Answer:
     """The answer to a request, or for the limit as it stands where nothing is asked."""
-    need = need_of(ahead, key, setting.assumptions)
+    need = need_of(ahead, key, context.assumptions)
     if ahead.contract.can_be_assessed or _later_period_decides(ahead, ask):
         first = ahead.months[ahead.periods[0].first] if ahead.periods else ahead.months[0]
         wanted = ask or Ask(key, max(0, need - ahead.headrooms[key].limit), first)
-        found = weighed(ahead, wanted, setting.assumptions, is_request=ask is not None)
+        found = weighed(ahead, wanted, context.assumptions, is_request=ask is not None)
         if found.periods:
-            return _answered(ahead, found, setting, need=need, is_request=ask is not None)
+            return _answered(ahead, found, context, need=need, is_request=ask is not None)
     return cannot_be_assessed(
-        ahead.contract, ahead.headrooms[key], ahead.headrooms[NETWORK], setting, ask, as_of=ahead.as_of, need=need
+        ahead.contract, ahead.headrooms[key], ahead.headrooms[NETWORK], context, ask, as_of=ahead.as_of, need=need
     )
 
 
@@ -51,7 +51,7 @@ def cannot_be_assessed(
     contract: Contract,
     headroom: LimitHeadroom,
     network: LimitHeadroom,
-    setting: Setting,
+    context: AnswerContext,
     ask: Ask | None = None,
     *,
     as_of: dt.date | None,
@@ -83,11 +83,11 @@ def cannot_be_assessed(
         missing_is_least=bool(over),
         currency=contract.currency,
         binds=(headroom.key,) if headroom.usage >= headroom.limit > 0 else (),
-        caveats=setting.caveats[:MOST_CAVEATS],
+        caveats=context.caveats[:MOST_CAVEATS],
         reasons=(),
         as_of=as_of,
-        risk_level=setting.assumptions.risk,
-        confidence=setting.assumptions.need_confidence,
+        risk_level=context.assumptions.risk,
+        confidence=context.assumptions.need_confidence,
         is_request=ask is not None,
         from_month=ask.from_month if ask else None,
         until_month=ask.until_month if ask else None,
@@ -102,8 +102,8 @@ def _later_period_decides(ahead: Ahead, ask: Ask | None) -> bool:
     return any(ahead.within(asked, period).any() for period in ahead.periods)
 
 
-def _answered(ahead: Ahead, asked: Weighed, setting: Setting, *, need: int, is_request: bool) -> Answer:
-    ask, place, assumptions = asked.ask, asked.beside.place, setting.assumptions
+def _answered(ahead: Ahead, asked: Weighed, context: AnswerContext, *, need: int, is_request: bool) -> Answer:
+    ask, place, assumptions = asked.ask, asked.beside.place, context.assumptions
     headroom = ahead.headrooms[ask.key]
     shown = asked.limits_with(ahead, (ask.more,) * len(asked.periods)) if is_request else ahead.limits
     own, network = shown.of(place), shown.network
@@ -160,8 +160,8 @@ def _answered(ahead: Ahead, asked: Weighed, setting: Setting, *, need: int, is_r
     )
     all_of_it = answer.as_asked if is_request else _way(ahead, _all_that_is_needed(ahead, asked))
     answer = replace(answer, sentence=words.sentence(answer, ahead, asked, all_of_it))
-    caveats = (*words.caveats(answer, ahead), *setting.caveats)
-    return replace(answer, caveats=caveats[:MOST_CAVEATS], reasons=reasons_for(answer, ahead, setting.idle))
+    caveats = (*words.caveats(answer, ahead), *context.caveats)
+    return replace(answer, caveats=caveats[:MOST_CAVEATS], reasons=reasons_for(answer, ahead, context.idle))
 
 
 def _all_that_is_needed(ahead: Ahead, asked: Weighed) -> Measured:

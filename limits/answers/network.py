@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from data.records import Request
 from forecasting.risk import AllotmentLeft, JointLimits, JointOutlook, joint_outlook
 from limits.answers.ahead import Ahead
-from limits.answers.answer import Setting, answer_for
+from limits.answers.answer import AnswerContext, answer_for
 from limits.answers.ask import Ask
 from limits.answers.model import Answer
 from limits.answers.sessions import numbers_for_sessions, sessions_today
@@ -51,13 +51,13 @@ def network_answers(
 ) -> NetworkAnswers:
     """All answers of a network, or the network limit's alone, which a list of many networks can afford."""
 
-    def setting(key: LimitKey) -> Setting:
-        return Setting(assumptions, tuple(caveats), idle.get(key, 0))
+    def context(key: LimitKey) -> AnswerContext:
+        return AnswerContext(assumptions, tuple(caveats), idle.get(key, 0))
 
-    by_request = {} if only_network else open_answers(ahead, known, requests, setting)
+    by_request = {} if only_network else open_answers(ahead, known, requests, context)
     asked = {answer.key: answer for answer in by_request.values()}
     keys = [NETWORK] if only_network else list(ahead.headrooms)
-    answers = {key: asked.get(key) or answer_for(ahead, key, setting(key)) for key in keys}
+    answers = {key: asked.get(key) or answer_for(ahead, key, context(key)) for key in keys}
     use = ahead.promised
     outlook = joint_outlook(ahead.demand, _joint_limits(ahead), allotments_left(ahead), usage=use)
     full = {NETWORK: outlook.network_full, DYNAMIC: outlook.dynamic_full}
@@ -65,7 +65,9 @@ def network_answers(
     return NetworkAnswers(ahead, answers, by_request, outlook, full, use.network)
 
 
-def open_answers(ahead: Ahead, known: Past, requests: Sequence[Request], setting: object) -> dict[str, Answer]:
+def open_answers(
+    ahead: Ahead, known: Past, requests: Sequence[Request], context: Callable[[LimitKey], AnswerContext]
+) -> dict[str, Answer]:
     """The answer to each open request, what the earlier ones would be granted taken as granted."""
     found: dict[str, Answer] = {}
     after = ahead
@@ -73,17 +75,17 @@ def open_answers(ahead: Ahead, known: Past, requests: Sequence[Request], setting
         key = LimitKey(as_kind(request.kind), request.campaign_id)
         if key not in ahead.headrooms or (request.until_month is not None and request.until_month < ahead.months[0]):
             continue
-        answer, after = next_answer(ahead, after, asked_by(request, ahead, known, setting(key)), setting(key))  # type: ignore[operator]
+        answer, after = next_answer(ahead, after, asked_by(request, ahead, known, context(key)), context(key))
         found[request.request_id] = answer
     return found
 
 
-def next_answer(first: Ahead, after: Ahead, ask: Ask, setting: Setting) -> tuple[Answer, Ahead]:
+def next_answer(first: Ahead, after: Ahead, ask: Ask, context: AnswerContext) -> tuple[Answer, Ahead]:
     """The answer to what is asked after all earlier requests, the one without them beside it, and what it leaves."""
-    answer = answer_for(after, ask.key, setting, ask)
+    answer = answer_for(after, ask.key, context, ask)
     if after is not first:
-        answer = replace(answer, before_others=answer_for(first, ask.key, setting, ask))
-    return answer, granted_ahead(after, ask, answer, setting.assumptions)
+        answer = replace(answer, before_others=answer_for(first, ask.key, context, ask))
+    return answer, granted_ahead(after, ask, answer, context.assumptions)
 
 
 def granted_ahead(ahead: Ahead, ask: Ask, answer: Answer, assumptions: Assumptions) -> Ahead:
@@ -102,7 +104,7 @@ def granted_ahead(ahead: Ahead, ask: Ask, answer: Answer, assumptions: Assumptio
     return ahead.granted(limits, lift)
 
 
-def asked_by(request: Request, ahead: Ahead, known: Past, setting: Setting) -> Ask:
+def asked_by(request: Request, ahead: Ahead, known: Past, context: AnswerContext) -> Ask:
     """What a request asks for, from the running month on where its first month is over."""
     key = LimitKey(as_kind(request.kind), request.campaign_id)
     added = added_sessions(request.sessions, request.more_sessions, known)
@@ -111,7 +113,7 @@ def asked_by(request: Request, ahead: Ahead, known: Past, setting: Setting) -> A
         request.more_numbers,
         max(request.from_month, ahead.months[0]),
         request.until_month,
-        None if added is None else sessions_numbers(ahead, known, added, setting.assumptions),
+        None if added is None else sessions_numbers(ahead, known, added, context.assumptions),
     )
 
 

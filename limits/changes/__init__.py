@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from limits.changes.applying import Evidence, Setting, set_limit
+from limits.changes.applying import Evidence, NewLimit, set_limit
 from limits.changes.bulk import BulkReport, change_by_list
 from limits.changes.change import (
     LIMIT_MAX,
@@ -53,8 +53,8 @@ __all__ = [
     "Evidence",
     "GivenBack",
     "LimitSteps",
+    "NewLimit",
     "PlanSchedule",
-    "Setting",
     "apply_due",
     "apply_split",
     "cancel_scheduled",

@@ -29,7 +29,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Setting:
+class NewLimit:
     """The new value of a limit, from ``day`` on and, when it is not for good, up to and with ``until``."""
 
     change_id: str
@@ -47,7 +47,7 @@ def set_limit(
     cursor: Cursor,
     network: Network,
     limit: Limit,
-    setting: Setting,
+    new: NewLimit,
     *,
     usage: int,
     evidence: Evidence,
@@ -58,23 +58,23 @@ def set_limit(
     Of the changes that wait for this limit those that no longer make sense are held, and the CSM is told.
     """
     at = utc(moment)
-    if setting.until is not None and setting.until > LAST_DAY:
-        raise BadInput(f"{setting.until} lies too far ahead: a last day is at most {LAST_DAY}; leave it out for none.")
-    require_free(cursor, setting.change_id, planned_as=setting.planned_as)
+    if new.until is not None and new.until > LAST_DAY:
+        raise BadInput(f"{new.until} lies too far ahead: a last day is at most {LAST_DAY}; leave it out for none.")
+    require_free(cursor, new.change_id, planned_as=new.planned_as)
     change = LimitChange(
-        change_id=setting.change_id,
+        change_id=new.change_id,
         network_id=limit.network_id,
         kind=limit.kind,
         campaign_id=limit.campaign_id,
         version=limit.version + 1,
         old_limit=limit.limit_numbers,
-        new_limit=setting.to,
+        new_limit=new.to,
         changed_at=at,
-        changed_by=setting.by,
-        reason=setting.reason,
-        request_id=setting.request_id,
-        effective_from=setting.day,
-        effective_until=setting.until,
+        changed_by=new.by,
+        reason=new.reason,
+        request_id=new.request_id,
+        effective_from=new.day,
+        effective_until=new.until,
         usage_then=usage,
         as_of=network.as_of,
         overage_risk=evidence.overage_risk,
@@ -82,9 +82,9 @@ def set_limit(
     )
     limit_store.apply_limit_change(cursor, change)
     back = None
-    if setting.until is not None:
-        back_to = ground(cursor, change, at) if setting.back_to is None else setting.back_to
-        back = _step_down(cursor, change, back_to, setting.until, at)
+    if new.until is not None:
+        back_to = ground(cursor, change, at) if new.back_to is None else new.back_to
+        back = _step_down(cursor, change, back_to, new.until, at)
         scheduled_store.schedule(cursor, back)
     hold_what_no_longer_fits(cursor, network, change, back, at)
     _end_promises_beyond(cursor, change)

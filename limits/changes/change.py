@@ -14,7 +14,7 @@ from data.store import Cursor, Store
 from limits.actors import Actor, refreshed, require
 from limits.advice import NetworkStanding, network_standing
 from limits.change_ids import check_chosen
-from limits.changes.applying import Evidence, Setting, set_limit
+from limits.changes.applying import Evidence, NewLimit, set_limit
 from limits.changes.promising import promise_raise
 from limits.changes.stale_saves import stale
 from limits.clock import day_of, present
@@ -101,7 +101,7 @@ def change_in(
     if not person.is_vendor:
         _require_a_second_yes(cursor, network, command, limit, evidence)
     require_same_data(cursor, network, evidence)
-    setting = Setting(
+    new = NewLimit(
         change_id=command.change_id,
         to=command.to,
         by=person.email,
@@ -109,7 +109,7 @@ def change_in(
         day=day_of(moment, network),
         until=command.until,
     )
-    change = set_limit(cursor, network, limit, setting, usage=usage, evidence=evidence, moment=moment)
+    change = set_limit(cursor, network, limit, new, usage=usage, evidence=evidence, moment=moment)
     promise_raise(cursor, change, usage)
     if person.roles_in(network).isdisjoint({"csm"}):
         notify_of_raise(cursor, network, change, moment)

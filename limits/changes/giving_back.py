@@ -13,7 +13,7 @@ from data.tables import promises as promise_store
 from data.tables import scheduled as scheduled_store
 from limits.advice import NetworkStanding
 from limits.change_ids import free_form
-from limits.changes.applying import Setting, set_limit
+from limits.changes.applying import NewLimit, set_limit
 from limits.changes.change import evidence_of, limit_on_record
 from limits.changes.planned_after import hold_what_lost_its_ground, latest_words, named
 from limits.clock import day_of, utc
@@ -129,7 +129,7 @@ def _set_back(
     moment: dt.datetime,
 ) -> LimitChange:
     key, before = _key(change), change.old_limit or 0
-    setting = Setting(
+    new = NewLimit(
         change_id=free_form(cursor, f"undo-{change.change_id}"),
         to=before,
         by=by,
@@ -140,7 +140,7 @@ def _set_back(
         cursor,
         network,
         limit_on_record(cursor, network, key),
-        setting,
+        new,
         usage=next(s.usage for s in limit_headrooms(cursor, network) if s.key == key),
         evidence=evidence_of(standing, key, before),
         moment=moment,

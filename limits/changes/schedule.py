@@ -17,7 +17,7 @@ from data.tables import scheduled as scheduled_store
 from limits import visibility
 from limits.actors import OPERATOR, Actor, refreshed, require, require_still_allowed
 from limits.change_ids import check_chosen, require_free
-from limits.changes.applying import Evidence, Setting, set_limit
+from limits.changes.applying import Evidence, NewLimit, set_limit
 from limits.changes.change import (
     TRIES,
     ChangeLimit,
@@ -259,7 +259,7 @@ def _make(
 ) -> LimitChange:
     key = LimitKey(as_kind(planned.kind), planned.campaign_id)
     usage = next(s.usage for s in limit_headrooms(cursor, network) if s.key == key)
-    setting = Setting(
+    new = NewLimit(
         change_id=planned.scheduled_id,
         to=planned.new_limit,
         by=planned.scheduled_by,
@@ -270,7 +270,7 @@ def _make(
         back_to=back_to,
         planned_as=planned,
     )
-    change = set_limit(cursor, network, limit, setting, usage=usage, evidence=evidence, moment=moment)
+    change = set_limit(cursor, network, limit, new, usage=usage, evidence=evidence, moment=moment)
     notify_of_made_change(cursor, network, change, exceeded_by=usage - change.new_limit, at=moment)
     return change
 

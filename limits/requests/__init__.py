@@ -7,6 +7,7 @@ from limits.requests.decide import DecideRequest, decide_request, frozen_evidenc
 from limits.requests.decision_journal import JournalEntry, journal
 from limits.requests.due import answer_due
 from limits.requests.evidence import answer_then
+from limits.requests.expiry import expire_requests
 from limits.requests.fast_lane_policy import FastLane, Policy, policy, set_policy
 from limits.requests.journal_summary import Summary, summaries
 from limits.requests.queue import NOBODY_DECIDES, Waiting, notify_of_stuck_requests, stuck_requests, waiting_requests
@@ -15,7 +16,6 @@ from limits.requests.reopening import Reopened, can_be_reopened, reopen_request
 from limits.requests.requests import FileRequest, RequestOutlook, file_request, request_outlook
 from limits.requests.thread import (
     comment_on_request,
-    expire_requests,
     request_thread,
     take_up_request,
     withdraw_request,

@@ -25,7 +25,7 @@ from limits.changes import (
     DataMoved,
     DatedChange,
     Evidence,
-    Setting,
+    NewLimit,
     evidence_of,
     limit_on_record,
     plan_change,
@@ -188,7 +188,7 @@ def _apply(
     limit = limit_on_record(cursor, network, command.key)
     if on > day_of(moment, network):
         return plan_change(cursor, network, limit, command, on, by=by, at=utc(moment), request_id=request.request_id)
-    setting = Setting(
+    new = NewLimit(
         change_id=command.change_id,
         to=command.to,
         by=by,
@@ -201,7 +201,7 @@ def _apply(
         cursor,
         network,
         limit,
-        setting,
+        new,
         usage=next(s.usage for s in limit_headrooms(cursor, network) if s.key == command.key),
         evidence=evidence_of(standing, command.key, command.to),
         moment=moment,

@@ -15,9 +15,9 @@ from limits.advice import NetworkStanding
 from limits.answers import (
     NETWORK,
     Ahead,
+    AnswerContext,
     Ask,
     RaisedLimits,
-    Setting,
     Step,
     asked_by,
     pair_steps,
@@ -81,7 +81,7 @@ def grant_of(
     if advice is None or known is None:
         change = one_step(cursor, limit, request, change_id, wanted.note, wanted.to, first, today)
         return Grant((change,), change[1].to, before)
-    ask = asked_by(request, advice.ahead, known, Setting(standing.assumptions))
+    ask = asked_by(request, advice.ahead, known, AnswerContext(standing.assumptions))
     ask = replace(ask, from_month=max(advice.ahead.months[0], month_of(first)))
     confidence = standing.assumptions.need_confidence
     all_of_it = raised_limits(advice.ahead, ask, confidence)

@@ -1,4 +1,4 @@
-"""The course of a request: taken up, talked over, withdrawn, expired; what it was and who said what, kept for good."""
+"""The course of a request: taken up, talked over, withdrawn; what it was and who said what, kept for good."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from dataclasses import replace
 from data.errors import NotAllowed, NotVisible, StaleLimit, Unknown
 from data.records import Network, Request, RequestEvent
 from data.store import Cursor, Store
-from data.tables import networks as network_reads
 from data.tables import requests as request_store
 from limits import visibility
 from limits.actors import Action, Actor, refreshed, require
 from limits.clock import present, utc
-from limits.months import plus_months
 from limits.notice_texts import notify_of_request
-from limits.settings_in_force import settings_in
 from limits.text_checks import check_text
 
 
@@ -110,40 +107,6 @@ def require_open(request: Request) -> None:
             f"Request {request.request_id} is {became} already{by}{when}; nothing was changed. "
             "If more is needed, file a new one."
         )
-
-
-def expire_requests(store: Store, *, now: dt.datetime | None = None) -> list[Request]:
-    """Ends open requests that nobody can grant any more: too old, or for months that are over."""
-    moment = now or present()
-
-    def work(cursor: Cursor) -> list[Request]:
-        ended = []
-        days = settings_in(cursor).request_expires_days
-        for request in request_store.open_requests(cursor):
-            why = _expired(request, utc(moment), days)
-            after = replace(request, status="expired")
-            if why and request_store.settle(cursor, after, before=request.status):
-                record(cursor, request, "Headroom", "expired", why, moment)
-                _tell_expired(cursor, request, why, moment)
-                ended.append(after)
-        return ended
-
-    return store.write(work)
-
-
-def _tell_expired(cursor: Cursor, request: Request, why: str, moment: dt.datetime) -> None:
-    network = network_reads.network(cursor, request.network_id)
-    for audience in visibility.BOTH_SIDES:
-        if network is not None:
-            notify_of_request(cursor, network, request, audience, "expired", why, moment)
-
-
-def _expired(request: Request, moment: dt.datetime, days: int) -> str | None:
-    if request.until_month is not None and moment.date() >= plus_months(request.until_month, 1):
-        return f"It asked for numbers until {request.until_month:%Y-%m}, which is over."
-    if moment - request.filed_at > dt.timedelta(days=days):
-        return f"Nobody decided it within {days} days."
-    return None
 
 
 def _move(

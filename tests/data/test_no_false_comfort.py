@@ -271,7 +271,7 @@ def test_an_import_whose_progress_nobody_reads_is_not_called_done_when_it_was_ta
 SENTENCES = {
     "data/kept.py": "counted",
     "data/data_mark.py": "documentation of a mark of what a network's data are",
-    "data/imports/loading/closing.py": "a closed month that the import leaves as it is, whether it is committed or not",
+    "data/imports/loading/frozen_months.py": "a closed month that the import leaves, whether it is committed or not",
     "data/running.py": "before the work began",
     "limits/administration/contracts.py": "raised within the transaction that it ends",
     "limits/changes/dividing.py": "before the first change, of one transaction",

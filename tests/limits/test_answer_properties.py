@@ -17,7 +17,7 @@ from forecasting.risk.lifts import Lift
 from forecasting.risk.uses import MonthLimits
 from forecasting.risk.ways import PeriodAhead
 from limits.answers.ahead import Ahead
-from limits.answers.answer import Setting, answer_for, typed
+from limits.answers.answer import AnswerContext, answer_for, typed
 from limits.answers.ask import Ask
 from limits.answers.model import Answer
 from limits.assumptions import Assumptions
@@ -31,7 +31,7 @@ RUNNING, LAST = dt.date(2026, 11, 1), dt.date(2027, 10, 1)
 MONTHS = tuple(months_between(RUNNING, LAST))
 NETWORK, DYNAMIC, SPRING = LimitKey("network"), LimitKey("dynamic"), LimitKey("campaign", "spring")
 KEYS = st.sampled_from([NETWORK, DYNAMIC, SPRING])
-SETTING = Setting(Assumptions())
+CONTEXT = AnswerContext(Assumptions())
 RANK = ["needs a contract conversation", "grant N of M", "grant", "there is room"]
 
 
@@ -123,11 +123,11 @@ def obeyed(ahead: Ahead, key: LimitKey, answer: Answer) -> Ahead:
 @given(worlds(), KEYS)
 def test_obeying_an_answer_leaves_nothing_to_do(world: World, key: LimitKey) -> None:
     ahead = world.ahead()
-    first = answer_for(ahead, key, SETTING)
+    first = answer_for(ahead, key, CONTEXT)
     if not first.raises:
         assert (first.limit, first.increase, first.schedule, first.pair) == (first.limit_now, 0, (), None)
         return
-    second = answer_for(obeyed(ahead, key, first), key, SETTING)
+    second = answer_for(obeyed(ahead, key, first), key, CONTEXT)
     assert second.verdict in ("there is room", "needs a contract conversation")
     if first.verdict == "grant":
         assert second.verdict == "there is room"
@@ -142,8 +142,8 @@ def test_more_number_months_never_make_an_answer_worse(
 ) -> None:
     ask = Ask(key, more, MONTHS[min(later, world.months - 1)])
     for wanted in (ask, None):
-        one = answer_for(world.ahead(), key, SETTING, wanted)
-        other = answer_for(world.ahead(left=world.left + added), key, SETTING, wanted)
+        one = answer_for(world.ahead(), key, CONTEXT, wanted)
+        other = answer_for(world.ahead(left=world.left + added), key, CONTEXT, wanted)
         assert RANK.index(other.verdict) >= RANK.index(one.verdict)
         assert one.safe_increase is not None
         assert other.safe_increase is not None
@@ -160,7 +160,7 @@ def test_a_limit_lets_no_more_be_used_than_it_holds(world: World, key: LimitKey,
     """Usage is nowhere beyond a limit in these worlds, so no way to use a limit comes to more than filling it."""
     ahead = world.ahead()
     for ask in (None, Ask(key, more, MONTHS[min(later, world.months - 1)])):
-        found = answer_for(ahead, key, SETTING, ask)
+        found = answer_for(ahead, key, CONTEXT, ask)
         for way in (found.as_history, found.as_asked):
             assert figure(way.used) <= figure(found.if_filled.used) + 1e-6
             assert figure(way.overage) <= figure(found.if_filled.overage) + 1e-6
@@ -174,7 +174,7 @@ def test_a_higher_limit_never_lowers_the_risk_and_the_safe_increase_is_the_last_
     world: World, key: LimitKey
 ) -> None:
     ahead = world.ahead()
-    answer = answer_for(ahead, key, SETTING)
+    answer = answer_for(ahead, key, CONTEXT)
     limit = ahead.headrooms[key].limit
     risks = [figure(typed(ahead, key, limit + more).risk) for more in range(0, 40, 3)]
     assert risks == sorted(risks)
@@ -189,7 +189,7 @@ def test_a_month_nobody_reported_is_never_no_risk(world: World, key: LimitKey, u
     ahead = world.ahead(unreported=unreported)
     assert ahead.contract.state == "months unreported"
     for ask in (None, Ask(key, more, MONTHS[1])):
-        found = answer_for(ahead, key, SETTING, ask)
+        found = answer_for(ahead, key, CONTEXT, ask)
         assert found.verdict == "cannot be assessed"
         figures: list[Any] = [found.risk, found.limit, found.granted, found.schedule, found.safe_increase]
         assert figures == [None] * 5

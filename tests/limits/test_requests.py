@@ -17,10 +17,10 @@ from limits.advice.weigh import Asked
 from limits.kinds import Kind, LimitKey
 from limits.months import months_between
 from limits.notice_texts import feed
+from limits.requests.expiry import expire_requests
 from limits.requests.requests import FileRequest, file_request, request_outlook
 from limits.requests.thread import (
     comment_on_request,
-    expire_requests,
     request_thread,
     take_up_request,
     withdraw_request,

@@ -24,8 +24,8 @@ from limits.notices.alerts import evaluate_alerts
 from limits.planning.account_sheet import term_sheet
 from limits.planning.frozen_packs import freeze_pack, open_pack
 from limits.requests.decide import DecideRequest, decide_request, frozen_evidence
+from limits.requests.expiry import expire_requests
 from limits.requests.requests import FileRequest, file_request
-from limits.requests.thread import expire_requests
 from limits.traffic.calculator import calculate
 from limits.traffic.traffic import network_traffic
 from limits.traffic.traffic_inputs import starting_inputs

@@ -305,7 +305,7 @@ OF_NOBODY = {
     "persons.require_admin_bearer",
     "policy.policy",
     "queue.notify_of_stuck_requests",
-    "thread.expire_requests",
+    "expiry.expire_requests",
     "rounds.keep_rounds",
     "rounds.make_round",
     "schedule.apply_due",

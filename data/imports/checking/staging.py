@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 
 from data.errors import ImportRejected, Rejection
 from data.imports.checking.addresses import refused_addresses
-from data.imports.checking.kinds import literal, reason, sql_type, value
 from data.imports.checking.rejections import Rejections
 from data.imports.checking.tables import TABLES, ImportTable
+from data.imports.checking.value_kinds import literal, reason, sql_type, value
 from data.imports.sheets.sheet import ROW_NUMBER
 from data.store import Cursor
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.imports.checking.kinds import LARGEST
 from data.imports.checking.rejections import Rejections
+from data.imports.checking.value_kinds import LARGEST
 from data.imports.loading.keyed_rows import Loaded
 from data.store import Cursor
 
