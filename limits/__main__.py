@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -27,6 +26,7 @@ from limits.commands import (
     setting_commands,
     split_commands,
     team_commands,
+    triage_commands,
     webhook_commands,
 )
 from limits.commands.persons import acting, reader
@@ -85,25 +85,6 @@ def _explain(store: Store, options: argparse.Namespace) -> int:
     )
     _say(options, as_json.explanation(answer), answer.sentences)
     return 0 if answer.allowed else 1
-
-
-def _triage(store: Store, options: argparse.Namespace) -> int:
-    from limits.advice import portfolio
-    from limits.commands import as_text
-    from limits.requests import stuck_requests
-
-    rows = portfolio(store, reader(store))
-    stuck = defaultdict(list)
-    for one in stuck_requests(store, reader(store)):
-        stuck[one.network.network_id].append(one)
-    data = [
-        as_json.portfolio_row(r) | {"stuck_requests": [w.request.request_id for w in stuck[r.network.network_id]]}
-        for r in rows
-    ]
-    lines = [
-        f"{w.network.network_id}: {w.request.request_id}. {w.who_decides}" for found in stuck.values() for w in found
-    ]
-    return _say(options, data, [*as_text.triage(rows), *lines])
 
 
 def _history(store: Store, options: argparse.Namespace) -> int:
@@ -187,7 +168,7 @@ def _parser() -> argparse.ArgumentParser:
     room.add_argument("--kind", choices=("static", "dynamic"), required=True)
     room.add_argument("--campaign", default="", metavar="ID")
     room.add_argument("--count", type=int, required=True, metavar="N")
-    command("triage", _triage, "All networks by risk.")
+    triage_commands.add(command)
     past = command("history", _history, "Every change: when, who, kind, from, to and why.")
     past.add_argument("network", metavar="NETWORK")
     ask = command("request", _request, "Files a request for more numbers.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from limits.advice.contract_read import contract_of
+from limits.advice.due import URGENT, call_order, cost_of, due_words, expected_cost, is_due, ranked
 from limits.advice.grant_preview import GrantPreview, effect_of, preview
 from limits.advice.limit_costs import cost_of_limits
 from limits.advice.other_limits import what_if
@@ -16,6 +17,7 @@ from limits.advice.weigh import MORE_MAX, Asked, answer_to, both_sessions, check
 __all__ = [
     "MORE_MAX",
     "STATES",
+    "URGENT",
     "Asked",
     "DemandAhead",
     "GrantPreview",
@@ -26,14 +28,20 @@ __all__ = [
     "ahead_sentences",
     "answer_to",
     "both_sessions",
+    "call_order",
     "check_more",
     "check_sessions",
     "contract_of",
+    "cost_of",
     "cost_of_limits",
+    "due_words",
     "effect_of",
+    "expected_cost",
+    "is_due",
     "network_standing",
     "portfolio",
     "preview",
+    "ranked",
     "source_sentences",
     "what_if",
 ]

@@ -13,10 +13,12 @@ from data.caller import file_to_write
 from data.door import say
 from data.errors import BadInput
 from data.store import Store
+from limits.commands.export_file import write_file
 from limits.commands.persons import acting, reader
 
 if TYPE_CHECKING:
     from data.tables.packs import Pack
+    from limits.actors import Actor
     from limits.planning import Changed, TermSheet
 
 Run = Callable[[Store, argparse.Namespace], int]
@@ -52,7 +54,7 @@ def _pack(store: Store, options: argparse.Namespace) -> int:
     if sheet is None:
         raise BadInput(f"No usage of {options.network} was imported yet, so there is no term to show.")
     if options.export:
-        return _export(sheet, options.export)
+        return _export(store, person, sheet, options.export)
     since = what_changed(sheet, live) if pack and live else []
     data = {
         "pack": _as_data(pack) if pack else None,
@@ -63,24 +65,20 @@ def _pack(store: Store, options: argparse.Namespace) -> int:
     return 0
 
 
-def _export(sheet: TermSheet, path: Path) -> int:
+def _export(store: Store, person: Actor, sheet: TermSheet, path: Path) -> int:
+    from limits.people import names
     from limits.planning import pdf, sheet_csv, slides, workbook
 
-    writers: dict[str, Callable[[TermSheet], bytes]] = {
-        ".pptx": slides,
-        ".pdf": pdf,
-        ".xlsx": workbook,
-        ".csv": lambda sheet: sheet_csv(sheet).encode(),
-    }
-    write = writers.get(path.suffix.lower())
-    if write is None:
-        raise BadInput(f"{path} has no ending that can be written; name it .pptx, .pdf, .xlsx or .csv.")
-    try:
-        path.write_bytes(write(sheet))
-    except OSError as error:
-        raise BadInput(f"{path} cannot be written: {error.strerror or error}.") from error
-    say(None, [f"Written to {path}."], as_json=False)
-    return 0
+    known = names(store, person)
+    return write_file(
+        path,
+        {
+            ".pptx": lambda: slides(sheet, names=known),
+            ".pdf": lambda: pdf(sheet, names=known),
+            ".xlsx": lambda: workbook(sheet),
+            ".csv": lambda: sheet_csv(sheet).encode(),
+        },
+    )
 
 
 def _lines(sheet: TermSheet, pack: Pack | None, since: list[Changed]) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from limits.planning.account_sheet import ContractMonth, ScenarioFigures, TermSheet, contract_months, term_sheet
+from limits.planning.book import Book, Matter, portfolio_book
 from limits.planning.frozen_packs import FORMAT, as_data, freeze_pack, open_pack, packs
 from limits.planning.pack_changes import Changed, what_changed
 from limits.planning.pack_csv import harmless, sheet_csv
-from limits.planning.pack_slides import pdf, slides
+from limits.planning.pack_slides import book_pdf, book_slides, pdf, slides
 from limits.planning.pack_words import (
     RenewalOption,
     key_figures,
@@ -31,14 +32,18 @@ from limits.planning.saved_scenarios import (
 
 __all__ = [
     "FORMAT",
+    "Book",
     "Changed",
     "ContractMonth",
+    "Matter",
     "RenewalOption",
     "Scenario",
     "ScenarioFigures",
     "TermSheet",
     "Weighed",
     "as_data",
+    "book_pdf",
+    "book_slides",
     "commit_scenario",
     "compare",
     "contract_months",
@@ -48,6 +53,7 @@ __all__ = [
     "open_pack",
     "packs",
     "pdf",
+    "portfolio_book",
     "remove_scenario",
     "renewal_options",
     "renewal_words",

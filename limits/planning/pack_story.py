@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TypedDict
 
-from limits.answers import amount_words, money
+from limits.answers import amount_words
 from limits.assumptions import RULES
-from limits.kinds import about as about_kind
 from limits.months import day_words
 from limits.percents import counted, percent
-from limits.planning.account_sheet import ContractMonth, LimitFigures, ScenarioFigures, Spread, TermSheet
-from limits.planning.deck import (
-    BLUE,
-    BODY,
-    GREEN,
-    ORANGE,
-    PALE,
-    PURPLE,
-    RED,
-    Box,
-    Deck,
-    Figure,
-    Line,
-    Tone,
-    card_height,
+from limits.planning.account_sheet import Spread, TermSheet
+from limits.planning.deck import BLUE, BODY, ORANGE, Box, Deck, Figure, Line, Tone, card_height
+from limits.planning.pack_lines import (
+    band_words,
+    burn_down_lines,
+    cost_words,
+    count_words,
+    month_names,
+    network_limit,
+    risk_words,
+    usage_lines,
 )
 from limits.planning.pack_words import renewal_options, renewal_words, safe_words, to_decide, verdict
 
@@ -70,15 +64,15 @@ def tell(deck: Deck, sheet: TermSheet) -> None:
 def key_cards(sheet: TermSheet) -> list[Figure]:
     """What is left, how it ends, the risk with its money, what to renew at."""
     end, as_it_is = sheet.at_the_end, sheet.as_it_is
-    bought = f"number-months of {_count(sheet.number_months)}"
+    bought = f"number-months of {count_words(sheet.number_months)}"
     overrun = sheet.left is not None and sheet.left < 0
-    left = f"{-(sheet.left or 0):,} over" if overrun else _count(sheet.left)
+    left = f"{-(sheet.left or 0):,} over" if overrun else count_words(sheet.left)
     cards = [
         Figure("Left today", left, bought, "bad" if overrun else ""),
         Figure("When the period ends", "–", "no allotment in force") if end is None else _at_the_end(sheet),
         Figure(
             "Overage risk",
-            _percent(as_it_is.overage_risk),
+            risk_words(as_it_is.overage_risk),
             f"{counted(as_it_is.expected_overage or 0, 'number-month')} expected{cost_words(sheet, as_it_is)}",
             _tone(sheet),
         ),
@@ -88,45 +82,6 @@ def key_cards(sheet: TermSheet) -> list[Figure]:
             Figure("Renew at", f"{sheet.renewal.number_months:,}", f"bought now: {sheet.renewal.bought_now:,}")
         )
     return cards
-
-
-def usage_lines(sheet: TermSheet) -> list[Line]:
-    """Numbers in use by month, what is expected, and the network limit."""
-    network, months = network_limit(sheet), sheet.months
-    lines = [
-        Line("Used", [m.used for m in months], BLUE),
-        Line("Expected, median", [m.expected.median if m.expected else None for m in months], GREEN),
-        Line("1 of 10 below", [m.expected.low if m.expected else None for m in months], PALE, dashed=True),
-        Line("1 of 10 above", [m.expected.high if m.expected else None for m in months], PALE, dashed=True),
-    ]
-    if network is not None:
-        lines.append(Line("Network limit today", [network.limit] * len(months), RED, dashed=True))
-    return lines
-
-
-def burn_down_lines(months: Sequence[ContractMonth]) -> list[Line]:
-    """Number-months left at the end of each month, beside an even pace."""
-    ahead = [(m.left if m.expected else None) for m in months]
-    return [
-        Line("Left, median", [m.left.median if m.left else None for m in months], GREEN),
-        Line("1 of 10 below", [left.low if left else None for left in ahead], PALE, dashed=True),
-        Line("1 of 10 above", [left.high if left else None for left in ahead], PALE, dashed=True),
-        Line("Even pace", [m.even_pace for m in months], PURPLE, dashed=True),
-    ]
-
-
-def month_names(months: Sequence[ContractMonth]) -> list[str]:
-    return [f"{m.month:%b %y}" for m in months]
-
-
-def network_limit(sheet: TermSheet) -> LimitFigures | None:
-    return next((one for one in sheet.limits if about_kind(one.kind).is_whole), None)
-
-
-def cost_words(sheet: TermSheet, column: ScenarioFigures) -> str:
-    """' ($378)', or nothing where no price is known or next to nothing is expected."""
-    cost = column.expected_overage_cost
-    return money(cost, sheet.currency) if cost is not None and round(cost) >= 1 else ""
 
 
 def _cover(deck: Deck, sheet: TermSheet) -> None:
@@ -151,16 +106,9 @@ def _at_the_end(sheet: TermSheet) -> Figure:
     return Figure(
         "When the period ends",
         f"{abs(end.median):,.0f} {'over' if over else 'left'}",
-        f"80 of 100 futures: {_signed(end.low, end.high)}",
+        f"80 of 100 futures: {band_words(end.low, end.high)}",
         "bad" if over else _tone(sheet),
     )
-
-
-def _signed(low: float, high: float) -> str:
-    """The ends of a band in words, where some of it is overage."""
-    if high < 0:
-        return f"{-high:,.0f} to {-low:,.0f} over"
-    return f"{-low:,.0f} over to {high:,.0f} left" if low < 0 else f"{low:,.0f} to {high:,.0f} left"
 
 
 def _tone(sheet: TermSheet) -> Tone:
@@ -191,21 +139,31 @@ def _money(deck: Deck, sheet: TermSheet) -> None:
     cost = one.expected_overage_cost
     ceiling = "–" if sheet.guaranteed_ceiling is None else f"{sheet.guaranteed_ceiling:,} numbers a month"
     rows = [
-        ("Overage risk", _percent(one.overage_risk), f"accepted: {percent(sheet.risk_allowed)}"),
-        ("Expected overage", f"{_count(one.expected_overage)} number-months", f"rate of one: {said}"),
+        ("Overage risk", risk_words(one.overage_risk), f"accepted: {percent(sheet.risk_allowed)}"),
+        ("Expected overage", f"{count_words(one.expected_overage)} number-months", f"rate of one: {said}"),
         ("Cost of it", "–" if cost is None else amount_words(cost, sheet.currency), "expected over all futures"),
-        ("Expected to expire unused", f"{_count(one.expected_unused)} number-months", "they do not roll over"),
+        ("Expected to expire unused", f"{count_words(one.expected_unused)} number-months", "they do not roll over"),
         ("Covered whatever is used", ceiling, "every number used in every month left"),
     ]
-    heading = f"Risk and money: {_percent(one.overage_risk)} overage risk{cost_words(sheet, one)}"
+    heading = f"Risk and money: {risk_words(one.overage_risk)} overage risk{cost_words(sheet, one)}"
     deck.table(heading, ("Figure", "As it is", "What it means"), rows, widths=(0.32, 0.28, 0.4))
 
 
 def _scenarios(deck: Deck, sheet: TermSheet) -> None:
     heads = ("Scenario", "What is different", "Risk", "Over", "Cost", "Unused", "Need", "Safe limit")
-    rows = [(c.name + (" (the plan)" if c.is_plan else ""), c.words, _percent(c.overage_risk),
-             _count(c.expected_overage), cost_words(sheet, c).strip(" ()") or "–",
-             _count(c.expected_unused), _count(c.need), safe_words(sheet, c)) for c in sheet.scenarios]  # fmt: skip
+    rows = [
+        (
+            c.name + (" (the plan)" if c.is_plan else ""),
+            c.words,
+            risk_words(c.overage_risk),
+            count_words(c.expected_overage),
+            cost_words(sheet, c).strip(" ()") or "–",
+            count_words(c.expected_unused),
+            count_words(c.need),
+            safe_words(sheet, c),
+        )
+        for c in sheet.scenarios
+    ]
     widths = (0.18, 0.27, 0.08, 0.08, 0.1, 0.09, 0.08, 0.12)
     notes = "Over, unused: number-months expected. Need, safe limit: numbers a month."
     if len(rows) == 1:
@@ -271,7 +229,7 @@ def _decisions(deck: Deck, sheet: TermSheet) -> None:
 
 def _appendix(deck: Deck, sheet: TermSheet) -> None:
     limits = [(_upper(one.words), f"{one.limit:,}", f"{one.usage:,}", f"{one.headroom:,}",
-               "–" if one.likely_full is None else f"{one.likely_full:%b %Y}", _count(one.suggested_limit))
+               "–" if one.likely_full is None else f"{one.likely_full:%b %Y}", count_words(one.suggested_limit))
               for one in sheet.limits]  # fmt: skip
     heads = ("Limit", "Numbers a month", "Used this month", "Headroom", "Likely full", "Recommended")
     deck.table("Appendix: limits", heads, limits, widths=(0.32, 0.15, 0.15, 0.12, 0.12, 0.14))
@@ -286,7 +244,7 @@ def _month_by_month(deck: Deck, sheet: TermSheet) -> None:
     heads = ("Month", "Used", "Expected", "1 of 10 below", "1 of 10 above", "Left", "1 of 10 below", "1 of 10 above",
              "Even pace")  # fmt: skip
     rows = [
-        (name, _count(m.used), *_spread(m.expected), *_spread(m.left), _count(m.even_pace))
+        (name, count_words(m.used), *_spread(m.expected), *_spread(m.left), count_words(m.even_pace))
         for name, m in zip(month_names(sheet.months), sheet.months, strict=True)
     ]
     deck.table(
@@ -299,7 +257,11 @@ def _month_by_month(deck: Deck, sheet: TermSheet) -> None:
 
 
 def _spread(spread: Spread | None) -> tuple[str, str, str]:
-    return ("–", "–", "–") if spread is None else (_count(spread.median), _count(spread.low), _count(spread.high))
+    return (
+        ("–", "–", "–")
+        if spread is None
+        else (count_words(spread.median), count_words(spread.low), count_words(spread.high))
+    )
 
 
 def _upper(text: str) -> str:
@@ -309,11 +271,3 @@ def _upper(text: str) -> str:
 def _short(text: str) -> str:
     """As much of a text as a row of a page holds."""
     return text if len(text) <= ROW_TEXT_MAX else f"{text[: ROW_TEXT_MAX - 1].rstrip()}…"
-
-
-def _count(value: float | None) -> str:
-    return "–" if value is None else f"{value:,.0f}"
-
-
-def _percent(ratio: float | None) -> str:
-    return "–" if ratio is None else percent(ratio)

@@ -96,7 +96,9 @@ def _height(value: float, low: float, high: float, inner: Box) -> float:
 
 
 def _legend(pen: Pen, lines: Sequence[Line], box: Box, *, as_lines: bool) -> None:
-    widths = [text_width(line.name, SIZE) + 0.8 for line in lines]
+    texts = [text_width(line.name, SIZE) for line in lines]
+    beside = min(0.8, max(0.5, (box.width - sum(texts)) / max(len(lines), 1)))  # the stroke, and what sets names apart
+    widths = [text + beside for text in texts]
     left, top = box.left + (box.width - sum(widths)) / 2, box.top + box.height - LEGEND / 2
     for line, width in zip(lines, widths, strict=True):
         if as_lines:

@@ -24,6 +24,7 @@ from limits.notices import alerts, outbox
 from limits.outlook.scenario_changes import ExtendedTo
 from limits.people import contacts, deputies, seen, tokens, users
 from limits.planning import account_sheet as term_sheet
+from limits.planning import book
 from limits.planning import frozen_packs as packs
 from limits.planning import saved_scenarios as scenarios
 from limits.requests import decide, queue, recent, reopening, requests, thread, together
@@ -248,6 +249,7 @@ OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
     "webhooks.hook_tries": (ADMIN_ALONE, lambda s, p, n: webhooks.hook_tries(s, p, "no-such", "no-such")),
     "webhooks.replay_deliveries": (ADMIN_ALONE, lambda s, p, n: webhooks.replay_deliveries(s, p, "no-such", now=NOW)),
     "webhooks.try_endpoint": (ADMIN_ALONE, lambda s, p, n: webhooks.try_endpoint(s, p, "no-such", now=NOW)),
+    "book.portfolio_book": (VENDOR | {"another CSM"}, lambda s, p, n: book.portfolio_book(s, p, now=NOW)),
     "users.all_users": (ADMIN_ALONE, lambda s, p, n: users.all_users(s, p)),
     "users.user_history": (ADMIN_ALONE, lambda s, p, n: users.user_history(s, p)),
     "deputies.all_teams": (ADMIN_ALONE, lambda s, p, n: deputies.all_teams(s, p)),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
 
 import pytest
+from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
 from limits.actors import OPERATOR, actor
@@ -14,6 +17,7 @@ from limits.changes.schedule import schedule_change
 from limits.kinds import LimitKey
 from tests.views.conftest import NOW, Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, sound, texts
+from views.server.downloads import OFFERS
 from views.visit import session
 
 NETWORK = "harbor-dental"
@@ -115,3 +119,14 @@ def test_planned_changes_of_limits_are_listed_on_the_sheet_and_in_a_pack(look: O
     app.text_input(key="planning.title").set_value("Review")
     press(app, "Freeze")
     assert "on 1 Dec 2026." in texts(sound(look(CSM, "planning", network=NETWORK, pack="P-1")))
+
+
+def test_the_sheet_is_taken_along_as_pdf(look: Open) -> None:
+    app = look(PLANNER, "planning", network=NETWORK)
+    shown = " ".join(one.proto.body for one in sound(app).get("html"))
+    (token,) = re.findall(r'href="/files/([^/"]+)/harbor-dental-2026-11-22-now\.pdf"', shown)
+    offer = OFFERS.find(token)
+    assert offer is not None
+    made = offer.make()
+    assert isinstance(made, bytes)
+    assert app.header[0].value in re.sub(r"\s+", " ", PdfReader(io.BytesIO(made)).pages[1].extract_text())

@@ -9,6 +9,7 @@ import math
 import re
 from typing import Any
 
+from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
 from limits.actors import actor
@@ -18,6 +19,7 @@ from limits.kinds import LimitKey
 from tests.views.conftest import Open
 from tests.views.test_pages import CSM, PLANNER, sound, texts
 from views.panels import call_first, portfolio_table
+from views.server.downloads import OFFERS
 from views.visit import session
 
 
@@ -129,3 +131,24 @@ def test_networks_that_cannot_be_drawn_are_still_listed(look: Open) -> None:
 
 def test_who_needs_nobody_today_is_told_so() -> None:
     assert call_first._headline([]) == "Nothing needs your attention today."
+
+
+def test_what_is_in_view_is_taken_along_as_a_deck(look: Open) -> None:
+    def pages(app: AppTest) -> list[str]:
+        shown = " ".join(one.proto.body for one in sound(app).get("html"))
+        (token,) = re.findall(r'href="/files/([^/"]+)/portfolio\.pdf"', shown)
+        assert "portfolio.pptx" in shown
+        offer = OFFERS.find(token)
+        assert offer is not None
+        made = offer.make()
+        assert isinstance(made, bytes)
+        return [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
+
+    one = pages(look(PLANNER, search="harbor"))
+    assert "1 network" in one[0]
+    assert any("Harbor Dental Group: network limit full" in page for page in one)
+    app = look(CSM)
+    mine = list(app.dataframe[0].value["Network"])
+    own = pages(app)
+    assert f"{len(mine)} networks" in own[0]
+    assert all(any(name in page for page in own) for name in mine)

@@ -7,11 +7,11 @@ from collections import Counter
 import plotly.graph_objects as go
 import streamlit as st
 
-from limits.advice import STATES, PortfolioRow
+from limits.advice import STATES, PortfolioRow, call_order, is_due, ranked
 from limits.assumptions import Assumptions
 from views.charts import charts, desk_chart
 from views.charts.theme import Palette, main_button, palette
-from views.panels import call_first, portfolio_table
+from views.panels import book_files, call_first, portfolio_table
 from views.panels.call_first import Call
 from views.panels.download_link import download_link
 from views.panels.page_head import head
@@ -105,7 +105,7 @@ def _drawn(found: list[PortfolioRow]) -> None:
 
 
 def _show() -> None:
-    rows = call_first.ranked(session.portfolio_rows())
+    rows = ranked(session.portfolio_rows())
     actions = head("Portfolio", _caption(rows) if rows else "")
     if not rows:
         st.info(
@@ -126,6 +126,7 @@ def _show() -> None:
     found = _filtered(rows)
     with actions:
         whole = portfolio_table.frame(found, contacts, new)
+        book_files.show(found)
         download_link("Export", "portfolio.csv", "text/csv", lambda: portfolio_table.as_csv(whole))
     if not found:
         st.info("No network fits these filters. Clear the search or choose other states.")
@@ -147,9 +148,9 @@ def _calls(rows: list[PortfolioRow], new: set[str]) -> list[Call]:
         Call(r, longest.get(i), contacts.get(i), is_new=i in new)
         for r in rows
         for i in [r.network.network_id]
-        if call_first.is_due(r)
+        if is_due(r)
     ]
-    return sorted(found, key=lambda c: (-round(call_first.cost(c.row)), c.waits_since))
+    return sorted(found, key=lambda c: call_order(c.row, c.waits_since))
 
 
 def _below(found: list[PortfolioRow]) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
-from limits.advice import PortfolioRow
-from limits.answers import amount_words
+from limits.advice import URGENT, PortfolioRow, cost_of, due_words
 from limits.people import Contact
 from limits.requests import Waiting
 from views.panels.answer_card import answer_card
@@ -18,7 +16,6 @@ from views.text import words
 from views.visit import session
 
 MOST = 4
-URGENT = ("Over", "At risk")
 
 
 @dataclass(frozen=True)
@@ -32,23 +29,8 @@ class Call:
 
     @property
     def waits_since(self) -> str:
-        """For putting the longest waiting first; what waits for nothing comes last."""
-        return self.request.request.filed_at.isoformat() if self.request else "~"
-
-
-def cost(row: PortfolioRow) -> float:
-    """Expected overage until the contract's end, in its currency; 0 where none or no price is known."""
-    way = row.answer.as_history if row.answer else None
-    return (way.cost or 0.0) if way else 0.0
-
-
-def ranked(rows: Sequence[PortfolioRow]) -> list[PortfolioRow]:
-    """What is due first, by expected cost and by what waits for an answer; the others as the portfolio has them."""
-    return sorted(rows, key=lambda r: (not is_due(r), -round(cost(r)) if is_due(r) else 0, -r.open_requests))
-
-
-def is_due(row: PortfolioRow) -> bool:
-    return row.state in URGENT or bool(row.open_requests)
+        """'' where nothing waits."""
+        return self.request.request.filed_at.isoformat() if self.request else ""
 
 
 def show(calls: Sequence[Call]) -> None:
@@ -64,23 +46,13 @@ def show(calls: Sequence[Call]) -> None:
 
 
 def _headline(calls: Sequence[Call]) -> str:
-    """'Look after 4 networks today: $1,540 of overage is expected.'"""
-    if not calls:
-        return "Nothing needs your attention today."
-    money: dict[str | None, float] = defaultdict(float)
-    for call in calls:
-        money[call.row.answer.currency if call.row.answer else None] += cost(call.row)
-    sums = [words.plain(amount_words(amount, currency)) for currency, amount in money.items() if round(amount)]
-    stake = f": {' and '.join(sums)} of overage is expected" if sums else ""
-    waiting = sum(c.row.open_requests for c in calls)
-    asks = f", {words.count(waiting, 'requests')} to answer" if waiting else ""
-    return f"{words.count(len(calls), 'customers')} to call today{stake}{asks}."
+    return words.plain(due_words([call.row for call in calls]))
 
 
 def _row(place: int, call: Call) -> None:
     name, who, act = st.columns([4.3, 1.9, 1.7], vertical_alignment="center", gap="small")
     row, mark = call.row, '<i class="new" role="img" aria-label="new">● </i>' if call.is_new else ""
-    money = amount_words(cost(row), row.answer.currency) if row.answer and round(cost(row)) else ""
+    money = cost_of(row)
     risk = "" if row.overage_risk is None else f"{words.percent(row.overage_risk)} risk"
     name.html(
         f'<div class="two"><div>{mark}<b>{html.escape(row.network.name)}</b>'

@@ -13,13 +13,12 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from limits.advice import STATES, PortfolioRow
+from limits.advice import STATES, PortfolioRow, expected_cost
 from limits.answers import amount_words
 from limits.network import LimitHeadroom
 from limits.people import Contact
 from limits.planning import harmless
 from views.charts.theme import palette
-from views.panels.call_first import cost
 from views.panels.limit_state import WEIGHTS, gauge
 from views.panels.width import MOST_CARDS, phone, wide
 from views.text import words
@@ -107,7 +106,11 @@ def cards(rows: Sequence[PortfolioRow], new: set[str]) -> None:
                 bar = gauge(top.usage, top.limit, WEIGHTS[top.state]) if top else ""
                 share = f"fullest limit {words.percent(top.utilization)}" if top else ""
                 risk = "" if row.overage_risk is None else f"{words.percent(row.overage_risk)} risk"
-                money = f" · <b>{html.escape(amount_words(cost(row), row.answer.currency))}</b>" if row.answer else ""
+                money = (
+                    f" · <b>{html.escape(amount_words(expected_cost(row), row.answer.currency))}</b>"
+                    if row.answer
+                    else ""
+                )
                 st.html(
                     f'<div class="m">{html.escape(row.reason)}</div><div style="height:.4rem"></div>{bar}'
                     f'<div class="two m" style="margin-top:.35rem"><span>{share}</span><span>{risk}{money}</span></div>'
@@ -156,7 +159,7 @@ def full_month(row: PortfolioRow) -> dt.date | None:
 
 def _cost(row: PortfolioRow) -> str:
     known = row.answer is not None and row.answer.as_history.cost is not None
-    return amount_words(cost(row), row.answer.currency) if known and row.answer else ""
+    return amount_words(expected_cost(row), row.answer.currency) if known and row.answer else ""
 
 
 def _age(row: PortfolioRow) -> str:

@@ -233,6 +233,11 @@ def _memory(path: str) -> PortfolioMemory:
     return PortfolioMemory()
 
 
+def portfolio_memory() -> PortfolioMemory:
+    """What everybody's portfolio of this store was worked out from."""
+    return _memory(store().name)
+
+
 @st.cache_resource(max_entries=32, show_spinner="Forecasting the portfolio …")  # frozen rows: none needs a copy
 def _portfolio(path: str, data_version: int, who: Actor) -> tuple[PortfolioRow, ...]:
     del data_version
