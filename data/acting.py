@@ -12,7 +12,7 @@ from data.engine import Cursor
 
 @dataclass(frozen=True)
 class Act:
-    """A token, whose it is, and what is done with it; ``reference`` finds it in the audit of the thing itself."""
+    """A token, whose it is, and what is done with it; ``reference`` says to what, where no limit is changed."""
 
     token_id: str
     email: str
@@ -24,14 +24,16 @@ ACT: Final[ContextVar[Act | None]] = ContextVar("headroom_token_act", default=No
 
 
 def record_act(cursor: Cursor) -> None:
-    """Notes what this transaction was done with, where that was a token."""
+    """Notes what this transaction was done with, where that was a token: by the id of each change that it made."""
     act = ACT.get()
-    if act is not None:
+    if act is None:
+        return
+    for reference in cursor.changes or [act.reference]:
         cursor.execute(
             "INSERT INTO token_acts (token_id, email, acted_at, what, reference) VALUES ($1, $2, $3, $4, $5)",
             act.token_id,
             act.email,
             dt.datetime.now(dt.UTC).replace(tzinfo=None),
             act.what,
-            act.reference,
+            reference,
         )

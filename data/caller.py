@@ -33,6 +33,7 @@ class Bearer:
 
     email: str
     scopes: tuple[str, ...]
+    token_id: str
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ class Cursor(Protocol):
     """Statements with ``$1`` placeholders and plain Python values; rows come back as tuples or as Arrow."""
 
     config: ConfigFile  # what stands beside the store; whoever opened it puts it here
+    changes: list[str]  # the ids of changes that this transaction made or planned
 
     def script(self, sql: str) -> None:
         """Several statements at once, without values."""

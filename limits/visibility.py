@@ -3,6 +3,7 @@
 What is the vendor's own:
 
 - reasons that the vendor's people gave, and who planned what for later; a customer's own reasons are shown
+- addresses of the vendor's staff: what they did names them by name or as the CSM; what for they made which token
 - overage risk and suggested limit as they were kept with a change
 - prices: overage rate, price of a number-month, currency, and with them every amount of money
 - notes on a decision, comments marked as the vendor's own, and what a committed scenario is called and holds
@@ -14,16 +15,19 @@ Customers see of the vendor's staff who changed their limits and answered their 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from data.errors import NotAllowed
 from data.records import AlertState, Allotment, Amendment, LimitChange, Network, Request, RequestEvent, ScheduledChange
+from data.store import Cursor
+from data.tables import users as user_store
 from limits.actors import Actor
 
 Audience = Literal["vendor", "customer"]
 BOTH_SIDES: Final[tuple[Audience, ...]] = ("vendor", "customer")
+STAFF: Final = "a CSM"  # how somebody of the vendor is named to a customer, where no name is on record
 ALERTS_FOR_CUSTOMERS: Final = frozenset({"usage", "likely full"})
 
 
@@ -58,12 +62,32 @@ def other_side(person: Actor, network: Network) -> Audience:
     return "customer" if sees_vendor_facts(person, network) else "vendor"
 
 
-def limit_changes(changes: Sequence[LimitChange], *, customers: set[str]) -> list[LimitChange]:
-    """The audit for a customer; ``customers`` are all who ever were on their side, whose reasons they may read."""
+@dataclass(frozen=True)
+class Sides:
+    """Who of those on record is the customer's own, and how the vendor's people are named to them."""
+
+    customers: frozenset[str]  # all who ever were on their side
+    names: Mapping[str, str]
+
+    def said(self, email: str) -> str:
+        """An address of the customer's own; of the vendor's staff the name, or what they are."""
+        if email in self.customers or "@" not in email:
+            return email
+        return self.names.get(email, STAFF)
+
+
+def sides(cursor: Cursor, network_id: str) -> Sides:
+    names = {one.email: one.name for one in user_store.people(cursor) if one.name}
+    return Sides(frozenset(user_store.customers_ever(cursor, network_id)), names)
+
+
+def limit_changes(changes: Sequence[LimitChange], *, known: Sides) -> list[LimitChange]:
+    """The audit for a customer, who may read the reasons of their own side."""
     return [
         replace(
             change,
-            reason=change.reason if change.changed_by in customers else "",
+            changed_by=known.said(change.changed_by),
+            reason=change.reason if change.changed_by in known.customers else "",
             overage_risk=None,
             suggested_limit=None,
         )
@@ -76,14 +100,17 @@ def planned_changes(changes: Sequence[ScheduledChange]) -> list[ScheduledChange]
     return [replace(change, reason="", settled_words=None, scheduled_by="") for change in changes]
 
 
-def request(request: Request) -> Request:
+def request(request: Request, *, known: Sides) -> Request:
     """A request, for a customer."""
-    return replace(request, decision_note=None)
+    by = request.decided_by
+    return replace(
+        request, decision_note=None, filed_by=known.said(request.filed_by), decided_by=known.said(by) if by else by
+    )
 
 
-def request_events(events: Sequence[RequestEvent]) -> list[RequestEvent]:
+def request_events(events: Sequence[RequestEvent], *, known: Sides) -> list[RequestEvent]:
     """What was said of a request, for a customer."""
-    return [event for event in events if not event.vendor_only]
+    return [replace(event, by_email=known.said(event.by_email)) for event in events if not event.vendor_only]
 
 
 def allotments(periods: Sequence[Allotment]) -> list[Allotment]:

@@ -104,7 +104,7 @@ def purposes_by_reference(cursor: Cursor, references: list[str]) -> dict[str, st
     """Of changes that were made with a token: its purpose."""
     found = cursor.rows(
         "SELECT a.reference, t.purpose FROM token_acts AS a JOIN api_tokens AS t ON t.token_id = a.token_id "
-        "WHERE a.reference = ANY($1)",
+        "WHERE a.reference = ANY($1) ORDER BY a.act_id",
         references,
     )
     return dict(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from data.records import LimitChange, MonthUsage, Network, Request, RingPool
@@ -196,7 +196,7 @@ def standing_in(
         outlook=outlook,
         answers=advice.answers if advice else _nothing_known(contract, headrooms, assumptions),
         ring_pools=pools,
-        requests=tuple(requests if sees_vendor_facts else map(visibility.request, requests)),
+        requests=tuple(requests if sees_vendor_facts else _for_customers(cursor, network, requests)),
         idle=idle,
         sees_vendor_facts=sees_vendor_facts,
         advice=advice,
@@ -268,3 +268,8 @@ def idle_by_limit(cursor: Cursor, network: Network, assumptions: Assumptions) ->
         counts[NETWORK] += 1
         counts[campaign_limit(idle.campaign_id)] += 1
     return dict(counts)
+
+
+def _for_customers(cursor: Cursor, network: Network, requests: Iterable[Request]) -> list[Request]:
+    known = visibility.sides(cursor, network.network_id)
+    return [visibility.request(one, known=known) for one in requests]

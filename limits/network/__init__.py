@@ -8,7 +8,7 @@ from limits.network.contract_words import NO_USAGE
 from limits.network.explaining import Binding, Explanation, explain
 from limits.network.headroom import LimitHeadroom, headrooms_of, limit_headrooms
 from limits.network.idle import IdleList, idle_list
-from limits.network.limit_history import changes_by_limit, history, limits_in_force
+from limits.network.limit_history import changes_by_limit, history, limits_in_force, tokens_of_changes
 from limits.network.planned_limits import A_DAY, builds_on, limit_by_month, limit_on, of_limit, place, steps
 from limits.network.planned_words import planned_for
 
@@ -37,4 +37,5 @@ __all__ = [
     "place",
     "planned_for",
     "steps",
+    "tokens_of_changes",
 ]

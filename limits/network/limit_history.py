@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from data.records import LimitChange
 from data.store import Store
 from data.tables import limits as limit_reads
-from data.tables import users as user_store
+from data.tables import tokens as token_store
 from limits import visibility
 from limits.actors import Actor, refreshed, require
 from limits.kinds import LimitKey, as_kind
@@ -24,8 +24,20 @@ def history(store: Store, person: Actor, network_id: str) -> list[LimitChange]:
         found = limit_reads.limit_changes(cursor, [network.network_id])[::-1]
         if visibility.sees_vendor_facts(person, network):
             return found
-        own = user_store.customers_ever(cursor, network.network_id)
-    return visibility.limit_changes(found, customers=own)
+        known = visibility.sides(cursor, network.network_id)
+    return visibility.limit_changes(found, known=known)
+
+
+def tokens_of_changes(store: Store, person: Actor, network_id: str) -> dict[str, str]:
+    """Of changes that a program made: what its token is for, by change; to a customer of their own side."""
+    with store.reading() as cursor:
+        person = refreshed(cursor, person)
+        network = require(cursor, person, "see network", network_id)
+        made = limit_reads.limit_changes(cursor, [network.network_id])
+        if not visibility.sees_vendor_facts(person, network):
+            customers = visibility.sides(cursor, network.network_id).customers
+            made = [change for change in made if change.changed_by in customers]
+        return token_store.purposes_by_reference(cursor, [change.change_id for change in made])
 
 
 def changes_by_limit(changes: Iterable[LimitChange]) -> dict[LimitKey, list[LimitChange]]:

@@ -62,9 +62,10 @@ def request_thread(store: Store, person: Actor, request_id: str) -> tuple[Reques
         actor = refreshed(cursor, person)
         request, network = request_for(cursor, actor, request_id, "see network")
         events = request_store.events(cursor, request_id)
-    if visibility.sees_vendor_facts(actor, network):
-        return request, events
-    return visibility.request(request), visibility.request_events(events)
+        if visibility.sees_vendor_facts(actor, network):
+            return request, events
+        known = visibility.sides(cursor, network.network_id)
+    return visibility.request(request, known=known), visibility.request_events(events, known=known)
 
 
 def request_for(cursor: Cursor, person: Actor, request_id: str, action: Action) -> tuple[Request, Network]:

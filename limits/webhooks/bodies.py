@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from data.records import LimitChange, Network, Request, ScheduledChange
 from data.store import Cursor
-from data.tables import users as user_store
 from data.tables.webhook_events import AlertTurn, Event
 from limits import as_json, shapes, visibility
 
@@ -159,8 +158,7 @@ def _data(cursor: Cursor, event: Event, audience: visibility.Audience) -> dict[s
     if event.event_type == "limit.changed":
         change = TypeAdapter(LimitChange).validate_json(event.content)
         if is_customer:
-            customers = user_store.customers_ever(cursor, change.network_id)
-            (change,) = visibility.limit_changes([change], customers=customers)
+            (change,) = visibility.limit_changes([change], known=visibility.sides(cursor, change.network_id))
         return {"change": as_json.change(change)}
     if event.event_type == "limit.planned":
         planned = TypeAdapter(ScheduledChange).validate_json(event.content)
@@ -169,7 +167,9 @@ def _data(cursor: Cursor, event: Event, audience: visibility.Audience) -> dict[s
         return {"planned": as_json.change(planned)}
     if event.event_type in ("request.filed", "request.decided"):
         request = TypeAdapter(Request).validate_json(event.content)
-        return {"request": as_json.request(visibility.request(request) if is_customer else request)}
+        if is_customer:
+            request = visibility.request(request, known=visibility.sides(cursor, request.network_id))
+        return {"request": as_json.request(request)}
     if event.event_type in ("alert.began", "alert.ended"):
         turn = TypeAdapter(AlertTurn).validate_json(event.content)
         if is_customer and not visibility.alerts([turn], whole=set()):

@@ -17,9 +17,13 @@ from data.store import Store
 from data.tables import tokens as token_store
 from limits.actors import actor
 from limits.changes.change import ChangeLimit, change_limit
+from limits.network.limit_history import history, tokens_of_changes
 from limits.people.tokens import MOST_GOOD, holder, make_token, revoke_token, tokens_of
-from limits.people.users import disable_user
-from tests.limits.world import ADMIN, CSM, VIEWER, fill
+from limits.people.users import change_user, disable_user
+from limits.requests.decide import DecideRequest, decide_request
+from limits.requests.requests import FileRequest, file_request
+from limits.requests.thread import request_thread
+from tests.limits.world import ADMIN, CSM, SUPER_USER, VIEWER, fill
 from tests.store_maker import ON_POSTGRESQL
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -115,6 +119,33 @@ def test_what_is_stored_with_a_token_is_on_record_in_the_same_transaction(world:
     with world.reading() as cursor:
         (act,) = token_store.acts(cursor)
     assert (act.token_id, act.email, act.what, act.reference) == ("t-1", CSM, "PATCH limit", "c-1")
+
+
+def test_the_history_names_the_token_of_every_change_and_to_customers_neither_it_nor_an_address(world: Store) -> None:
+    csm, sam = actor(world, CSM), actor(world, SUPER_USER)
+    theirs, _ = make_token(world, csm, "Nightly sync", ["change"], now=NOW)
+    sams, _ = make_token(world, sam, "Shop", ["change"], now=NOW)
+
+    def by_token(token: str, email: str, command: ChangeLimit) -> None:
+        ACT.set(Act(token, email, "limits change", ""))
+        change_limit(world, actor(world, email), command, now=NOW)
+
+    copy_context().run(by_token, theirs.token_id, CSM, ChangeLimit("acme", "network", 140, "a secret reason"))
+    copy_context().run(by_token, sams.token_id, SUPER_USER, ChangeLimit("acme", "campaign", 35, "posters", "autumn"))
+    change_limit(world, csm, ChangeLimit("acme", "network", 150, "by hand"), now=NOW)
+    hand, shop, nightly = history(world, csm, "acme")[:3]
+    assert tokens_of_changes(world, csm, "acme") == {nightly.change_id: "Nightly sync", shop.change_id: "Shop"}
+    assert tokens_of_changes(world, sam, "acme") == {shop.change_id: "Shop"}
+    assert (hand.changed_by, shop.changed_by) == (CSM, SUPER_USER)
+    assert [one.changed_by for one in history(world, sam, "acme")[:3]] == ["a CSM", SUPER_USER, "a CSM"]
+    change_user(world, actor(world, ADMIN), CSM, "a name", name="Dana Ruiz")
+    assert history(world, sam, "acme")[0].changed_by == "Dana Ruiz"
+    asked = file_request(world, sam, FileRequest("acme", "dynamic", 5, dt.date(2026, 12, 1), "why"), now=NOW)
+    decide_request(world, csm, DecideRequest(asked.request_id, "decline", answer="no"), now=NOW)
+    request, events = request_thread(world, sam, asked.request_id)
+    assert (request.filed_by, request.decided_by) == (SUPER_USER, "Dana Ruiz")
+    assert [event.by_email for event in events] == [SUPER_USER, "Dana Ruiz"]
+    assert request_thread(world, csm, asked.request_id)[0].decided_by == CSM
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="files are the same on either engine")

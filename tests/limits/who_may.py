@@ -108,6 +108,7 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
     "contacts.network_people": (EVERYBODY, lambda s, p, n: contacts.network_people(s, p, n["network"])),
     "trust.trust": (VENDOR, lambda s, p, n: trust.trust(s, p, n["network"])),
     "history.history": (EVERYBODY, lambda s, p, n: history.history(s, p, n["network"])),
+    "history.tokens_of_changes": (EVERYBODY, lambda s, p, n: history.tokens_of_changes(s, p, n["network"])),
     "idle.idle_list": (EVERYBODY, lambda s, p, n: idle.idle_list(s, p, n["network"])),
     "traffic.network_traffic": (EVERYBODY, lambda s, p, n: traffic.network_traffic(s, p, n["network"])),
     "notice_texts.feed": (EVERYBODY, lambda s, p, n: notice_texts.feed(s, p, n["network"])),

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from data import records
 from data.store import Store
-from limits import as_json, visibility
+from limits import as_json
 from limits.actors import Actor
 from limits.advice import network_standing
 from limits.requests import (
@@ -34,7 +34,7 @@ async def list_waiting(request: Request, page_size: PageSize = 0, page_token: Pa
     """Requests that wait to be decided in the networks whose vendor facts this person sees."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        found = [_data(one.request, person) for one in waiting_requests(store, person)]
+        found = [_data(one.request) for one in waiting_requests(store, person)]
         return page(found, request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.Request], work)
@@ -47,7 +47,7 @@ async def list_of_network(
     """All requests of a network, open or decided."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        found = [_data(one, person) for one in network_standing(store, person, network_id).requests]
+        found = [_data(one) for one in network_standing(store, person, network_id).requests]
         return page(found, request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.Request], work)
@@ -74,7 +74,8 @@ async def file(
             sessions=asked.sessions,
             more_sessions=asked.more_sessions,
         )
-        return _data(file_request(store, person, command), person)
+        filed = file_request(store, person, command)
+        return _data(request_thread(store, person, filed.request_id)[0])
 
     reference = f"{network_id} {asked.kind} {asked.campaign_id}".strip()
     return await service(request).write(request, "request", models.Request, work, status=201, reference=reference)
@@ -86,7 +87,7 @@ async def get_request(request: Request, request_id: Id) -> Response:
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
         found, events = request_thread(store, person, request_id)
-        return {"request": _data(found, person), "events": [vars(event) for event in events]}
+        return {"request": _data(found), "events": [vars(event) for event in events]}
 
     return await service(request).read(request, models.RequestThread, work)
 
@@ -101,7 +102,8 @@ async def withdraw(
     """Takes an open request back."""
 
     def work(store: Store, person: Actor, _change_id: str | None) -> dict[str, Any]:
-        return _data(withdraw_request(store, person, request_id, reason=said.reason), person)
+        withdraw_request(store, person, request_id, reason=said.reason)
+        return _data(request_thread(store, person, request_id)[0])
 
     return await service(request).write(request, "request", models.Request, work, reference=request_id)
 
@@ -131,8 +133,6 @@ async def decide(
     return await service(request).write(request, "decide", models.Decision, work, reference=request_id)
 
 
-def _data(request: records.Request, person: Actor) -> dict[str, Any]:
-    """Without the vendor's note for who is a customer."""
-    seen = request if visibility.is_of_vendor(person) else visibility.request(request)
-    found: dict[str, Any] = plain(as_json.request(seen))
+def _data(request: records.Request) -> dict[str, Any]:
+    found: dict[str, Any] = plain(as_json.request(request))
     return found

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request, Response
 
 from data.errors import BadInput, StaleLimit
 from data.store import Store
-from data.tables.tokens import purposes_by_reference
 from limits import as_json
 from limits.actors import Actor
 from limits.changes import (
@@ -21,7 +20,7 @@ from limits.changes import (
     scheduled_changes,
 )
 from limits.kinds import Kind, LimitKey
-from limits.network import history
+from limits.network import history, tokens_of_changes
 from views.api import models
 from views.api.bodies import Id, ToChange, WithReason
 from views.api.networks import one_limit
@@ -94,8 +93,7 @@ async def audit(
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
         rows = page([as_json.change(one) for one in history(store, person, network_id)], request, page_size, page_token)
-        with store.reading() as cursor:
-            purposes = purposes_by_reference(cursor, [row["change_id"] for row in rows["items"]])
+        purposes = tokens_of_changes(store, person, network_id)
         rows["items"] = [row | {"token": purposes.get(row["change_id"])} for row in rows["items"]]
         return rows
 

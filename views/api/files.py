@@ -94,7 +94,13 @@ async def list_imports(request: Request, page_size: PageSize = 0, page_token: Pa
     return await service(request).read(request, models.Page[models.ImportedFile], work)
 
 
-@router.post("/imports", response_model=models.Import, status_code=201, tags=["imports"], responses=problems(409))
+@router.post(
+    "/imports",
+    response_model=models.Import,
+    status_code=201,
+    tags=["imports"],
+    responses={**problems(409), 200: {"model": models.Import, "description": "Checked; nothing was stored."}},
+)
 async def import_files(
     request: Request,
     files: Annotated[list[UploadFile], File(max_length=100, description="CSV, Parquet or XLSX.")],

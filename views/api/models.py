@@ -232,3 +232,12 @@ class Import(Answered):
 
 class ImportedFile(Answered):
     """One file that was imported before."""
+
+    imported_at: str
+    imported_by: str
+    as_of: AsOf
+    file_name: str
+    table_name: str
+    row_count: int
+    changed_count: int
+    notes: str

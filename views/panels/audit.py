@@ -9,7 +9,7 @@ from data.records import LimitChange, Request
 from data.tables.requests import OPEN
 from limits.advice import NetworkStanding
 from limits.kinds import LimitKey, as_kind
-from limits.network import history
+from limits.network import history, tokens_of_changes
 from views.panels.tables import NUMBER, RIGHT
 from views.text import words
 from views.visit import people, session
@@ -28,13 +28,14 @@ def changes(standing: NetworkStanding) -> None:
     if not found:
         st.info("No limit of this network was ever set.")
         return
+    tokens = tokens_of_changes(session.store(), session.person(), standing.network.network_id)
     frame = pd.DataFrame(
         {
             "When": [words.moment(c.changed_at) for c in found],
             "Limit": [_limit(standing, c.kind, c.campaign_id) for c in found],
             "From": [words.count(c.old_limit) for c in found],
             "To": [c.new_limit for c in found],
-            "By": [people.name(c.changed_by) for c in found],
+            "By": [_by(c, tokens) for c in found],
             "Reason": [c.reason or "—" for c in found],
             "In force from": [words.day(c.effective_from) for c in found],
             "Used then": [words.count(c.usage_then) for c in found],
@@ -55,6 +56,12 @@ def changes(standing: NetworkStanding) -> None:
         },
     )
     st.caption("Limits in numbers a month; times are UTC. Nothing here is ever edited or deleted.")
+
+
+def _by(change: LimitChange, tokens: dict[str, str]) -> str:
+    """'Nora Feld, by the token Nightly sync': a program acts as a person, and both are named."""
+    token = tokens.get(change.change_id)
+    return people.name(change.changed_by) + (f", by the token {token}" if token else "")
 
 
 def requests(standing: NetworkStanding) -> None:

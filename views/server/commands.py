@@ -22,6 +22,7 @@ from starlette.types import ASGIApp
 
 from data import __main__ as data_commands
 from data import stopping
+from data.acting import ACT, Act
 from data.called import MODULES, PREFIX, SCRIPT
 from data.caller import CALLER, Bearer, Caller
 from data.errors import HeadroomError, NotAllowed
@@ -139,6 +140,8 @@ class Commands:
         PREFIX.set(asked.called)
         stopping.WANTED.set(asked.stopped)
         CALLER.set(caller)
+        if asked.bearer is not None:
+            ACT.set(Act(asked.bearer.token_id, asked.bearer.email, " ".join([asked.program, *asked.arguments[:1]]), ""))
         try:
             stopping.check()
             _refuse_by_token(self._store(), asked)
@@ -189,7 +192,7 @@ class _Body:
 def _bearer(request: Request) -> Bearer | None:
     """Whose token let the request in; None on the local socket, where there are none."""
     found: ApiCaller | None = request.scope.get("state", {}).get("caller")
-    return Bearer(found.person.email, found.token.scopes) if found else None
+    return Bearer(found.person.email, found.token.scopes, found.token.token_id) if found else None
 
 
 def _refuse_by_token(store: Store, asked: Asked) -> None:
