@@ -82,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     placed.add_argument("--show", metavar="ID", help="list the numbers of one placement")
     placed.add_argument("--take-back", metavar="ID", help="remove the numbers of one placement and their usage")
     placed.add_argument("--json", action="store_true", help="print as JSON")
+    log = command("imports", _imports, "What was imported; takes the last import back where nothing stands on it.")
+    log.add_argument("--undo-last", action="store_true", help="put back what the last import replaced")
+    log.add_argument("--reason", default="", metavar="TEXT", help="why it is taken back")
+    log.add_argument("--json", action="store_true", help="print as JSON")
     maps = command("mappings", _mappings, "The saved mappings for files of other vendors.")
     maps.add_argument("--show", metavar="SOURCE", help="print one as TOML")
     maps.add_argument("--forget", metavar="SOURCE", help="remove one")
@@ -211,6 +215,14 @@ def _placements(options: argparse.Namespace) -> int:
 
     return _with_store(
         lambda store: run_placements(store, show=options.show, take_back_id=options.take_back, as_json=options.json)
+    )
+
+
+def _imports(options: argparse.Namespace) -> int:
+    from data.commands.imports_command import run_imports
+
+    return _with_store(
+        lambda store: run_imports(store, undo_last=options.undo_last, reason=options.reason, as_json=options.json)
     )
 
 

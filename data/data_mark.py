@@ -6,9 +6,10 @@ import hashlib
 
 from data.store import Cursor
 
-# Usage, traffic and numbers come by imports only, so the last import stands for them, whosever it was.
+# Usage, traffic and numbers come by imports only, so the last import stands for them, whosever it was,
+# and the last one that was taken back.
 _READS = (
-    "SELECT max(import_id) FROM imports",
+    "SELECT max(import_id), max(taken_back_at) FROM imports",
     "SELECT as_of FROM usage_as_of WHERE network_id = $1",
     "SELECT sum(static_used), sum(dynamic_used), count(*) FROM monthly_usage WHERE network_id = $1",
     """

@@ -31,6 +31,7 @@ from data.imports.opening import Incoming, open_files
 from data.imports.option_checks import check_days, check_tables
 from data.imports.record import keep_record
 from data.imports.report import FileReport, ImportReport, Progress
+from data.imports.undoing.keeping import Before
 from data.store import Cursor, Store
 from data.tables import summary
 
@@ -164,9 +165,14 @@ class _Run:
         place.fetch()
         date_files(cursor, self._incoming, as_of=self._as_of, now=self._now)
         self._check(cursor)
-        loaded = Loaded()
+        loaded, before = Loaded(), None if dry_run else Before(cursor)
         self._load(cursor, loaded)
-        return self._report(cursor, loaded, dry_run=dry_run)
+        report = self._report(cursor, loaded, dry_run=dry_run)
+        if before is not None:
+            before.keep(
+                now=self._now, imported_by=self._imported_by, files=self._files, changed_count=report.changed_count
+            )
+        return report
 
     def _stage(self, cursor: Cursor) -> None:
         create_incoming(cursor)

@@ -12,6 +12,11 @@ def seen(cursor: Cursor, email: str) -> dict[str, dt.datetime]:
     return dict(cursor.rows("SELECT what, seen_at FROM seen WHERE email = $1", email))
 
 
+def last_seen(cursor: Cursor) -> dict[str, dt.datetime]:
+    """When each person last looked at anything, by address; who never did is not in it."""
+    return dict(cursor.rows("SELECT email, max(seen_at) FROM seen GROUP BY email"))
+
+
 def mark_seen(cursor: Cursor, email: str, what: str, at: dt.datetime) -> None:
     cursor.execute(
         """

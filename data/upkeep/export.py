@@ -20,7 +20,7 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 
 # What is referred to comes before what refers to it. The store's own bookkeeping (its schema's version and the counter
-# of its writes, who signed out) is no data: a restored store has its own.
+# of its writes, who signed out, what the last import replaced) is no data: a restored store has its own.
 TABLES = (
     "networks",
     "partnerships",
@@ -82,7 +82,7 @@ TABLES = (
     "file_mappings",
     "imports",
 )
-OWN_TABLES = ("schema_migrations", "store_state", "sign_outs", "kept_answers")
+OWN_TABLES = ("schema_migrations", "store_state", "sign_outs", "kept_answers", "import_undo", "import_undo_rows")
 
 
 @dataclass(frozen=True)

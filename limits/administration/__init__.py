@@ -11,7 +11,14 @@ from limits.administration.contracts import (
     contract_record,
     state_opening,
 )
-from limits.administration.importing import forget_mapping_as, import_as, save_mapping_as, take_back_as
+from limits.administration.importing import (
+    forget_mapping_as,
+    import_as,
+    last_import_as,
+    save_mapping_as,
+    take_back_as,
+    take_back_import_as,
+)
 from limits.administration.setting_changes import (
     SetSettings,
     all_settings,
@@ -32,10 +39,12 @@ __all__ = [
     "contract_record",
     "forget_mapping_as",
     "import_as",
+    "last_import_as",
     "proposed_settings",
     "save_mapping_as",
     "set_settings",
     "setting_history",
     "state_opening",
     "take_back_as",
+    "take_back_import_as",
 ]

@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from typing import BinaryIO
 
 from data.errors import NotAllowed
-from data.imports import ImportReport, Progress, import_files
+from data.imports import ImportReport, LastImport, Progress, import_files, last_import, take_back_last_import
 from data.imports.mapping import FileMapping, forget_mapping, save_mapping
 from data.store import Store
 from data.tables.placements import TakenBack, take_back
 from limits.actors import MAY, ROLE_WORDS, Actor, refreshed
 from limits.clock import present, utc
+from limits.text_checks import check_text
 
 
 def import_as(
@@ -69,6 +70,21 @@ def take_back_as(store: Store, person: Actor, placement_id: str, *, now: dt.date
     """Removes the unknown numbers that a report brought, with their usage, in the person's name."""
     who = _importer(store, person)
     return store.write(lambda cursor: take_back(cursor, placement_id, now=_moment(now), taken_back_by=who.email))
+
+
+def last_import_as(store: Store, person: Actor) -> LastImport | None:
+    """The import that could be taken back, with what stands in the way; None where there is none."""
+    _importer(store, person)
+    with store.reading() as cursor:
+        return last_import(cursor)
+
+
+def take_back_import_as(store: Store, person: Actor, reason: str, *, now: dt.datetime | None = None) -> LastImport:
+    """Puts back what the last import replaced, in the person's name; refused where something stands on it."""
+    who = _importer(store, person)
+    check_text(reason, "Say why the import is taken back.")
+    with store.running.work(f"an import taken back by {who.email}"):
+        return take_back_last_import(store, by=who.email, reason=reason, now=_moment(now))
 
 
 def _importer(store: Store, person: Actor) -> Actor:

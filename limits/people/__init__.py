@@ -14,7 +14,7 @@ from limits.people.deputies import (
     teams,
     who_decides,
 )
-from limits.people.seen import look_at, seen_by
+from limits.people.seen import last_visits, look_at, seen_by
 from limits.people.tokens import SCOPE_WORDS, SCOPES, holder, make_token, revoke_token, tokens_of
 from limits.people.users import Role, add_user, all_users, as_role, change_user, disable_user, enable_user, user_history
 
@@ -39,6 +39,7 @@ __all__ = [
     "enable_user",
     "go_away",
     "holder",
+    "last_visits",
     "look_at",
     "make_token",
     "names",

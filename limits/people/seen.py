@@ -8,12 +8,20 @@ from data.store import Store
 from data.tables import seen as seen_store
 from limits.actors import Actor, refreshed
 from limits.clock import present, utc
+from limits.people.users import require_admin
 
 
 def seen_by(store: Store, person: Actor) -> dict[str, dt.datetime]:
     """When this person last looked at what, by what it was."""
     with store.reading() as cursor:
         return seen_store.seen(cursor, refreshed(cursor, person).email)
+
+
+def last_visits(store: Store, person: Actor) -> dict[str, dt.datetime]:
+    """When each person was last here, by address; for who manages users."""
+    with store.reading() as cursor:
+        require_admin(cursor, person)
+        return seen_store.last_seen(cursor)
 
 
 def look_at(store: Store, person: Actor, what: str, *, now: dt.datetime | None = None) -> dt.datetime | None:

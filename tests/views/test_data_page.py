@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pytest
 
+from data.imports import import_files
 from limits import clock
 from limits.actors import actor
 from limits.trust import Freshness, freshness
 from tests.limits.hook_receiver import Receiver
+from tests.portfolio_store import AS_OF
 from tests.views.conftest import NOW, Open
 from tests.views.test_pages import ADMIN, sound, texts
 from tests.views.test_users_page import press
@@ -87,3 +90,31 @@ def test_an_admin_adds_a_webhook_whose_secret_is_shown_once_tries_and_ends_it(
     press(app, "Remove")
     assert "is removed" in texts(sound(app))
     assert app.header[0].value == "No other system is told yet: add an endpoint below."
+
+
+def test_the_last_import_is_taken_back_from_the_log_with_a_reason(look: Open) -> None:
+    app = look(ADMIN, "import_data")
+    store = session.store()
+
+    def limit() -> int:
+        with store.reading() as cursor:
+            of_harbor = "network_id = 'harbor-dental' AND kind = 'network'"
+            return int(cursor.value(f"SELECT limit_numbers FROM limits WHERE {of_harbor}"))
+
+    before = limit()
+    file = io.BytesIO(b"network_id,network_limit,dynamic_limit\nharbor-dental,177,70\n")
+    file.name = "limits.csv"
+    import_files(store, [file], as_of=AS_OF, imported_by=ADMIN, now=NOW)
+    still_the_demo = "UPDATE settings SET value = '{\"newest_import\": ' || (SELECT max(import_id) FROM imports) || '}'"
+    store.write(lambda c: c.execute(f"{still_the_demo} WHERE name = 'sample'"))
+    app.segmented_control(key="section").set_value("Log").run()
+    assert "Take the last import back" in [e.label for e in sound(app).expander]
+    assert "limits.csv, imported by Kim Arden" in texts(app)
+    press(app, "Take the import back")
+    assert "Say why the import is taken back." in texts(app)
+    app.text_input(key="import_undo.reason").set_value("the wrong customer")
+    press(app, "Take the import back")
+    assert "Taken back: the import of limits.csv." in texts(sound(app))
+    assert "by Kim Arden: the wrong customer" in app.dataframe[0].value["Taken back"].iloc[0]
+    assert limit() == before
+    assert "Take the last import back" not in [e.label for e in app.expander]

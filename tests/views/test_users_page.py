@@ -141,3 +141,10 @@ def test_an_admin_makes_a_token_that_is_shown_once_and_revokes_it(look: Open) ->
     assert "lets nobody in any more" in texts(sound(app))
     with pytest.raises(NotAllowed):
         holder(session.store(), secret)
+
+
+def test_an_admin_sees_who_was_here_and_when(look: Open) -> None:
+    look(CSM)
+    rows = sound(look(ADMIN, "users")).dataframe[0].value.set_index("Address")
+    assert rows.loc[CSM, "Last visit"].startswith(f"{NOW.day} {NOW:%b %Y}")
+    assert rows.loc[SUPER_USER, "Last visit"] == "never"

@@ -13,7 +13,7 @@ from data.errors import BadInput, ImportRejected, NeedsConfirming
 from data.imports import ImportReport, rejections_csv, sample_files, templates, zipped
 from limits.administration import import_as
 from views.charts.theme import main_button
-from views.forms import import_mapping, import_placements
+from views.forms import import_mapping, import_placements, import_undo_form
 from views.panels import backup_section, data_state, webhook_section
 from views.panels.answer_card import Tone, answer_card
 from views.panels.download_link import download_link
@@ -194,6 +194,7 @@ def _show() -> None:
         data_state.networks()
     elif section == LOG:
         data_state.imports()
+        import_undo_form.show()
     elif section == WEBHOOKS:
         webhook_section.show(session.network_names())
     else:

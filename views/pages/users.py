@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
 import pandas as pd
@@ -19,6 +20,7 @@ from limits.people import (
     change_user,
     disable_user,
     enable_user,
+    last_visits,
     user_history,
 )
 from views.charts.theme import main_button
@@ -53,6 +55,7 @@ def _show() -> None:
 
 def _people() -> None:
     people = all_users(session.store(), session.person())
+    visits = last_visits(session.store(), session.person())
     names = session.network_names()
     active = sum(not p.is_disabled for p in people)
     st.markdown(
@@ -60,7 +63,7 @@ def _people() -> None:
         "that is taken away is gone at the next click."
     )
     wanted = st.text_input("Search", key=SEARCH, placeholder="Address, name, role or network").strip().casefold()
-    rows = [_row(p, names) for p in people]
+    rows = [_row(p, names, visits.get(p.email)) for p in people]
     found = [row for row in rows if wanted in " ".join(row.values()).casefold()]
     if found:
         st.dataframe(pd.DataFrame(found), hide_index=True)
@@ -75,12 +78,13 @@ def _people() -> None:
         _change_form(people, names)
 
 
-def _row(person: Person, names: dict[str, str]) -> dict[str, str]:
+def _row(person: Person, names: dict[str, str], visit: dt.datetime | None) -> dict[str, str]:
     return {
         "Address": person.email,
         "Name": person.name or "",
         "Phone": person.phone or "",
         "Roles": ", ".join(_role_words(Role(*role), names) for role in person.roles) or "none",
+        "Last visit": words.moment(visit) if visit else "never",
         "Status": f"disabled since {words.day(person.disabled_at.date())}" if person.disabled_at else "active",
     }
 

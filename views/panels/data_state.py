@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from data.tables.import_log import ImportedFile
 from limits.months import month_of, plus_months
 from limits.trust import Freshness
 from views.panels.tables import NUMBER, RIGHT
@@ -87,6 +88,13 @@ def show() -> None:
     imports()
 
 
+def _taken_back(one: ImportedFile) -> str:
+    if one.taken_back_at is None:
+        return ""
+    by, when = people.name(one.taken_back_by), words.moment(one.taken_back_at)
+    return f"{when}, by {by}: {one.taken_back_why}"
+
+
 def networks() -> None:
     st.subheader("Data of each network")
     found = trust_reads.freshness()
@@ -140,6 +148,7 @@ def imports() -> None:
                     "Rows": [i.row_count for i in log],
                     "Rows changed": [i.changed_count for i in log],
                     "By": [people.name(i.imported_by) for i in log],
+                    "Taken back": [_taken_back(i) for i in log],
                     "Notes": [i.notes for i in log],
                 }
             ),

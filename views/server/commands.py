@@ -41,7 +41,9 @@ PROGRAMS: Final[Mapping[str, Program]] = {"data": data_commands.main, "limits": 
 AT_ONCE: Final = 4  # commands that run, apart from the pages' threads; the next ones wait their turn
 LONGEST_SECONDS: Final = 3600.0
 UNEXPECTED: Final = 3
-WHOLE_STORE: Final = frozenset({"alerts", "import", "export", "check", "backup", "placements", "mappings", "users"})
+WHOLE_STORE: Final = frozenset(
+    {"alerts", "import", "imports", "export", "check", "backup", "placements", "mappings", "users"}
+)
 NEVER_BY_TOKEN: Final = frozenset({"sample", "restore", "tokens"})  # one token makes no other
 
 log = logging.getLogger("headroom")

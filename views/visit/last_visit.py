@@ -7,13 +7,22 @@ import datetime as dt
 import streamlit as st
 
 from data.records import Notice
+from limits.actors import Actor
 from limits.notice_texts import feed
 from limits.people import look_at
 from views.visit import session
 
 WHAT, STATE = "portfolio", "visit.before"
+HERE, HERE_STATE = "headroom", "visit.here"
 OF_CUSTOMERS = ("raise", "request")
 DAYS_AT_FIRST = 7  # how far back the first visit looks
+
+
+def remember(who: Actor) -> None:
+    """That this person is here, once a visit; admins see it beside their users."""
+    if st.session_state.get(HERE_STATE) != who.email:
+        st.session_state[HERE_STATE] = who.email
+        look_at(session.store(), who, HERE)
 
 
 def before() -> dt.datetime | None:

@@ -16,7 +16,7 @@ from views.charts import looks
 from views.charts.theme import palette
 from views.server import entry as door
 from views.text import words
-from views.visit import addresses, choosing, demo, session, sign_in
+from views.visit import addresses, choosing, demo, last_visit, session, sign_in
 from views.visit.addresses import PLACES
 
 ICON = str(Path(__file__).parents[1] / "icon.png")
@@ -54,6 +54,7 @@ def run() -> None:
         st.toast(news, icon=":material/check_circle:", duration="long")
     with session.boundary():
         page.run()
+        last_visit.remember(who)  # after the page: nobody waits for it
 
 
 def _persona(_reason: str) -> Actor | None:

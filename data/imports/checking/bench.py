@@ -22,7 +22,7 @@ from data.store import Cursor, Store
 MEMORY = "1000MB"
 
 # Every table that an import reads or writes, with what tells its rows apart; what is referred to comes first.
-_KEYS: Final[dict[str, tuple[str, ...]]] = {
+KEYS: Final[dict[str, tuple[str, ...]]] = {
     "networks": ("network_id",),
     "partnerships": ("network_id", "starts_on"),
     "allotments": ("network_id", "starts_on"),
@@ -54,6 +54,8 @@ _KEYS: Final[dict[str, tuple[str, ...]]] = {
     "placed_numbers": ("placement_id", "network_id", "promo_number"),
     "call_days": ("network_id", "promo_number", "campaign_id", "ring_pool_id", "called_on"),
     "imports": ("import_id",),
+    "import_undo": ("imported_at",),
+    "import_undo_rows": ("imported_at", "place"),
 }
 _WITHOUT_KEY = (
     "amendments",
@@ -61,8 +63,10 @@ _WITHOUT_KEY = (
     "usage",
     "monthly_usage",
     "network_months",
+    "import_undo",
+    "import_undo_rows",
 )  # in the schema, for the sake of DuckDB
-_WHOLE = ("networks", "users", "people", "user_changes", "imports", "placements")
+_WHOLE = ("networks", "users", "people", "user_changes", "imports", "placements", "import_undo", "import_undo_rows")
 _NUMBERED = {  # column, sequence
     "limit_changes": ("change_seq", "change_seq"),
     "imports": ("import_id", "import_seq"),
@@ -129,7 +133,7 @@ class _BesideTheStore:
         concerned = self._incoming("network_id", [table.name for table in TABLES])
         numbers = self._incoming("promo_number", ["numbers", "usage", "calls"])
         with self._server.relation("concerned", concerned), self._server.relation("incoming_promo_numbers", numbers):
-            for name in _KEYS:
+            for name in KEYS:
                 with self.cursor.relation("fetched", self._server.batches(_fetching(name))):
                     self.cursor.execute(f"INSERT INTO {name} BY NAME SELECT * FROM fetched")
                 self.cursor.execute(f"CREATE TEMP TABLE fetched_{name} AS SELECT * FROM {name}")
@@ -141,7 +145,7 @@ class _BesideTheStore:
     def write_back(self) -> None:
         if self._server is None:
             return
-        for name, key in _KEYS.items():
+        for name, key in KEYS.items():
             self._write_back(self._server, name, key)
 
     def _incoming(self, column: str, tables: list[str]) -> pa.Table:

@@ -1,0 +1,57 @@
+"""`python -m data imports`: what was imported, and taking the last import back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict
+
+from data import caller
+from data.imports.undoing.taking_back import last_import, take_back_last_import
+from data.store import Store
+from data.tables.import_log import ImportedFile, imported_files
+
+MOST = 50
+
+
+def run_imports(store: Store, *, undo_last: bool, reason: str, as_json: bool, now: dt.datetime | None = None) -> int:
+    """Lists the newest imports, or takes the last one back."""
+    if undo_last:
+        moment = (now or dt.datetime.now(dt.UTC)).replace(tzinfo=None)
+        who = caller.bearer()
+        done = take_back_last_import(store, by=who.email if who else "import", reason=reason, now=moment)
+        rows = "1 row" if done.changed_count == 1 else f"{done.changed_count:,} rows"
+        _write(_json(asdict(done)) if as_json else f"Taken back: the import of {done.files}. {rows} are as before it.")
+        return 0
+    with store.reading() as cursor:
+        found, last = imported_files(cursor, most=MOST), last_import(cursor)
+    if as_json:
+        _write(_json([asdict(one) for one in found]))
+        return 0
+    for one in found:
+        _write(_line(one))
+    if last is not None:
+        _write(
+            f"The last import ({last.files}) cannot be taken back: {last.problem}."
+            if last.problem
+            else f"The last import ({last.files}) can be taken back: python -m data imports --undo-last --reason TEXT"
+        )
+    if not found:
+        _write("Nothing was imported yet.")
+    return 0
+
+
+def _line(one: ImportedFile) -> str:
+    gone = f", taken back by {one.taken_back_by}: {one.taken_back_why}" if one.taken_back_at else ""
+    return (
+        f"{one.imported_at:%Y-%m-%d %H:%M} UTC {one.file_name}: {one.row_count:,} rows of {one.table_name} "
+        f"as of {one.as_of}, {one.changed_count:,} changed, by {one.imported_by}{gone}"
+    )
+
+
+def _json(found: object) -> str:
+    return json.dumps(found, indent=2, default=lambda value: value.isoformat())
+
+
+def _write(text: str) -> None:
+    caller.stdout().write(text + "\n")
