@@ -2,9 +2,8 @@
 
 Whole paths keep the correlation between months, which sums over months ("does the allotment hold?") live by: a forecast
 that is too low in one month is mostly too low in the next. They are held-out errors of real and simulated series, in
-strata by what is known of a series beforehand: length of its history, kind, predicted spread, and how much the coming
-year is predicted to move against it. `demand.refit`
-makes such a bank; the shipped one is made by `evaluation.calibrate`.
+strata by what is known of a series beforehand: length of its history, kind, and the signs of how it goes (`demand.signs`,
+`demand.strata`). `demand.refit` makes such a bank; the shipped one is made by `evaluation.calibrate`.
 """
 
 from __future__ import annotations
@@ -22,8 +21,9 @@ import numpy.typing as npt
 from forecasting.demand.history_kinds import Kind
 from forecasting.demand.own_covariance import laid_on, on_error_grid, upright
 from forecasting.demand.prediction import Prediction
+from forecasting.demand.signs import signs_of_forecast
 from forecasting.demand.standing_still import nearly_still
-from forecasting.exact_sums import mean_of_months, seven_digits
+from forecasting.demand.strata import Strata
 
 FloatArray = npt.NDArray[np.float64]
 Float32Array = npt.NDArray[np.float32]
@@ -34,24 +34,20 @@ KEPT_IN_ORDER = 16
 SHORTEST_THAT_LEANS = 5  # months of history; the months that held-out windows end in are not those of a shorter one
 SURE_MONTHS = 12  # of its future that every held-out window knows
 LENGTH_STRATA = (1, 2, 3, 5, 9, 15, 21, 30)  # the least known months of each
-SPREAD_STRATA = 4
-SHAPE_STRATA = 2
-STRATA = SPREAD_STRATA * SHAPE_STRATA
+GROUPS = len(Kind)  # of series that are asked for their signs apart: by kind
 SHIPPED = Path(__file__).with_name("error_bank.npz")
 
 
 @dataclass(frozen=True)
 class ErrorBank:
-    """Error paths by stratum, and where strata begin.
+    """Error paths by stratum, and which series belong to it.
 
-    errors: for each length stratum, float (kinds, STRATA, PATHS, LONGEST_HORIZON).
-    spread_edges: float (lengths, kinds, SPREAD_STRATA - 1), of the first month's spread, on the z scale.
-    shape_edges: float (lengths, kinds, SPREAD_STRATA), of the shape of a forecast (see `shape_of`).
+    errors: for each length stratum, float (strata, PATHS, LONGEST_HORIZON), those of one group after the other.
+    trees: for each length stratum, those of each group.
     """
 
     errors: Sequence[FloatArray]
-    spread_edges: FloatArray
-    shape_edges: FloatArray
+    trees: Sequence[tuple[Strata, ...]]
     _in_order: dict[tuple[int, int, int], FloatArray] = field(default_factory=dict, repr=False, compare=False)
 
     def ahead(self, months: int, prediction: Prediction, seed: int, horizon: int) -> Float32Array:
@@ -69,47 +65,61 @@ class ErrorBank:
         own = prediction.follows_bank
         for one in np.unique(place[own]):
             rows = np.flatnonzero(own & (place == one))
-            off[rows] = laid_on(prediction.factor[rows, :horizon, :horizon], errors[Kind.REGULAR, one])
+            off[rows] = laid_on(prediction.factor[rows, :horizon, :horizon], errors[one])
         if months < SHORTEST_THAT_LEANS:
             off[own] = upright(off[own])
         rest = np.flatnonzero(~own)
         if rest.size:
-            off[rest] = errors[prediction.kind[rest], place[rest]]
+            off[rest] = errors[place[rest]]
             off[rest] *= prediction.spread[rest, :horizon, None].astype(np.float32)
         return off
 
     def place(self, months: int, prediction: Prediction) -> npt.NDArray[np.int64]:
-        """int (series,): which stratum of its kind each prediction belongs to."""
-        length = length_stratum(months)
-        spread, shape = prediction.spread[:, 0], shape_of(prediction)
-        by_spread = (spread[:, None] >= self.spread_edges[length][prediction.kind]).sum(axis=1)
-        by_shape = (shape >= self.shape_edges[length][prediction.kind, by_spread]).astype(np.int64)
-        return np.asarray(by_spread * SHAPE_STRATA + by_shape)
+        """int (series,): which stratum of all groups each prediction belongs to."""
+        trees = self.trees[length_stratum(months)]
+        signs, group = signs_of(prediction), group_of(prediction)
+        found = np.empty(len(signs), dtype=np.int64)
+        for one, first in enumerate(firsts(trees)):
+            rows = np.flatnonzero(group == one)
+            if rows.size:
+                found[rows] = first + trees[one].of(signs[rows])
+        return found
 
     def in_order(self, months: int, seed: int, horizon: int) -> FloatArray:
-        """float (kinds, STRATA, horizon, PATHS): one length stratum's errors as they are handed out, kept for later."""
+        """float (strata, horizon, PATHS): one length stratum's errors as they are handed out, kept for later."""
         length = length_stratum(months)
         key = (length, seed, horizon)
         if key not in self._in_order:
             if len(self._in_order) >= KEPT_IN_ORDER:
                 self._in_order.clear()
             whole = np.array(self.errors[length])
-            whole[Kind.STANDING] = nearly_still(whole[Kind.STANDING])
-            ordered = whole[:, :, order(seed), :horizon].swapaxes(2, 3)
+            first = firsts(self.trees[length])[Kind.STANDING]
+            standing = slice(first, first + len(self.trees[length][Kind.STANDING]))
+            whole[standing] = nearly_still(whole[standing])
+            ordered = whole[:, order(seed), :horizon].swapaxes(1, 2)
             self._in_order[key] = on_error_grid(np.ascontiguousarray(ordered))
         return self._in_order[key]
+
+
+def firsts(trees: Sequence[Strata]) -> list[int]:
+    """The place of each group's first stratum among all."""
+    return [sum(len(tree) for tree in trees[:one]) for one in range(len(trees))]
+
+
+def signs_of(prediction: Prediction) -> FloatArray:
+    """float (series, SIGNS)."""
+    ahead = signs_of_forecast(prediction.center, prediction.spread, prediction.factor, prediction.recent)
+    return np.concatenate([prediction.signs, ahead], axis=1)
+
+
+def group_of(prediction: Prediction) -> npt.NDArray[np.int64]:
+    """int (series,): which series' signs are asked together."""
+    return prediction.kind
 
 
 def length_stratum(months: int) -> int:
     """Which of LENGTH_STRATA a history of so many known months belongs to."""
     return int(np.searchsorted(LENGTH_STRATA, months, side="right")) - 1
-
-
-def shape_of(prediction: Prediction) -> FloatArray:
-    """How much the coming year is predicted to move, in units of its spread, float (series,): season and trend."""
-    year, spread = prediction.center[:, :SURE_MONTHS], prediction.spread[:, :SURE_MONTHS]
-    moved = np.sqrt(mean_of_months((year - mean_of_months(year)) ** 2))
-    return seven_digits((moved / mean_of_months(spread))[:, 0])
 
 
 class _ShippedErrors(Sequence[FloatArray]):
@@ -138,9 +148,16 @@ def _shipped_errors(length: int) -> FloatArray:
 def shipped() -> ErrorBank:
     """The bank that comes with the package."""
     with _bank_file() as opened, np.load(opened) as file:
-        return ErrorBank(
-            _ShippedErrors(), file["spread_edges"].astype(np.float64), file["shape_edges"].astype(np.float64)
-        )
+        return ErrorBank(_ShippedErrors(), _trees(file["questions"].astype(np.float64)))
+
+
+def _trees(questions: FloatArray) -> tuple[tuple[Strata, ...], ...]:
+    """The trees of rows (length, group, sign, edge, child after a no, after a yes, stratum), a node each."""
+    found = []
+    for length in range(len(LENGTH_STRATA)):
+        mine = questions[questions[:, 0] == length]
+        found.append(tuple(Strata.of_rows(mine[mine[:, 1] == group, 2:]) for group in range(GROUPS)))
+    return tuple(found)
 
 
 def _bank_file() -> IO[bytes]:
@@ -151,8 +168,14 @@ def _bank_file() -> IO[bytes]:
 def save(bank: ErrorBank, path: Path = SHIPPED) -> None:
     """Writes a bank to an ``.npz`` file, errors as float16: three digits of them are known at most."""
     errors = {f"errors_{i}": one.astype(np.float16) for i, one in enumerate(bank.errors)}
-    edges = {"spread_edges": bank.spread_edges.astype(np.float32), "shape_edges": bank.shape_edges.astype(np.float32)}
-    np.savez_compressed(path, **errors, **edges)  # type: ignore[arg-type]
+    questions = np.concatenate(
+        [
+            np.column_stack([np.full(len(rows), length), np.full(len(rows), group), rows])
+            for length, trees in enumerate(bank.trees)
+            for group, rows in enumerate(tree.rows() for tree in trees)
+        ]
+    )
+    np.savez_compressed(path, **errors, questions=questions.astype(np.float32))  # type: ignore[arg-type]
 
 
 def order(seed: int) -> npt.NDArray[np.int64]:

@@ -51,10 +51,12 @@ def hidden_paths_as_roots(
         center=over_first(centers.astype(np.float64).swapaxes(0, 1)) / censoring.CHAINS,
         spread=seven_digits(np.median(spreads, axis=1)),
         counts=np.zeros(series, dtype=np.bool_),
-        factor=np.empty((series, 0, 0)),
+        factor=over_first(factor.reshape(series, censoring.CHAINS, ahead, ahead).swapaxes(0, 1)) / censoring.CHAINS,
+        signs=prediction.signs,
+        recent=prediction.recent,
     )
     bank, months = error_paths.shipped(), seen.shape[1]
-    errors = bank.in_order(months, seed, horizon)[Kind.REGULAR, bank.place(months, typical)]
+    errors = bank.in_order(months, seed, horizon)[bank.place(months, typical)]
     factor = factor.reshape(series, censoring.CHAINS, ahead, ahead)[:, :, :horizon, :horizon]
     off = np.empty(errors.shape, np.float32)
     for chain in range(censoring.CHAINS):  # paths go round the chains

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from forecasting.demand.counts import MEDIAN_BELOW_MEAN, are_counts, spread_of_c
 from forecasting.demand.history_kinds import Kind, about_the_mean, count_steps, from_last_value, kinds
 from forecasting.demand.own_covariance import factors
 from forecasting.demand.scale import means, to_z
+from forecasting.demand.signs import lately, signs_of_history
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -24,6 +25,8 @@ class Prediction:
         ``follows_bank``, bool (series,): the others' errors are laid on month by month, as they were.
 
     counts: bool (series,), which are counts about a mean that stays (see `demand.counts`).
+    signs: float (series, OF_HISTORY), what tells how forecasts go wrong (see `demand.signs`).
+    recent: float (series,), where the series lately was, z.
     """
 
     kind: npt.NDArray[np.int64]
@@ -32,6 +35,8 @@ class Prediction:
     spread: FloatArray
     counts: npt.NDArray[np.bool_]
     factor: FloatArray
+    signs: FloatArray
+    recent: FloatArray
 
     @property
     def follows_bank(self) -> npt.NDArray[np.bool_]:
@@ -39,9 +44,7 @@ class Prediction:
 
     def of(self, rows: npt.NDArray[np.int64]) -> Prediction:
         """The predictions of some of the series."""
-        return Prediction(
-            self.kind[rows], self.mean[rows], self.center[rows], self.spread[rows], self.counts[rows], self.factor[rows]
-        )
+        return Prediction(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
 
 
 def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Prediction:
@@ -67,4 +70,4 @@ def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Predicti
     if counts.any():
         center[counts] = to_z(mean[counts] - MEDIAN_BELOW_MEAN * step[counts, None], mean[counts])
         spread[counts] = spread_of_counts(z[counts], mean[counts] / step[counts, None])
-    return Prediction(kind, mean, center, spread, counts, factor)
+    return Prediction(kind, mean, center, spread, counts, factor, signs_of_history(seen, z, known), lately(z))

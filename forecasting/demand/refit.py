@@ -16,27 +16,32 @@ import numpy.typing as npt
 
 from forecasting.demand.counts import are_counts
 from forecasting.demand.error_paths import (
+    GROUPS,
     LENGTH_STRATA,
     LONGEST_HORIZON,
     PATHS,
-    SHAPE_STRATA,
-    SPREAD_STRATA,
-    STRATA,
     SURE_MONTHS,
     ErrorBank,
+    firsts,
+    group_of,
     length_stratum,
-    shape_of,
+    signs_of,
 )
 from forecasting.demand.history_kinds import Kind, count_steps, kinds
 from forecasting.demand.odd_months import odd_months
 from forecasting.demand.own_covariance import freed
 from forecasting.demand.prediction import Prediction, predict
 from forecasting.demand.scale import to_z
+from forecasting.demand.signs import SIGNS
+from forecasting.demand.strata import Strata, grown
 
 FloatArray = npt.NDArray[np.float64]
 
 LARGEST_ERROR = 20.0
 FEWEST_WINDOWS = PATHS
+FEWEST_IN_A_STRATUM = 300
+MOST_STRATA = (24, 1, 10, 10)  # by kind
+_ERRORS = slice(2, 2 + LONGEST_HORIZON)  # columns of what is known of a window; the year and its most before, signs after
 LEAST_ERROR, LEAST_SHARE = 0.01, 0.3  # what stands still has a band too: a hair's, and downwards, so that a limit holds
 
 
@@ -71,68 +76,77 @@ def year_scores(future: FloatArray, found: Prediction) -> FloatArray:
     return np.asarray(off.sum(axis=1) / own)
 
 
+def highest_scores(future: FloatArray, found: Prediction) -> FloatArray:
+    """How far above its center the most of a year was, in spreads, float (windows,)."""
+    off = (to_z(future[:, :SURE_MONTHS], found.mean) - found.center[:, :SURE_MONTHS]) / found.spread[:, :SURE_MONTHS]
+    return np.asarray(off.max(axis=1))
+
+
 def error_bank(windows: Iterable[tuple[FloatArray, FloatArray]], start: ErrorBank | None = None) -> ErrorBank:
     """The bank of error paths that these windows tell of.
 
     Args:
         windows: pairs of (history, future) as for `standardised_errors`, any history lengths.
-        start: where strata come from that have too few windows of their own; without it kinds that have too few are
-            taken for regular.
+        start: whose strata are kept, and whose errors where a stratum has too few windows of its own; without it strata
+            are made as these windows' signs ask for.
 
     Raises:
-        ValueError: too few windows of regular series, and nothing to start from.
+        ValueError: too few windows of a group, and nothing to start from.
     """
-    held: dict[tuple[int, Kind], list[FloatArray]] = {}
+    held = told_by(windows)
+    nothing = np.empty((0, _ERRORS.stop + len(SIGNS)))
+    errors, trees = [], []
+    for length, least in enumerate(LENGTH_STRATA):
+        mine = [held.get((length, group), nothing) for group in range(GROUPS)]
+        if start is None:
+            if len(mine[Kind.REGULAR]) < FEWEST_IN_A_STRATUM:
+                raise ValueError(f"{len(mine[Kind.REGULAR])} windows are too few for stratum {least}, REGULAR")
+            mine = [one if len(one) >= FEWEST_IN_A_STRATUM else mine[Kind.REGULAR] for one in mine]
+            asked = tuple(_strata(group, one) for group, one in enumerate(mine))
+        else:
+            asked = start.trees[length]
+        own = []
+        for group, first in enumerate(firsts(asked)):
+            lend = None if start is None else start.errors[length][first : first + len(asked[group])]
+            own.append(_filled(asked[group], group, mine[group], lend))
+        errors.append(np.concatenate(own))
+        trees.append(asked)
+    return ErrorBank(errors, tuple(trees))
+
+
+def told_by(windows: Iterable[tuple[FloatArray, FloatArray]]) -> dict[tuple[int, int], FloatArray]:
+    """By length stratum and group what its windows tell, float (windows, 2 + LONGEST_HORIZON + SIGNS).
+
+    That is how far off the sum of a year was, and its highest month, the errors of every month, and the signs.
+    """
+    held: dict[tuple[int, int], list[FloatArray]] = {}
     for history, future in windows:
         off, found = standardised_errors(history, future)
-        known = np.column_stack([found.spread[:, 0], shape_of(found), year_scores(future, found), off])
-        for kind in Kind:
-            held.setdefault((length_stratum(history.shape[1]), kind), []).append(known[found.kind == kind])
-    lengths = len(LENGTH_STRATA)
-    errors = [np.zeros((len(Kind), STRATA, PATHS, LONGEST_HORIZON)) for _ in range(lengths)]
-    bank = ErrorBank(
-        errors, np.zeros((lengths, len(Kind), SPREAD_STRATA - 1)), np.zeros((lengths, len(Kind), SPREAD_STRATA))
-    )
-    for length in range(lengths):
-        for kind in Kind:
-            own = np.concatenate(held.get((length, kind), [np.empty((0, 3 + LONGEST_HORIZON))]))
-            if len(own) >= FEWEST_WINDOWS * STRATA:
-                lend = None if start is None else start.errors[length][kind].reshape(-1, LONGEST_HORIZON)
-                _fill(bank, length, kind, own, lend)
-            elif start is not None:
-                _copy(bank, length, kind, start, kind)
-            elif kind is not Kind.REGULAR:
-                _copy(bank, length, kind, bank, Kind.REGULAR)
-            else:
-                raise ValueError(f"{len(own)} windows are too few for stratum {LENGTH_STRATA[length]}, {kind.name}")
-    return bank
+        known = np.column_stack([year_scores(future, found), highest_scores(future, found), off, signs_of(found)])
+        group = group_of(found)
+        for one in np.unique(group):
+            held.setdefault((length_stratum(history.shape[1]), int(one)), []).append(known[group == one])
+    return {key: np.concatenate(parts) for key, parts in held.items()}
 
 
-def _copy(bank: ErrorBank, length: int, kind: Kind, source: ErrorBank, source_kind: Kind) -> None:
-    bank.errors[length][kind] = source.errors[length][source_kind]
-    bank.spread_edges[length, kind] = source.spread_edges[length, source_kind]
-    bank.shape_edges[length, kind] = source.shape_edges[length, source_kind]
+def _strata(group: int, known: FloatArray) -> Strata:
+    judged = known[:, [0, 1, _ERRORS.start]]
+    return grown(known[:, _ERRORS.stop :], judged, MOST_STRATA[group], FEWEST_IN_A_STRATUM)
 
 
-def _fill(bank: ErrorBank, length: int, kind: Kind, known: FloatArray, lend: FloatArray | None) -> None:
-    """Fills one length and kind from windows, float (windows, 3 + months): spread, shape, sum of a year, errors."""
-    spread, shape, year, off = known[:, 0], known[:, 1], known[:, 2], known[:, 3:]
-    edges = np.quantile(spread, np.arange(1, SPREAD_STRATA) / SPREAD_STRATA)
-    bank.spread_edges[length, kind] = edges
-    by_spread = np.searchsorted(edges, spread, side="right")
-    for s in range(SPREAD_STRATA):
-        alike = by_spread == s
-        edge = float(np.median(shape[alike])) if alike.any() else 0.0
-        bank.shape_edges[length, kind, s] = edge
-        for by_shape in range(SHAPE_STRATA):
-            mine = alike & ((shape >= edge) == bool(by_shape))
-            if mine.sum() < FEWEST_WINDOWS:
-                mine = np.ones(len(off), dtype=bool)
-            bank.errors[length][kind, s * SHAPE_STRATA + by_shape] = representative(off[mine], year[mine], lend)
-    if kind is Kind.STANDING:
-        unmoved = bank.errors[length][kind] == 0
-        lowered = np.random.default_rng(0).random((STRATA, PATHS, 1)) < LEAST_SHARE
-        bank.errors[length][kind] -= LEAST_ERROR * (unmoved & lowered)
+def _filled(tree: Strata, group: int, known: FloatArray, start: FloatArray | None = None) -> FloatArray:
+    """float (strata, PATHS, months): the errors of one group; ``start``'s where too few windows tell."""
+    stratum = tree.of(known[:, _ERRORS.stop :])
+    found = np.zeros((len(tree), PATHS, LONGEST_HORIZON)) if start is None else np.array(start)
+    for one in range(len(tree)):
+        mine = known[stratum == one]
+        if len(mine) >= FEWEST_WINDOWS:
+            lend = None if start is None else start[one]
+            found[one] = representative(mine[:, _ERRORS], mine[:, 0], lend)
+            if group == Kind.STANDING:
+                lowered = np.random.default_rng(0).random((PATHS, 1)) < LEAST_SHARE
+                found[one] -= LEAST_ERROR * ((found[one] == 0) & lowered)
+    return found
 
 
 def representative(errors: FloatArray, year: FloatArray, lend: FloatArray | None = None) -> FloatArray:

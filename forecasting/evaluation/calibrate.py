@@ -13,13 +13,14 @@ import numpy.typing as npt
 
 from forecasting.demand import LENGTH_STRATA, LONGEST_HORIZON, Kind, error_bank, kinds, save
 from forecasting.evaluation import public_series
+from forecasting.evaluation.habits import HABITS
 from forecasting.evaluation.simulation import networks, packed, sparse, standing, structural
 
 FloatArray = npt.NDArray[np.float64]
 
 LENGTHS = ((1,), (2,), (3, 4), (5, 6, 8), (10, 12, 14), (16, 18, 20), (22, 24, 28), (30, 36, 48))
-SIMULATED = 6000
-SIMULATED_NETWORKS, STRUCTURAL = 500, 700
+SIMULATED = 2500
+HABIT, SIMULATED_NETWORKS, STRUCTURAL = 400, 400, 800
 SEED = 2026
 
 
@@ -28,7 +29,8 @@ def windows(series: list[FloatArray]) -> Iterator[tuple[FloatArray, FloatArray]]
     rng = np.random.default_rng(SEED)
     for months in (m for lengths in LENGTHS for m in lengths):
         yield public_series.calibration_windows(series, months, LONGEST_HORIZON, most=6, apart=12, before=24)
-        for simulate, count in ((networks, SIMULATED_NETWORKS), (structural, STRUCTURAL)):
+        makers = (*((habit, HABIT) for habit in HABITS), (networks, SIMULATED_NETWORKS), (structural, STRUCTURAL))
+        for simulate, count in makers:
             whole = simulate(count, months + LONGEST_HORIZON, rng)
             whole = whole[whole[:, :months].any(axis=1)]
             yield whole[:, :months], whole[:, months:]
