@@ -21,7 +21,7 @@ $(VENV)/.postgresql: requirements.txt requirements-postgresql.txt requirements.l
 	$(PIP) -r requirements-postgresql.txt
 	@touch $@ $(VENV)/.run
 
-$(VENV)/.dev: requirements.txt requirements-postgresql.txt requirements-dev.txt requirements.lock | $(VENV)/bin/python
+$(VENV)/.dev: requirements.txt requirements-postgresql.txt requirements-fleet.txt requirements-dev.txt requirements.lock | $(VENV)/bin/python
 	$(PIP) -r requirements-dev.txt
 	@touch $@ $(VENV)/.run $(VENV)/.postgresql
 

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
         safe_limit,
         suggest,
     )
+    from forecasting.streaming import Figures, figures
     from forecasting.traffic import erlang_b, numbers_needed
 
 __all__ = [
     "AllotmentLeft",
     "Caveat",
     "Counterfactual",
+    "Figures",
     "Forecast",
     "Lesson",
     "Reason",
@@ -29,6 +31,7 @@ __all__ = [
     "Verdict",
     "coherent",
     "erlang_b",
+    "figures",
     "forecast",
     "learn",
     "numbers_needed",
@@ -39,11 +42,13 @@ __all__ = [
 ]
 
 _DEMAND = ("Caveat", "Forecast", "Lesson", "RunningMonth", "coherent", "forecast", "learn", "share_reached")
+_STREAMING = ("Figures", "figures")
 _TRAFFIC = ("erlang_b", "numbers_needed")
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'forecasting' has no attribute '{name}'")
-    package = "demand" if name in _DEMAND else "traffic" if name in _TRAFFIC else "risk"
+    packages = {"demand": _DEMAND, "streaming": _STREAMING, "traffic": _TRAFFIC}
+    package = next((one for one, names in packages.items() if name in names), "risk")
     return getattr(import_module(f"forecasting.{package}"), name)

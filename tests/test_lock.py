@@ -13,7 +13,13 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-FILES = ("requirements.txt", "requirements-postgresql.txt", "requirements-spark.txt", "requirements-dev.txt")
+FILES = (
+    "requirements.txt",
+    "requirements-postgresql.txt",
+    "requirements-spark.txt",
+    "requirements-fleet.txt",
+    "requirements-dev.txt",
+)
 
 
 def required(name: str) -> Iterator[Requirement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from forecasting.demand.bank import noise_prior
 from forecasting.demand.caveats import Caveat
 from forecasting.demand.coherence import coherent
-from forecasting.demand.demand import Forecast, forecast
+from forecasting.demand.demand import Forecast, forecast, path_blocks
 from forecasting.demand.error_paths import LENGTH_STRATA, LONGEST_HORIZON, SURE_MONTHS, ErrorBank, save, shipped
 from forecasting.demand.history_kinds import Kind, kinds
 from forecasting.demand.known_months import unknown_before_use
@@ -39,6 +39,7 @@ __all__ = [
     "kinds",
     "learn",
     "noise_prior",
+    "path_blocks",
     "recalibrate",
     "recent_moves",
     "save",

@@ -14,10 +14,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.compiling import worth_compiling
 from forecasting.demand import error_paths
-from forecasting.demand.blas import with_one_blas_thread
+from forecasting.demand.blas import one_blas_thread, with_one_blas_thread
 from forecasting.demand.caveats import Caveat
-from forecasting.demand.history_kinds import Kind, lattice_steps, on_the_lattice
+from forecasting.demand.history_kinds import Kind, compiled_numbers, lattice_steps, numbers_on_the_lattice
 from forecasting.demand.known_months import by_known_months, places
 from forecasting.demand.lesson import Lesson, seasons_of, taught
 from forecasting.demand.paths import hidden_paths_as_roots, paths_as_roots
@@ -25,9 +26,9 @@ from forecasting.demand.prediction import predict
 from forecasting.demand.rare_use import burst_now_and_then, rarely_used
 from forecasting.demand.reading import Reading, read
 from forecasting.demand.running_month import RunningMonth, take_in
-from forecasting.demand.scale import from_roots
 
 FloatArray = npt.NDArray[np.float64]
+Float32Array = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 
 ROWS = 1024  # series predicted together
@@ -97,6 +98,22 @@ def forecast(
     return _forecast(history, horizon, cut_off, partial, seed)
 
 
+def path_blocks(
+    usage: npt.ArrayLike, horizon: int, *, at_limit: npt.ArrayLike | None = None, seed: int = 0, compiled: bool = False
+) -> Iterator[tuple[npt.NDArray[np.int64], Float32Array]]:
+    """The paths of `forecast`, some series after the other: int (rows,) and float32 (rows, horizon, paths), numbers.
+
+    Whoever asks for the next may do with the array what they like. compiled: whether compiled loops make them, which
+    give the same.
+    """
+    history, cut_off = _checked(usage, horizon, at_limit, None)
+    reading = read(history, cut_off, None)
+    with one_blas_thread():
+        yield from paths_of(reading, horizon, None, seed, compiled=compiled)
+    for rows in _blocks(np.flatnonzero(~(reading.plain > 0).any(axis=1)), PATH_ROWS):
+        yield rows, np.zeros((len(rows), horizon, error_paths.PATHS), np.float32)
+
+
 def _with_lesson(
     history: FloatArray, horizon: int, cut_off: BoolArray, partial: RunningMonth | None, seed: int, lesson: Lesson
 ) -> Forecast:
@@ -120,31 +137,45 @@ def _forecast(
     history: FloatArray, horizon: int, cut_off: BoolArray, partial: RunningMonth | None, seed: int
 ) -> Forecast:
     reading = read(history, cut_off, partial)
+    paths = np.zeros((len(history), horizon, error_paths.PATHS))  # what never was stays exactly zero
+    compiled = partial is None and worth_compiling(len(history))
+    for rows, some in paths_of(reading, horizon, partial, seed, compiled=compiled):
+        paths[rows] = some
+    if partial is not None:
+        np.maximum(paths[:, 0], partial.used_so_far[:, None], out=paths[:, 0])
+    return Forecast(paths.swapaxes(1, 2), reading)
+
+
+def paths_of(
+    reading: Reading, horizon: int, partial: RunningMonth | None, seed: int, *, compiled: bool
+) -> Iterator[tuple[npt.NDArray[np.int64], Float32Array]]:
+    """Some series after the other, int (rows,), and their paths, float32 (rows, horizon, PATHS), numbers.
+
+    Series that never were used are not among them. compiled: whether compiled loops make them.
+    """
     recent, hidden = reading.plain, reading.cut_off
-    paths = np.zeros((len(history), horizon, error_paths.PATHS))
-    used = np.asarray((recent > 0).any(axis=1))  # what never was stays exactly zero
+    used = np.asarray((recent > 0).any(axis=1))
     for known, alike in by_known_months(np.where(used[:, None], recent, np.nan), np.asarray(hidden.any(axis=1))):
         months = places(known, recent.shape[1])
         for together in _blocks(alike, ROWS):
             seen, cut = recent[np.ix_(together, months)], hidden[np.ix_(together, months)]
-            found = predict(seen, known, max(horizon, error_paths.SURE_MONTHS))
+            found = predict(seen, known, max(horizon, error_paths.SURE_MONTHS), compiled=compiled)
+            stratum = error_paths.shipped().place(len(months), found)
             steps = lattice_steps(np.where(cut, 0.0, seen), found.kind)  # at a limit values are the limit's
             for part in _blocks(np.arange(len(together)), PATH_ROWS):
                 some, rows = found.of(part), together[part]
                 if cut.any():
                     ahead = hidden_paths_as_roots(some, seen[part], cut[part], known, horizon, seed)
                 else:
-                    ahead = paths_as_roots(some, len(months), horizon, seed)
+                    ahead = paths_as_roots(some, stratum[part], len(months), horizon, seed, compiled=compiled)
                     burst_now_and_then(ahead, seen[part], np.flatnonzero(rarely_used(seen[part])), seed)
                 if partial is not None:
                     ahead = take_in(
                         ahead, some.mean, partial.of(rows), seed, (some.kind == Kind.STANDING) & ~cut[part].any(axis=1)
                     )
                 reading.on_paths(ahead, rows, seed, first=0 if partial is None else 1)
-                paths[rows] = on_the_lattice(from_roots(ahead), seen[part, -1], some.kind, steps[part])
-    if partial is not None:
-        np.maximum(paths[:, 0], partial.used_so_far[:, None], out=paths[:, 0])
-    return Forecast(paths.swapaxes(1, 2), reading)
+                numbers = compiled_numbers if compiled else numbers_on_the_lattice
+                yield rows, numbers(ahead, seen[part, -1], some.kind, steps[part])
 
 
 def _blocks(rows: npt.NDArray[np.int64], size: int) -> Iterator[npt.NDArray[np.int64]]:

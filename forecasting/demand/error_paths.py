@@ -2,8 +2,8 @@
 
 Whole paths keep the correlation between months, which sums over months ("does the allotment hold?") live by: a forecast
 that is too low in one month is mostly too low in the next. They are held-out errors of real and simulated series, in
-strata by what is known of a series beforehand: length of its history, kind, and the signs of how it goes (`demand.signs`,
-`demand.strata`). `demand.refit` makes such a bank; the shipped one is made by `evaluation.calibrate`.
+strata by what is known of a series beforehand: length of its history, kind, and the signs of how it goes
+(`demand.signs`, `demand.strata`). `demand.refit` makes such a bank; the shipped one is made by `evaluation.calibrate`.
 """
 
 from __future__ import annotations
@@ -50,27 +50,29 @@ class ErrorBank:
     trees: Sequence[tuple[Strata, ...]]
     _in_order: dict[tuple[int, int, int], FloatArray] = field(default_factory=dict, repr=False, compare=False)
 
-    def ahead(self, months: int, prediction: Prediction, seed: int, horizon: int) -> Float32Array:
+    def ahead(
+        self, months: int, prediction: Prediction, stratum: npt.NDArray[np.int64], seed: int, horizon: int
+    ) -> Float32Array:
         """float32 (series, horizon, PATHS): how far demand may be off predictions from so many known months, z scale.
 
         Args:
             months: known months of each series.
             prediction: the predictions, at least SURE_MONTHS ahead.
+            stratum: int (series,), theirs (`place`).
             seed: which path comes when.
             horizon: months ahead.
         """
-        place = self.place(months, prediction)
         errors = self.in_order(months, seed, horizon)
-        off = np.empty((len(place), horizon, PATHS), np.float32)
+        off = np.empty((len(stratum), horizon, PATHS), np.float32)
         own = prediction.follows_bank
-        for one in np.unique(place[own]):
-            rows = np.flatnonzero(own & (place == one))
+        for one in np.unique(stratum[own]):
+            rows = np.flatnonzero(own & (stratum == one))
             off[rows] = laid_on(prediction.factor[rows, :horizon, :horizon], errors[one])
         if months < SHORTEST_THAT_LEANS:
             off[own] = upright(off[own])
         rest = np.flatnonzero(~own)
         if rest.size:
-            off[rest] = errors[place[rest]]
+            off[rest] = errors[stratum[rest]]
             off[rest] *= prediction.spread[rest, :horizon, None].astype(np.float32)
         return off
 

@@ -12,6 +12,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.demand.scale import from_roots
 from forecasting.exact_sums import mean_of_months, over_last
 
 FloatArray = npt.NDArray[np.float64]
@@ -100,6 +101,27 @@ def on_the_lattice(
     if rows.size:
         paths[rows] = _rounded(paths[rows], steps[rows])
     return paths
+
+
+def numbers_on_the_lattice(
+    ahead: Float32Array, last: FloatArray, kind: npt.NDArray[np.int64], steps: FloatArray
+) -> Float32Array:
+    """`on_the_lattice` of square roots, used up."""
+    return on_the_lattice(from_roots(ahead), last, kind, steps)
+
+
+def compiled_numbers(
+    ahead: Float32Array, last: FloatArray, kind: npt.NDArray[np.int64], steps: FloatArray
+) -> Float32Array:
+    """`numbers_on_the_lattice` by compiled loops."""
+    from forecasting.demand.path_kernel import numbers_of_roots
+
+    still = (kind == Kind.STANDING) | (kind == Kind.STEPPING)
+    rest = np.flatnonzero(still)
+    if rest.size:
+        ahead[rest] = on_the_lattice(from_roots(ahead[rest]), last[rest], kind[rest], steps[rest])
+    numbers_of_roots(ahead, steps.astype(np.float32), np.flatnonzero(~still))
+    return ahead
 
 
 def _rounded(paths: Float32Array, steps: FloatArray) -> Float32Array:

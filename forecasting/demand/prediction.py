@@ -10,7 +10,7 @@ import numpy.typing as npt
 from forecasting.demand.bank import moments, tables
 from forecasting.demand.counts import MEDIAN_BELOW_MEAN, are_counts, spread_of_counts
 from forecasting.demand.history_kinds import Kind, about_the_mean, count_steps, from_last_value, kinds
-from forecasting.demand.own_covariance import factors
+from forecasting.demand.own_covariance import compiled_factors, factors
 from forecasting.demand.scale import means, to_z
 from forecasting.demand.signs import lately, signs_of_history
 
@@ -47,19 +47,20 @@ class Prediction:
         return Prediction(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
 
 
-def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Prediction:
+def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int, *, compiled: bool = False) -> Prediction:
     """What is to be expected of series that know the same months.
 
     Args:
         seen: float (series, n), numbers in the known months.
         known: which months of the history are known; n of them.
         horizon: months ahead.
+        compiled: whether to use compiled loops, which give the same.
     """
     mean = means(seen)
     z = to_z(seen, mean)
     found = moments(z, tables(known, horizon))
     center = found.center.astype(np.float64)
-    factor, spread = factors(found.covariance)
+    factor, spread = (compiled_factors if compiled else factors)(found.covariance)
     kind = kinds(seen)
     for chosen, middle, size in (from_last_value(z, kind), about_the_mean(z, kind)):
         center[chosen], spread[chosen] = middle, size
@@ -70,4 +71,5 @@ def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int) -> Predicti
     if counts.any():
         center[counts] = to_z(mean[counts] - MEDIAN_BELOW_MEAN * step[counts, None], mean[counts])
         spread[counts] = spread_of_counts(z[counts], mean[counts] / step[counts, None])
-    return Prediction(kind, mean, center, spread, counts, factor, signs_of_history(seen, z, known), lately(z))
+    signs = signs_of_history(seen, step, z, known)
+    return Prediction(kind, mean, center, spread, counts, factor, signs, lately(z))

@@ -41,7 +41,7 @@ LARGEST_ERROR = 20.0
 FEWEST_WINDOWS = PATHS
 FEWEST_IN_A_STRATUM = 300
 MOST_STRATA = (24, 1, 10, 10)  # by kind
-_ERRORS = slice(2, 2 + LONGEST_HORIZON)  # columns of what is known of a window; the year and its most before, signs after
+_ERRORS = slice(2, 2 + LONGEST_HORIZON)  # columns of what windows tell; the year and its highest before, signs after
 LEAST_ERROR, LEAST_SHARE = 0.01, 0.3  # what stands still has a band too: a hair's, and downwards, so that a limit holds
 
 

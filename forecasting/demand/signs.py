@@ -13,7 +13,6 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.demand.history_kinds import count_steps
 from forecasting.exact_sums import mean_of_months, over_last, seven_digits
 
 FloatArray = npt.NDArray[np.float64]
@@ -51,12 +50,13 @@ OF_FORECAST = (
 SIGNS = OF_HISTORY + OF_FORECAST
 
 
-def signs_of_history(usage: FloatArray, z: FloatArray, known: tuple[bool, ...]) -> FloatArray:
+def signs_of_history(usage: FloatArray, step: FloatArray, z: FloatArray, known: tuple[bool, ...]) -> FloatArray:
     """float (series, OF_HISTORY), from months that are known.
 
     Args:
         usage: float (series, n), numbers.
-        z: float (series, n), the same on the z scale.
+        step: float (series,), the step that its values are multiples of; 0 for none (`history_kinds.count_steps`).
+        z: float (series, n), the same as usage on the z scale.
         known: which months of the history are known; n of them.
     """
     n = z.shape[1]
@@ -66,7 +66,6 @@ def signs_of_history(usage: FloatArray, z: FloatArray, known: tuple[bool, ...]) 
     change = np.diff(z, axis=1)
     moved = np.maximum(over_last(change**2), SMALLEST)
     line, bend = _courses(n)
-    step = count_steps(usage)
     counts = np.where(step > 0, mean_of_months(usage)[:, 0] / np.where(step > 0, step, 1.0), MOST_COUNTS)
     nothing = np.zeros(len(z))
     found = (
@@ -140,7 +139,7 @@ def _beside_waves(off: FloatArray, square: FloatArray, known: tuple[bool, ...]) 
 
 @lru_cache(maxsize=64)
 def _waves(known: tuple[bool, ...]) -> FloatArray:
-    """float (4, n): waves of a year and of half a year in the known months, about nothing, of length one, orthogonal."""
+    """float (4, n): waves of a year and of half a year in known months, about nothing, of length one, orthogonal."""
     angle = 2 * np.pi * np.flatnonzero(known) / YEAR
     waves = np.stack([np.ones_like(angle), *(part(k * angle) for k in (1, 2) for part in (np.cos, np.sin))], axis=1)
     return np.ascontiguousarray(np.linalg.qr(waves)[0].T[1:])
@@ -149,6 +148,10 @@ def _waves(known: tuple[bool, ...]) -> FloatArray:
 @lru_cache(maxsize=64)
 def _courses(months: int) -> tuple[FloatArray, FloatArray]:
     """A straight line and what is left of a parabola, float (months,) each, of length one and about nothing."""
-    t = np.arange(months) - (months - 1) / 2
-    bend = t**2 - (t**2).mean()
-    return t / max(float(np.sqrt((t**2).sum())), SMALLEST), bend / max(float(np.sqrt((bend**2).sum())), SMALLEST)
+    line = np.arange(months, dtype=np.float64) - (months - 1) / 2
+    bend = line**2 - (line**2).mean()
+    return _of_length_one(line), _of_length_one(bend)
+
+
+def _of_length_one(values: FloatArray) -> FloatArray:
+    return np.asarray(values / max(float(np.sqrt((values**2).sum())), SMALLEST))

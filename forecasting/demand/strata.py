@@ -9,6 +9,7 @@ al. 1984, with a likelihood for its criterion). The group that gains most is ask
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,10 @@ class Strata:
     stratum: IntArray
 
     def __len__(self) -> int:
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
         return int(self.stratum.max()) + 1
 
     def of(self, signs: FloatArray) -> IntArray:
@@ -47,7 +52,6 @@ class Strata:
             yes = signs[rows, np.maximum(self.sign[node], 0)] >= self.edge[node]
             node = np.where(asked, self.child[node, yes.astype(np.int64)], node)
         return self.stratum[node]
-
 
     def rows(self) -> FloatArray:
         """float (nodes, 5): sign, edge, both children, stratum."""
@@ -102,7 +106,7 @@ def _best_edge(signs: FloatArray, errors: FloatArray, fewest: int) -> tuple[floa
     best = (0.0, -1, 0.0)
     if len(signs) < 2 * fewest:
         return best
-    whole = _misfit(errors.sum(axis=0), (errors**2).sum(axis=0), np.array(float(len(errors))))
+    whole = _misfit(errors.sum(axis=0), (errors**2).sum(axis=0), np.full(1, float(len(errors))))
     places = np.unique(np.linspace(fewest, len(signs) - fewest, EDGES).astype(np.int64))
     for which in range(signs.shape[1]):
         order = np.argsort(signs[:, which], kind="stable")
@@ -112,8 +116,10 @@ def _best_edge(signs: FloatArray, errors: FloatArray, fewest: int) -> tuple[floa
         if not before.size:
             continue
         sums, squares = (np.cumsum(one[order], axis=0) for one in (errors, errors**2))
-        low = _misfit(sums[before - 1], squares[before - 1], before[:, None])
-        high = _misfit(sums[-1] - sums[before - 1], squares[-1] - squares[before - 1], len(signs) - before[:, None])
+        low = _misfit(sums[before - 1], squares[before - 1], before[:, None].astype(np.float64))
+        high = _misfit(
+            sums[-1] - sums[before - 1], squares[-1] - squares[before - 1], float(len(signs)) - before[:, None]
+        )
         gains = (whole - low - high).sum(axis=-1)
         if gains.max() > best[0]:
             at = int(before[gains.argmax()])
@@ -121,7 +127,7 @@ def _best_edge(signs: FloatArray, errors: FloatArray, fewest: int) -> tuple[floa
     return best
 
 
-def _misfit(total: FloatArray, squares: FloatArray, count: npt.NDArray[np.generic]) -> FloatArray:
+def _misfit(total: FloatArray, squares: FloatArray, count: FloatArray) -> FloatArray:
     """Minus twice the log likelihood of errors under the normal law of their own mean and variance."""
     variance = np.maximum(squares / count - (total / count) ** 2, LEAST_VARIANCE)
     return np.asarray(count * np.log(variance))

@@ -1,7 +1,7 @@
 """Habits of usage, one generator each, that errors are taken from: a fleet is a mixture, and no habit is the rule.
 
 They are for making the bank of errors and nothing else. What judges (`evaluation.worlds`) is other usage: other noise,
-other laws of growth, season and steps, other sizes. All are whole numbers, float (series, months), from the first month.
+other laws of growth, season and steps, other sizes. All are whole numbers, float (series, months), from month one.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def growing(series: int, months: int, rng: Rng) -> FloatArray:
     changing = np.cumsum(rng.normal(0, 0.15, (series, months)), axis=1) * rate
     log = np.where(rng.random((series, 1)) < 0.5, rate * t, np.cumsum(rate + changing, axis=1))
     straight = np.maximum(1 + rate * t, 0.05)
-    return _noisy(_size(series, rng) * np.where(rng.random((series, 1)) < 0.4, straight, np.exp(np.clip(log, -3, 3))), rng)
+    return _noisy(
+        _size(series, rng) * np.where(rng.random((series, 1)) < 0.4, straight, np.exp(np.clip(log, -3, 3))), rng
+    )
 
 
 def beginning(series: int, months: int, rng: Rng) -> FloatArray:
@@ -124,7 +126,9 @@ def few(series: int, months: int, rng: Rng) -> FloatArray:
 
 def with_a_market(series: int, months: int, rng: Rng) -> FloatArray:
     """Ten at a time follow one market that grows and turns slowly, and each its own way a little."""
-    pace = np.cumsum(rng.normal(0, 0.002, (-(-series // 10), months)), axis=1) + rng.normal(0.003, 0.005, (-(-series // 10), 1))
+    markets = -(-series // 10)
+    turning = np.cumsum(rng.normal(0, 0.002, (markets, months)), axis=1)
+    pace = turning + rng.normal(0.003, 0.005, (markets, 1))
     market = np.repeat(np.cumsum(pace + rng.normal(0, 0.008, pace.shape), axis=1), 10, axis=0)[:series]
     own = np.cumsum(rng.normal(0, 0.01, (series, months)) * (rng.random((series, 1)) < 0.4), axis=1)
     return _noisy(_size(series, rng) * np.exp(np.clip(market + own, -3, 3)), rng)
@@ -133,7 +137,8 @@ def with_a_market(series: int, months: int, rng: Rng) -> FloatArray:
 def at_the_ceiling(series: int, months: int, rng: Rng) -> FloatArray:
     """Demand that wanders or returns under a ceiling that nobody tells of."""
     free = np.where(rng.random((series, 1)) < 0.5, wandering(series, months, rng), returning(series, months, rng))
-    return np.minimum(free, np.ceil(np.quantile(free, rng.uniform(0.5, 1, series), axis=1).diagonal()[:, None]))
+    ceiling = np.quantile(free, rng.uniform(0.5, 1, series), axis=1).diagonal()[:, None]
+    return np.asarray(np.minimum(free, np.ceil(ceiling)))
 
 
 HABITS: tuple[Callable[[int, int, Rng], FloatArray], ...] = (

@@ -7,7 +7,14 @@ from forecasting.risk.allotment import AllotmentLeft, ceiling_of, whole_quantile
 from forecasting.risk.cost import CostCurve, cost_curve
 from forecasting.risk.joint import JointDemand, JointLimits, JointOutlook, JointUsage, joint_outlook
 from forecasting.risk.lifts import BoolArray, FloatArray, Lift, Place, lifted
-from forecasting.risk.risk import TOLERANCE, levels, overage_risk, safe_limit, whole_safe_limit
+from forecasting.risk.risk import (
+    TOLERANCE,
+    levels,
+    overage_risk,
+    safe_limit,
+    safe_limit_of_months,
+    whole_safe_limit,
+)
 from forecasting.risk.split import DYNAMIC, Claim, Rule, fair_split
 from forecasting.risk.suggestion import Counterfactual, Reason, Suggestion, Verdict
 from forecasting.risk.uses import Beside, MonthLimits, all_use, beside, free_numbers
@@ -48,6 +55,7 @@ __all__ = [
     "overage_risk",
     "period_risk",
     "safe_limit",
+    "safe_limit_of_months",
     "suggest",
     "way_of",
     "whole_quantile",

@@ -135,6 +135,25 @@ def safe_limit(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, risk: float 
     return found
 
 
+def safe_limit_of_months(
+    demand: npt.NDArray[np.float32], allotment_left: FloatArray, risk: float, *, compiled: bool = False
+) -> FloatArray:
+    """`safe_limit` of paths as they lie in memory, month after month, float32 (series, months, paths).
+
+    allotment_left: number-months, float () or (series,). compiled: whether compiled loops are used; they give the same.
+    """
+    if not compiled:
+        return safe_limit(demand.swapaxes(1, 2), allotment_left, risk)
+    from forecasting.risk.level_kernel import levels_of_months
+
+    inside_open_interval("risk", risk, 0, 1)
+    left = _by_series("allotment_left", allotment_left, len(demand))
+    found = np.empty((len(demand), demand.shape[2]))
+    pairs = np.array(_comparisons(demand.shape[1]), dtype=np.int64).reshape(-1, 2)
+    levels_of_months(demand, np.array(left), pairs, found)
+    return whole_safe_limit(found, risk)
+
+
 def whole_safe_limit(path_levels: FloatArray, risk: float) -> FloatArray:
     """float (series,): the largest whole limit that at most the share ``risk`` of each row's levels lies below."""
     place = _may_run_over(risk, path_levels.shape[1])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from forecasting.demand.error_paths import LONGEST_HORIZON, PATHS, STRATA, shipped
+from forecasting.demand.error_paths import GROUPS, LONGEST_HORIZON, PATHS, save, shipped
+from forecasting.demand.error_paths import _trees as questions_to_trees
 from forecasting.demand.history_kinds import Kind, kinds
 from forecasting.demand.refit import error_bank, representative
 from forecasting.evaluation.simulation import sparse, standing
@@ -13,14 +16,26 @@ from forecasting.evaluation.simulation import sparse, standing
 
 def test_the_shipped_bank_is_whole() -> None:
     bank = shipped()
-    for errors in bank.errors:
-        assert errors.shape == (len(Kind), STRATA, PATHS, LONGEST_HORIZON)
+    for errors, trees in zip(bank.errors, bank.trees, strict=True):
+        assert len(trees) == GROUPS
+        assert errors.shape == (sum(len(tree) for tree in trees), PATHS, LONGEST_HORIZON)
         assert np.isfinite(errors).all()
-    assert (np.diff(bank.spread_edges, axis=-1) >= 0).all()
+
+
+def test_a_bank_that_was_saved_is_the_same_to_three_digits(tmp_path: Path) -> None:
+    bank = shipped()
+    save(bank, tmp_path / "bank.npz")
+    with np.load(tmp_path / "bank.npz") as file:
+        for length, errors in enumerate(bank.errors):
+            np.testing.assert_array_equal(file[f"errors_{length}"], errors)
+        again = questions_to_trees(file["questions"].astype(np.float64))
+    for trees, others in zip(bank.trees, again, strict=True):
+        for tree, other in zip(trees, others, strict=True):
+            np.testing.assert_array_equal(tree.rows(), other.rows())
 
 
 def test_errors_freed_of_their_covariance_hardly_go_together() -> None:
-    regular = shipped().errors[6][Kind.REGULAR].reshape(-1, LONGEST_HORIZON)[:, :12]
+    regular = shipped().errors[6][: len(shipped().trees[6][Kind.REGULAR])].reshape(-1, LONGEST_HORIZON)[:, :12]
     together = np.corrcoef(regular.T)
     assert np.abs(together[np.triu_indices(12, 1)]).mean() < 0.15
 
@@ -58,4 +73,6 @@ def test_a_bank_takes_from_the_shipped_one_what_a_small_fleet_cannot_tell() -> N
     rng = np.random.default_rng(2)
     usage = np.concatenate([standing(30, 60, rng), sparse(30, 60, rng)])
     bank = error_bank([(usage[:, :24], usage[:, 24:])], shipped())
-    np.testing.assert_array_equal(list(bank.errors), list(shipped().errors))
+    for own, start in zip(bank.errors, shipped().errors, strict=True):
+        np.testing.assert_array_equal(own, start)
+    assert bank.trees == shipped().trees
