@@ -13,7 +13,7 @@ from tests.portfolio_store import sample_store
 from tests.store_maker import ON_POSTGRESQL
 
 pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason="words are the same on either engine")
-NETWORKS = ("basalt-mortgage", "harbor-dental", "summit-hvac", "northlight-solar", "juniper-toys", "falcon-roofing")
+NETWORKS = ("basalt-mortgage", "harbor-dental", "summit-hvac", "northlight-solar", "juniper-toys", "sprout-kitchens")
 
 
 def test_as_much_as_is_safe_is_said_where_nothing_more_is(tmp_path: Path) -> None:
