@@ -15,7 +15,8 @@ from forecasting.demand.counts import errors_of_counts
 from forecasting.demand.history_kinds import Kind
 from forecasting.demand.own_covariance import factors, upright
 from forecasting.demand.prediction import Prediction
-from forecasting.demand.scale import roots, to_z
+from forecasting.demand.scale import from_z, roots, to_z
+from forecasting.demand.signs import signs_of_history
 from forecasting.exact_sums import over_first, seven_digits
 
 FloatArray = npt.NDArray[np.float64]
@@ -68,7 +69,10 @@ def hidden_paths_as_roots(
     series, ahead = prediction.center.shape
     table = tables(known, ahead)
     whole = censoring.whole_histories(to_z(seen, prediction.mean), hidden, prediction.mean, known, table, seed)
-    by_chain = moments(whole.reshape(-1, whole.shape[2]), table)
+    chains = whole.reshape(-1, whole.shape[2])
+    by_chain = moments(chains, table)
+    usage = from_z(chains, np.repeat(prediction.mean, censoring.CHAINS, axis=0))
+    signs = signs_of_history(usage, np.zeros(len(chains)), chains, known)
     centers = by_chain.center.reshape(series, censoring.CHAINS, ahead)
     factor, spreads = factors(by_chain.covariance)
     spreads = spreads.reshape(series, censoring.CHAINS, ahead)
@@ -79,7 +83,7 @@ def hidden_paths_as_roots(
         spread=seven_digits(np.median(spreads, axis=1)),
         counts=np.zeros(series, dtype=np.bool_),
         factor=over_first(factor.reshape(series, censoring.CHAINS, ahead, ahead).swapaxes(0, 1)) / censoring.CHAINS,
-        signs=prediction.signs,
+        signs=seven_digits(over_first(signs.reshape(series, censoring.CHAINS, -1).swapaxes(0, 1)) / censoring.CHAINS),
         recent=prediction.recent,
     )
     bank, months = error_paths.shipped(), seen.shape[1]

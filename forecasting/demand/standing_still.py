@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
+YEAR = 12
 MOST_MOVING = 0.04  # of all paths, each way: the rises of two series together stay below a tenth
 
 
@@ -31,8 +32,12 @@ def nearly_still(errors: FloatArray) -> FloatArray:
 
 
 def _evenly(moves: FloatArray) -> npt.NDArray[np.int64]:
-    """At most MOST_MOVING of the paths, float (paths, months), that move at all: every so many of them by size."""
+    """At most MOST_MOVING of the paths, float (paths, months), that move at all: every so many of them by size.
+
+    By their size in the first year, which is asked about most, and then in all.
+    """
     sizes = np.abs(moves).mean(axis=1)
-    moving = np.argsort(sizes, kind="stable")[np.count_nonzero(sizes == 0) :]
+    moving = np.lexsort([sizes, np.abs(moves[:, :YEAR]).mean(axis=1)])
+    moving = moving[sizes[moving] > 0]
     most = min(int(MOST_MOVING * len(moves)), len(moving))
     return moving[((np.arange(most) + 0.5) * len(moving) / max(most, 1)).astype(np.int64)]
