@@ -40,4 +40,4 @@ def _evenly(moves: FloatArray) -> npt.NDArray[np.int64]:
     moving = np.lexsort([sizes, np.abs(moves[:, :YEAR]).mean(axis=1)])
     moving = moving[sizes[moving] > 0]
     most = min(int(MOST_MOVING * len(moves)), len(moving))
-    return moving[((np.arange(most) + 0.5) * len(moving) / max(most, 1)).astype(np.int64)]
+    return np.asarray(moving[((np.arange(most) + 0.5) * len(moving) / max(most, 1)).astype(np.int64)], dtype=np.int64)
