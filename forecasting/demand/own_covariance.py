@@ -55,7 +55,7 @@ def compiled_factors(covariance: FloatArray) -> tuple[FloatArray, FloatArray]:
     from forecasting.demand.path_kernel import factors_of
 
     factor, spread = np.zeros_like(covariance), np.empty(covariance.shape[:2])
-    factors_of(covariance, factor, spread)
+    factors_of(covariance, LEAST_SPREAD, LARGEST_SPREAD, 2.0**FACTOR_BITS, factor, spread)
     return factor, spread
 
 

@@ -13,21 +13,19 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from forecasting.demand.own_covariance import FACTOR_BITS, LARGEST_SPREAD, LEAST_SPREAD
-
 FloatArray = npt.NDArray[np.float64]
 Float32Array = npt.NDArray[np.float32]
 
 
-_GRID = 2.0**FACTOR_BITS
-
-
 @njit(cache=True, nogil=True)
-def factors_of(covariance: FloatArray, factor: FloatArray, spread: FloatArray) -> None:
+def factors_of(
+    covariance: FloatArray, least: float, most: float, grid: float, factor: FloatArray, spread: FloatArray
+) -> None:
     """Writes what `own_covariance.factors` gives.
 
     Args:
         covariance: float (series, h, h), z scale; it is used up.
+        least, most: spreads, z. grid: what makes whole numbers of multiples of the grid's step.
         factor: float (series, h, h), zero; spread: float (series, h).
     """
     series, months = spread.shape
@@ -36,14 +34,14 @@ def factors_of(covariance: FloatArray, factor: FloatArray, spread: FloatArray) -
         rest, lower = covariance[i], factor[i]
         largest = 0.0
         for month in range(months):
-            own[month] = np.sqrt(max(rest[month, month], LEAST_SPREAD**2))
+            own[month] = np.sqrt(max(rest[month, month], least**2))
             largest = max(largest, own[month])
-            spread[i, month] = min(largest, LARGEST_SPREAD)
+            spread[i, month] = min(largest, most)
         for month in range(months):
             for other in range(month + 1):
                 rest[month, other] = rest[month, other] / own[month] / own[other]
         for month in range(months):
-            root = np.sqrt(max(rest[month, month], LEAST_SPREAD))
+            root = np.sqrt(max(rest[month, month], least))
             for later in range(month, months):
                 lower[later, month] = rest[later, month] / root
             for later in range(month + 1, months):
@@ -52,7 +50,7 @@ def factors_of(covariance: FloatArray, factor: FloatArray, spread: FloatArray) -
         for month in range(months):
             for before in range(month + 1):
                 digits = np.float64(np.float32(lower[month, before] * spread[i, month]))
-                lower[month, before] = np.rint(digits * _GRID) / _GRID
+                lower[month, before] = np.rint(digits * grid) / grid
             spread[i, month] = np.float64(np.float32(spread[i, month]))
 
 
