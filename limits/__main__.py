@@ -21,6 +21,7 @@ from limits.commands import (
     contract_commands,
     idle_commands,
     pack_commands,
+    platform_commands,
     promise_commands,
     scenario_commands,
     setting_commands,
@@ -185,6 +186,7 @@ def _parser() -> argparse.ArgumentParser:
     scenario_commands.add(command)
     pack_commands.add(command)
     contract_commands.add(command)
+    platform_commands.add(command)
     promise_commands.add(command)
     idle_commands.add(command)
     setting_commands.add(command)

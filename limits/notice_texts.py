@@ -11,6 +11,7 @@ from limits.actors import Actor, refreshed, require, visible_networks
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
 from limits.percents import percent
+from limits.settings import IN_THE_PLATFORM
 from limits.settings_in_force import settings_in
 from limits.visibility import BOTH_SIDES, Audience, seen_whole
 
@@ -84,6 +85,7 @@ def notify_of_made_change(
         if exceeded_by > 0
         else ""
     )
+    later = holds_once_set(cursor)
     for audience in BOTH_SIDES:
         notify(
             cursor,
@@ -91,10 +93,17 @@ def notify_of_made_change(
             audience,
             "scheduled change",
             f"{network.name}: {limit_words(change)} is {change.new_limit:,} from {day_words(change.effective_from)}",
-            f"It was {change.old_limit:,}; the change was planned before.{left}",
+            f"It was {change.old_limit:,}; the change was planned before.{left}{later}",
             notice_id=change.change_id,
             at=at,
         )
+
+
+def holds_once_set(cursor: Cursor) -> str:
+    """A sentence to go on with where a limit here is a promise until it is set in the platform; '' where it holds."""
+    if settings_in(cursor).limits_are_set != IN_THE_PLATFORM:
+        return ""
+    return " It holds once it is set in the platform, and you are told when it is."
 
 
 def notify_of_request(

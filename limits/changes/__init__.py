@@ -28,6 +28,7 @@ from limits.changes.grant_steps import (
     take_up,
 )
 from limits.changes.planned_steps import LimitSteps, PlanSchedule, plan_schedule
+from limits.changes.platform import PlatformTask, is_elsewhere, mark_as_set, note_difference, platform_tasks
 from limits.changes.promising import end_promise, promise_grant, running_promises
 from limits.changes.schedule import (
     apply_due,
@@ -55,6 +56,7 @@ __all__ = [
     "LimitSteps",
     "NewLimit",
     "PlanSchedule",
+    "PlatformTask",
     "apply_due",
     "apply_split",
     "cancel_scheduled",
@@ -68,12 +70,16 @@ __all__ = [
     "first_day_granted",
     "give_back",
     "granted_at",
+    "is_elsewhere",
     "last_day_asked",
     "limit_on_record",
+    "mark_as_set",
+    "note_difference",
     "notify_of_fallbacks",
     "one_step",
     "plan_change",
     "plan_schedule",
+    "platform_tasks",
     "promise_grant",
     "require_same_data",
     "running_promises",

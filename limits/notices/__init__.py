@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from limits.notices.alerts import AlertReport, Crossing, heartbeat, raised_alerts
+from limits.notices.customer_notes import NoteSent, send_note, without_money
 from limits.notices.outbox import undelivered
 from limits.notices.rounds import Round, Rounds, keep_rounds, make_round, round_pause
 from limits.notices.sending import Channels, channels
@@ -11,6 +12,7 @@ __all__ = [
     "AlertReport",
     "Channels",
     "Crossing",
+    "NoteSent",
     "Round",
     "Rounds",
     "channels",
@@ -19,5 +21,7 @@ __all__ = [
     "make_round",
     "raised_alerts",
     "round_pause",
+    "send_note",
     "undelivered",
+    "without_money",
 ]

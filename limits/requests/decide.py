@@ -40,7 +40,7 @@ from limits.decision import Decision, Outcome
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
 from limits.network import limit_headrooms
-from limits.notice_texts import notify_of_request
+from limits.notice_texts import holds_once_set, notify_of_request
 from limits.people import teams, who_decides
 from limits.requests.evidence import as_text as evidence_as_text
 from limits.requests.evidence import from_text as evidence_from_text
@@ -271,6 +271,8 @@ def _tell(
         grant += f"The {key.words()} is {', '.join(said)}{f' until {day_words(until)}' if until else ''}. "
     if not changes and request.granted_limit is not None:
         grant = f"There is room for them within the limit of {request.granted_limit:,}. "
+    if changes:
+        grant = f"{grant.strip()}{holds_once_set(cursor)} "
     body = (grant + (request.answer or "")).strip() or "Your CSM can tell you more."
     notify_of_request(cursor, network, request, "customer", what, body, moment)
 

@@ -14,13 +14,13 @@ from limits.actors import Actor, actor
 from limits.administration import backups, contracts, importing, setting_changes
 from limits.advice import portfolio_rows as portfolio
 from limits.advice import standing, weigh
-from limits.changes import bulk, change, dividing, fallbacks, promising, schedule, undo
+from limits.changes import bulk, change, dividing, fallbacks, platform, promising, schedule, undo
 from limits.changes import planned_steps as plan_schedule
 from limits.kinds import LimitKey
 from limits.network import explaining as explain
 from limits.network import idle
 from limits.network import limit_history as history
-from limits.notices import alerts, outbox
+from limits.notices import alerts, customer_notes, outbox
 from limits.outlook.scenario_changes import ExtendedTo
 from limits.people import contacts, deputies, seen, tokens, users
 from limits.planning import account_sheet as term_sheet
@@ -157,6 +157,13 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
             s, p, decide.DecideRequest(n["request"], "decline", answer="no"), now=NOW
         ),
     ),
+    "customer_notes.send_note": (
+        CSM_ALONE,
+        lambda s, p, n: customer_notes.send_note(s, p, {n["network"]: "There is room."}, f"n-{p.email}", now=NOW),
+    ),
+    "platform.platform_tasks": (EVERYBODY, lambda s, p, n: platform.platform_tasks(s, p, n["network"])),
+    "platform.mark_as_set": (CSM_ALONE, lambda s, p, n: platform.mark_as_set(s, p, n["change"], now=NOW)),
+    "platform.note_difference": (CSM_ALONE, lambda s, p, n: platform.note_difference(s, p, n["change"], now=NOW)),
     "together.decide_together": (
         CSM_ALONE,
         lambda s, p, n: together.decide_together(
@@ -333,6 +340,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "limits decide": ("decide.decide_request", ("decide", "REQUEST", "decline", "--answer", "no")),
     "limits reopen": ("reopening.reopen_request", ("reopen", "REQUEST")),
+    "limits platform": ("platform.mark_as_set", ("platform", "--set", "CHANGE")),
     "limits bulk": ("schedule.schedule_change", ("bulk", "FILE")),
     "limits split": ("dividing.apply_split", ("split", "NETWORK", "--limit", "130", "--apply", "--reason", "why")),
     "limits promises": ("promising.end_promise", ("promises", "NETWORK", "--end", "PROMISE", "--reason", "no")),

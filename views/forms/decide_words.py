@@ -7,8 +7,9 @@ import datetime as dt
 from data.records import Request
 from limits.answers import Answer
 from limits.network import LimitHeadroom
+from limits.settings import IN_THE_PLATFORM
 from views.text import words
-from views.visit import people
+from views.visit import people, session
 
 
 def recommended(answer: Answer) -> str:
@@ -44,4 +45,9 @@ def letter(request: Request, limit: LimitHeadroom, to: int, day: dt.date | None)
     part = "" if more >= request.more_numbers else f" of the {request.more_numbers:,} you asked for"
     name = "" if limit.key.of_campaign else f" {limit.key.kind}" if limit.key.is_lent else ""
     numbers = words.count(more, f"more{name} numbers")
+    if session.settings().limits_are_set == IN_THE_PLATFORM:
+        return (
+            f"{hello}you are granted {numbers}{part}, {when}: the {limit.words} becomes {to:,} once it is set in the "
+            "platform, and you are told when it is."
+        )
     return f"{hello}{when} you can use {numbers}{part}: the {limit.words} is {to:,} then."

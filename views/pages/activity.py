@@ -17,6 +17,8 @@ TOPICS = {
     "raise": "▲ Raise by a customer",
     "held": "■ Planned change held",
     "scheduled change": "◆ Planned change made",
+    "note": "✎ Note",
+    "platform": "● Set in the platform",
     "alert": "▲ Alert",
 }
 

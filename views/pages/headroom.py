@@ -6,7 +6,7 @@ import streamlit as st
 
 from views.forms import add_numbers, ask, change_form
 from views.forms.choose_network import choose
-from views.panels import audit, idle, limit_cards, promised, request_thread, tables, usage_section
+from views.panels import audit, idle, limit_cards, platform_list, promised, request_thread, tables, usage_section
 from views.panels.page_head import head
 from views.panels.width import wide
 from views.text import words
@@ -32,6 +32,7 @@ def _show() -> None:
     shown = add_numbers.show(standing)
     limit_cards.show(standing, shown.key, shown.stopping)
     promised.show(standing)
+    platform_list.show(standing.network.network_id)
     section = st.segmented_control(
         "More", SECTIONS, default=SECTIONS[0], key=MORE, label_visibility="collapsed", bind="query-params"
     )

@@ -17,6 +17,7 @@ from views.panels import (
     cards,
     idle,
     planned,
+    platform_list,
     raised,
     reasons,
     request_thread,
@@ -90,6 +91,7 @@ def _show() -> None:
     may_edit = bool(change_form.changeable(standing))
     what_binds.show(standing, _edit if may_edit else None)
     raised.show(standing)
+    platform_list.show(standing.network.network_id)
     section = st.segmented_control(
         "Section", SECTIONS, default=SECTIONS[0], key=SECTION, label_visibility="collapsed", bind="query-params"
     )

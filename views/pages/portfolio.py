@@ -11,7 +11,8 @@ from limits.advice import STATES, PortfolioRow, call_order, is_due, ranked
 from limits.assumptions import Assumptions
 from views.charts import charts, desk_chart
 from views.charts.theme import Palette, main_button, palette
-from views.panels import book_files, call_first, portfolio_table
+from views.forms import portfolio_actions
+from views.panels import book_files, call_first, platform_list, portfolio_table
 from views.panels.call_first import Call
 from views.panels.download_link import download_link
 from views.panels.page_head import head
@@ -123,6 +124,7 @@ def _show() -> None:
             with st.popover("Show", type="tertiary"):
                 for notice in news:
                     st.markdown(f"{words.plain(notice.subject)}  \n:gray[:small[{words.moment(notice.told_at)}]]")
+    platform_list.show()
     found = _filtered(rows)
     with actions:
         whole = portfolio_table.frame(found, contacts, new)
@@ -134,8 +136,13 @@ def _show() -> None:
     if len(found) < len(rows):
         st.caption(f"{len(found):,} of {words.count(len(rows), 'networks')}")
     everything = bool(st.session_state.get(ALL_COLUMNS))
-    if picked := portfolio_table.table(whole, everything=everything):
-        _open(found[picked[0]].network.network_id)
+    above = st.container()
+    ids = [r.network.network_id for r in found]
+    marked, opened = portfolio_table.table(whole, ids, everything=everything)
+    if opened is not None:
+        _open(ids[opened])
+    with above:
+        portfolio_actions.bar([found[place] for place in marked], contacts)
     portfolio_table.cards(found, new)
     _below(found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import datetime as dt
+import hashlib
 import html
 import io
 from collections.abc import Mapping, Sequence
@@ -70,8 +71,8 @@ def frame(rows: Sequence[PortfolioRow], contacts: Mapping[str, Contact], new: se
     )
 
 
-def table(found: pd.DataFrame, *, everything: bool) -> list[int]:
-    """Draws it; the rows that are chosen."""
+def table(found: pd.DataFrame, ids: Sequence[str], *, everything: bool) -> tuple[list[int], int | None]:
+    """Draws it; the rows that are marked, and the one that was clicked, to be opened."""
     with wide("portfolio"):
         event = st.dataframe(
             found,
@@ -80,13 +81,14 @@ def table(found: pd.DataFrame, *, everything: bool) -> list[int]:
             column_config=_COLUMNS,
             column_order=None if everything else ALWAYS,
             on_select="rerun",
-            selection_mode="single-row",
-            key=TABLE,
+            selection_mode=["multi-row", "single-cell"],
+            key=f"{TABLE}.{hashlib.sha256(' '.join(ids).encode()).hexdigest()[:12]}",  # marks are places: of these rows
             row_height=ROW_HEIGHT,
             height="content" if len(found) <= MOST_ROWS else MOST_ROWS * ROW_HEIGHT + 40,
             alt="Networks of the portfolio, ranked by expected cost and by what waits for an answer",
         )
-    return list(event["selection"]["rows"])
+    cells = event["selection"].get("cells") or []
+    return list(event["selection"]["rows"]), int(cells[0][0]) if cells else None
 
 
 def cards(rows: Sequence[PortfolioRow], new: set[str]) -> None:
@@ -179,8 +181,8 @@ _COLUMNS = {
     "State": st.column_config.MultiselectColumn(
         width=84, options=list(STATES), color=[COLOURS.get(s, "#7C8CA3") for s in STATES]
     ),
-    "Network": _TEXT(width=190),
-    "Why": _TEXT(width=300),
+    "Network": _TEXT(width=178),
+    "Why": _TEXT(width=286),
     "Overage risk": st.column_config.NumberColumn(
         "Risk", format="%.0f %%", width=56, help="Probability that an allotment period left runs over"
     ),
@@ -188,7 +190,7 @@ _COLUMNS = {
     "Fullest limit": st.column_config.ImageColumn("Fullest limit", width=118),
     "Allotment left": _number(64, "Number-months left in the period").copy() | {"label": "Left"},
     "Ends": st.column_config.DateColumn(format="D MMM YY", width=84, help="The contract's last day"),
-    "Usage": st.column_config.LineChartColumn("13 months", y_min=0, width=84, help="Numbers used a month"),
+    "Usage": st.column_config.LineChartColumn("13 months", y_min=0, width=70, help="Numbers used a month"),
     "Contact": _TEXT(width=100),
     "Phone": _TEXT(width=120),
     "Network left": _number(86, "Headroom of the network limit, numbers"),

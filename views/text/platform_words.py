@@ -15,3 +15,10 @@ def to_be_set(key: LimitKey, to: int, settings: Settings) -> str:
             f" Set {to:,} in the platform too, or it does not hold there: Campaign, Direct Promo Numbers, the pencil."
         )
     return f" It holds in the platform once it is set to {to:,} there too."
+
+
+def path(key: LimitKey, name: str) -> str:
+    """Where to click; ``name`` is the campaign's or, for the limits of the whole network, the network's."""
+    if key.of_campaign:
+        return f"Campaign {name} › Direct Promo Numbers › pencil › Promo Numbers Allowed"
+    return f"Network {name} › {'dynamic number limit' if key.is_lent else 'number limit'}, which the vendor's staff set"

@@ -7,6 +7,24 @@ import datetime as dt
 from data.imports.loading.keyed_rows import Loaded
 from data.store import Cursor
 
+# What the file says of every limit, whether that changes anything or not: the platform has it so.
+_REPORTED = """
+INSERT INTO platform_reports (network_id, kind, campaign_id, limit_numbers, as_of)
+SELECT w.network_id, w.kind, w.campaign_id, max(w.new_limit), f.as_of
+FROM (
+  SELECT file_index, network_id, 'network' AS kind, '' AS campaign_id, network_limit AS new_limit FROM incoming_limits
+  UNION ALL
+  SELECT file_index, network_id, 'dynamic', '', dynamic_limit FROM incoming_limits
+  UNION ALL
+  SELECT file_index, network_id, 'campaign', campaign_id, campaign_limit FROM incoming_campaigns
+) AS w
+JOIN incoming_files AS f ON f.file_index = w.file_index
+WHERE f.as_of = (SELECT max(l.as_of) FROM incoming_files AS l)
+GROUP BY w.network_id, w.kind, w.campaign_id, f.as_of
+ON CONFLICT (network_id, kind, campaign_id) DO UPDATE
+SET limit_numbers = excluded.limit_numbers, as_of = excluded.as_of WHERE excluded.as_of >= platform_reports.as_of
+"""
+
 _WANTED = """
 CREATE TEMP TABLE wanted_limits AS
 SELECT w.*, f.as_of, f.file_name, f.sha256, s.limit_numbers AS old_limit, coalesce(s.version, 0) + 1 AS version
@@ -58,6 +76,7 @@ ORDER BY w.network_id, w.kind
 
 def load_limits(cursor: Cursor, *, now: dt.datetime, imported_by: str, loaded: Loaded) -> None:
     """Applies what differs; a limit that somebody set after the file's date stands, and the import says so."""
+    cursor.execute(_REPORTED)
     cursor.execute(_WANTED)
     for network_id, kind, campaign_id, stands, given, as_of, set_on in cursor.rows(_NEWER):
         name = f"{kind} limit of {network_id}" + (f", campaign {campaign_id}," if campaign_id else "")
