@@ -44,6 +44,8 @@ TABLES = (
     "request_evidence",
     "scheduled_changes",
     "promises",
+    "platform_reports",
+    "platform_marks",
     "settings",
     "setting_changes",
     "notices",
