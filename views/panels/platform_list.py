@@ -10,7 +10,6 @@ from data.errors import HeadroomError
 from limits.changes import PlatformTask, mark_as_set, note_difference, platform_tasks
 from limits.settings import IN_THE_PLATFORM
 from limits.visibility import is_of_vendor
-from views.charts.theme import main_button
 from views.panels.done_line import refuse, refused_here, told_here
 from views.text import platform_words, words
 from views.visit import people, session
@@ -83,11 +82,9 @@ def _row(task: PlatformTask, *, with_network: bool) -> None:
     if not _may(task):
         return
     label, do = ("It is set", _set) if task.status == "to be set" else ("I have seen it", _noted)
-    kind = main_button() if task.status == "to be set" else "secondary"
     act.button(
         label,
         key=f"platform.done.{task.change.change_id}",
-        type=kind,
         width="stretch",
         on_click=do,
         args=(task,),
