@@ -74,7 +74,7 @@ def platform_tasks(store: Store, person: Actor, network_id: str | None = None) -
         for network in networks:
             mine = [t for t in found if t.network.network_id == network.network_id]
             if not visibility.sees_vendor_facts(actor, network):
-                mine = _of_customers(mine, user_store.customers_ever(cursor, network.network_id))
+                mine = _of_customers(mine, visibility.sides(cursor, network.network_id))
             seen += mine
     return sorted(seen, key=lambda t: (t.change.changed_at, t.change.change_id))
 
@@ -211,11 +211,12 @@ def _since(cursor: Cursor) -> dt.datetime | None:
     return own[0].set_at if own and own[0].value is not None else None
 
 
-def _of_customers(tasks: Iterable[PlatformTask], customers: set[str]) -> list[PlatformTask]:
+def _of_customers(tasks: Iterable[PlatformTask], known: visibility.Sides) -> list[PlatformTask]:
     """What the customer's own people raised, as they may read it."""
     found = []
     for task in tasks:
-        if task.change.changed_by in customers and as_kind(task.change.kind) == "campaign":
-            (change,) = visibility.limit_changes([task.change], customers=customers)
-            found.append(replace(task, change=change))
+        if task.change.changed_by in known.customers and as_kind(task.change.kind) == "campaign":
+            (change,) = visibility.limit_changes([task.change], known=known)
+            mark = task.mark and replace(task.mark, marked_by=known.said(task.mark.marked_by))
+            found.append(replace(task, change=change, mark=mark))
     return found
