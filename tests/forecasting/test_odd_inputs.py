@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from forecasting import Forecast, RunningMonth, forecast
+from forecasting.demand.odd_months import _median_of_few
 from forecasting.evaluation.simulation import networks
 
 RNG = np.random.default_rng(31)
@@ -178,3 +179,18 @@ def test_odd_months_and_ends_are_read_at_any_scale_and_alone() -> None:
     np.testing.assert_allclose(forecast(usage * 1000, 12).paths, together * 1000, rtol=2e-3, atol=1)
     for row in range(6):
         np.testing.assert_array_equal(forecast(usage[row : row + 1], 12).paths[0], together[row])
+
+
+def test_a_median_of_few_is_that_of_what_is_known() -> None:
+    rng = np.random.default_rng(0)
+    few = [np.where(rng.random((90, 20)) < 0.3, np.nan, rng.integers(0, 9, (90, 20)) * 1.0) for _ in range(6)]
+    few[0][0, 0], few[1][0, 0] = np.nan, np.nan
+    for one in few[2:]:
+        one[0, 0] = np.nan  # nothing known at all
+    known = np.stack(few, axis=-1)
+    found = _median_of_few(few)
+    assert np.isnan(found[0, 0])
+    assert found.ravel()[1:].tolist() == [
+        float(np.median(one[np.isfinite(one)])) if np.isfinite(one).any() else pytest.approx(np.nan, nan_ok=True)
+        for one in known.reshape(-1, 6)[1:]
+    ]
