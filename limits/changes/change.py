@@ -67,6 +67,7 @@ def make_change(store: Store, person: Actor, command: ChangeLimit, *, now: dt.da
     """Makes a change whose id the product may have made itself, as taking one back does."""
     moment = now or present()
     check_command(command)
+    _refuse_early(store, person, command)
     for attempt in range(TRIES):
         evidence = evidence_for(store, person, command.network_id, command.key, command.to)
 
@@ -79,6 +80,17 @@ def make_change(store: Store, person: Actor, command: ChangeLimit, *, now: dt.da
             if attempt == TRIES - 1:
                 raise
     raise AssertionError("unreachable")
+
+
+def _refuse_early(store: Store, person: Actor, command: ChangeLimit) -> None:
+    """Who comes second is told so before anything is forecast; what counts is asked again within the change."""
+    with store.reading() as cursor:
+        actor = refreshed(cursor, person)
+        network = require(cursor, actor, "see network", command.network_id)
+        if limit_store.limit_change(cursor, command.change_id) is None:
+            limit = limit_on_record(cursor, network, command.key)
+            require_role(cursor, actor, network, command, limit)
+            require_version(cursor, limit, command)
 
 
 def change_in(

@@ -64,7 +64,7 @@ def limit_headrooms(cursor: Cursor, network: Network) -> tuple[LimitHeadroom, ..
         limit_reads.limits(cursor, ids),
         {campaign: name for (_, campaign), name in network_reads.campaign_names(cursor, ids).items()},
         usage_reads.campaign_months(cursor, ids),
-        watch_utilization=settings_in(cursor).assumptions.watch_utilization,
+        watch_utilization=settings_in(cursor).in_contract(network.network_id).assumptions.watch_utilization,
     )
 
 

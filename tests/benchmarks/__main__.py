@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, dict[str, tuple[str, ...]]] = {
     "calibration": {"calibration": (SCALE,)},
     "changes": {"concurrent_changes": (FOLDER, SCALE)},
     "fleet": {"fleet_speed": (FOLDER, SCALE)},
+    "api": {"api_speed": (FOLDER, SCALE)},
     "pages": {"page_speed": (FOLDER, SCALE)},
 }
 

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.soak import backed_up, full_disk, killed, planned, race, sessions
+from tests.soak import backed_up, full_disk, killed, patches, planned, race, sessions
 
 pytestmark = pytest.mark.slow
 
 
 def test_two_sessions_race_for_one_limit(tmp_path: Path) -> None:
     assert "4 changes" in race.prove(tmp_path, 4)
+
+
+def test_of_programs_that_patch_one_version_one_succeeds(tmp_path: Path) -> None:
+    assert "3 audit rows, each with the token" in patches.prove(tmp_path, 120)
 
 
 def test_a_killed_process_loses_nothing_it_acknowledged(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """``python -m tests.soak``: runs the proofs and prints their figures; exit 1 where one fails.
 
-HEADROOM_TEST_ENGINE=postgresql makes ``race`` and ``killed`` on PostgreSQL.
+``patches --times 10000`` is the whole race of PATCHes.
+HEADROOM_TEST_ENGINE=postgresql makes ``race``, ``patches`` and ``killed`` on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.soak import backed_up, full_disk, killed, planned, race, sessions
+from tests.soak import backed_up, full_disk, killed, patches, planned, race, sessions
 
 PROOFS: dict[str, tuple[Callable[[Path, int], str], int]] = {
     "race": (race.prove, 200),
+    "patches": (patches.prove, 400),
     "killed": (killed.prove, 100),
     "planned": (planned.prove, 40),
     "backed-up": (backed_up.prove, 20),

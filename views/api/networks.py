@@ -8,14 +8,15 @@ from typing import Annotated, Any
 import numpy as np
 from fastapi import APIRouter, Query, Request, Response
 
+from data import records
 from data.errors import Unknown
 from data.store import Store
 from limits import as_json
-from limits.actors import Actor, refreshed, visible_networks
-from limits.advice import Asked, NetworkStanding, answer_to, network_standing
+from limits.actors import Actor, refreshed, require, visible_networks
+from limits.advice import Asked, answer_to, network_standing
 from limits.answers import answer_data
 from limits.kinds import Kind, LimitKey
-from limits.network import LimitHeadroom, explain
+from limits.network import LimitHeadroom, explain, limit_headrooms
 from limits.notices import raised_alerts
 from views.api import models
 from views.api.bodies import AskedFor, Id, ToExplain
@@ -59,7 +60,7 @@ async def list_limits(
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
         standing = network_standing(store, person, network_id)
-        return page([limit_data(standing, one) for one in standing.limits], request, page_size, page_token)
+        return page([limit_data(standing.network, one) for one in standing.limits], request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.Limit], work)
 
@@ -205,12 +206,13 @@ def as_asked(network_id: str, asked: AskedFor) -> Asked:
 
 def one_limit(store: Store, person: Actor, network_id: str, key: LimitKey) -> dict[str, Any]:
     """A limit as it is now; Unknown where the network has none of that name."""
-    standing = network_standing(store, person, network_id)
-    for one in standing.limits:
-        if one.key == key:
-            return limit_data(standing, one)
-    raise Unknown(f"{standing.network.name} has no {key.words()}.")
+    with store.reading() as cursor:  # no forecast is needed for it
+        network = require(cursor, refreshed(cursor, person), "see network", network_id)
+        for one in limit_headrooms(cursor, network):
+            if one.key == key:
+                return limit_data(network, one)
+    raise Unknown(f"{network.name} has no {key.words()}.")
 
 
-def limit_data(standing: NetworkStanding, one: LimitHeadroom) -> dict[str, Any]:
-    return {"network_id": standing.network.network_id, "as_of": standing.as_of} | as_json.limit(one)
+def limit_data(network: records.Network, one: LimitHeadroom) -> dict[str, Any]:
+    return {"network_id": network.network_id, "as_of": network.as_of} | as_json.limit(one)

@@ -113,8 +113,11 @@ class Service:
         act = Act(token_id, caller.person.email, f"{request.method} {route}", change_id or reference)
 
         def run() -> Response:
-            ACT.set(act)
-            answer = self._made(model, work(self._store(), caller.person, change_id), None)
+            acting = ACT.set(act)
+            try:
+                answer = self._made(model, work(self._store(), caller.person, change_id), None)
+            finally:
+                ACT.reset(acting)  # what keeps the answer is nothing that the token did
             return Response(answer[1], status, {"Cache-Control": "no-store"}, "application/json")
 
         if key is None:
