@@ -95,7 +95,7 @@ class Amount:
         return number
 
     def words(self, value: Any) -> str:
-        return f"{value:g} {self.unit}"
+        return f"{value:g} {self.unit.removesuffix('s') if value == 1 else self.unit}"
 
 
 @dataclass(frozen=True)

@@ -71,3 +71,14 @@ def test_a_row_opens_on_what_is_recommended(look: Open) -> None:
 def test_who_may_not_change_finds_no_edit(look: Open) -> None:
     app = sound(look(PLANNER, "network", network="harbor-dental"))
     assert not [b for b in app.button if b.key and b.key.startswith("row.limit.")]
+
+
+def test_the_limit_is_typed_as_a_figure_or_as_what_is_added(look: Open) -> None:
+    app = look(CSM, "network", network="harbor-dental", section="Limits")
+    key = next(n.key for n in app.number_input if n.key and n.key.startswith(f"{change_form.TO}.network."))
+    by = key.replace(change_form.TO, change_form.MORE)
+    before = int(app.number_input(key=key).value)
+    app.number_input(key=by).set_value(7).run()
+    assert int(app.number_input(key=key).value) == before + 7
+    app.number_input(key=key).set_value(before + 3).run()
+    assert int(sound(app).number_input(key=by).value) == 3

@@ -19,9 +19,9 @@ from views.text import words
 from views.text.platform_words import to_be_set
 from views.visit import people, session
 
-LIMIT, TO, REASON, BELOW, FORM, ON, UNTIL, CHANGE_ID, SEEN, MEANT, SUBMIT = (
+LIMIT, TO, MORE, REASON, BELOW, FORM, ON, UNTIL, CHANGE_ID, SEEN, MEANT, SUBMIT = (
     f"change.{name}"
-    for name in ("limit", "to", "reason", "below", "form", "on", "until", "id", "seen", "meant", "submit")
+    for name in ("limit", "to", "more", "reason", "below", "form", "on", "until", "id", "seen", "meant", "submit")
 )
 
 MADE = "change.made"  # (where it was told, its id): what can be taken back on the spot
@@ -83,9 +83,18 @@ def _form(standing: NetworkStanding, limit: LimitHeadroom, *, may_lower: bool, t
             f"The {words.plain(limit.words)} is **{limit.limit:,}** numbers a month (version {limit.version}), "
             f"{limit.usage:,} used. {words.plain(answer.sentence)}"
         )
-        first, second = st.columns([1, 2])
+        first, more, second = st.columns([1, 1, 2])
         to = first.number_input(
             "New limit, numbers a month", min_value=0, step=1, value=limit.limit, key=_key(TO, standing, limit.key)
+        )
+        session.put(_key(MORE, standing, limit.key), int(to) - limit.limit)
+        more.number_input(
+            "or change it by",
+            min_value=-limit.limit,
+            step=1,
+            key=_key(MORE, standing, limit.key),
+            on_change=_by_the_increase,
+            args=(standing, limit),
         )
         reason = second.text_area(
             "Reason",
@@ -123,6 +132,12 @@ def _form(standing: NetworkStanding, limit: LimitHeadroom, *, may_lower: bool, t
                 accept_overage=not safe and meant,
                 until=until,
             ))  # fmt: skip
+
+
+def _by_the_increase(standing: NetworkStanding, limit: LimitHeadroom) -> None:
+    """Either field may be typed into: the other follows."""
+    more = int(st.session_state[_key(MORE, standing, limit.key)])
+    session.put(_key(TO, standing, limit.key), limit.limit + more)
 
 
 def _effect(standing: NetworkStanding, limit: LimitHeadroom, to: int) -> None:

@@ -14,7 +14,7 @@ from limits.months import month_of
 from views.charts.theme import main_button
 from views.panels.done_line import told_here
 from views.text import words
-from views.visit import session
+from views.visit import drafts, session
 
 PLACE = "contracts"
 SIGNED, EFFECTIVE, ADDED, ENDS, RATE, REASON, AMEND = (
@@ -22,15 +22,18 @@ SIGNED, EFFECTIVE, ADDED, ENDS, RATE, REASON, AMEND = (
 )
 USED, THROUGH, WHY, STATE = (f"contracts.opening.{name}" for name in ("used", "through", "reason", "state"))
 
+KEYS, OPENING = (SIGNED, EFFECTIVE, ADDED, ENDS, RATE, REASON), (USED, THROUGH, WHY)
+
 
 def show(found: ContractRecord, standing: NetworkStanding) -> None:
     """Folded away: most people come to read."""
     told_here(PLACE)
     if not session.person().may("administer", found.network):
         return
-    with st.expander("Add an amendment", icon=":material/edit_document:"):
+    network_id = found.network.network_id
+    with st.expander("Add an amendment", icon=":material/edit_document:"), drafts.kept(f"{AMEND}.{network_id}", KEYS):
         _amendment(found, standing)
-    with st.expander("State an opening balance"):
+    with st.expander("State an opening balance"), drafts.kept(f"{STATE}.{network_id}", OPENING):
         _opening(found)
 
 
@@ -61,7 +64,8 @@ def _amendment(found: ContractRecord, standing: NetworkStanding) -> None:
         except HeadroomError as error:
             st.error(_words(error))
             return
-        session.forget([SIGNED, EFFECTIVE, ADDED, ENDS, RATE, REASON])
+        drafts.drop(f"{AMEND}.{found.network.network_id}")
+        session.forget(KEYS)
         session.say_after_reload(f"The contract of {found.network.name} is amended.", at=PLACE)
         st.rerun()
 
@@ -99,7 +103,8 @@ def _opening(found: ContractRecord) -> None:
     except HeadroomError as error:
         st.error(_words(error))
         return
-    session.forget([USED, THROUGH, WHY])
+    drafts.drop(f"{STATE}.{found.network.network_id}")
+    session.forget(OPENING)
     session.say_after_reload(f"{used:,} number-months are stated as used through {words.day(through)}.", at=PLACE)
     st.rerun()
 
