@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.serving import CHROMIUM, ROOT, TIMEOUT_MS, dashboard, settled
 
@@ -32,6 +32,8 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "forecast-quality": ("forecast-quality", {"as": CSM}),
     "traffic": ("traffic", {"as": CSM}),
     "data": ("data", {"as": ADMIN}),
+    "data-log": ("data", {"as": ADMIN, "section": "Log"}),
+    "planning-present": ("planning", {"as": CSM, "network": "pinecrest-clinics", "present": "1"}),
     "contracts": ("contracts", {"as": ADMIN, "network": "harbor-dental"}),
     "settings": ("settings", {"as": ADMIN}),
     "users": ("users", {"as": ADMIN}),
@@ -55,6 +57,7 @@ def take(page: Page, address: str, path: str, query: dict[str, str], target: Pat
 def main(target: Path, only: list[str]) -> None:
     if CHROMIUM is None:
         sys.exit("No Chromium on this machine: sudo apt-get install chromium")
+    expect.set_options(timeout=TIMEOUT_MS)
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, dashboard(Path(folder)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM)

@@ -118,3 +118,14 @@ def test_the_last_import_is_taken_back_from_the_log_with_a_reason(look: Open) ->
     assert "by Kim Arden: the wrong customer" in app.dataframe[0].value["Taken back"].iloc[0]
     assert limit() == before
     assert "Take the last import back" not in [e.label for e in app.expander]
+
+
+@pytest.mark.parametrize(("page", "section", "shown"), [
+    ("import_data", "Coverage", "Data of each network"),
+    ("users", "Networks", "Networks"),
+    ("settings", "Record", "Record"),
+])  # fmt: skip
+def test_a_link_opens_the_section_that_it_names(look: Open, page: str, section: str, shown: str) -> None:
+    app = sound(look(ADMIN, page, section=section))
+    assert app.segmented_control(key="section").value == section
+    assert page != "import_data" or shown in [one.value for one in app.subheader]

@@ -187,7 +187,13 @@ def _answer() -> None:
 def _show() -> None:
     with head("Data"):
         section = st.segmented_control(
-            "Section", SECTIONS, default=SECTIONS[0], key=SECTION, label_visibility="collapsed", required=True
+            "Section",
+            SECTIONS,
+            default=SECTIONS[0],
+            key=SECTION,
+            label_visibility="collapsed",
+            required=True,
+            bind="query-params",
         )
     if section == COVERAGE:
         data_state.coverage()

@@ -27,6 +27,8 @@ _PRESENTING = """<style>
 .st-key-demo { display: none; }
 .stMainBlockContainer { padding-top: 1.5rem; }
 .stMainBlockContainer p, .stMainBlockContainer li { font-size: 1.2rem; }
+.stMainBlockContainer h2 { font-size: 1.9rem; }
+.stMainBlockContainer h3 { font-size: 1.5rem; }
 </style>"""
 _PRINTED = """<style>
 @media print {

@@ -29,7 +29,13 @@ def _show() -> None:
     actions = head("Settings", "what every figure rests on")
     with actions:
         section = st.segmented_control(
-            "Section", (VALUES, RECORD), default=VALUES, key=SECTION, label_visibility="collapsed", required=True
+            "Section",
+            (VALUES, RECORD),
+            default=VALUES,
+            key=SECTION,
+            label_visibility="collapsed",
+            required=True,
+            bind="query-params",
         )
     if section == RECORD:
         _record()

@@ -42,6 +42,7 @@ def _show() -> None:
         key=SECTION,
         label_visibility="collapsed",
         required=True,
+        bind="query-params",
     )
     if section == NETWORKS:
         _networks()
