@@ -58,6 +58,18 @@ def test_a_file_is_read_however_a_spreadsheet_wrote_it(store: Store, tmp_path: P
     assert rows_of(store, "networks") == STORED["networks"]
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_first_column_that_counts_the_rows_is_no_comment(
+    store: Store, tmp_path: Path, codec: str, quote: str
+) -> None:
+    headings, *rows = NETWORKS.splitlines()
+    counted = [f"{quote}#{quote},{headings}", *(f"{place},{row}" for place, row in enumerate(rows, 1))]
+    files = write(tmp_path, **{name: GOOD[name] for name in ("limits", "campaigns")})
+    load(store, *files, given(tmp_path, "\n".join(["# Networks of ours", "#,,,", *counted]).encode(codec)))
+    assert rows_of(store, "networks") == STORED["networks"]
+
+
 def test_phone_numbers_that_a_spreadsheet_kept_as_text_are_read(ready: Store, tmp_path: Path) -> None:
     text = GOOD["numbers"].replace("8001234567", '="+18001234567"').replace("888-390-6665", '="8883906665"')
     load(ready, given(tmp_path, text.encode()))

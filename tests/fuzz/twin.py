@@ -121,7 +121,8 @@ def _codec(content: bytes) -> str:
 
 def _is_top(line: Sequence[Any]) -> bool:
     first = _clean(line[0])
-    return first.startswith("#") or first.lower().startswith("sep=")
+    counts_rows = first == "#" and any(_clean(value) for value in line[1:])
+    return (first.startswith("#") and not counts_rows) or first.lower().startswith("sep=")
 
 
 def _heading(value: Any) -> str:

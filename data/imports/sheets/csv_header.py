@@ -41,7 +41,7 @@ def header_of(file: GivenFile, codec: str) -> Header:
         bare = line.strip().strip('"')
         if not place and (separator := _SEPARATOR.fullmatch(line.rstrip("\r\n"))):
             named = _usable(file, separator[1])
-        elif bare.startswith("#"):
+        elif bare.startswith("#") and not _numbers_its_rows(line, named):
             preamble.append(bare.lstrip("# ").strip())
         elif bare.strip(DELIMITERS + named):
             delimiter = named or max(DELIMITERS, key=line.count)
@@ -50,6 +50,12 @@ def header_of(file: GivenFile, codec: str) -> Header:
             plain = place == 0 and reader.line_num == 1
             return Header(headings, preamble, place + 1, delimiter, plain)
     raise refused(file.name, "has no header row")
+
+
+def _numbers_its_rows(line: str, named: str) -> bool:
+    """Whether a line that begins with # is the headings of a list whose first column counts its rows."""
+    cells = [cell.strip().strip('"').strip() for cell in line.split(named or max(DELIMITERS, key=line.count))]
+    return cells[0] == "#" and any(cells[1:])
 
 
 def _usable(file: GivenFile, separator: str) -> str:
