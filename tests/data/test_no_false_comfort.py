@@ -291,6 +291,7 @@ SENTENCES = {
     "limits/commands/scenario_commands.py": "there was nothing to change",
     "limits/commands/team_text.py": "a dry run",
     "limits/traffic/traffic.py": "a file that is only looked at",
+    "views/api/files.py": "documentation of a dry run",
     "views/pages/bulk_changes.py": "a dry run",
     "views/pages/import_data.py": "a dry run",
     "views/visit/session.py": "counted",
