@@ -47,13 +47,15 @@ def platform_marks(cursor: Cursor, network_ids: list[str]) -> list[PlatformMark]
     return records(cursor, PlatformMark, sql, network_ids)
 
 
+def marks_of(cursor: Cursor, change_id: str) -> list[PlatformMark]:
+    """None, or the one mark of a change."""
+    return records(cursor, PlatformMark, f"SELECT {_MARK} FROM platform_marks WHERE change_id = $1", change_id)
+
+
 def add_mark(cursor: Cursor, mark: PlatformMark) -> None:
     """Raises StaleLimit where somebody marked the change before."""
-    sql = f"SELECT {_MARK} FROM platform_marks WHERE change_id = $1"
-    if known := records(cursor, PlatformMark, sql, mark.change_id):
-        raise StaleLimit(
-            f"{known[0].marked_by} marked this change as {known[0].mark} on {known[0].marked_at:%Y-%m-%d} already."
-        )
+    for known in marks_of(cursor, mark.change_id):
+        raise StaleLimit(f"{known.marked_by} marked this change as {known.mark} on {known.marked_at:%Y-%m-%d} already.")
     cursor.execute(
         f"INSERT INTO platform_marks ({_MARK}) VALUES ($1, $2, $3, $4, $5)",
         *(getattr(mark, field.name) for field in fields(PlatformMark)),
