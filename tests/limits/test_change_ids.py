@@ -123,12 +123,12 @@ def test_forged_ids_of_an_older_store_neither_block_undo_nor_the_way_back(world:
 
 
 def test_a_forged_id_of_a_decision_does_not_keep_a_request_from_being_granted(world: Store, csm: Actor) -> None:
-    asked = FileRequest("acme", "network", 30, FIRST, "more")  # 95 of 120 are used: 5 more than are free
+    asked = FileRequest("acme", "network", 30, FIRST, "more")  # 96 of 120 are needed: 6 more than are free
     request = file_request(world, actor(world, SUPER_USER), asked, now=NOW)
     insert_change(world, f"request-{request.request_id}", kind="dynamic", version=2, old=50, new=60)
     decision = decide_request(world, csm, DecideRequest(request.request_id, "approve", "fine"), now=NOW)
     assert decision.change is not None
-    assert decision.change.new_limit == 125
+    assert decision.change.new_limit == 126
 
 
 def forge(world: Store, csm: Actor) -> None:

@@ -185,7 +185,7 @@ def test_the_journal_lists_decisions_and_sums_them_up(run: Run) -> None:
     answer = data(run("journal", "--json"))
     assert [d["request"]["request_id"] for d in answer["decisions"]] == ["R-1"]
     assert answer["summaries"][0]["approved"] == 1
-    assert "R-1 approved (network limit, 120 -> 154)" in run("journal", "--network", "acme")[1]
+    assert "R-1 approved (network limit, 120 -> 155)" in run("journal", "--network", "acme")[1]
 
 
 def test_a_list_is_changed_whole_or_refused_with_its_rows(run: Run, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, STRANGER, 
 
 @pytest.fixture
 def request_(world: Store, super_user: Actor) -> Request:
-    """95 of the 120 are used and as many are needed, so 25 are free: 60 more need a limit of 155."""
+    """95 of the 120 are used and 96 are needed, so 24 are free: 60 more need a limit of 156."""
     return file_request(world, super_user, ask(more=60), now=NOW)
 
 
@@ -42,16 +42,16 @@ def network_limit(world: Store) -> tuple[int, int]:
 
 def test_approving_raises_the_limit_by_what_was_asked(world: Store, csm: Actor, request_: Request) -> None:
     decision = decide_request(world, csm, DecideRequest(request_.request_id, "approve", "fits the contract"), now=NOW)
-    assert network_limit(world) == (155, 2)
+    assert network_limit(world) == (156, 2)
     change = history(world, csm, "acme")[0]
     assert change == decision.change
     assert (change.request_id, change.changed_by, change.reason) == (request_.request_id, CSM, "fits the contract")
-    assert (decision.request.status, decision.request.granted_limit) == ("approved", 155)
+    assert (decision.request.status, decision.request.granted_limit) == ("approved", 156)
     assert violations(world) == []
 
 
 def test_a_part_is_what_was_said_and_lies_between(world: Store, csm: Actor, request_: Request) -> None:
-    for to in (120, 100, 155, 200, None):
+    for to in (120, 100, 156, 200, None):
         with pytest.raises(BadInput):
             decide_request(world, csm, DecideRequest(request_.request_id, "part", "some", to=to), now=NOW)
     decision = decide_request(world, csm, DecideRequest(request_.request_id, "part", "some", to=135), now=NOW)
@@ -110,7 +110,7 @@ def test_a_decision_on_a_stale_limit_is_refused_and_says_what_it_is_now(
         )
     assert request_thread(world, csm, request_.request_id)[0].status == "filed"
     decide_request(world, csm, DecideRequest(request_.request_id, "approve", "seen again", expected_version=2), now=NOW)
-    assert network_limit(world) == (160, 3)  # the 5 of the raise are promised: 125 - 95 - 5 are free, 60 need 35 more
+    assert network_limit(world) == (161, 3)  # the 5 of the raise are promised: 125 - 96 - 5 are free, 60 need 36 more
 
 
 def test_when_the_limit_cannot_be_changed_the_request_stays_open(
@@ -137,7 +137,7 @@ def test_the_evidence_reopens_exactly_as_it_was(world: Store, csm: Actor, reques
     assert evidence is not None
     assert evidence["status"] == json.loads(json.dumps(as_json.status(before)))
     assert evidence["status"]["as_of"] == AS_OF.isoformat()
-    assert evidence["risk_as_granted"] == before.typed(LimitKey("network"), 155).risk
+    assert evidence["risk_as_granted"] == before.typed(LimitKey("network"), 156).risk
     assert evidence["status"]["limits"][0]["answer"]["asked"] == 60
     with pytest.raises(NotAllowed):
         frozen_evidence(world, actor(world, SUPER_USER), request_.request_id)
@@ -151,7 +151,7 @@ def test_a_grant_for_a_later_day_is_planned_with_the_decision(world: Store, csm:
     planned = scheduled_changes(world, csm, "acme")
     assert planned == [decision.planned]
     assert (planned[0].new_limit, planned[0].on_date, planned[0].request_id) == (
-        154,
+        155,
         dt.date(2026, 12, 1),
         request_.request_id,
     )

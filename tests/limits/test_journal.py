@@ -25,8 +25,8 @@ from tests.portfolio_store import sample_store
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 
 
-def decided(store: Store, outcome: Outcome = "approve", to: int | None = None, more: int = 55) -> None:
-    """A request for more of the network limit of 120, of which 95 are used and 25 are free: 55 more make it 150."""
+def decided(store: Store, outcome: Outcome = "approve", to: int | None = None, more: int = 54) -> None:
+    """A request for more of the network limit of 120, of which 96 are needed and 24 are free: 54 more make it 150."""
     asked = FileRequest("acme", "network", more, dt.date(2026, 11, 1), "posters")
     filed = file_request(store, actor(store, VIEWER), asked, now=NOW - dt.timedelta(hours=36))
     command = DecideRequest(filed.request_id, outcome, "because", answer="So.", to=to)

@@ -36,6 +36,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "user_changes": ("user_change_id",),
     "limits": ("network_id", "kind", "campaign_id"),
     "limit_changes": ("change_id",),
+    "platform_reports": ("network_id", "kind", "campaign_id"),
     "numbers": ("network_id", "promo_number", "first_used_on"),
     "usage": ("network_id", "promo_number", "billing_month"),
     "usage_totals": ("network_id", "billing_month", "campaign_id"),
