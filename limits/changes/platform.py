@@ -23,7 +23,7 @@ from data.tables.platform import PlatformMark, PlatformReport
 from limits import visibility
 from limits.actors import Action, Actor, refreshed, require, visible_networks
 from limits.clock import present, utc
-from limits.kinds import LimitKey, as_kind
+from limits.kinds import LimitKey
 from limits.network import changes_by_limit
 from limits.notice_texts import notify
 from limits.settings import IN_THE_PLATFORM
@@ -215,7 +215,7 @@ def _of_customers(tasks: Iterable[PlatformTask], known: visibility.Sides) -> lis
     """What the customer's own people raised, as they may read it."""
     found = []
     for task in tasks:
-        if task.change.changed_by in known.customers and as_kind(task.change.kind) == "campaign":
+        if task.change.changed_by in known.customers and task.key.of_campaign:
             (change,) = visibility.limit_changes([task.change], known=known)
             mark = task.mark and replace(task.mark, marked_by=known.said(task.mark.marked_by))
             found.append(replace(task, change=change, mark=mark))
