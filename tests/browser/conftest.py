@@ -13,7 +13,7 @@ from tests.browser.serving import CHROMIUM, TIMEOUT_MS, dashboard
 expect.set_options(timeout=TIMEOUT_MS)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # its event loop must not run while tests of other packages begin one of their own
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         if os.environ.get("CI"):
