@@ -58,7 +58,8 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "import_undo": ("imported_at",),
     "import_undo_rows": ("imported_at", "place"),
 }
-_WITHOUT_KEY = (
+# No key of theirs is in the schema, for the sake of DuckDB.
+WITHOUT_KEY: Final = (
     "amendments",
     "numbers",
     "usage",
@@ -66,7 +67,7 @@ _WITHOUT_KEY = (
     "network_months",
     "import_undo",
     "import_undo_rows",
-)  # in the schema, for the sake of DuckDB
+)
 _WHOLE = ("networks", "users", "people", "user_changes", "imports", "placements", "import_undo", "import_undo_rows")
 _NUMBERED = {  # column, sequence
     "limit_changes": ("change_seq", "change_seq"),
@@ -158,7 +159,7 @@ class _BesideTheStore:
         changed = f"SELECT * FROM {name} EXCEPT SELECT * FROM fetched_{name}"
         gone = f"SELECT {keys} FROM fetched_{name} EXCEPT SELECT {keys} FROM {name}"
         same = " AND ".join(f"t.{column} = g.{column}" for column in key)
-        if name in _WITHOUT_KEY:
+        if name in WITHOUT_KEY:
             gone = f"SELECT {keys} FROM ({changed}) AS c UNION ({gone})"
         if self.cursor.row(f"SELECT 1 FROM fetched_{name} LIMIT 1"):
             with server.relation("gone", self.cursor.batches(gone)):
@@ -177,7 +178,7 @@ class _BesideTheStore:
 
 
 def _on_conflict(name: str, key: tuple[str, ...], columns: list[str]) -> str:
-    if name in _WITHOUT_KEY or name in _NUMBERED:
+    if name in WITHOUT_KEY or name in _NUMBERED:
         return ""
     plain = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
     return f"ON CONFLICT ({', '.join(key)}) DO " + (f"UPDATE SET {plain}" if plain else "NOTHING")

@@ -13,14 +13,13 @@ from typing import Any, Final
 import pyarrow as pa
 
 from data.errors import BadInput
-from data.imports.checking.bench import KEYS
+from data.imports.checking.bench import KEYS, WITHOUT_KEY
 from data.imports.undoing.keeping import CHANGED, TRAILS
 from data.imports.undoing.standing import what_needs_it, what_stands_on_it
 from data.rows import records
 from data.store import Cursor, Store
 
 Row = dict[str, str | None]
-_NO_KEY: Final = ("amendments", "numbers", "usage", "monthly_usage", "network_months")  # as the schema has them
 _OTHER_WAY: Final = "Import the files as they were before instead; a closed month takes --correct MONTH --reason TEXT."
 
 
@@ -128,7 +127,7 @@ def _put_back(
     said = f"the import of {one.files} was taken back: {reason}"
     for name in reversed(CHANGED):  # what refers to others goes before them
         if name not in (*TRAILS, "networks", "limits", "limit_changes"):
-            _remove(cursor, name, kept[name].after if name in _NO_KEY else kept[name].brought)
+            _remove(cursor, name, kept[name].after if name in WITHOUT_KEY else kept[name].brought)
     _put_limits_back(cursor, kept, by=by, said=said, now=now)
     for name in CHANGED:
         if name not in (*TRAILS, "limits", "limit_changes"):
@@ -242,7 +241,7 @@ def _insert(cursor: Cursor, name: str, rows: list[Row]) -> None:
     columns = ", ".join(table.schema.names)
     plain = ", ".join(f"{c} = excluded.{c}" for c in table.schema.names if c not in KEYS[name])
     conflict = f"ON CONFLICT ({', '.join(KEYS[name])}) DO " + (f"UPDATE SET {plain}" if plain else "NOTHING")
-    ending = "" if name in _NO_KEY else conflict
+    ending = "" if name in WITHOUT_KEY else conflict
     with _as_relation(cursor, table):
         cursor.execute(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM undo_rows {ending}")
 
