@@ -138,6 +138,16 @@ class Answer:
         return self.limit_now + self.safe_increase
 
     @property
+    def safe_limit_beside(self) -> int | None:
+        """The safe limit where it may be said beside the answer; None where that goes beyond it.
+
+        An answer does so where the network limit rises with it, or where it is for later months: what is safe is
+        weighed from now on and with the network limit as it is.
+        """
+        beyond = self.safe_limit is not None and self.limit is not None and self.limit > self.safe_limit
+        return self.safe_limit if self.safe_increase and not beyond else None
+
+    @property
     def is_known(self) -> bool:
         return self.verdict != "cannot be assessed"
 

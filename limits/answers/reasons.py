@@ -23,6 +23,10 @@ _SENTENCES: Final[dict[str, str]] = {
     "safe increase": (
         "Up to {increase:,} more, to {limit:,}, is safe: used from now on, the overage risk is at most {risk}."
     ),
+    "safe beside the network limit": (
+        "Without raising the network limit, up to {increase:,} more, to {limit:,}, is safe: used from now on, the "
+        "overage risk is at most {risk}."
+    ),
     "asked": "Used as asked, the contract runs {overage} over; the overage risk is {risk}.",
     "holding": "A limit of {limit:,} would hold: its overage risk is at most {risk}.",
     "pair": "The network limit binds as well: raise it to {limit:,} together.",
@@ -69,7 +73,8 @@ def reasons_for(answer: Answer, ahead: Ahead, idle: int) -> tuple[Reason, ...]:
             "limit": answer.limit_now + answer.safe_increase,
             "risk": answer.risk_level,
         }
-        found.append(Reason("safe increase", figures))
+        alone = answer.pair is not None and answer.safe_limit_beside is None
+        found.append(Reason("safe beside the network limit" if alone else "safe increase", figures))
     if answer.pair is not None:
         found.append(Reason("pair", {"limit": answer.pair.limit}))
     if answer.holding_limit is not None and answer.holding_limit < answer.limit_now:

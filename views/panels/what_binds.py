@@ -38,8 +38,8 @@ def show(standing: NetworkStanding, edit: Callable[[NetworkStanding, LimitHeadro
         else:
             st.header(f"{words.plain(first.removesuffix('.'))}.", anchor=False)
         said = [rest, standing.contract.sentence]
-        if answer.safe_limit is not None and answer.safe_increase:
-            said.insert(1, f"Up to {answer.safe_limit:,} is safe.")
+        if answer.safe_limit_beside is not None:
+            said.insert(1, f"Up to {answer.safe_limit_beside:,} is safe.")
         st.markdown(words.plain(" ".join(part for part in said if part)))
         for caveat in answer.caveats[:1]:
             st.caption(f"◌ {words.plain(caveat)}")
