@@ -68,17 +68,35 @@ def figures(
             if left is not None and safe is not None:
                 own = left if left.ndim == 0 else left[first + rows]
                 safe[first + rows] = safe_limit_of_months(paths, own, risk, compiled=compiled)
-            paths.sort(axis=2)
-            quantiles[first + rows] = _between(paths, wanted)
+            paths.view(np.int32).sort(axis=2)  # numbers >= 0 rise as their bits do, which are sorted sooner
+            (_compiled_quantiles if compiled else _quantiles)(paths, wanted, first + rows, quantiles)
     return Figures(quantiles, safe)
 
 
-def _between(rising: npt.NDArray[np.float32], levels: FloatArray) -> FloatArray:
-    """float (series, months, levels): quantiles of what rises along the last axis, linear between its values."""
-    place = levels * (rising.shape[2] - 1)
-    below = np.floor(place).astype(np.int64)
-    above = np.minimum(below + 1, rising.shape[2] - 1)
+def _quantiles(
+    rising: npt.NDArray[np.float32], levels: FloatArray, rows: npt.NDArray[np.int64], found: FloatArray
+) -> None:
+    """Writes quantiles of what rises along the last axis, linear between its values, into (all, months, levels).
+
+    rising: float32 (series, months, paths). rows: int (series,), where these series stand among all.
+    """
+    below, above, share = _places(levels, rising.shape[2])
     low, high = rising[:, :, below].astype(np.float64), rising[:, :, above].astype(np.float64)
-    share = place - below
     # As NumPy does it: from the nearer side, so that a quantile between equal values is that value.
-    return np.asarray(np.where(share < 0.5, low + (high - low) * share, high - (high - low) * (1 - share)))
+    found[rows] = np.where(share < 0.5, low + (high - low) * share, high - (high - low) * (1 - share))
+
+
+def _compiled_quantiles(
+    rising: npt.NDArray[np.float32], levels: FloatArray, rows: npt.NDArray[np.int64], found: FloatArray
+) -> None:
+    """`_quantiles` by compiled loops."""
+    from forecasting.quantile_kernel import quantiles_of_rising
+
+    quantiles_of_rising(rising, *_places(levels, rising.shape[2]), rows, found)
+
+
+def _places(levels: FloatArray, paths: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], FloatArray]:
+    """The places below and above each level among so many values, and how far it is from one to the other."""
+    place = levels * (paths - 1)
+    below = np.floor(place).astype(np.int64)
+    return below, np.minimum(below + 1, paths - 1), place - below

@@ -41,15 +41,17 @@ def are_counts(usage: FloatArray, step: FloatArray) -> BoolArray:
     around = counts - mean[:, None]
     squares = over_last(around**2)
     dispersion = squares / (months - 1) / np.where(mean > 0, mean, np.inf)
-    unsure = np.sqrt(2 / (months - 1))
+    least, largest = dispersions(months)
     next_to = over_last(around[:, 1:] * around[:, :-1]) / np.where(squares > 0, squares, np.inf)
     return np.asarray(
-        (step > 0)
-        & (mean <= MOST)
-        & (dispersion >= max(LEAST_DISPERSION, 1 - DISPERSION_WITHIN * unsure))
-        & (dispersion <= 1 + DISPERSION_WITHIN * unsure)
-        & (next_to <= MOST_CORRELATION)
+        (step > 0) & (mean <= MOST) & (dispersion >= least) & (dispersion <= largest) & (next_to <= MOST_CORRELATION)
     )
+
+
+def dispersions(months: int) -> tuple[float, float]:
+    """The least and the largest index of dispersion that counting alone leaves likely."""
+    unsure = float(np.sqrt(2 / (months - 1)))
+    return max(LEAST_DISPERSION, 1 - DISPERSION_WITHIN * unsure), 1 + DISPERSION_WITHIN * unsure
 
 
 def spread_of_counts(z: FloatArray, mean_counts: FloatArray) -> FloatArray:

@@ -18,11 +18,11 @@ from forecasting.compiling import worth_compiling
 from forecasting.demand import error_paths
 from forecasting.demand.blas import one_blas_thread, with_one_blas_thread
 from forecasting.demand.caveats import Caveat
-from forecasting.demand.history_kinds import Kind, compiled_numbers, lattice_steps, numbers_on_the_lattice
+from forecasting.demand.history_kinds import Kind, lattice_steps, numbers_on_the_lattice
 from forecasting.demand.known_months import by_known_months, places
 from forecasting.demand.lesson import Lesson, seasons_of, taught
 from forecasting.demand.paths import hidden_paths_as_roots, paths_as_roots
-from forecasting.demand.prediction import predict
+from forecasting.demand.prediction import Prediction, predict
 from forecasting.demand.rare_use import burst_now_and_then, rarely_used
 from forecasting.demand.reading import Reading, read
 from forecasting.demand.running_month import RunningMonth, take_in
@@ -107,7 +107,7 @@ def path_blocks(
     give the same.
     """
     history, cut_off = _checked(usage, horizon, at_limit, None)
-    reading = read(history, cut_off, None)
+    reading = read(history, cut_off, None, compiled=compiled)
     with one_blas_thread():
         yield from paths_of(reading, horizon, None, seed, compiled=compiled)
     for rows in _blocks(np.flatnonzero(~(reading.plain > 0).any(axis=1)), PATH_ROWS):
@@ -136,9 +136,9 @@ def _with_lesson(
 def _forecast(
     history: FloatArray, horizon: int, cut_off: BoolArray, partial: RunningMonth | None, seed: int
 ) -> Forecast:
-    reading = read(history, cut_off, partial)
-    paths = np.zeros((len(history), horizon, error_paths.PATHS))  # what never was stays exactly zero
     compiled = partial is None and worth_compiling(len(history))
+    reading = read(history, cut_off, partial, compiled=compiled)
+    paths = np.zeros((len(history), horizon, error_paths.PATHS))  # what never was stays exactly zero
     for rows, some in paths_of(reading, horizon, partial, seed, compiled=compiled):
         paths[rows] = some
     if partial is not None:
@@ -160,22 +160,51 @@ def paths_of(
         for together in _blocks(alike, ROWS):
             seen, cut = recent[np.ix_(together, months)], hidden[np.ix_(together, months)]
             found = predict(seen, known, max(horizon, error_paths.SURE_MONTHS), compiled=compiled)
-            stratum = error_paths.shipped().place(len(months), found)
+            stratum = _place(len(months), found, compiled)
             steps = lattice_steps(np.where(cut, 0.0, seen), found.kind)  # at a limit values are the limit's
-            for part in _blocks(np.arange(len(together)), PATH_ROWS):
+            if compiled and len(months) >= error_paths.SHORTEST_THAT_LEANS and not cut.any():
+                yield from _compiled_paths(reading, together, seen, found, stratum, steps, horizon, seed)
+                continue
+            for part in _slices(len(together), PATH_ROWS):
                 some, rows = found.of(part), together[part]
                 if cut.any():
                     ahead = hidden_paths_as_roots(some, seen[part], cut[part], known, horizon, seed)
                 else:
-                    ahead = paths_as_roots(some, stratum[part], len(months), horizon, seed, compiled=compiled)
+                    ahead = paths_as_roots(some, stratum[part], len(months), horizon, seed)
                     burst_now_and_then(ahead, seen[part], np.flatnonzero(rarely_used(seen[part])), seed)
                 if partial is not None:
                     ahead = take_in(
                         ahead, some.mean, partial.of(rows), seed, (some.kind == Kind.STANDING) & ~cut[part].any(axis=1)
                     )
                 reading.on_paths(ahead, rows, seed, first=0 if partial is None else 1)
-                numbers = compiled_numbers if compiled else numbers_on_the_lattice
-                yield rows, numbers(ahead, seen[part, -1], some.kind, steps[part])
+                yield rows, numbers_on_the_lattice(ahead, seen[part, -1], some.kind, steps[part])
+
+
+def _compiled_paths(
+    reading: Reading,
+    together: npt.NDArray[np.int64],
+    seen: FloatArray,
+    found: Prediction,
+    stratum: npt.NDArray[np.int64],
+    steps: FloatArray,
+    horizon: int,
+    seed: int,
+) -> Iterator[tuple[npt.NDArray[np.int64], Float32Array]]:
+    from forecasting.demand.compiled_paths import compiled_paths
+
+    return compiled_paths(reading, together, seen, found, stratum, steps, horizon, seed)
+
+
+def _place(months: int, found: Prediction, compiled: bool) -> npt.NDArray[np.int64]:
+    if not compiled:
+        return error_paths.shipped().place(months, found)
+    from forecasting.demand.strata_kernel import compiled_place
+
+    return compiled_place(months, found)
+
+
+def _slices(count: int, size: int) -> Iterator[slice]:
+    yield from (slice(first, first + size) for first in range(0, count, size))
 
 
 def _blocks(rows: npt.NDArray[np.int64], size: int) -> Iterator[npt.NDArray[np.int64]]:

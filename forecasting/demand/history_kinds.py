@@ -110,20 +110,6 @@ def numbers_on_the_lattice(
     return on_the_lattice(from_roots(ahead), last, kind, steps)
 
 
-def compiled_numbers(
-    ahead: Float32Array, last: FloatArray, kind: npt.NDArray[np.int64], steps: FloatArray
-) -> Float32Array:
-    """`numbers_on_the_lattice` by compiled loops."""
-    from forecasting.demand.path_kernel import numbers_of_roots
-
-    still = (kind == Kind.STANDING) | (kind == Kind.STEPPING)
-    rest = np.flatnonzero(still)
-    if rest.size:
-        ahead[rest] = on_the_lattice(from_roots(ahead[rest]), last[rest], kind[rest], steps[rest])
-    numbers_of_roots(ahead, steps.astype(np.float32), np.flatnonzero(~still))
-    return ahead
-
-
 def _rounded(paths: Float32Array, steps: FloatArray) -> Float32Array:
     """Paths, used up, to the nearest of their steps, all of them above 0; what lies in the middle to the even one.
 

@@ -72,9 +72,7 @@ def odd_months(usage: FloatArray, at_limit: BoolArray) -> OddMonths:
     """
     is_odd = np.zeros(usage.shape, dtype=bool)
     beside = np.zeros(usage.shape)
-    known = np.isfinite(usage)
-    judged = (known.sum(axis=1) >= FEWEST_MONTHS) & ~at_limit.any(axis=1)
-    judged &= (usage == 0).sum(axis=1) < MOST_ZEROS_RATIO * known.sum(axis=1)
+    judged = may_be_judged(usage, at_limit)
     for first in range(0, len(usage), ROWS):
         some = slice(first, first + ROWS)
         judged[some] &= _may_have(usage[some])
@@ -86,6 +84,13 @@ def odd_months(usage: FloatArray, at_limit: BoolArray) -> OddMonths:
             noise = NOISE_OF_COUNTS * np.sqrt(step[some])
             is_odd[rows[some]], beside[rows[some]] = _judge(np.sqrt(usage[rows[some]]), noise)
     return OddMonths(is_odd, beside)
+
+
+def may_be_judged(usage: FloatArray, at_limit: BoolArray) -> BoolArray:
+    """bool (series,): which series know enough months, few of them zero and none at a limit."""
+    known = np.isfinite(usage).sum(axis=1)
+    few_zeros = (usage == 0).sum(axis=1) < MOST_ZEROS_RATIO * known
+    return np.asarray((known >= FEWEST_MONTHS) & ~at_limit.any(axis=1) & few_zeros)
 
 
 def _may_have(usage: FloatArray) -> BoolArray:
@@ -179,7 +184,7 @@ def put_back(ahead: Float32Array, usage: FloatArray, odd: OddMonths, seed: int, 
         first: the first month ahead that may be one.
     """
     months, paths = ahead.shape[1:]
-    chance, choice = _dice(paths, seed)
+    chance, choice = dice(paths, seed)
     for i in np.flatnonzero(odd.is_odd.any(axis=1)):
         places = np.flatnonzero(odd.is_odd[i])
         times = usage[i, places] / np.maximum(odd.beside[i, places], 1e-9)
@@ -192,7 +197,7 @@ def put_back(ahead: Float32Array, usage: FloatArray, odd: OddMonths, seed: int, 
 
 
 @lru_cache(maxsize=8)
-def _dice(paths: int, seed: int) -> FloatArray:
+def dice(paths: int, seed: int) -> FloatArray:
     """float (2, months, paths) in (0, 1): whether a month is odd, and which of the history's odd ones it is like."""
     return np.random.default_rng([seed, 4]).random((2, LONGEST_HORIZON, paths))
 

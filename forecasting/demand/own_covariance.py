@@ -50,15 +50,6 @@ def factors(covariance: FloatArray) -> tuple[FloatArray, FloatArray]:
     return to_multiples(as_float32.transpose(2, 0, 1), FACTOR_BITS), spread.T.astype(np.float32).astype(np.float64)
 
 
-def compiled_factors(covariance: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """What `factors` gives, by compiled loops; the covariance is used up."""
-    from forecasting.demand.path_kernel import factors_of
-
-    factor, spread = np.zeros_like(covariance), np.empty(covariance.shape[:2])
-    factors_of(covariance, LEAST_SPREAD, LARGEST_SPREAD, 2.0**FACTOR_BITS, factor, spread)
-    return factor, spread
-
-
 def freed(off: FloatArray, factor: FloatArray) -> FloatArray:
     """What is left of errors freed of their covariance, L^-1 off, float (series, h); NaN from the first NaN on.
 

@@ -25,40 +25,15 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 def paths_as_roots(
-    prediction: Prediction,
-    stratum: npt.NDArray[np.int64],
-    months: int,
-    horizon: int,
-    seed: int,
-    *,
-    compiled: bool = False,
+    prediction: Prediction, stratum: npt.NDArray[np.int64], months: int, horizon: int, seed: int
 ) -> Float32Array:
-    """float32 (series, horizon, PATHS), of series with so many known months; compiled loops give the same."""
-    if compiled and months >= error_paths.SHORTEST_THAT_LEANS:
-        return _compiled_paths_as_roots(prediction, stratum, months, horizon, seed)
+    """float32 (series, horizon, PATHS), of series with so many known months."""
     off = error_paths.shipped().ahead(months, prediction, stratum, seed, horizon)
     if prediction.counts.any():
         errors = errors_of_counts(months, error_paths.PATHS, error_paths.LONGEST_HORIZON, seed).T[:horizon]
         off[prediction.counts] = errors * prediction.spread[prediction.counts, :horizon, None]
     off *= (0.5 * np.sqrt(prediction.mean)).astype(np.float32)[:, :, None]
     off += roots(prediction.center[:, :horizon], prediction.mean)[:, :, None].astype(np.float32)
-    return off
-
-
-def _compiled_paths_as_roots(
-    prediction: Prediction, stratum: npt.NDArray[np.int64], months: int, horizon: int, seed: int
-) -> Float32Array:
-    from forecasting.demand.path_kernel import roots_of_paths
-
-    own = prediction.follows_bank
-    off = np.empty((len(own), horizon, error_paths.PATHS), np.float32)
-    rest = np.flatnonzero(~own)
-    if rest.size:
-        off[rest] = paths_as_roots(prediction.of(rest), stratum[rest], months, horizon, seed)
-    scale = (0.5 * np.sqrt(prediction.mean[:, 0])).astype(np.float32)
-    center = roots(prediction.center[:, :horizon], prediction.mean).astype(np.float32)
-    errors = error_paths.shipped().in_order(months, seed, horizon)
-    roots_of_paths(prediction.factor, errors, stratum, scale, center, np.flatnonzero(own), off)
     return off
 
 

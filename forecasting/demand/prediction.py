@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.demand.bank import moments, tables
-from forecasting.demand.counts import MEDIAN_BELOW_MEAN, are_counts, spread_of_counts
-from forecasting.demand.history_kinds import Kind, about_the_mean, count_steps, from_last_value, kinds
-from forecasting.demand.own_covariance import compiled_factors, factors
-from forecasting.demand.scale import means, to_z
-from forecasting.demand.signs import lately, signs_of_history
+from forecasting.demand.counts import MEDIAN_BELOW_MEAN, spread_of_counts
+from forecasting.demand.history_facts import Facts, facts_of
+from forecasting.demand.history_kinds import Kind, about_the_mean, from_last_value
+from forecasting.demand.own_covariance import factors
+from forecasting.demand.scale import to_z
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -42,7 +42,7 @@ class Prediction:
     def follows_bank(self) -> npt.NDArray[np.bool_]:
         return np.asarray((self.kind == Kind.REGULAR) & ~self.counts)
 
-    def of(self, rows: npt.NDArray[np.int64]) -> Prediction:
+    def of(self, rows: npt.NDArray[np.int64] | slice) -> Prediction:
         """The predictions of some of the series."""
         return Prediction(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
 
@@ -56,20 +56,35 @@ def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int, *, compiled
         horizon: months ahead.
         compiled: whether to use compiled loops, which give the same.
     """
-    mean = means(seen)
-    z = to_z(seen, mean)
-    found = moments(z, tables(known, horizon))
-    center = found.center.astype(np.float64)
-    factor, spread = (compiled_factors if compiled else factors)(found.covariance)
-    kind = kinds(seen)
+    told, center, factor, spread = (_compiled if compiled else _by_numpy)(seen, known, horizon)
+    mean, z, kind, step = told.mean, told.z, told.kind, told.step
     for chosen, middle, size in (from_last_value(z, kind), about_the_mean(z, kind)):
         center[chosen], spread[chosen] = middle, size
-    step = count_steps(seen)
     # Small counts repeat by chance: those that vary as counts do are no steps.
-    counts = ((kind == Kind.REGULAR) | (kind == Kind.STEPPING)) & are_counts(seen, step)
+    counts = ((kind == Kind.REGULAR) | (kind == Kind.STEPPING)) & told.are_counts
     kind = np.where(counts, Kind.REGULAR, kind)
     if counts.any():
         center[counts] = to_z(mean[counts] - MEDIAN_BELOW_MEAN * step[counts, None], mean[counts])
         spread[counts] = spread_of_counts(z[counts], mean[counts] / step[counts, None])
-    signs = signs_of_history(seen, step, z, known)
-    return Prediction(kind, mean, center, spread, counts, factor, signs, lately(z))
+    return Prediction(kind, mean, center, spread, counts, factor, told.signs, told.recent)
+
+
+def _by_numpy(
+    seen: FloatArray, known: tuple[bool, ...], horizon: int
+) -> tuple[Facts, FloatArray, FloatArray, FloatArray]:
+    """The facts, and the bank's center, float (series, h), factor, (series, h, h), and spread, (series, h)."""
+    told = facts_of(seen, known)
+    found = moments(told.z, tables(known, horizon))
+    factor, spread = factors(found.covariance)
+    return told, found.center.astype(np.float64), factor, spread
+
+
+def _compiled(
+    seen: FloatArray, known: tuple[bool, ...], horizon: int
+) -> tuple[Facts, FloatArray, FloatArray, FloatArray]:
+    """The same by compiled loops."""
+    from forecasting.demand.bank_kernel import compiled_moments
+    from forecasting.demand.history_kernel import compiled_facts
+
+    told = compiled_facts(seen, known)
+    return told, *compiled_moments(told.z, tables(known, horizon))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,6 +51,10 @@ class Reading:
         is_odd = self.odd.is_odd[rows]
         if is_odd.any():
             odd_months.put_back(ahead, self.usage[rows], OddMonths(is_odd, self.odd.beside[rows]), seed, first=first)
+        self.ends_on_paths(ahead, rows, seed)
+
+    def ends_on_paths(self, ahead: Float32Array, rows: npt.NDArray[np.int64], seed: int) -> None:
+        """Puts on paths as roots, float32 (rows, horizon, paths), in place, the ends of series that have one."""
         ended.stay_away(ahead, self.since_end[rows], seed)
 
     def caveats(self, paths: FloatArray) -> tuple[tuple[Caveat, ...], ...]:
@@ -67,14 +72,14 @@ class Reading:
         return tuple(found)
 
 
-def read(history: FloatArray, at_limit: BoolArray, partial: RunningMonth | None) -> Reading:
-    """Reads histories, float (series, months), numbers; at_limit: bool, the same."""
+def read(history: FloatArray, at_limit: BoolArray, partial: RunningMonth | None, *, compiled: bool = False) -> Reading:
+    """Reads histories, float (series, months), numbers; at_limit: bool, the same. compiled: whether loops are."""
     usage = unknown_before_use(history, None if partial is None else partial.used_so_far)[:, -LONGEST_HISTORY:]
     if partial is not None:
         usage = with_a_first_month(usage, partial)
     cut_off = at_limit[:, -LONGEST_HISTORY:] & np.isfinite(usage)
     since_end = ended.months_since_end(usage, cut_off, None if partial is None else partial.used_so_far)
-    odd = odd_months.odd_months(np.where(since_end[:, None], np.nan, usage), cut_off)
+    odd = _odd_months(compiled)(np.where(since_end[:, None], np.nan, usage), cut_off)
     plain = odd.without(usage)
     if not since_end.any():
         return Reading(usage, cut_off, plain, cut_off, odd, since_end)
@@ -86,3 +91,11 @@ def read(history: FloatArray, at_limit: BoolArray, partial: RunningMonth | None)
         odd,
         since_end,
     )
+
+
+def _odd_months(compiled: bool) -> Callable[[FloatArray, BoolArray], OddMonths]:
+    if not compiled:
+        return odd_months.odd_months
+    from forecasting.demand.odd_kernel import compiled_odd_months
+
+    return compiled_odd_months

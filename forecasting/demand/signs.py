@@ -65,7 +65,7 @@ def signs_of_history(usage: FloatArray, step: FloatArray, z: FloatArray, known: 
     sd = np.sqrt(square / max(n - 1, 1))
     change = np.diff(z, axis=1)
     moved = np.maximum(over_last(change**2), SMALLEST)
-    line, bend = _courses(n)
+    line, bend = courses(n)
     counts = np.where(step > 0, mean_of_months(usage)[:, 0] / np.where(step > 0, step, 1.0), MOST_COUNTS)
     nothing = np.zeros(len(z))
     found = (
@@ -116,13 +116,22 @@ def lately(z: FloatArray) -> FloatArray:
 
 def _year_again(off: FloatArray, known: tuple[bool, ...]) -> FloatArray:
     """float (series,): correlation of months with those a year before; 0 where hardly any are known."""
+    later, before = a_year_apart(known)
+    if not len(later):
+        return np.zeros(len(off))
+    sizes = over_last(off[:, later] ** 2) * over_last(off[:, before] ** 2)
+    return np.asarray(over_last(off[:, later] * off[:, before]) / np.sqrt(np.maximum(sizes, SMALLEST**2)))
+
+
+@lru_cache(maxsize=64)
+def a_year_apart(known: tuple[bool, ...]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Which known months, int (pairs,), lie a year after which others, the same; none where they are few."""
     place = {month: i for i, month in enumerate(np.flatnonzero(known).tolist())}
     pairs = [(i, place[month - YEAR]) for month, i in place.items() if month - YEAR in place]
     if len(pairs) < FEWEST_PAIRS:
-        return np.zeros(len(off))
-    later, before = (np.array(one) for one in zip(*pairs, strict=True))
-    sizes = over_last(off[:, later] ** 2) * over_last(off[:, before] ** 2)
-    return np.asarray(over_last(off[:, later] * off[:, before]) / np.sqrt(np.maximum(sizes, SMALLEST**2)))
+        pairs = []
+    later, before = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return np.ascontiguousarray(later), np.ascontiguousarray(before)
 
 
 def _beside_waves(off: FloatArray, square: FloatArray, known: tuple[bool, ...]) -> FloatArray:
@@ -131,14 +140,14 @@ def _beside_waves(off: FloatArray, square: FloatArray, known: tuple[bool, ...]) 
     if n < FEWEST_FOR_WAVES:
         return np.zeros(len(off))
     left = off.copy()
-    for wave in _waves(known):
+    for wave in waves(known):
         left -= over_last(off * wave)[:, None] * wave
     ratio = over_last(left**2) / (n - 5) / (square / (n - 1))
     return np.asarray(np.log(np.maximum(ratio, SMALLEST)))
 
 
 @lru_cache(maxsize=64)
-def _waves(known: tuple[bool, ...]) -> FloatArray:
+def waves(known: tuple[bool, ...]) -> FloatArray:
     """float (4, n): waves of a year and of half a year in known months, about nothing, of length one, orthogonal."""
     angle = 2 * np.pi * np.flatnonzero(known) / YEAR
     waves = np.stack([np.ones_like(angle), *(part(k * angle) for k in (1, 2) for part in (np.cos, np.sin))], axis=1)
@@ -146,7 +155,7 @@ def _waves(known: tuple[bool, ...]) -> FloatArray:
 
 
 @lru_cache(maxsize=64)
-def _courses(months: int) -> tuple[FloatArray, FloatArray]:
+def courses(months: int) -> tuple[FloatArray, FloatArray]:
     """A straight line and what is left of a parabola, float (months,) each, of length one and about nothing."""
     line = np.arange(months, dtype=np.float64) - (months - 1) / 2
     bend = line**2 - (line**2).mean()

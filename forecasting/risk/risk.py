@@ -78,6 +78,12 @@ def _comparisons(count: int) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=64)
+def _pairs(count: int) -> npt.NDArray[np.int64]:
+    """int (comparisons, 2): `_comparisons` as loops take them."""
+    return np.array(_comparisons(count), dtype=np.int64).reshape(-1, 2)
+
+
 def overage_risk(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, limit: npt.ArrayLike) -> FloatArray:
     """P(sum of min(demand, limit) > allotment left) up to and with each month: a ratio that never falls.
 
@@ -144,14 +150,18 @@ def safe_limit_of_months(
     """
     if not compiled:
         return safe_limit(demand.swapaxes(1, 2), allotment_left, risk)
-    from forecasting.risk.level_kernel import levels_of_months
+    from forecasting.risk.level_kernel import levels_of_months, safe_limits_of_whole_numbers
 
     inside_open_interval("risk", risk, 0, 1)
-    left = _by_series("allotment_left", allotment_left, len(demand))
-    found = np.empty((len(demand), demand.shape[2]))
-    pairs = np.array(_comparisons(demand.shape[1]), dtype=np.int64).reshape(-1, 2)
-    levels_of_months(demand, np.array(left), pairs, found)
-    return whole_safe_limit(found, risk)
+    left = np.array(_by_series("allotment_left", allotment_left, len(demand)))
+    found = np.empty(len(demand))
+    safe_limits_of_whole_numbers(demand, left, _may_run_over(risk, demand.shape[2]), found)
+    rest = np.flatnonzero(np.isnan(found))
+    if rest.size:
+        by_path = np.empty((len(rest), demand.shape[2]))
+        levels_of_months(demand[rest], left[rest], _pairs(demand.shape[1]), by_path)
+        found[rest] = whole_safe_limit(by_path, risk)
+    return found
 
 
 def whole_safe_limit(path_levels: FloatArray, risk: float) -> FloatArray:
