@@ -5,37 +5,24 @@ A view is timed from the request that a browser would send to the message that i
 
 from __future__ import annotations
 
-import os
+import datetime as dt
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Self
-from urllib.parse import urlencode
-
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets import Subprotocol
-from websockets.sync.client import ClientConnection, connect
 
 from data.sample import fill
+from data.sample.mark import mark_as_sample
 from data.store import Store
 from tests.benchmarks.import_usage import run_import
+from tests.benchmarks.page_session import Session, View, dashboard
 from tests.benchmarks.portfolio_files import months, print_table, write_portfolio, write_usage
 from tests.portfolio_store import AS_OF
 
-ROOT = Path(__file__).parents[2]
 PEOPLE, THINKING_SECONDS, LASTING_SECONDS = 50, 10.0, 90.0
 RERUNS = 12
+TRIAL, TRIAL_FIELD, TRIED = "Try another limit", "Try a limit, numbers a month", range(100, 112)
 SAMPLE_CSM, SAMPLE_NETWORKS = "nora.feld@example.com", ("harbor-dental", "summit-hvac", "falcon-roofing")
 CSM_PAGES = ("portfolio", "requests", "network", "planning", "forecast-quality", "activity")
 LARGE_NETWORKS, LARGE_NUMBERS, LARGE_MONTHS, MONTHS_A_FILE = 1_000, 1_000_000, 36, 6  # of the large store
@@ -48,6 +35,7 @@ def measure(folder: Path, scale: float) -> None:
     store.close()
     with dashboard(folder / "sample.duckdb") as port:
         figures, small = _alone(port, SAMPLE_CSM, SAMPLE_NETWORKS[0])
+        figures.append(_slider(port, SAMPLE_CSM))
         figures += _together(port, max(2, round(PEOPLE * min(scale, 1.0))), LASTING_SECONDS * min(scale, 1.0))
     print_table("Pages, sample portfolio", figures)
     rows = _large_store(folder, scale)
@@ -72,6 +60,7 @@ def _large_store(folder: Path, scale: float) -> int:
         file.unlink()
     store = Store(path)
     with store.transaction() as cursor:
+        mark_as_sample(cursor, dt.date.fromisoformat(day))  # made up to the last row, so a demo lets the CSM in
         cursor.execute("INSERT INTO users VALUES ($1, 'csm', '')", LARGE_CSM)
         cursor.execute(f"UPDATE networks SET csm_email = $1 WHERE network_id < 'n{LARGE_CSMS_NETWORKS:05}'", LARGE_CSM)
         rows = int(cursor.value("SELECT count(*) FROM usage"))
@@ -89,11 +78,26 @@ def _alone(port: int, csm: str, network_id: str) -> tuple[list[tuple[str, str]],
             cold = nobody_before.view(page, query)
         with Session(port) as visit:
             first = visit.view(page, query)
-            reruns = [visit.view(page, query) for _ in range(RERUNS)]
+            reruns = [visit.view(page, query).seconds for _ in range(RERUNS)]
         again += reruns
-        told = f"cold {cold * 1e3:,.0f} ms, first view {first * 1e3:,.0f} ms, rerun {_spread(reruns)}"
+        told = f"cold {_told(cold)}, first view {_told(first)}, rerun {_spread(reruns)}"
         found.append((page, told))
     return [*found, ("all pages", f"rerun {_spread(again)}")], statistics.median(again)
+
+
+def _slider(port: int, csm: str) -> tuple[str, str]:
+    """A limit tried beside a request: one part of the page is drawn anew."""
+    query = {"as": csm}
+    with Session(port) as visit:
+        visit.view("requests", query)
+        visit.switch(TRIAL, "requests", query)
+        tries = [visit.slide(TRIAL_FIELD, limit, "requests", query).seconds for limit in TRIED]
+    return "requests, a limit tried", _spread(tries)
+
+
+def _told(view: View) -> str:
+    answer = "" if view.answer_seconds is None else f" (its answer after {view.answer_seconds * 1e3:,.0f})"
+    return f"{view.seconds * 1e3:,.0f} ms{answer}"
 
 
 def _together(port: int, people: int, seconds: float) -> list[tuple[str, str]]:
@@ -125,80 +129,10 @@ class _Person(threading.Thread):
                 while time.monotonic() < self._until:
                     page = self._chance.choice(CSM_PAGES)
                     query = {"as": SAMPLE_CSM, "network": self._chance.choice(SAMPLE_NETWORKS)}
-                    self.waits.append(visit.view(page, query))
+                    self.waits.append(visit.view(page, query).seconds)
                     time.sleep(self._chance.expovariate(1 / THINKING_SECONDS))
         except Exception as error:  # noqa: BLE001 - told by whoever waits for the crowd
             self.failed = f"{type(error).__name__}: {error}"
-
-
-@dataclass
-class Session:
-    """One browser's connection, without the browser."""
-
-    port: int
-    _connection: ClientConnection | None = field(default=None, repr=False)
-    _opened: ExitStack = field(default_factory=ExitStack, repr=False)
-
-    def __enter__(self) -> Self:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=60) as start:
-            cookies = [value.split(";")[0] for value in start.headers.get_all("Set-Cookie", [])]
-        self._opened = ExitStack()
-        channel = connect(
-            f"ws://127.0.0.1:{self.port}/_stcore/stream",
-            subprotocols=[Subprotocol("streamlit")],
-            additional_headers={"Cookie": "; ".join(cookies)},
-            max_size=None,  # type: ignore[list-item]
-        )
-        self._connection = self._opened.enter_context(channel)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._opened.close()
-
-    def view(self, page: str, query: dict[str, str]) -> float:
-        """Seconds until the page's script has run; raises where it shows an exception."""
-        assert self._connection is not None
-        message = BackMsg()
-        message.rerun_script.query_string = urlencode(query)
-        message.rerun_script.page_name = page
-        began = time.perf_counter()
-        self._connection.send(message.SerializeToString())
-        while True:
-            said = ForwardMsg()
-            said.ParseFromString(self._connection.recv(timeout=60))  # type: ignore[arg-type]
-            kind = said.WhichOneof("type")
-            if kind == "delta" and said.delta.new_element.WhichOneof("type") == "exception":
-                raise RuntimeError(f"{page}: {said.delta.new_element.exception.message}")
-            if kind == "script_finished" and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                return time.perf_counter() - began
-
-
-@contextmanager
-def dashboard(store: Path) -> Iterator[int]:
-    """A dashboard of the project on a free port, as `make run` starts it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
-        cwd=ROOT,
-        env={**os.environ, "HEADROOM_DB": str(store), "HEADROOM_ROUND_MINUTES": "0", "HEADROOM_DEMO": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(300):
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
-                    break
-            except OSError:
-                time.sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 def _spread(seconds: list[float]) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import psutil
 
-from tests.benchmarks.page_speed import CSM_PAGES, SAMPLE_CSM, SAMPLE_NETWORKS, Session, dashboard
+from tests.benchmarks.page_session import Session, dashboard
+from tests.benchmarks.page_speed import CSM_PAGES, SAMPLE_CSM, SAMPLE_NETWORKS
 from tests.portfolio_store import sample_store
 
 RERUNS = 10  # a visit
