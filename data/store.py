@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -49,6 +50,7 @@ class Store:
         self.backups = (backups or backup_folder(address)) if isinstance(address, Path) else None
         self.config = config_file(address)
         self._is_scratch = is_scratch
+        self._ended, self._ending = 0, threading.Lock()
         self._engine = _engine(address, memory_limit, threads, self.backups, begin=begin)
 
     @property
@@ -83,6 +85,7 @@ class Store:
         """All of the block or none of it; every write that may change a figure raises the store's data version."""
         with (
             self.running.work("a change"),
+            self._counted(changes_figures),
             kept.counted(self._engine.is_conflict, only_a_try=self._is_scratch) as step,
             self._engine.writing() as cursor,
         ):
@@ -107,6 +110,19 @@ class Store:
                         raise
                     time.sleep(random.uniform(0, 0.01) * min(attempt + 1, 10))
         raise AssertionError("unreachable")
+
+    @contextmanager
+    def _counted(self, changes_figures: bool) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            with self._ending:
+                self._ended += changes_figures
+
+    @property
+    def ended_changes(self) -> int:
+        """How many changes of this process have ended, well or not: while it stands still, none was made by it."""
+        return self._ended
 
     def data_version(self) -> int:
         """Rises with every write; a cache that takes it as an argument never shows an old value."""

@@ -1,4 +1,8 @@
-"""The outbox: notices addressed once, sent once each, tried again later where that fails, given up with the reason."""
+"""The outbox: notices addressed once, sent once each, tried again later where that fails, given up with the reason.
+
+None of its writes changes a figure, so what was worked out from the data stays known: whoever shows deliveries reads
+them.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +65,7 @@ def send_due(
     moment = utc(now or present())
     clock = (lambda: moment) if now is not None else (lambda: utc(present()))
     if not ways.is_empty:
-        store.write(lambda cursor: _route(cursor, ways, moment))
+        store.write(lambda cursor: _route(cursor, ways, moment), changes_figures=False)
     count: Counter[str] = Counter()
     failures: Counter[str] = Counter()
     with store.reading() as cursor:
@@ -80,7 +84,7 @@ def send_due(
             cursor
         )
 
-    unreachable, waiting = store.write(close)
+    unreachable, waiting = store.write(close, changes_figures=False)
     return OutboxReport(count["sent"], count["waiting"], count["given up"] + unreachable, waiting)
 
 
@@ -110,7 +114,9 @@ def _try(
 ) -> list[str]:
     """One message: claimed, sent outside of any transaction, and what came of it written down."""
     until = clock() + TRY_TAKES_AT_MOST
-    mine = store.write(lambda cursor: [d for d in bundle if outbox_store.claim(cursor, d, until=until)])
+    mine = store.write(
+        lambda cursor: [d for d in bundle if outbox_store.claim(cursor, d, until=until)], changes_figures=False
+    )
     hopeless = [d for d in mine if d.attempts >= TRIES]
     hopeful = [d for d in mine if d.attempts < TRIES]
     error = None
@@ -126,7 +132,7 @@ def _try(
             *(_settle(cursor, d, "None of its tries ever ended.", clock()) for d in hopeless),
         ]
 
-    return store.write(settle)
+    return store.write(settle, changes_figures=False)
 
 
 def _settle(cursor: Cursor, delivery: Delivery, error: str | None, at: dt.datetime) -> str:

@@ -90,6 +90,16 @@ def test_the_vendors_notices_reach_the_csm_by_mail_and_the_channel(
     assert posted["title"] == "Acme: full"
 
 
+def test_a_delivery_changes_no_figure_so_nothing_is_worked_out_anew(world: Store, ways: Channels) -> None:
+    notice(world, "full")
+    before = world.data_version()
+    assert send_due(world, ways, now=NOW).sent == 2
+    notice(world, "late", at=NOW - NEWS_FOR)
+    told = world.data_version()
+    send_due(world, ways, now=NOW + NEWS_FOR)
+    assert (told, world.data_version()) == (before + 1, before + 1)
+
+
 def test_customers_get_their_own_by_mail_alone(world: Store, ways: Channels, mail: Heard, web: Heard) -> None:
     notice(world, "full", "customer")
     notice(world, "approved", "customer", "request")
