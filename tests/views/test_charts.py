@@ -58,3 +58,17 @@ def test_the_band_encloses_its_median() -> None:
 def test_without_a_forecast_there_is_none_in_the_picture() -> None:
     names = {t.name for t in charts.usage_and_demand(drawn(ahead=(), band=None), LIGHT).data}
     assert names == {"Static", "Dynamic", "Limit", "Full"}
+
+
+def test_the_same_figures_are_drawn_once_and_others_anew() -> None:
+    first = charts.usage_and_demand(drawn(), LIGHT)
+    assert charts.usage_and_demand(drawn(), LIGHT) is first
+    other_band = drawn(band=np.array([[15.0, 17.0, 20.0], [14.0, 18.0, 24.0 + 1e-9]]))
+    for other in (
+        charts.usage_and_demand(drawn(), DARK),
+        charts.usage_and_demand(drawn(), LIGHT, height=200),
+        charts.usage_and_demand(drawn(limit_now=26), LIGHT),
+        charts.usage_and_demand(other_band, LIGHT),
+    ):
+        assert other is not first
+        assert other != first

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from limits.outlook import FloatArray
 from limits.planning import ContractMonth, ScenarioFigures
+from views.charts.once import drawn_once
 from views.charts.theme import Palette
 
 HEIGHT = 400
@@ -53,7 +54,8 @@ class Drawn:
         return [(m, used) for m, used, limit in rows if used and limit is not None and used >= limit]
 
 
-def usage_and_demand(drawn: Drawn, colours: Palette) -> go.Figure:
+@drawn_once
+def usage_and_demand(drawn: Drawn, colours: Palette, *, height: int = HEIGHT) -> go.Figure:
     """Usage stacked by month, the limit of the time, the months it was full, and forecast demand with its band."""
     figure = go.Figure()
     for part in drawn.parts:
@@ -93,7 +95,8 @@ def usage_and_demand(drawn: Drawn, colours: Palette) -> go.Figure:
             marker={"symbol": "triangle-up", "size": 9, "color": colours.limit},
             hovertemplate="%{x|%b %Y}: full at %{y:,}<extra></extra>",
         )
-    return laid_out(figure, colours, "numbers a month", barmode="stack")
+    laid_out(figure, colours, "numbers a month", barmode="stack")
+    return figure.update_layout(height=height)
 
 
 def _add_demand(figure: go.Figure, months: Sequence[dt.date], band: FloatArray, colours: Palette) -> None:
@@ -124,6 +127,7 @@ def _add_band(figure: go.Figure, days: list[dt.date], band: FloatArray, colours:
     )
 
 
+@drawn_once
 def burn_down(months: Sequence[ContractMonth], number_months: int, colours: Palette) -> go.Figure:
     """Allotment left at the end of each month of the period: what was used, what is ahead, and the even pace."""
     known = [(m.month, m.left.median) for m in months if m.expected is None and m.left is not None]
@@ -175,6 +179,7 @@ def burn_down(months: Sequence[ContractMonth], number_months: int, colours: Pale
     return laid_out(figure, colours, "number-months left")
 
 
+@drawn_once
 def over_and_unused(columns: Sequence[ScenarioFigures], colours: Palette) -> go.Figure:
     """Expected overage and what is expected to expire unused, by scenario."""
     names = [html.escape(c.name[:1].upper() + c.name[1:]) for c in columns]

@@ -10,6 +10,7 @@ from forecasting.risk import CostCurve
 from limits.advice import NetworkStanding, cost_of_limits
 from limits.kinds import LimitKey
 from views.charts import charts
+from views.charts.once import drawn_once
 from views.charts.theme import Palette, palette
 from views.text import words
 
@@ -39,6 +40,7 @@ def show(standing: NetworkStanding, key: LimitKey) -> None:
     )
 
 
+@drawn_once
 def _figure(curve: CostCurve, marks: dict[str, int], currency: str, colours: Palette) -> go.Figure:
     figure = go.Figure()
     for name, cost, colour, dash in (

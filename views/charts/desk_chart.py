@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from limits.advice import STATES, PortfolioRow, State
 from limits.assumptions import Assumptions
 from views.charts import charts
+from views.charts.once import drawn_once
 from views.charts.theme import Palette
 from views.text import words
 
@@ -37,6 +38,7 @@ def drawable(rows: Sequence[PortfolioRow]) -> list[PortfolioRow]:
     return [r for r in rows if r.network_limit is not None and r.overage_risk is not None]
 
 
+@drawn_once
 def risk_and_room(rows: Sequence[PortfolioRow], colours: Palette, assumed: Assumptions) -> go.Figure:
     """One mark a network: to the right its limit fills, upwards its contract runs over."""
     figure = go.Figure()

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from limits.outlook import HistoryMonth
 from limits.traffic import NeedMonths, TrafficAnswer
+from views.charts.once import drawn_once
 from views.charts.theme import Palette
 
 HEIGHT = 340
@@ -16,6 +17,7 @@ _LOWEST_RATE = 1e-4  # what lies below is not told apart by anybody
 _RATES = (1e-4, 1e-3, 1e-2, 1e-1, 1.0)
 
 
+@drawn_once
 def overflow_by_numbers(answer: TrafficAnswer, colours: Palette) -> go.Figure:
     """Overflow rate against the numbers of all pools, with the target, what is needed and what there is."""
     figure = go.Figure()
@@ -63,6 +65,7 @@ def overflow_by_numbers(answer: TrafficAnswer, colours: Palette) -> go.Figure:
     return figure
 
 
+@drawn_once
 def numbers_by_hold(answer: TrafficAnswer, colours: Palette) -> go.Figure:
     """Numbers needed against the hold time, with the one assumed."""
     holds = np.array([seconds for seconds, _ in answer.by_hold])
@@ -86,6 +89,7 @@ def numbers_by_hold(answer: TrafficAnswer, colours: Palette) -> go.Figure:
     return _lay_out(figure, colours, "numbers needed", "hold time, minutes")
 
 
+@drawn_once
 def need_by_month(
     ahead: Sequence[NeedMonths], history: Sequence[HistoryMonth], limit: int | None, colours: Palette
 ) -> go.Figure:

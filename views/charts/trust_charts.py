@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from forecasting.evaluation import Record, Said
 from limits.trust import YearAgo
 from views.charts import charts
+from views.charts.once import drawn_once
 from views.charts.theme import Palette
 
 HEIGHT = 320
@@ -16,6 +17,7 @@ QUARTERS = (0, 25, 50, 75, 100)
 SMALLEST, LARGEST = 8, 26  # of a mark, pixels
 
 
+@drawn_once
 def reliability(risks: Sequence[Said], colours: Palette) -> go.Figure:
     """One mark a tenth of risk: how often it was said to happen, and how often it did; on the line if right."""
     figure = go.Figure()
@@ -49,6 +51,7 @@ def reliability(risks: Sequence[Said], colours: Palette) -> go.Figure:
     return _percent_axes(figure, "risk said", colours)
 
 
+@drawn_once
 def levels(shares: Mapping[float, float], colours: Palette) -> go.Figure:
     """For each quantile of the forecast the share of what came below it; on the line if right."""
     figure = go.Figure()
@@ -73,6 +76,7 @@ def levels(shares: Mapping[float, float], colours: Palette) -> go.Figure:
     return _percent_axes(figure, "quantile of the forecast", colours)
 
 
+@drawn_once
 def errors(by_months_ahead: Mapping[int, Record], colours: Palette) -> go.Figure:
     """The error of this forecast and of the seasonal naive one, by months ahead."""
     ahead = [k for k, r in by_months_ahead.items() if r.error is not None]
@@ -99,6 +103,7 @@ def errors(by_months_ahead: Mapping[int, Record], colours: Palette) -> go.Figure
     return figure
 
 
+@drawn_once
 def year_ago(then: YearAgo, colours: Palette) -> go.Figure:
     """What was forecast a year ago with its band, and what came."""
     figure = go.Figure()

@@ -20,7 +20,7 @@ def show() -> None:
     who = session.person()
     if "csm" not in who.vendor_roles:
         return
-    absence = absence_of(session.store(), who)
+    absence = session.own(absence_of)
     if absence is not None:
         st.info(
             f"You are away until {words.day(absence.until_date)}; "

@@ -43,11 +43,7 @@ def is_open(standing: NetworkStanding, key: LimitKey) -> bool:
 def show(standing: NetworkStanding) -> None:
     """The most comprehensive limit first; only who may change a limit finds its Edit."""
     may = {s.key for s in change_form.changeable(standing)}
-    waiting = [
-        c
-        for c in scheduled_changes(session.store(), session.person(), standing.network.network_id)
-        if c.status == "waiting"
-    ]
+    waiting = [c for c in session.own(scheduled_changes, standing.network.network_id) if c.status == "waiting"]
     for limit in standing.limits:
         with st.container(border=True, gap="small"):
             own = [c for c in waiting if (c.kind, c.campaign_id) == (limit.key.kind, limit.key.campaign_id)]

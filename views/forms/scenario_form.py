@@ -29,7 +29,7 @@ def show(standing: NetworkStanding) -> None:
     """For who may plan; others read the table above."""
     if not session.person().may("plan scenarios", standing.network) or standing.as_of is None:
         return
-    found = scenarios(session.store(), session.person(), standing.network.network_id)
+    found = session.own(scenarios, standing.network.network_id)
     with st.expander("Weigh another scenario"):
         _new(standing)
     if found:
@@ -40,7 +40,7 @@ def show(standing: NetworkStanding) -> None:
 def listed(standing: NetworkStanding) -> None:
     """What was saved for a network, and the way to where it is weighed."""
     network_id = standing.network.network_id
-    found = scenarios(session.store(), session.person(), network_id)
+    found = session.own(scenarios, network_id)
     st.subheader("Scenarios")
     if found:
         st.dataframe(

@@ -21,7 +21,7 @@ def show(standing: NetworkStanding) -> None:
     if not session.person().may("change limits", standing.network):
         return
     newest: dict[LimitKey, LimitChange] = {}
-    for change in history(session.store(), session.person(), standing.network.network_id):
+    for change in session.own(history, standing.network.network_id):
         newest.setdefault(LimitKey(as_kind(change.kind), change.campaign_id), change)
     found = {c.change_id: c for c in newest.values() if c.old_limit is not None}
     if not found:

@@ -27,6 +27,7 @@ from views.panels.ways_table import ways_table
 from views.text import traffic_words, words
 from views.visit import people, session
 
+HEIGHT = 260  # of the picture, pixels: beside the facts
 TONES: dict[str, Tone] = {"there is room": "good", "needs a contract conversation": "bad"}
 
 
@@ -220,7 +221,7 @@ def _picture(standing: NetworkStanding, key: LimitKey) -> None:
         st.info("No usage was imported for this network yet, so there is nothing to draw or to forecast.")
         return
     st.plotly_chart(
-        charts.usage_and_demand(usage_section.drawn(standing, key), palette()).update_layout(height=260),
+        charts.usage_and_demand(usage_section.drawn(standing, key), palette(), height=HEIGHT),
         key="review.usage",
         config=charts.CONFIG,
         alt=f"Usage of {standing.network.name} by month beside the limit asked for, and forecast demand",

@@ -160,7 +160,7 @@ def _show() -> None:
         with title:
             head("Planning")
         return
-    frozen = packs(session.store(), session.person(), chosen)
+    frozen = session.own(packs, chosen)
     if presenting:
         pack, since = next((p for p in frozen if p.pack_id == st.query_params.get(PACK)), None), None
     else:
@@ -172,7 +172,7 @@ def _show() -> None:
         st.info("No usage of this network was imported yet, so there is no term to plan. An admin imports it.")
         return
     try:
-        sheet = open_pack(session.store(), session.person(), chosen, pack.pack_id)[1] if pack else live
+        sheet = session.own(open_pack, chosen, pack.pack_id)[1] if pack else live
     except DocumentUnreadable as error:  # the fields stay, so that another pack or the live sheet can be chosen
         st.error(words.plain(str(error)))
         return

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from limits.advice import STATES, PortfolioRow, call_order, is_due, ranked
-from limits.assumptions import Assumptions
 from views.charts import charts, desk_chart
-from views.charts.theme import Palette, main_button, palette
+from views.charts.theme import main_button, palette
 from views.forms import portfolio_actions
 from views.panels import book_files, call_first, platform_list, portfolio_table
 from views.panels.call_first import Call
@@ -65,28 +63,13 @@ def _caption(rows: list[PortfolioRow]) -> str:
     return f"{words.count(len(rows), 'networks')} · usage as of the end of {when}{oldest}"
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)  # making a figure costs more than the rest of the page
-def _picture(
-    of: tuple[str, int], ids: tuple[str, ...], colours: Palette, assumed: Assumptions, _found: list[PortfolioRow]
-) -> go.Figure:
-    """The same for everybody who sees these networks; nothing changes a figure once it is made."""
-    del of, ids  # the key
-    return desk_chart.risk_and_room(_found, colours, assumed)
-
-
 def _drawn(found: list[PortfolioRow]) -> None:
     shown = desk_chart.drawable(found)
     if not shown:
         st.info("None of these networks has both a limit in use and a contract to run over: there is nothing to draw.")
         return
     event = st.plotly_chart(
-        _picture(
-            session.place_and_version(),
-            tuple(r.network.network_id for r in found),
-            palette(),
-            session.settings().assumptions,
-            found,
-        ),
+        desk_chart.risk_and_room(found, palette(), session.settings().assumptions),
         key=PICTURE,
         config=charts.CONFIG,
         on_select="rerun",

@@ -56,7 +56,7 @@ def _before(standing: NetworkStanding, request: Request) -> list[str]:
 
 
 def _idle(standing: NetworkStanding, key: LimitKey) -> None:
-    found = idle_list(session.store(), session.person(), standing.network.network_id)
+    found = session.own(idle_list, standing.network.network_id)
     campaign = next((s.name for s in standing.limits if s.key == key), "")
     rows = [one for one in found.numbers if key.is_whole or one.campaign == campaign]
     if not rows:

@@ -17,18 +17,18 @@ from views.visit import people, session
 
 def latest(standing: NetworkStanding, key: LimitKey) -> LimitChange | None:
     """The newest change of one limit."""
-    found = history(session.store(), session.person(), standing.network.network_id)
+    found = session.own(history, standing.network.network_id)
     return next((c for c in found if (c.kind, c.campaign_id) == (key.kind, key.campaign_id)), None)
 
 
 def changes(standing: NetworkStanding) -> None:
     """Every change of the network's limits, newest first."""
     st.subheader("Changes of limits")
-    found = history(session.store(), session.person(), standing.network.network_id)
+    found = session.own(history, standing.network.network_id)
     if not found:
         st.info("No limit of this network was ever set.")
         return
-    tokens = tokens_of_changes(session.store(), session.person(), standing.network.network_id)
+    tokens = session.own(tokens_of_changes, standing.network.network_id)
     frame = pd.DataFrame(
         {
             "When": [words.moment(c.changed_at) for c in found],

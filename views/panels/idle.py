@@ -13,7 +13,7 @@ from views.visit import session
 
 def show(standing: NetworkStanding) -> None:
     """What releasing them frees, above the list of them; in words alone where there is none."""
-    found = idle_list(session.store(), session.person(), standing.network.network_id)
+    found = session.own(idle_list, standing.network.network_id)
     st.subheader("Idle numbers")
     st.markdown(words.plain(found.sentence))
     if not found.numbers:

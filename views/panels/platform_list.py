@@ -22,7 +22,7 @@ def show(network_id: str | None = None) -> None:
     """Of one network, or of all that this person sees; nothing where limits are set here or all are set."""
     if session.settings().limits_are_set != IN_THE_PLATFORM:
         return
-    found = platform_tasks(session.store(), session.person(), network_id)
+    found = session.own(platform_tasks, network_id)
     told_here(PLACE)
     refused_here(PLACE)
     if not found:

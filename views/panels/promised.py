@@ -16,7 +16,7 @@ from views.visit import session
 
 
 def waiting(standing: NetworkStanding) -> list[ScheduledChange]:
-    found = scheduled_changes(session.store(), session.person(), standing.network.network_id)
+    found = session.own(scheduled_changes, standing.network.network_id)
     return [change for change in found if change.status == "waiting"]
 
 
@@ -46,7 +46,7 @@ def show(standing: NetworkStanding) -> None:
             st.markdown(
                 f"**{words.plain(_name(limit))} {step.before:,} → {step.limit:,}**{how}{until}", width="content"
             )
-    for fallback in fallbacks_of(session.store(), session.person(), standing.network.network_id):
+    for fallback in session.own(fallbacks_of, standing.network.network_id):
         (st.warning if fallback.to_release else st.caption)(words.plain(fallback.sentence))
 
 

@@ -12,7 +12,7 @@ from views.visit import session
 
 def show(standing: NetworkStanding) -> None:
     """One box with all of them; nothing where nothing is raised."""
-    found = raised_alerts(session.store(), session.person(), standing.network.network_id)
+    found = session.own(raised_alerts, standing.network.network_id)
     if not found:
         return
     lines = [f"▲ {words.plain(a.words)} Since {words.moment(a.since)}." for a in found]

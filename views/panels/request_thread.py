@@ -66,7 +66,7 @@ def _due(standing: NetworkStanding, request: Request) -> str:
 
 def thread(request: Request) -> None:
     """Its course, oldest first, as far as this person may read it."""
-    _, events = request_thread(session.store(), session.person(), request.request_id)
+    _, events = session.own(request_thread, request.request_id)
     for event in events or [_first(request)]:
         mark = " · note of the vendor, the customer does not see it" if event.vendor_only else ""
         st.caption(

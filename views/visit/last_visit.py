@@ -34,16 +34,11 @@ def before() -> dt.datetime | None:
     return at if isinstance(at, dt.datetime) else None
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _notices(path: str, data_version: int, who: object, since: dt.datetime) -> list[Notice]:
-    del path, data_version, who
-    return [n for n in feed(session.store(), session.person()) if n.topic in OF_CUSTOMERS and n.told_at > since]
-
-
 def news() -> list[Notice]:
     """Raises and requests since then, newest first."""
     first = dt.datetime.combine(session.today(), dt.time()) - dt.timedelta(days=DAYS_AT_FIRST)
-    return _notices(*session.place_and_version(), session.person(), before() or first)
+    since = before() or first
+    return [n for n in session.own(feed) if n.topic in OF_CUSTOMERS and n.told_at > since]
 
 
 def since_words() -> str:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
 from data import kept
 from data.errors import HeadroomError, NotAllowed
-from data.records import Request
+from data.records import Network, Request
 from data.store import Store
 from limits import requests
 from limits.actors import Actor, actor, visible_networks
 from limits.advice import NetworkStanding, PortfolioMemory, PortfolioRow, network_standing, portfolio
-from limits.clock import present
+from limits.clock import day_for_network, present
 from limits.personas import Persona, personas
 from limits.planning import TermSheet
 from limits.planning import term_sheet as term_sheet_of
@@ -26,10 +26,16 @@ from limits.requests import Waiting, request_thread
 from limits.settings import Settings
 from limits.settings_in_force import settings_of
 from limits.traffic import NetworkTraffic, network_traffic
+from limits.visibility import sees_vendor_facts
 from views.server import identity, place
 from views.server.downloads import OFFERS
 from views.text.words import plain
+from views.visit.remembered import one_run, place_and_version, quarter, shared
 
+__all__ = ["place_and_version", "shared"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 PERSON, NETWORK, REQUEST = "as", "network", "request"  # names in the address
 OWNER = "session.owner"
 SAID, TOLD, IN_LINK = "session.said", "session.told", "session.in_link"
@@ -53,7 +59,8 @@ def store() -> Store:
 def boundary() -> Iterator[None]:
     """Turns every error into words: what is known of it, or an apology with a number to find it by in the log."""
     try:
-        yield
+        with one_run():
+            yield
         kept.begin()  # not where the page asks for another run: what was stored before that run is this visit's too
     except HeadroomError as error:
         st.error(plain(str(error)))
@@ -74,23 +81,18 @@ def today() -> dt.date:
     return present().date()
 
 
-def version() -> int:
-    return store().data_version()
+def own(work: Callable[Concatenate[Store, Actor, P], T], *args: P.args, **more: P.kwargs) -> T:
+    """What a read of the store gives the person who is looking, worked out once for a version of its data.
 
-
-def place_and_version() -> tuple[str, int]:
-    """What a cached figure of the store is known by."""
-    return store().name, version()
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def _personas(path: str, data_version: int) -> list[Persona]:
-    del path, data_version
-    return personas(store())
+    Nobody may change it. Not for what is kept without a new version of the data: visits, deliveries.
+    """
+    who = person()
+    key = (work, who, quarter(), args, tuple(more.items()))
+    return shared(key, lambda: work(store(), who, *args, **more))
 
 
 def everybody() -> list[Persona]:
-    return _personas(store().name, version())
+    return shared("everybody", lambda: personas(store()))
 
 
 def remember_person(email: str, *, in_link: bool) -> None:
@@ -116,11 +118,11 @@ def download(name: str, mime: str, make: Callable[[], bytes | str]) -> str:
 def person() -> Actor:
     """Who is looking, with the roles the store gives them at this moment."""
     if st.session_state.get(OWNER):
-        return identity.owner_of_store()
+        return shared(("owner", quarter()), identity.owner_of_store)
     email = st.session_state.get(PERSON)
     if not email:
         raise NotAllowed("Nobody is signed in. Open the start page and choose who you are.")
-    return actor(store(), email)
+    return shared(("person", email, quarter()), lambda: actor(store(), email))
 
 
 def named_network() -> str | None:
@@ -165,7 +167,7 @@ def keep_links(name: str, key: str, values: Sequence[str]) -> None:
 
 def settings() -> Settings:
     """What is in force, for all networks."""
-    return settings_of(store())
+    return shared("settings", lambda: settings_of(store()))
 
 
 def links() -> dict[str, str]:
@@ -214,17 +216,20 @@ def opened(label: str, key: str) -> bool:
     return st.toggle(label, key=key)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _names(path: str, data_version: int, who: Actor) -> dict[str, str]:
-    del path, data_version
-    with store().reading() as cursor:
-        return {n.network_id: n.name for n in visible_networks(cursor, who)}
+def networks() -> Mapping[str, Network]:
+    """The networks this person may see, by id, in the order of their names."""
+    return own(_networks)
+
+
+def _networks(store: Store, who: Actor) -> dict[str, Network]:
+    with store.reading() as cursor:
+        found = visible_networks(cursor, who)
+    return {n.network_id: n for n in sorted(found, key=lambda n: n.name.casefold())}
 
 
 def network_names() -> dict[str, str]:
-    """The networks this person may see, by id, in the order of their names."""
-    names = _names(store().name, version(), person())
-    return dict(sorted(names.items(), key=lambda item: item[1].casefold()))
+    """The same by their names only."""
+    return {network_id: network.name for network_id, network in networks().items()}
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -238,70 +243,67 @@ def portfolio_memory() -> PortfolioMemory:
     return _memory(store().name)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Forecasting the portfolio …")  # frozen rows: none needs a copy
-def _portfolio(path: str, data_version: int, who: Actor) -> tuple[PortfolioRow, ...]:
-    del data_version
-    return tuple(portfolio(store(), who, memory=_memory(path)))
-
-
 def portfolio_rows() -> list[PortfolioRow]:
-    return list(_portfolio(store().name, version(), person()))
-
-
-@st.cache_data(max_entries=128, show_spinner="Working out the forecast …")
-def _standing(path: str, data_version: int, who: Actor, network_id: str) -> NetworkStanding:
-    del path, data_version
-    return network_standing(store(), who, network_id)
-
-
-@st.cache_data(max_entries=64, show_spinner="Reading the traffic …")
-def _traffic(path: str, data_version: int, who: Actor, network_id: str) -> NetworkTraffic:
-    del path, data_version
-    return network_traffic(store(), who, network_id)
+    who, memory = person(), portfolio_memory()
+    return list(
+        shared(
+            ("portfolio", who, quarter()),
+            lambda: portfolio(store(), who, memory=memory),
+            waiting="Forecasting the portfolio …",
+        )
+    )
 
 
 def traffic(network_id: str) -> NetworkTraffic:
-    return _traffic(store().name, version(), person(), network_id)
-
-
-@st.cache_data(max_entries=32, show_spinner="Working out the term …")
-def _term_sheet(path: str, data_version: int, who: Actor, network_id: str, since: dt.date | None) -> TermSheet | None:
-    del path, data_version
-    return term_sheet_of(store(), who, network_id, since=since)
+    who = person()
+    return shared(
+        ("traffic", who, network_id),
+        lambda: network_traffic(store(), who, network_id),
+        waiting="Reading the traffic …",
+        is_large=True,
+    )
 
 
 def term_sheet(network_id: str, since: dt.date | None) -> TermSheet | None:
-    return _term_sheet(store().name, version(), person(), network_id, since)
+    who = person()
+    return shared(
+        ("term", who, quarter(), network_id, since),
+        lambda: term_sheet_of(store(), who, network_id, since=since),
+        waiting="Working out the term …",
+    )
 
 
 def standing(network_id: str) -> NetworkStanding:
-    return _standing(store().name, version(), person(), network_id)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _waiting_count(path: str, data_version: int, who: Actor, day: dt.date) -> int:
-    del path, data_version, day
-    return len(requests.waiting_requests(store(), who))
+    """The same for all of the vendor's people who may see the network, and for all of its customer's."""
+    who, network = person(), networks().get(network_id)
+    if network is None:
+        return network_standing(store(), who, network_id)  # which refuses, in its own words
+    return shared(
+        ("standing", network_id, sees_vendor_facts(who, network), day_for_network(network)),
+        lambda: network_standing(store(), who, network_id),
+        waiting="Working out the forecast …",
+        is_large=True,
+    )
 
 
 def waiting_count() -> int:
     """How many requests are open in this person's networks, for the side bar."""
-    return _waiting_count(*place_and_version(), person(), today())
+    return len(waiting_requests())
 
 
 def waiting_requests() -> list[Waiting]:
     """What is open in this person's networks, the longest waiting first."""
-    return requests.waiting_requests(store(), person())
+    return own(requests.waiting_requests)
 
 
 def decided_lately() -> list[Request]:
-    return requests.decided_lately(store(), person())
+    return own(requests.decided_lately)
 
 
 def request_with_thread(request_id: str) -> tuple[Request, NetworkStanding] | None:
     """A request by its id with its network; a word instead of it where it is none of this person's."""
     try:
-        request, _ = request_thread(store(), person(), request_id)
+        request, _ = own(request_thread, request_id)
     except HeadroomError as error:
         st.error(plain(str(error)))
         return None
@@ -309,4 +311,4 @@ def request_with_thread(request_id: str) -> tuple[Request, NetworkStanding] | No
 
 
 def frozen_evidence(request_id: str) -> dict[str, Any] | None:
-    return requests.frozen_evidence(store(), person(), request_id)
+    return own(requests.frozen_evidence, request_id)

@@ -1,0 +1,110 @@
+"""What pages remember together: asked for once a run, of the newest version, and never beyond what somebody may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+
+from data.errors import NotVisible
+from data.store import Address, Store
+from limits.actors import actor
+from limits.changes import ChangeLimit, change_limit
+from tests.views.conftest import Open
+from tests.views.test_pages import CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
+from views.server import place
+from views.visit import remembered, session
+
+NETWORK = "summit-hvac"
+
+
+@pytest.fixture
+def store(store_address: Address, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store of the pages, without a page."""
+    monkeypatch.setenv("HEADROOM_DB", str(store_address))
+    yield place.store()
+    st.cache_resource.clear()
+    place.close()
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """A place for each time that the version was read."""
+    times: list[int] = []
+    read = Store.data_version
+
+    def counted(self: Store) -> int:
+        times.append(read(self))
+        return times[-1]
+
+    monkeypatch.setattr(Store, "data_version", counted)
+    return times
+
+
+def _change(store: Store) -> None:
+    change_limit(store, actor(store, CSM), ChangeLimit(NETWORK, "network", 5_000, "why", accept_overage=True))
+
+
+def test_a_run_asks_for_the_version_once_and_again_after_a_change(store: Store, asked: list[int]) -> None:
+    with remembered.one_run():
+        before = remembered.place_and_version()
+        assert [remembered.place_and_version() for _ in range(9)] == [before] * 9
+        assert len(asked) == 1
+        _change(store)
+        after = remembered.place_and_version()
+        assert (after[1], len(asked)) == (before[1] + 1, 2)
+        assert remembered.place_and_version() == after
+        assert len(asked) == 2
+
+
+def test_outside_of_a_run_the_version_is_always_asked_for(store: Store, asked: list[int]) -> None:
+    found = [remembered.place_and_version() for _ in range(3)]
+    assert found == [(store.name, asked[0])] * 3
+    assert len(asked) == 3
+
+
+def test_a_change_that_failed_is_no_reason_to_go_on_with_what_was_known(store: Store, asked: list[int]) -> None:
+    with remembered.one_run():
+        remembered.place_and_version()
+        with pytest.raises(ZeroDivisionError), store.transaction():
+            raise ZeroDivisionError
+        remembered.place_and_version()
+    assert len(asked) == 2
+
+
+def test_two_of_the_vendor_share_a_standing_that_their_customer_does_not(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for email in (CSM, PLANNER, SUPER_USER, VIEWER):
+        monkeypatch.setattr(session, "person", lambda email=email: actor(store, email))
+        found.append(session.standing(NETWORK))
+    csm, planner, super_user, viewer = found
+    assert csm is planner
+    assert super_user is viewer
+    assert csm is not super_user
+    assert csm.contract.current is not None
+    assert super_user.contract.current is not None
+    assert csm.contract.current.overage_rate is not None
+    assert super_user.contract.current.overage_rate is None
+
+
+def test_a_standing_that_others_have_seen_is_refused_to_who_may_not_see_the_network(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "person", lambda: actor(store, PLANNER))
+    session.standing("harbor-dental")
+    monkeypatch.setattr(session, "person", lambda: actor(store, SUPER_USER))
+    with pytest.raises(NotVisible, match="not among the networks"):
+        session.standing("harbor-dental")
+
+
+def test_a_role_that_was_taken_away_is_gone_with_the_next_run(look: Open) -> None:
+    app = sound(look(CSM, "network", network=NETWORK))
+    assert "Summit Ridge" in texts(app)
+    place.store().write(
+        lambda cursor: cursor.execute("UPDATE networks SET csm_email = NULL WHERE network_id = $1", NETWORK)
+    )
+    app.run()
+    assert "is not among the networks you may see" in texts(app)
