@@ -12,7 +12,7 @@ from data.engine import Cursor
 
 @dataclass(frozen=True)
 class Act:
-    """A token, whose it is, and what is done with it; ``reference`` says to what, where no limit is changed."""
+    """A token, whose it is, and what is done with it; ``reference`` says to what, where nothing else does."""
 
     token_id: str
     email: str
@@ -24,11 +24,11 @@ ACT: Final[ContextVar[Act | None]] = ContextVar("headroom_token_act", default=No
 
 
 def record_act(cursor: Cursor) -> None:
-    """Notes what this transaction was done with, where that was a token: by the id of each change that it made."""
+    """Notes what this transaction was done with, where that was a token: by each change and step that it made."""
     act = ACT.get()
     if act is None:
         return
-    for reference in cursor.changes or [act.reference]:
+    for reference in cursor.references or [act.reference]:
         cursor.execute(
             "INSERT INTO token_acts (token_id, email, acted_at, what, reference) VALUES ($1, $2, $3, $4, $5)",
             act.token_id,

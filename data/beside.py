@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final
 
 from data.called import as_called, called
 from data.caller import CALLER, NamedFile, environment
-from data.errors import BadInput, HeadroomError, NotAllowed, StoreError, StoreLocked, StoreUnreachable
+from data.errors import BadInput, HeadroomError, NotAllowed, StaleLimit, StoreError, StoreLocked, StoreUnreachable
 from data.frames import file_pieces, frames
 from data.local_socket import LocalConnection, found_socket
 from data.server_address import EXIT_CODES, SERVER, Door, named_server
@@ -25,7 +25,7 @@ from data.store import store_address
 
 # The settings of the caller's that a command reads; whatever else counts is the dashboard's.
 SENT_ALONG: Final = ("HEADROOM_EXPORT_KEY",)
-_ERRORS: Final[dict[int, type[HeadroomError]]] = {2: BadInput, 3: StoreError, 4: NotAllowed}
+_ERRORS: Final[dict[int, type[HeadroomError]]] = {1: StaleLimit, 2: BadInput, 3: StoreError, 4: NotAllowed}
 
 
 def run_beside(program: str, arguments: Sequence[str], named: Sequence[NamedFile]) -> int | None:
@@ -112,9 +112,16 @@ def _body(header: Mapping[str, Any], named: Sequence[NamedFile]) -> Iterator[byt
 
 
 def _refuse(answer: http.client.HTTPResponse) -> None:
-    said = json.loads(answer.read() or b"{}")
+    try:
+        said = json.loads(answer.read())
+    except ValueError:
+        said = None
+    if not isinstance(said, dict) or "detail" not in said:
+        said = {
+            "detail": f"Status {answer.status}, and not in Headroom's words. Is {SERVER} the address of a Headroom?"
+        }
     code = int(said.get("exit_code", EXIT_CODES.get(answer.status, 3)))
-    raise _ERRORS.get(code, StoreError)(str(said.get("detail", f"Status {answer.status}.")))
+    raise _ERRORS.get(code, StoreError)(str(said["detail"]))
 
 
 def _heard(answer: http.client.HTTPResponse) -> int:

@@ -18,7 +18,7 @@ class Cursor(Protocol):
     """Statements with ``$1`` placeholders and plain Python values; rows come back as tuples or as Arrow."""
 
     config: ConfigFile  # what stands beside the store; whoever opened it puts it here
-    changes: list[str]  # the ids of changes that this transaction made or planned
+    references: list[str]  # what this transaction puts on record: ids of changes made or planned, steps of requests
 
     def script(self, sql: str) -> None:
         """Several statements at once, without values."""

@@ -172,6 +172,7 @@ class RequestEvent:
     event: str
     words: str
     vendor_only: bool
+    token: str | None = None  # what the token is for that it was done with
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from data.records import LimitChange, Request, ScheduledChange
+from data.tables.platform import PlatformMark
 from data.tables.requests import OPEN
 from data.tables.scenarios import OwnFigure
 from limits.decision import Decision
@@ -16,8 +17,10 @@ from limits.kinds import LimitKey
 if TYPE_CHECKING:
     from forecasting.risk import JointOutlook
     from limits.advice import NetworkStanding, PortfolioRow
+    from limits.changes import PlatformTask
     from limits.network import Binding, Contract, Explanation, LimitHeadroom
     from limits.outlook import CommittedScenario, DynamicSource, Outlook
+    from limits.requests import Reopened
 
 
 def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, Any]:
@@ -232,6 +235,44 @@ def decision(made: Decision) -> dict[str, Any]:
         "change": change(made.change) if made.change else None,
         "planned": change(made.planned) if made.planned else None,
         "steps": [change(step) for step in made.steps],
+    }
+
+
+def reopened(done: Reopened) -> dict[str, Any]:
+    """The request, open again; the limits that are back at what they were; the planned steps that are not made."""
+    return {
+        "request": request(done.request),
+        "changes": [change(one) for one in done.changes],
+        "withdrawn": [change(one) for one in done.withdrawn],
+        "sentence": done.sentence,
+    }
+
+
+def platform_task(task: PlatformTask) -> dict[str, Any]:
+    """A limit that is to be set in the vendor's platform, or differs there."""
+    return {
+        "network_id": task.network.network_id,
+        "kind": task.key.kind,
+        "campaign_id": task.key.campaign_id or None,
+        "change_id": task.change.change_id,
+        "status": task.status,
+        "limit": task.promised,
+        "in_platform": task.in_platform,
+        "changed_by": task.change.changed_by,
+        "changed_at": task.change.changed_at.isoformat(),
+        "request_id": task.change.request_id,
+        "set_by": task.mark.marked_by if task.mark else None,
+        "set_at": task.mark.marked_at.isoformat() if task.mark else None,
+    }
+
+
+def platform_mark(made: PlatformMark) -> dict[str, Any]:
+    """Who said what of a change in the platform."""
+    return {
+        "change_id": made.change_id,
+        "mark": made.mark,
+        "at": made.marked_at.isoformat(),
+        "by": made.marked_by,
     }
 
 

@@ -110,7 +110,15 @@ def request(request: Request, *, known: Sides) -> Request:
 
 def request_events(events: Sequence[RequestEvent], *, known: Sides) -> list[RequestEvent]:
     """What was said of a request, for a customer."""
-    return [replace(event, by_email=known.said(event.by_email)) for event in events if not event.vendor_only]
+    return [
+        replace(
+            event,
+            by_email=known.said(event.by_email),
+            token=event.token if event.by_email in known.customers else None,
+        )
+        for event in events
+        if not event.vendor_only
+    ]
 
 
 def allotments(periods: Sequence[Allotment]) -> list[Allotment]:

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from types import TracebackType
-from typing import Any, Final, Generic, Literal, Self, TypeVar
+from typing import Final, Literal, Self
 
 import httpx
 
 from headroom_client import models
+from headroom_client.administration import Administration
 from headroom_client.models import Kind
-from headroom_client.paging import Page, Pages
+from headroom_client.operations import Month, asked_for
+from headroom_client.paging import Pages
+from headroom_client.requests import Requests
 from headroom_client.transport import Transport, at
 
-T = TypeVar("T", bound=models.Answered)
-Month = str | dt.date  # '2026-12', or any day in it
 ANY_VERSION: Final = "*"
 
 
-class _Listed(models.Answered, Generic[T]):
-    items: list[T]
-    next_page_token: str = ""
-
-
-class Client:
+class Client(Requests, Administration):
     """A person's token at one server. Writes carry an Idempotency-Key, so a try that failed is made again by itself."""
 
     def __init__(
@@ -124,7 +119,7 @@ class Client:
         more_sessions: int | None = None,
     ) -> models.Answer:
         """What a request would be answered, without filing it."""
-        asked = _asked(kind, more, from_month, campaign_id, until_month, sessions, more_sessions)
+        asked = asked_for(kind, more, from_month, campaign_id, until_month, sessions, more_sessions)
         return self._transport.ask(models.Answer, at("networks", f"{network_id}:weigh"), asked)
 
     def explain(
@@ -170,60 +165,6 @@ class Client:
         path = at("planned-changes", f"{scheduled_id}:cancel")
         return self._transport.write(models.PlannedChange, path, body={"reason": reason}, key=idempotency_key)
 
-    def requests(self, network_id: str | None = None, *, page_size: int = 0) -> Pages[models.Request]:
-        """All requests of a network; without one those that wait to be decided, wherever this person decides."""
-        path = "/requests" if network_id is None else at("networks", network_id, "requests")
-        return self._list(models.Request, path, page_size)
-
-    def request(self, request_id: str) -> models.RequestThread:
-        """A request with its course: who did and said what."""
-        return self._transport.get(models.RequestThread, at("requests", request_id))
-
-    def file_request(
-        self,
-        network_id: str,
-        *,
-        kind: Kind,
-        more: int,
-        from_month: Month,
-        reason: str,
-        campaign_id: str = "",
-        until_month: Month | None = None,
-        sessions: int | None = None,
-        more_sessions: int | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Request:
-        """Files a request for more numbers; the fast lane may grant it as it is filed."""
-        asked = _asked(kind, more, from_month, campaign_id, until_month, sessions, more_sessions)
-        path = at("networks", network_id, "requests")
-        return self._transport.write(models.Request, path, body={**asked, "reason": reason}, key=idempotency_key)
-
-    def withdraw_request(
-        self, request_id: str, *, reason: str = "", idempotency_key: str | None = None
-    ) -> models.Request:
-        path = at("requests", f"{request_id}:withdraw")
-        return self._transport.write(models.Request, path, body={"reason": reason}, key=idempotency_key)
-
-    def decide_request(
-        self,
-        request_id: str,
-        outcome: Literal["approve", "part", "decline"],
-        *,
-        to: int | None = None,
-        note: str = "",
-        answer: str = "",
-        on: dt.date | None = None,
-        now: bool = False,
-        expected_version: int | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Decision:
-        """Decides a request, and applies what it grants in the same transaction."""
-        body: dict[str, Any] = {"outcome": outcome, "to": to, "note": note, "answer": answer}
-        body |= {"on": on, "now": now, "expected_version": expected_version}
-        return self._transport.write(
-            models.Decision, at("requests", f"{request_id}:decide"), body=body, key=idempotency_key
-        )
-
     def packs(self, network_id: str, *, page_size: int = 0) -> Pages[models.Pack]:
         return self._list(models.Pack, at("networks", network_id, "packs"), page_size)
 
@@ -235,64 +176,3 @@ class Client:
         """Keeps the figures of now under a title."""
         path = at("networks", network_id, "packs")
         return self._transport.write(models.Pack, path, body={"title": title}, key=idempotency_key)
-
-    def imports(self, *, page_size: int = 0) -> Pages[models.ImportedFile]:
-        """The newest files that were imported."""
-        return self._list(models.ImportedFile, "/imports", page_size)
-
-    def import_files(
-        self,
-        files: Sequence[Path] | Mapping[str, bytes],
-        *,
-        as_of: dt.date | None = None,
-        month: Month | None = None,
-        network_id: str | None = None,
-        unknown: str | None = None,
-        allow_decrease: bool = False,
-        validate_only: bool = False,
-        idempotency_key: str | None = None,
-    ) -> models.Import:
-        """Imports files, all of them or nothing; given as paths, or as contents by file name."""
-        given = files.items() if isinstance(files, Mapping) else [(path.name, path.read_bytes()) for path in files]
-        form = {"as_of": as_of, "month": _month(month), "network_id": network_id, "unknown": unknown}
-        return self._transport.write(
-            models.Import,
-            "/imports",
-            params={"validate_only": "true" if validate_only else None},
-            body={**form, "allow_decrease": "true" if allow_decrease else None},
-            files=[("files", (name, content)) for name, content in given],
-            key=idempotency_key,
-        )
-
-    def _list(self, model: type[T], path: str, page_size: int) -> Pages[T]:
-        listed = _Listed[model]  # type: ignore[valid-type]
-
-        def fetch(page_token: str) -> Page[T]:
-            found = self._transport.get(listed, path, {"page_size": page_size, "page_token": page_token or None})
-            return Page(found.items, found.next_page_token)
-
-        return Pages(fetch)
-
-
-def _asked(
-    kind: Kind,
-    more: int,
-    from_month: Month,
-    campaign_id: str,
-    until_month: Month | None,
-    sessions: int | None,
-    more_sessions: int | None,
-) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "more": more,
-        "from_month": _month(from_month),
-        "campaign_id": campaign_id,
-        "until_month": _month(until_month),
-        "sessions": sessions,
-        "more_sessions": more_sessions,
-    }
-
-
-def _month(value: Month | None) -> str | None:
-    return f"{value:%Y-%m}" if isinstance(value, dt.date) else value

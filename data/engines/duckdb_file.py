@@ -30,7 +30,7 @@ class DuckDBCursor:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         self.config = NO_CONFIG
-        self.changes: list[str] = []
+        self.references: list[str] = []
 
     def script(self, sql: str) -> None:
         self._connection.execute(sql)

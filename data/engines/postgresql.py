@@ -41,7 +41,7 @@ class PostgreSQLCursor:
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection
         self.config = NO_CONFIG
-        self.changes: list[str] = []
+        self.references: list[str] = []
 
     def script(self, sql: str) -> None:
         self._connection.execute(sql)

@@ -78,5 +78,5 @@ def apply_limit_change(cursor: Cursor, change: LimitChange) -> None:
         f"INSERT INTO limit_changes ({_CHANGE_COLUMNS}) VALUES ({places})",
         *(getattr(change, field) for field in change.__dataclass_fields__),
     )
-    cursor.changes.append(change.change_id)
+    cursor.references.append(change.change_id)
     tell(cursor, "limit.changed", change.network_id, change.changed_at, change)

@@ -79,18 +79,26 @@ def settle(cursor: Cursor, request: Request, *, before: str) -> bool:
 
 
 def add_event(cursor: Cursor, event: RequestEvent) -> None:
-    cursor.execute(
+    event_id = cursor.value(
         "INSERT INTO request_events (request_id, happened_at, by_email, event, words, vendor_only)"
-        " VALUES ($1, $2, $3, $4, $5, $6)",
-        *(getattr(event, field) for field in event.__dataclass_fields__),
+        " VALUES ($1, $2, $3, $4, $5, $6) RETURNING event_id",
+        event.request_id,
+        event.happened_at,
+        event.by_email,
+        event.event,
+        event.words,
+        event.vendor_only,
     )
+    cursor.references.append(f"{event.request_id}#{event_id}")
 
 
 def events(cursor: Cursor, request_id: str) -> list[RequestEvent]:
-    """The request's course, oldest first."""
+    """The request's course, oldest first; of what a program did as somebody, what its token is for."""
     sql = """
-        SELECT request_id, happened_at, by_email, event, words, vendor_only FROM request_events
-        WHERE request_id = $1 ORDER BY event_id
+        SELECT request_id, happened_at, by_email, event, words, vendor_only,
+               (SELECT max(t.purpose) FROM token_acts AS a JOIN api_tokens AS t ON t.token_id = a.token_id
+                WHERE a.reference = e.request_id || '#' || e.event_id AND a.email = e.by_email) AS token
+        FROM request_events AS e WHERE request_id = $1 ORDER BY event_id
     """
     return records(cursor, RequestEvent, sql, request_id)
 

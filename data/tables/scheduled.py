@@ -51,7 +51,7 @@ def schedule(cursor: Cursor, change: ScheduledChange) -> None:
         f"INSERT INTO scheduled_changes ({_COLUMNS}) VALUES ({places})",
         *(getattr(change, field) for field in change.__dataclass_fields__),
     )
-    cursor.changes.append(change.scheduled_id)
+    cursor.references.append(change.scheduled_id)
     tell(cursor, "limit.planned", change.network_id, change.scheduled_at, change)
 
 

@@ -168,12 +168,7 @@ def _reopen(store: Store, options: argparse.Namespace) -> int:
 
     person = acting(store, options.email, "decide")
     done = reopen_request(store, person, options.request, reason=options.reason)
-    as_data = {
-        "request": as_json.request(done.request),
-        "changes": [as_json.change(one) for one in done.changes],
-        "withdrawn": [as_json.change(one) for one in done.withdrawn],
-    }
-    return _say(options, as_data, as_text.reopened(done))
+    return _say(options, as_json.reopened(done), as_text.reopened(done))
 
 
 def _say(options: argparse.Namespace, as_data: Any, lines: Iterable[str]) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from data.door import say
 from data.errors import BadInput
 from data.store import Store
+from limits import as_json
 from limits.commands.persons import acting, reader
 
 if TYPE_CHECKING:
@@ -36,33 +37,15 @@ def _platform(store: Store, options: argparse.Namespace) -> int:
         if options.email is not None:
             raise BadInput("Listing needs no --as: say which change was set with --set CHANGE_ID.")
         found = platform_tasks(store, reader(store), options.network)
-        say([as_data(one) for one in found], as_lines(found), as_json=options.json)
+        say([as_json.platform_task(one) for one in found], as_lines(found), as_json=options.json)
         return 1 if found else 0
     if not options.email:
         raise BadInput("Who did? Name them: --as EMAIL.")
     do = mark_as_set if options.done else note_difference
     made = do(store, acting(store, options.email), change)
-    as_json = {"change_id": made.change_id, "mark": made.mark, "at": made.marked_at.isoformat(), "by": made.marked_by}
-    say(as_json, (f"{made.change_id} is marked as {made.mark}, by {made.marked_by}.",), as_json=options.json)
+    line = f"{made.change_id} is marked as {made.mark}, by {made.marked_by}."
+    say(as_json.platform_mark(made), (line,), as_json=options.json)
     return 0
-
-
-def as_data(task: PlatformTask) -> dict[str, Any]:
-    """The task as ``--json`` prints it."""
-    return {
-        "network_id": task.network.network_id,
-        "kind": task.key.kind,
-        "campaign_id": task.key.campaign_id or None,
-        "change_id": task.change.change_id,
-        "status": task.status,
-        "limit": task.promised,
-        "in_platform": task.in_platform,
-        "changed_by": task.change.changed_by,
-        "changed_at": task.change.changed_at.isoformat(),
-        "request_id": task.change.request_id,
-        "set_by": task.mark.marked_by if task.mark else None,
-        "set_at": task.mark.marked_at.isoformat() if task.mark else None,
-    }
 
 
 def as_lines(tasks: Sequence[PlatformTask]) -> Iterator[str]:

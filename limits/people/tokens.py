@@ -25,7 +25,7 @@ SCOPE_WORDS: Final[dict[str, str]] = {
     "request": "file and withdraw requests",
     "decide": "decide requests",
     "change": "change limits and plans",
-    "import": "import data, check, export and back up",
+    "import": "import data, check, export, back up and set up webhooks",
 }
 LONGEST: Final = dt.timedelta(days=366)
 USUAL: Final = dt.timedelta(days=90)

@@ -20,9 +20,10 @@ from limits.requests.thread import (
     take_up_request,
     withdraw_request,
 )
-from limits.requests.together import Decided, Figure, Proposal, decide_together, propose, recommended
+from limits.requests.together import MOST_TOGETHER, Decided, Figure, Proposal, decide_together, propose, recommended
 
 __all__ = [
+    "MOST_TOGETHER",
     "NOBODY_DECIDES",
     "DecideRequest",
     "Decided",

@@ -46,13 +46,16 @@ class Session:
     """One browser's connection, without the browser."""
 
     port: int
+    cookie: str = ""  # of who came in already; empty: whatever the start page gives
     _connection: ClientConnection | None = field(default=None, repr=False)
     _opened: ExitStack = field(default_factory=ExitStack, repr=False)
     fields: dict[str, Field] = field(default_factory=dict)  # by their labels
 
     def __enter__(self) -> Self:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=60) as start:
-            cookies = [value.split(";")[0] for value in start.headers.get_all("Set-Cookie", [])]
+        cookies = [self.cookie]
+        if not self.cookie:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=60) as start:
+                cookies = [value.split(";")[0] for value in start.headers.get_all("Set-Cookie", [])]
         self._opened = ExitStack()
         channel = connect(
             f"ws://127.0.0.1:{self.port}/_stcore/stream",

@@ -22,7 +22,15 @@ TAKEN = {
     "ToExplain",
     "ToChange",
     "ToDecide",
+    "ToDecideOne",
+    "ToDecideTogether",
     "ToFreeze",
+    "ToTakeBack",
+    "ToAddWebhook",
+    "ToRotate",
+    "ToReplay",
+    "LimitFrom",
+    "Nothing",
     "WithReason",
     "AskedFor",
 }  # by methods, as arguments
@@ -75,11 +83,31 @@ CALLS: dict[str, tuple[str, tuple[Any, ...], dict[str, Any]]] = {
     "POST /requests/{request_id}:decide": (
         "decide_request",
         ("r", "part"),
-        {"to": 5, "note": "n", "answer": "a", "on": DAY, "now": True, "expected_version": 2} | KEY,
+        {"to": 5, "steps": [(MONTH, 5)], "note": "n", "answer": "a", "on": DAY, "now": True, "expected_version": 2}
+        | KEY,
     ),
+    "POST /requests:decideTogether": ("decide_together", ([{"request_id": "r", "outcome": "approve"}],), KEY),
+    "POST /requests/{request_id}:reopen": ("reopen_request", ("r",), {"reason": "no"} | KEY),
+    "GET /platform-tasks": ("platform_tasks", (), {"page_size": 7}),
+    "GET /networks/{network_id}/platform-tasks": ("platform_tasks", ("n",), {"page_size": 7}),
+    "POST /platform-tasks/{change_id}:set": ("mark_as_set", ("c",), KEY),
+    "POST /platform-tasks/{change_id}:note": ("note_difference", ("c",), KEY),
     "GET /networks/{network_id}/packs": ("packs", ("n",), {"page_size": 7}),
     "POST /networks/{network_id}/packs": ("freeze_pack", ("n",), {"title": "t"} | KEY),
     "GET /networks/{network_id}/packs/{pack_id}": ("pack", ("n", "p"), {}),
+    "POST /imports:undoLast": ("undo_last_import", (), {"reason": "wrong file"} | KEY),
+    "GET /webhooks": ("webhooks", (), {"page_size": 7}),
+    "POST /webhooks": (
+        "add_webhook",
+        ("https://erp.example/",),
+        {"purpose": "ERP", "network_id": "n", "event_types": ["limit.changed"]} | KEY,
+    ),
+    "DELETE /webhooks/{endpoint_id}": ("remove_webhook", ("w",), KEY),
+    "POST /webhooks/{endpoint_id}:rotate": ("rotate_webhook", ("w",), {"keep_old_hours": 3} | KEY),
+    "POST /webhooks/{endpoint_id}:enable": ("enable_webhook", ("w",), KEY),
+    "POST /webhooks/{endpoint_id}:test": ("test_webhook", ("w",), KEY),
+    "POST /webhooks/{endpoint_id}:replay": ("replay_webhook", ("w",), {"event_id": "e"} | KEY),
+    "GET /webhooks/{endpoint_id}/deliveries": ("webhook_deliveries", ("w",), {"page_size": 7}),
     "GET /imports": ("imports", (), {"page_size": 7}),
     "POST /imports": (
         "import_files",
@@ -128,7 +156,7 @@ def body_fields(operation: dict[str, Any], description: dict[str, Any]) -> set[s
     for content in operation.get("requestBody", {}).get("content", {}).values():
         schema = content["schema"]
         found = description["components"]["schemas"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
-        return set(found["properties"])
+        return set(found.get("properties", {}))
     return set()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -105,6 +106,11 @@ def installed(folder: Path) -> Path:
     return python
 
 
+def _printed_example(page: Path) -> str:
+    """What a page prints for whoever begins."""
+    return next(code for code in re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL) if "Client(" in code)
+
+
 @pytest.mark.slow
 def test_the_client_works_in_an_environment_of_its_own(tmp_path: Path) -> None:
     python = installed(tmp_path)
@@ -116,6 +122,7 @@ def test_the_client_works_in_an_environment_of_its_own(tmp_path: Path) -> None:
     store.close()
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
+    printed = [_printed_example(ROOT / page) for page in ("README.md", "client/README.md")]
     with dashboard(tmp_path, store=str(path)) as address:
         done = subprocess.run(
             [str(python), str(program), address, token, admins],
@@ -125,6 +132,12 @@ def test_the_client_works_in_an_environment_of_its_own(tmp_path: Path) -> None:
             cwd=tmp_path,
             timeout=300,
         )
+        for example in printed:
+            (tmp_path / "example.py").write_text(
+                f"token = {token!r}\n" + example.replace("https://headroom.example.com", address)
+            )
+            ran = subprocess.run([str(python), "example.py"], capture_output=True, text=True, check=False, cwd=tmp_path)
+            assert ran.returncode == 0, ran.stderr[-4_000:]
     assert done.returncode == 0, done.stderr[-4_000:]
     said = json.loads(done.stdout)
     assert said["same"]

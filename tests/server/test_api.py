@@ -263,5 +263,7 @@ def test_odd_bodies_are_problems_with_a_cause(ask: Door, content: bytes, status:
 
 def test_more_than_may_be_sent_is_refused(ask: Door) -> None:
     problem(ask("csm", "POST", f"/networks/{NETWORK}:explain", content=b" " * 1_100_000), 413)
+    endless = iter([b" " * 500_000] * 4)  # of a length that nobody said
+    problem(ask("csm", "POST", f"/networks/{NETWORK}:explain", content=endless), 413, "1,000,000 bytes")
     problem(ask("csm", path="/networks", headers={"Host": "elsewhere.example"}), 403)
     problem(ask("csm", path="/networks/%ff"), 404)

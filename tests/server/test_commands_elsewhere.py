@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from data.__main__ import main as data_main
@@ -115,6 +119,73 @@ def test_what_is_wrong_with_the_way_there_is_said(run: Run, monkeypatch: pytest.
     for wrong in ("headroom.example.com", "ftp://x", "http://headroom.example.com", "https://me@headroom.example.com"):
         monkeypatch.setenv("HEADROOM_SERVER", wrong)
         assert run("csm", "limits", "triage")[0] == 2, wrong
+
+
+@pytest.mark.parametrize(
+    ("statuses", "exit_code"),
+    [((400, 413, 422), 2), ((401, 403, 404), 4), ((409, 412, 428), 1), ((429, 500, 502, 503, 504), 3)],
+)
+@pytest.mark.parametrize("body", [b'{"detail": "The way out."}', b"<html>a proxy</html>", b"[]", b""])
+def test_what_the_way_there_answers_is_an_exit_code(
+    statuses: tuple[int, ...],
+    exit_code: int,
+    body: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("HEADROOM_TOKEN", "t")
+    for status in statuses:
+
+        class Answers(BaseHTTPRequestHandler):
+            def do_POST(self, status: int = status) -> None:
+                self.close_connection = True
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None: ...
+
+        with HTTPServer(("127.0.0.1", 0), Answers) as server:
+            monkeypatch.setenv("HEADROOM_SERVER", f"http://127.0.0.1:{server.server_port}")
+            answering = threading.Thread(target=server.handle_request)
+            answering.start()
+            assert limits_main(("triage",)) == exit_code, status
+            answering.join()
+        said = capsys.readouterr().err
+        assert ("The way out." if b"detail" in body else f"Status {status}, and not in Headroom's words") in said
+
+
+def test_the_api_says_what_a_command_prints_as_json(elsewhere: tuple[str, dict[str, str]], run: Run) -> None:
+    address, secrets = elsewhere
+    at, network = f"{address}/api/v1/networks/summit-hvac", "summit-hvac"
+
+    def api(path: str, asked: dict[str, object] | None = None) -> Any:
+        method = "GET" if asked is None else "POST"
+        headers = {"Authorization": f"Bearer {secrets['csm']}"}
+        answer = httpx.request(method, at + path, headers=headers, json=asked, timeout=120)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def command(*arguments: str) -> Any:
+        return json.loads(run("csm", "limits", *arguments, "--json")[1])
+
+    def without(rows: Iterable[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
+        return [{name: value for name, value in row.items() if name not in names} for row in rows]
+
+    status = command("status", network)
+    own = without(status["limits"], "answer", "full_by_month")
+    assert without(api("/limits")["items"], "network_id", "as_of") == own
+    assert without(api("/answers")["items"], "kind", "campaign_id") == [one["answer"] for one in status["limits"]]
+    assert without([api("/contract")], "network_id", "as_of") == [status["contract"]]
+    told = without(api("/audit?page_size=1000")["items"], "token")
+    assert [row | {"changed_at": row["changed_at"].removesuffix("+00:00")} for row in told] == command(
+        "history", network
+    )
+    asked = {"kind": "network", "more": 20, "from_month": "2026-12"}
+    assert api(":weigh", asked) == command("weigh", network, "--kind", "network", "--more", "20", "--from", "2026-12")
+    room = command("explain", network, "--kind", "dynamic", "--count", "5")
+    assert without([api(":explain", {"number_type": "dynamic", "count": 5})], "as_of") == [room]
 
 
 def test_no_command_takes_a_path_that_a_server_would_look_for_among_its_own_files() -> None:

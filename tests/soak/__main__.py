@@ -1,6 +1,6 @@
 """``python -m tests.soak``: runs the proofs and prints their figures; exit 1 where one fails.
 
-``patches --times 10000`` is the whole race of PATCHes.
+``patches --times 10000`` is the whole race of PATCHes, ``beside --times 86400`` a day at one dashboard.
 HEADROOM_TEST_ENGINE=postgresql makes ``race``, ``patches`` and ``killed`` on PostgreSQL.
 """
 
@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.soak import backed_up, full_disk, killed, patches, planned, race, sessions
+from tests.soak import backed_up, beside, full_disk, killed, patches, planned, race, sessions
 
 PROOFS: dict[str, tuple[Callable[[Path, int], str], int]] = {
     "race": (race.prove, 200),
@@ -23,6 +23,7 @@ PROOFS: dict[str, tuple[Callable[[Path, int], str], int]] = {
     "backed-up": (backed_up.prove, 20),
     "full-disk": (full_disk.prove, 3),
     "sessions": (sessions.prove, 40),
+    "beside": (beside.prove, 600),
 }
 
 

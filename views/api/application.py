@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 
 from data.store import Store
 from limits.webhooks import event_models
-from views.api import asking, changing, files, networks, problems
+from views.api import asking, changing, files, hooks, networks, platform, problems
 from views.api.callers import THREADS, Entry, Tokens
 from views.api.models import Problem
 from views.api.serving import Service
@@ -52,7 +52,7 @@ def build(
     )
     limiter = anyio.CapacityLimiter(THREADS)
     app.state.service = Service(store, limiter)
-    for room in (networks, changing, asking, files):
+    for room in (networks, changing, asking, platform, files, hooks):
         app.include_router(room.router)
     for path, other in (beside or {}).items():
         app.mount(path, other)

@@ -1,4 +1,4 @@
-"""Requests: filed, read, withdrawn, decided; each step on record with the token it was made with."""
+"""Requests: filed, read, withdrawn, decided, reopened; each step on record with the token it was made with."""
 
 from __future__ import annotations
 
@@ -7,21 +7,24 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from data import records
+from data.errors import BadInput
 from data.store import Store
 from limits import as_json
 from limits.actors import Actor
-from limits.advice import network_standing
 from limits.requests import (
+    Decided,
     DecideRequest,
     FileRequest,
     decide_request,
+    decide_together,
     file_request,
+    reopen_request,
     request_thread,
     waiting_requests,
     withdraw_request,
 )
 from views.api import models
-from views.api.bodies import Id, ToDecide, ToFile, WithReason
+from views.api.bodies import Id, ToDecide, ToDecideTogether, ToFile, WithReason
 from views.api.paging import PageSize, PageToken, page
 from views.api.plain import plain
 from views.api.routing import Key, NetworkId, problems, service
@@ -47,7 +50,7 @@ async def list_of_network(
     """All requests of a network, open or decided."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        found = [_data(one) for one in network_standing(store, person, network_id).requests]
+        found = [_data(one) for one in service(request).standing(store, person, network_id).requests]
         return page(found, request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.Request], work)
@@ -118,19 +121,60 @@ async def decide(
     """Decides a request, and applies what it grants in the same transaction."""
 
     def work(store: Store, person: Actor, _change_id: str | None) -> dict[str, Any]:
-        command = DecideRequest(
-            request_id=request_id,
-            outcome=said.outcome,
-            to=said.to,
-            note=said.note,
-            answer=said.answer,
-            on=said.on,
-            as_asked=not said.now,
-            expected_version=said.expected_version,
-        )
-        return as_json.decision(decide_request(store, person, command))
+        return as_json.decision(decide_request(store, person, _command(request_id, said)))
 
     return await service(request).write(request, "decide", models.Decision, work, reference=request_id)
+
+
+@router.post("/requests:decideTogether", response_model=models.DecidedTogether)
+async def decide_several(
+    request: Request,
+    said: ToDecideTogether,
+    idempotency_key: Key = None,  # noqa: ARG001 - described here, read by the service
+) -> Response:
+    """Decides several, each in a transaction of its own: what cannot be decided says why, the others are made."""
+
+    def work(store: Store, person: Actor, _change_id: str | None) -> dict[str, Any]:
+        found = decide_together(store, person, [_command(one.request_id, one) for one in said.decisions])
+        return {"items": [_decided(one) for one in found]}
+
+    return await service(request).write(request, "decide", models.DecidedTogether, work)
+
+
+@router.post("/requests/{request_id}:reopen", response_model=models.Reopened, responses=problems(409))
+async def reopen(
+    request: Request,
+    request_id: Id,
+    said: WithReason,
+    idempotency_key: Key = None,  # noqa: ARG001 - described here, read by the service
+) -> Response:
+    """Takes back a decision of one's own of the last day, with what it granted; the request waits again."""
+
+    def work(store: Store, person: Actor, _change_id: str | None) -> dict[str, Any]:
+        return as_json.reopened(reopen_request(store, person, request_id, reason=said.reason))
+
+    return await service(request).write(request, "decide", models.Reopened, work, reference=request_id)
+
+
+def _command(request_id: str, said: ToDecide) -> DecideRequest:
+    if said.steps and (said.to is not None or said.now):
+        raise BadInput("A part by period has its own limits and months: leave to and now out, or leave steps out.")
+    return DecideRequest(
+        request_id=request_id,
+        outcome=said.outcome,
+        to=said.to,
+        steps=tuple((step.from_month.replace(day=1), step.limit) for step in said.steps),
+        note=said.note,
+        answer=said.answer,
+        on=said.on,
+        as_asked=not said.now,
+        expected_version=said.expected_version,
+    )
+
+
+def _decided(one: Decided) -> dict[str, Any]:
+    made = as_json.decision(one.decision) if one.decision else None
+    return {"request_id": one.request_id, "decision": made, "why_not": one.why_not}
 
 
 def _data(request: records.Request) -> dict[str, Any]:

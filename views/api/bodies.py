@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from data.tables.webhook_events import EventType
 from limits.kinds import Kind
+from limits.requests import MOST_TOGETHER
 
 MOST: int = 10_000_000
 Id = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
@@ -63,9 +65,19 @@ class ToChange(Given):
     accept_overage: bool = False
 
 
+class LimitFrom(Given):
+    model_config = ConfigDict(extra="forbid", strict=False, populate_by_name=True)
+
+    from_month: Annotated[Month, Field(alias="from")]
+    limit: Annotated[int, Field(ge=0, le=MOST, strict=True)]
+
+
 class ToDecide(Given):
     outcome: Literal["approve", "part", "decline"]
     to: Annotated[int, Field(ge=0, le=MOST, strict=True)] | None = Field(None, description="The limit, for a part.")
+    steps: Annotated[list[LimitFrom], Field(max_length=36)] = Field(
+        default=[], description="Instead of `to`: the limit of a part by period, each from the month it begins in."
+    )
     note: Annotated[str, StringConstraints(max_length=2_000)] = ""
     answer: Annotated[str, StringConstraints(max_length=2_000)] = ""
     on: dt.date | None = None
@@ -73,9 +85,42 @@ class ToDecide(Given):
     expected_version: int | None = None
 
 
+class ToDecideOne(ToDecide):
+    """A decision among others."""
+
+    request_id: Id
+
+
+class ToDecideTogether(Given):
+    decisions: Annotated[list[ToDecideOne], Field(min_length=1, max_length=MOST_TOGETHER)]
+
+
 class WithReason(Given):
     reason: Annotated[str, StringConstraints(max_length=2_000)] = ""
 
 
+class Nothing(Given):
+    """An empty object; no body does as well."""
+
+
 class ToFreeze(Given):
     title: Text
+
+
+class ToTakeBack(Given):
+    reason: Text
+
+
+class ToAddWebhook(Given):
+    url: Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=r"^[^\x00]*$")]
+    purpose: Text
+    network_id: Id = Field("", description="It hears of this network alone; empty: of everything, as the vendor's.")
+    event_types: Annotated[list[EventType], Field(max_length=20, description="None: all there are.")] = []
+
+
+class ToRotate(Given):
+    keep_old_hours: Annotated[int, Field(ge=0, le=336, strict=True, description="The old secret goes on so long.")] = 24
+
+
+class ToReplay(Given):
+    event_id: Id = Field("", description="The delivery to send again; empty: all that were given up.")

@@ -12,12 +12,12 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
 from data.store import Store
 from limits.actors import Actor
-from limits.administration import import_as
+from limits.administration import import_as, take_back_import_as
 from limits.notices import raised_alerts
 from limits.planning import as_data, freeze_pack, open_pack, packs
 from limits.trust import imports_on_record
 from views.api import models
-from views.api.bodies import Id, Month, ToFreeze
+from views.api.bodies import Id, Month, ToFreeze, ToTakeBack
 from views.api.callers import Caller
 from views.api.paging import PageSize, PageToken, page
 from views.api.routing import Key, NetworkId, problems, service
@@ -143,6 +143,20 @@ async def import_files(
     return await service(request).write(
         request, "import", models.Import, work, status=200 if validate_only else 201, body=digest.digest()
     )
+
+
+@router.post("/imports:undoLast", response_model=models.ImportTakenBack, tags=["imports"], responses=problems(409))
+async def undo_last(
+    request: Request,
+    said: ToTakeBack,
+    idempotency_key: Key = None,  # noqa: ARG001 - described here, read by the service
+) -> Response:
+    """Puts back what the last import replaced; refused, with the reason, where something stands on it."""
+
+    def work(store: Store, person: Actor, _change_id: str | None) -> dict[str, Any]:
+        return asdict(take_back_import_as(store, person, said.reason))
+
+    return await service(request).write(request, "import", models.ImportTakenBack, work)
 
 
 def _named(sent: UploadFile) -> BinaryIO:

@@ -89,10 +89,12 @@ def answered_before(store: Store, token_id: str, key: str, body_sha256: str) -> 
     return Response(kept.answer, kept.status, json.loads(kept.headers), "application/json")
 
 
-def keep(store: Store, token_id: str, key: str, body_sha256: str, response: Response) -> None:
-    """Remembers what was answered, for seven days."""
+def keep(store: Store, token_id: str, key: str, body_sha256: str, response: Response, *, told_once: str = "") -> None:
+    """Remembers what was answered, for seven days; not the field that is ``told_once``."""
     headers = json.dumps({name: response.headers[name] for name in ("etag", "location") if name in response.headers})
     answer = bytes(response.body).decode()
+    if told_once:
+        answer = json.dumps(json.loads(answer) | {told_once: None}, ensure_ascii=False)
     kept = KeptAnswer(body_sha256, response.status_code, headers, answer)
     now = _now()
     store.write(lambda cursor: token_store.keep_answer(cursor, token_id, key, kept, now=now, since=now - KEPT))

@@ -203,9 +203,57 @@ class RequestThread(Answered):
 
 
 class Decision(Answered):
+    """A request as decided; `steps` has every change and planned change where the grant is by period."""
+
     request: Request
     change: Change | None
     planned: PlannedChange | None
+    steps: list[dict[str, Any]]
+
+
+class DecidedOne(Answered):
+    """What became of one of several: the decision, or why there is none."""
+
+    request_id: str
+    decision: Decision | None
+    why_not: str
+
+
+class DecidedTogether(Answered):
+    items: list[DecidedOne]
+
+
+class Reopened(Answered):
+    """The request, open again; limits that are back at what they were; planned steps that are not made."""
+
+    request: Request
+    changes: list[Change]
+    withdrawn: list[PlannedChange]
+    sentence: str
+
+
+class PlatformTask(Answered):
+    """A limit that the vendor's platform is not known to have as it is here."""
+
+    network_id: str
+    kind: Kind
+    campaign_id: str | None
+    change_id: str
+    status: Literal["to be set", "set", "differs"]
+    limit: int
+    in_platform: int | None
+    changed_by: str
+    changed_at: str
+    request_id: str | None
+    set_by: str | None
+    set_at: str | None
+
+
+class PlatformMark(Answered):
+    change_id: str
+    mark: Literal["set", "noted"]
+    at: str
+    by: str
 
 
 class Pack(Answered):
@@ -241,3 +289,12 @@ class ImportedFile(Answered):
     row_count: int
     changed_count: int
     notes: str
+
+
+class ImportTakenBack(Answered):
+    """The import whose rows are as they were before it."""
+
+    imported_at: str
+    imported_by: str
+    files: str
+    changed_count: int

@@ -13,7 +13,7 @@ from data.errors import Unknown
 from data.store import Store
 from limits import as_json
 from limits.actors import Actor, refreshed, require, visible_networks
-from limits.advice import Asked, answer_to, network_standing
+from limits.advice import Asked, answer_to
 from limits.answers import answer_data
 from limits.kinds import Kind, LimitKey
 from limits.network import LimitHeadroom, explain, limit_headrooms
@@ -47,7 +47,8 @@ async def get_network(request: Request, network_id: NetworkId) -> Response:
     """One network."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        return asdict(network_standing(store, person, network_id).network)
+        with store.reading() as cursor:
+            return asdict(require(cursor, refreshed(cursor, person), "see network", network_id))
 
     return await service(request).read(request, models.Network, work)
 
@@ -59,8 +60,10 @@ async def list_limits(
     """Every limit with its usage and headroom."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        standing = network_standing(store, person, network_id)
-        return page([limit_data(standing.network, one) for one in standing.limits], request, page_size, page_token)
+        with store.reading() as cursor:  # no forecast is needed for them
+            network = require(cursor, refreshed(cursor, person), "see network", network_id)
+            found = [limit_data(network, one) for one in limit_headrooms(cursor, network)]
+        return page(found, request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.Limit], work)
 
@@ -82,7 +85,7 @@ async def list_answers(
     """What is suggested for each limit, with its arithmetic."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        standing = network_standing(store, person, network_id)
+        standing = service(request).standing(store, person, network_id)
         found = [
             {"kind": key.kind, "campaign_id": key.campaign_id or None} | (answer_data(answer, standing.contract) or {})
             for key, answer in standing.answers.items()
@@ -97,7 +100,7 @@ async def weigh(request: Request, network_id: NetworkId, asked: AskedFor) -> Res
     """What a request would be answered, without filing it."""
 
     def work(store: Store, person: Actor) -> dict[str, Any] | None:
-        standing = network_standing(store, person, network_id)
+        standing = service(request).standing(store, person, network_id)
         return answer_data(answer_to(standing, as_asked(network_id, asked)), standing.contract)
 
     return await service(request).ask(request, models.Answer, work)
@@ -131,7 +134,7 @@ async def get_usage(
     """Usage by billing month, oldest first; the running month is as of `as_of`."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        standing = network_standing(store, person, network_id)
+        standing = service(request).standing(store, person, network_id)
         months = [
             asdict(one) | {"billing_month": f"{one.billing_month:%Y-%m}", "used": one.used} for one in standing.history
         ]
@@ -145,7 +148,7 @@ async def get_forecast(request: Request, network_id: NetworkId, levels: Levels =
     """Quantiles of demand by month, from the running one on; no months while no usage was imported."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        standing = network_standing(store, person, network_id)
+        standing = service(request).standing(store, person, network_id)
         outlook = standing.outlook
         months: list[dict[str, Any]] = []
         if outlook is not None:
@@ -172,7 +175,7 @@ async def get_contract(request: Request, network_id: NetworkId) -> Response:
     """The contract's periods: what was agreed, used and is left; prices for the vendor's people only."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        standing = network_standing(store, person, network_id)
+        standing = service(request).standing(store, person, network_id)
         return as_json.contract(standing.contract) | {"network_id": network_id, "as_of": standing.as_of}
 
     return await service(request).read(request, models.Contract, work)

@@ -20,10 +20,12 @@ from data.acting import ACT, Act
 from data.errors import HeadroomError
 from data.store import Store
 from limits.actors import Actor
+from limits.advice import NetworkStanding
 from views.api import keys
 from views.api.callers import Caller
 from views.api.plain import plain
 from views.api.problems import Problem, of_error, unexpected
+from views.api.standings import Standings
 
 MEMO_BYTES: Final = 64_000_000
 PRIVATE: Final = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
@@ -61,6 +63,11 @@ class Service:
     def __init__(self, store: Callable[[], Store], limiter: anyio.CapacityLimiter) -> None:
         self._store, self._limiter = store, limiter
         self._memo, self._keys = Memo(), keys.Keys()
+        self._standings = Standings()
+
+    def standing(self, store: Store, person: Actor, network_id: str) -> NetworkStanding:
+        """Where a network stands, for who may see it."""
+        return self._standings.of(store, person, network_id)
 
     async def read(
         self, request: Request, model: type[BaseModel], work: Read, *, version: Callable[[Any], int] | None = None
@@ -87,7 +94,7 @@ class Service:
         return Response(known[1], 200, {**PRIVATE, "ETag": etag}, "application/json")
 
     async def ask(self, request: Request, model: type[BaseModel], work: Read) -> Response:
-        """A POST that only reads: weighing and explaining."""
+        """What only reads and is not kept: weighing, explaining, and what changes while no figure does."""
         caller: Caller = request.state.caller
         caller.require("read")
         answer = await self._in_thread(lambda: self._made(model, work(self._store(), caller.person), None))
@@ -103,8 +110,12 @@ class Service:
         status: int = 200,
         reference: str = "",
         body: bytes | None = None,
+        told_once: str = "",
     ) -> Response:
-        """Whatever changes something: once for each Idempotency-Key, and on record with the token."""
+        """Whatever changes something: once for each Idempotency-Key, and on record with the token.
+
+        ``told_once`` names a field that is a secret: it is not kept, and who asks again is told null.
+        """
         caller: Caller = request.state.caller
         caller.require(scope)
         key, token_id = keys.key_of(request), caller.token.token_id
@@ -133,7 +144,7 @@ class Service:
                 if before is not None:
                     return before
                 made = run()
-                keys.keep(self._store(), token_id, key, digest, made)
+                keys.keep(self._store(), token_id, key, digest, made, told_once=told_once)
                 return made
 
         return await self._in_thread(once)

@@ -70,10 +70,16 @@ def thread(request: Request) -> None:
     for event in events or [_first(request)]:
         mark = " · note of the vendor, the customer does not see it" if event.vendor_only else ""
         st.caption(
-            f"{words.moment(event.happened_at)} · {people.written(event.by_email)} {EVENT_WORDS[event.event]}{mark}"
+            f"{words.moment(event.happened_at)} · {people.written(event.by_email)} {EVENT_WORDS[event.event]}"
+            f"{_token(event)}{mark}"
         )
         if event.words:
             st.markdown(words.plain(event.words))
+
+
+def _token(event: RequestEvent) -> str:
+    """A program acts as a person, and both are named."""
+    return f", by the token {words.plain(event.token)}" if event.token else ""
 
 
 def comment_form(request: Request, *, may_be_internal: bool) -> None:

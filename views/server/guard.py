@@ -77,7 +77,8 @@ class Guard:
             if entry.mode == "demo" and VISITORS.kind(cookies.get(COOKIE)) != "demo" and _is_page(scope, headers):
                 send = _with_cookie(send, VISITORS.cookie("demo"))
             most = uploads.largest_file() if path in FILES else MOST_BODY_BYTES
-            await self._app(scope, _bounded(receive, most), send)
+            body = _Bounded(scope, receive, send, most)
+            await self._app(scope, body.receive, body.send)
 
     def _refused(
         self, scope: Scope, entry: Entry, headers: Mapping[str, str], cookies: Mapping[str, str]
@@ -107,7 +108,7 @@ class Guard:
             return page(401, "Open it with its link", why, _OWNER_WAY_OUT)
         most = uploads.largest_file() if path in FILES else MOST_BODY_BYTES
         if int_of(headers.get("content-length")) > most and not uploads.PATH.fullmatch(path):
-            return problem(413, "Too large", f"A request may have {most:,} bytes.")
+            return _too_large(most)
         return None
 
     def _too_fast(self, scope: Scope, path: str, cookies: Mapping[str, str], *, has_token: bool) -> Response | None:
@@ -143,7 +144,8 @@ class Guard:
             await _answer(refused, scope, receive, send)
             return
         if scope["method"] != "PUT":
-            await self._app(scope, _bounded(receive, MOST_BODY_BYTES), send)
+            body = _Bounded(scope, receive, send, MOST_BODY_BYTES)
+            await self._app(scope, body.receive, body.send)
             return
         size = int_of(headers.get("content-length"))
         if size < 0 or "transfer-encoding" in headers:
@@ -178,17 +180,32 @@ async def _answer(response: Response, scope: Scope, receive: Receive, send: Send
         await response(scope, receive, send)
 
 
-def _bounded(receive: Receive, most: int) -> Receive:
-    """The body as it arrives, ended where it is longer than it may be, whatever its length was said to be."""
-    seen = 0
+class _Bounded:
+    """The body as it arrives, ended where it is longer than it may be, whatever its length was said to be.
 
-    async def next_part() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if seen > most else message
+    What reads it takes that for somebody who left; its answer is not sent then, but that it was too much.
+    """
 
-    return next_part
+    def __init__(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
+        self._scope, self._receive, self._send, self._most = scope, receive, send, most
+        self._seen, self._is_answered = 0, False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if self._seen > self._most else message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and self._seen > self._most:
+            self._is_answered = True
+            await _too_large(self._most)(self._scope, self._receive, self._send)
+        elif not self._is_answered:
+            await self._send(message)
+
+
+def _too_large(most: int) -> Response:
+    detail = f"A request may have {most:,} bytes here, and this is more. Send it in parts."
+    return problem(413, "Too large", detail, type="urn:headroom:problem:too-large")
 
 
 def _with_cookie(send: Send, value: str) -> Send:
