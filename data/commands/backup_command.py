@@ -17,9 +17,10 @@ _BY_CODE: dict[int, type[HeadroomError]] = {2: BadInput, 3: StoreError, 4: NotAl
 
 def run_backup(folder: Path | None) -> int:
     """Makes a backup and says where it is; 1 where the store itself breaks an invariant."""
-    address = store_address()
+    address, caller = store_address(), CALLER.get()
     path, broken = _for_a_caller(folder) or _by_the_dashboard(folder) or _directly(folder)
-    tell(f"{address if isinstance(address, Path) else 'The store'} is backed up to {path}.")
+    name = caller.store_name if caller else address if isinstance(address, Path) else "The store"
+    tell(f"{name} is backed up to {path}.")
     if broken:
         tell(f"The store breaks {broken:,} of its invariants, and so does the backup: python -m data check lists them.")
     return 1 if broken else 0

@@ -20,8 +20,8 @@ def run_imports(store: Store, *, undo_last: bool, reason: str, as_json: bool, no
         moment = (now or dt.datetime.now(dt.UTC)).replace(tzinfo=None)
         who = caller.bearer()
         done = take_back_last_import(store, by=who.email if who else "import", reason=reason, now=moment)
-        rows = "1 row" if done.changed_count == 1 else f"{done.changed_count:,} rows"
-        _write(_json(asdict(done)) if as_json else f"Taken back: the import of {done.files}. {rows} are as before it.")
+        rows = "1 row is" if done.changed_count == 1 else f"{done.changed_count:,} rows are"
+        _write(_json(asdict(done)) if as_json else f"Taken back: the import of {done.files}. {rows} as before it.")
         return 0
     with store.reading() as cursor:
         found, last = imported_files(cursor, most=MOST), last_import(cursor)

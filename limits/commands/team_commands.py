@@ -54,6 +54,7 @@ def _policy(store: Store, options: argparse.Namespace) -> int:
     from limits.commands import team_json, team_text
     from limits.requests import policy, set_policy
 
+    reader(store)  # with a token to read, or not at all
     current = policy(store)
     given = {
         "is_on": None if options.fast_lane is None else options.fast_lane == "on",

@@ -251,6 +251,7 @@ def test_what_was_read_is_not_sent_again_until_something_changes(ask: Door) -> N
         (b'{"number_type": "dynamic", "count": 5, "campaign_id": "\\ud800"}', 422),
         (b'{"number_type": "static", "count": 5, "campaign_id": "\\u0000"}', 422),
         (b"\xff\xfe", 400),
+        (b'{"number_type": "dynamic", "count": 5, "campaign_id": "\xff"}', 400),
         (b"{", 400),
         (b"[" * 100_000, 400),
         (b"", 422),
@@ -259,6 +260,32 @@ def test_what_was_read_is_not_sent_again_until_something_changes(ask: Door) -> N
 def test_odd_bodies_are_problems_with_a_cause(ask: Door, content: bytes, status: int) -> None:
     headers = {"Content-Type": "application/json"}
     problem(ask("csm", "POST", f"/networks/{NETWORK}:explain", content=content, headers=headers), status)
+
+
+def test_a_name_that_nobody_takes_is_refused_and_never_passed_over(ask: Door) -> None:
+    files = {"files": ("t.csv", f"network_id,starts_at,sessions\n{NETWORK},2026-11-20,5100\n".encode())}
+    before = ask("admin", path="/imports").json()
+    problem(ask("admin", "POST", "/imports?validateOnly=true", files=files), 422, "validate_only")
+    problem(ask("admin", "POST", "/imports", files=files, data={"asOf": "2026-11-22"}), 422, "asOf is not a field")
+    assert ask("admin", path="/imports").json() == before
+    problem(ask("csm", path="/networks?as_of=2026-11-01"), 422, "taken are page_size, page_token")
+    said = problem(ask("csm", "PATCH", f"/networks/{NETWORK}/limits/network", json={"to": -1, "more": 5}), 422)
+    assert {one["field"]: one["reason"] for one in said["errors"]} == {  # type: ignore[attr-defined]
+        "to": "has to be at least 0",
+        "reason": "is missing",
+        "more": "is not a field that is taken here: leave it out, or correct its name",
+    }
+
+
+def test_the_way_out_is_told_by_the_names_of_this_door(ask: Door) -> None:
+    body = {"to": 1, "reason": "x"}
+    refused = ask("csm", "PATCH", f"/networks/{NETWORK}/limits/network", json=body, headers={"If-Match": "*"})
+    problem(refused, 422, "accept_below_usage: true")
+    problem(ask("admin", path="/networks/nowhere"), 404, "GET /api/v1/networks")
+    problem(ask("csm", "DELETE", "/networks"), 405, "DELETE is not taken")
+    for path in ("/api", "/api/v2/x"):
+        answer = httpx.get(f"{ask.address}{path}")
+        assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
 
 
 def test_more_than_may_be_sent_is_refused(ask: Door) -> None:

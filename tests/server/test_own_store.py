@@ -37,6 +37,8 @@ def test_who_has_no_link_sees_nothing_of_the_dashboard(own: Served) -> None:
     for path in ("/", "/desk?as=kim.arden@example.com", "/static/index.js", "/_stcore/host-config", "/files/x/y"):
         assert own.ask(path).status == 401, path
     assert "link that its log shows" in own.ask("/").text
+    for path in ("/api", "/api/v1", "/api/v2/x"):  # for programs, which read no pages
+        assert (own.ask(path).status, own.ask(path).json()["title"]) == (404, "Not found"), path
     with pytest.raises(InvalidStatus, match="403"), own.visit(Cookie="headroom_visitor=owner.1.x.00"):
         pass
     assert own.ask("/health/ready").json()["door"] == {"ok": True, "mode": "owner"}

@@ -27,10 +27,14 @@ from tests.portfolio_store import sample_store
 from tests.server.asking import Served, until
 from tests.soak import beside_commands as commands
 from tests.soak import beside_programs as programs
-from tests.soak.beside_commands import CSM, Door
+from tests.soak.beside_commands import CSM, Asker, Door
 from tests.soak.ledger import Ledger
 
 ADMIN, CUSTOMER = "kim.arden@example.com", "rita.pike@ironvale-parts.example.org"
+ASKERS = (
+    ("eli.garnet@summit-hvac.example.org", SAMPLE_NETWORKS[1]),
+    ("alex.joyce@falcon-roofing.example.org", SAMPLE_NETWORKS[2]),
+)
 PEOPLE, READERS = 5, 2
 WITHDRAWN_AT_MOST: Final = 25  # of one customer: thirty within an hour may be filed
 
@@ -73,6 +77,7 @@ def _secrets(store: Store) -> dict[str, str]:
         "program": (CSM, ["read", "request", "decide", "change"]),
         "admin": (ADMIN, SCOPES),
         "customer": (CUSTOMER, ["read", "request"]),
+        "asker": (ASKERS[1][0], ["read", "request"]),
     }
     return {name: make_token(store, actor(store, email), name, scopes)[1] for name, (email, scopes) in wanted.items()}
 
@@ -99,6 +104,7 @@ def _everybody(served: Served, secrets: dict[str, str], ledger: Ledger, end: flo
     socket = Door("socket", {"HEADROOM_DB": str(served.store)}, by_token=False, ledger=ledger)
     elsewhere = {"HEADROOM_SERVER": at, "HEADROOM_DB": str(served.folder / "none.duckdb")}
     server = Door("server", elsewhere | {"HEADROOM_TOKEN": secrets["program"]}, by_token=True, ledger=ledger)
+    customer = Door("customer", elsewhere | {"HEADROOM_TOKEN": secrets["asker"]}, by_token=True, ledger=ledger)
     admin = Door("admin", elsewhere | {"HEADROOM_TOKEN": secrets["admin"]}, by_token=True, ledger=ledger)
     folder = served.folder / "copies"
     folder.mkdir()
@@ -109,8 +115,8 @@ def _everybody(served: Served, secrets: dict[str, str], ledger: Ledger, end: flo
         *(partial(programs.read, at, secrets["reader"], number, end, ledger) for number in range(READERS)),
         partial(programs.write, at, secrets["program"], figures, end, ledger),
         partial(programs.ask_and_withdraw, at, secrets["customer"], pause, end, ledger),
-        partial(commands.work, socket, SAMPLE_NETWORKS[1], figures, wrong, end),
-        partial(commands.work, server, SAMPLE_NETWORKS[2], figures, commands.refused_with_a_token(), end),
+        partial(commands.work, socket, Asker(socket, *ASKERS[0]), figures, wrong, end),
+        partial(commands.work, server, Asker(customer, *ASKERS[1]), figures, commands.refused_with_a_token(), end),
         partial(commands.keep_house, [socket, admin], folder, end),
     ]
 

@@ -63,14 +63,23 @@ class Refused:
     arguments: tuple[str, ...]
 
 
-def work(door: Door, network: str, figures: Iterator[int], refused: list[Refused], until: float) -> None:
+@dataclass(frozen=True)
+class Asker:
+    """A customer, who files what the CSM then decides; nobody decides what they filed themselves."""
+
+    door: Door
+    email: str
+    network: str
+
+
+def work(door: Door, asker: Asker, figures: Iterator[int], refused: list[Refused], until: float) -> None:
     """A CSM at a terminal: looks, changes a limit, does it once more, decides a request, mistypes something."""
     number = 0
     while time.monotonic() < until:
         door.data("limits", "status", SHARED)
         _change(door, next(figures), f"soak-{door.name}-{number}")
         if number % 4 == 0 and number // 4 < REQUESTS_AT_MOST:
-            _request(door, network, number)
+            _request(door, asker, number)
         one = refused[number % len(refused)]
         door.run(*one.arguments, codes=(one.code,))
         number += 1
@@ -88,9 +97,9 @@ def _change(door: Door, to: int, change_id: str) -> None:
         door.ledger.amiss(f"{change_id} told something else the second time")
 
 
-def _request(door: Door, network: str, number: int) -> None:
-    asked = ("--kind", "network", "--more", "7", "--from", FIRST_MONTH, "--as", CSM, "--reason", "soak")
-    filed = door.data("limits", "request", network, *asked)
+def _request(door: Door, asker: Asker, number: int) -> None:
+    asked = ("--kind", "network", "--more", "7", "--from", FIRST_MONTH, "--as", asker.email, "--reason", "soak")
+    filed = asker.door.data("limits", "request", asker.network, *asked)
     if filed is None:
         return
     door.ledger.requested(filed)

@@ -21,6 +21,7 @@ from limits.webhooks import event_models
 from views.api import asking, changing, files, hooks, networks, platform, problems
 from views.api.callers import THREADS, Entry, Tokens
 from views.api.models import Problem
+from views.api.routing import known_parameters
 from views.api.serving import Service
 
 DESCRIPTION: Final = "/openapi.json"
@@ -47,7 +48,7 @@ def build(
         openapi_url=DESCRIPTION,
         docs_url=None,  # those pages load from elsewhere
         redoc_url=None,
-        dependencies=[Depends(HTTPBearer(auto_error=False))],
+        dependencies=[Depends(HTTPBearer(auto_error=False)), Depends(known_parameters)],
         redirect_slashes=False,
     )
     limiter = anyio.CapacityLimiter(THREADS)
@@ -66,9 +67,14 @@ def build(
     return Entry(app, tokens=Tokens(store), wait=wait, open_paths=OPEN_PATHS, limiter=limiter)
 
 
-async def _of_status(_request: Request, error: Exception) -> Response:
+async def _of_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    said = {404: "There is nothing at this address; /api/v1/openapi.json describes what there is."}
+    if error.status_code == 400:  # a body that is no UTF-8, or nested deeper than anybody means
+        return problems.not_json()
+    said = {
+        404: "There is nothing at this address; /api/v1/openapi.json describes what there is.",
+        405: f"{request.method} is not taken at this address; Allow names what is.",
+    }
     return problems.of_status(error.status_code, said.get(error.status_code, str(error.detail)), error.headers)
 
 

@@ -20,9 +20,10 @@ from views.api import models
 from views.api.bodies import Id, Month, ToFreeze, ToTakeBack
 from views.api.callers import Caller
 from views.api.paging import PageSize, PageToken, page
-from views.api.routing import Key, NetworkId, problems, service
+from views.api.routing import Key, NetworkId, problems, refuse_unknown, service
 
 router = APIRouter(responses=problems())
+FIELDS = frozenset({"files", "as_of", "month", "network_id", "unknown", "allow_decrease"})
 
 
 @router.get("/me", response_model=models.Me, tags=["tokens"])
@@ -113,6 +114,7 @@ async def import_files(
     idempotency_key: Key = None,  # noqa: ARG001 - described here, read by the service
 ) -> Response:
     """Imports files, all of them or nothing; refused rows are listed with file, row, column, value and reason."""
+    refuse_unknown(await request.form(), FIELDS, "field")
     options = [str(one) for one in (as_of, month, network_id, unknown, allow_decrease, validate_only)]
     digest = hashlib.sha256(json.dumps(options).encode())
     for one in files:

@@ -22,6 +22,7 @@ from data.errors import (
     Unknown,
 )
 from views.api.plain import plain
+from views.api.reasons import reason, sentence
 
 TYPE: Final = "urn:headroom:problem:"
 MEDIA_TYPE: Final = "application/problem+json"
@@ -39,6 +40,14 @@ _KINDS: Final[tuple[tuple[type[HeadroomError], int, str, str], ...]] = (
 )
 _TITLES: Final = {400: "Bad request", 404: "Not found", 405: "No such method", 413: "Too large", 415: "Not JSON"}
 REJECTIONS_SHOWN: Final = 100
+_FIELDS: Final = {
+    "(--below-usage)": "(accept_below_usage: true)",
+    "(--beyond-safe)": "(accept_overage: true)",
+    "(--allow-decrease)": "(allow_decrease: true)",
+    "`python -m limits triage` lists": "GET /api/v1/networks lists",
+    "`limits platform` lists": "GET /api/v1/platform-tasks lists",
+    "`python -m limits webhooks list` names": "GET /api/v1/webhooks names",
+}
 
 log = logging.getLogger("headroom")
 
@@ -79,7 +88,14 @@ def of_error(error: HeadroomError) -> Response:
         }
     elif isinstance(error, NeedsConfirming):
         more = {"errors": [{"reason": str(drop)} for drop in error.drops[:REJECTIONS_SHOWN]]}
-    return document(status, kind, title, str(error), headers=headers, **more)
+    return document(status, kind, title, _at_this_door(str(error)), headers=headers, **more)
+
+
+def _at_this_door(text: str) -> str:
+    """What is called by another name at the command line, by its name here."""
+    for option, field in _FIELDS.items():
+        text = text.replace(option, field)
+    return text
 
 
 def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -90,19 +106,24 @@ def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None
 def of_validation(errors: list[Mapping[str, Any]]) -> Response:
     """What does not fit the description, field by field; what was sent is not repeated."""
     if any(str(one.get("type", "")).startswith("json_") for one in errors):
-        return document(400, "not-json", "Not JSON", "The body is not valid JSON in UTF-8. Send what is described.")
+        return not_json()
     found = [
-        {"field": ".".join(str(part) for part in one["loc"][1:]) or str(one["loc"][0]), "reason": one["msg"]}
+        {"field": ".".join(str(part) for part in one["loc"][1:]) or str(one["loc"][0]), "reason": reason(one)}
         for one in errors[:REJECTIONS_SHOWN]
     ]
-    first = f"{found[0]['field']}: {found[0]['reason']}" if found else "unknown"
+    return invalid(found)
+
+
+def not_json() -> Response:
     return document(
-        422,
-        "invalid",
-        "Not as described",
-        f"{len(found)} fields are not as /api/v1/openapi.json describes them. First: {first}.",
-        errors=found,
+        400, "not-json", "Not JSON", "The body is not valid JSON in UTF-8. Send what /api/v1/openapi.json describes."
     )
+
+
+def invalid(errors: list[dict[str, str]]) -> Response:
+    """Fields or parameters that are not as described, each with its reason."""
+    detail = f"{sentence(errors)} /api/v1/openapi.json describes what is taken."
+    return document(422, "invalid", "Not as described", detail, errors=errors)
 
 
 def unexpected(error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from typing import Annotated, Any, Final
 
 from fastapi import Header, Path, Request
@@ -11,6 +12,7 @@ from views.api.bodies import Id
 from views.api.models import Problem
 from views.api.problems import MEDIA_TYPE
 from views.api.problems import Problem as Ended
+from views.api.reasons import sentence
 from views.api.serving import Service
 
 NetworkId = Annotated[Id, Path(examples=["summit-hvac"])]
@@ -40,6 +42,23 @@ def service(request: Request) -> Service:
     return found
 
 
+def known_parameters(request: Request) -> None:
+    """A parameter that nobody takes was meant for something: passed over, `validateOnly` would import after all."""
+    if not request.query_params:
+        return
+    path = getattr(request.scope.get("route"), "path", "")
+    described = request.app.openapi()["paths"].get(path, {}).get(request.method.lower(), {}).get("parameters", [])
+    refuse_unknown(request.query_params, {one["name"] for one in described if one["in"] == "query"}, "parameter")
+
+
+def refuse_unknown(given: Iterable[str], known: Collection[str], what: str) -> None:
+    """Raises where a name is given that is not known."""
+    if unknown := sorted(set(given) - set(known)):
+        takes = f"taken are {', '.join(sorted(known))}" if known else "none is taken"
+        found = [{"field": name, "reason": f"is not a {what} of this operation: {takes}"} for name in unknown]
+        raise Ended(422, "invalid", "Not as described", sentence(found), errors=found)
+
+
 def problems(*more: int) -> dict[int | str, dict[str, Any]]:
     """Of a route: the problems that every one has, and ``more``."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -64,4 +83,14 @@ def version_of(if_match: str | None) -> int | None:
     return int(found[1])
 
 
-__all__ = ["IfMatch", "Key", "NetworkId", "Problem", "problems", "service", "version_of"]
+__all__ = [
+    "IfMatch",
+    "Key",
+    "NetworkId",
+    "Problem",
+    "known_parameters",
+    "problems",
+    "refuse_unknown",
+    "service",
+    "version_of",
+]

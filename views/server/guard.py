@@ -85,7 +85,7 @@ class Guard:
     ) -> Response | None:
         """The answer to who may not come in at all; None for who may."""
         path = scope["path"]
-        is_api = path.startswith(f"{API}/")  # which knows whoever comes by their token
+        is_api = path == "/api" or path.startswith("/api/")  # which knows whoever comes by their token
         provider = entry.mode == "provider"
         why = refusal(headers, scheme=scope["scheme"], hosts=DOORS.hosts, behind_proxy=provider)
         if why is not None:

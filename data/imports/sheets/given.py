@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from data.caller import as_named
 from data.errors import ImportRejected, Rejection
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class GivenFile:
     def __init__(self, file: Path | BinaryIO) -> None:
         self._file = file
         if isinstance(file, Path):
-            self.name = str(file)
+            self.name = as_named(str(file))  # the log keeps what whoever asked calls it
             self._check_path(file)
         else:
             self.name = _shown(str(getattr(file, "name", "upload")))
