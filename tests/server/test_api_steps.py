@@ -12,14 +12,15 @@ import pytest
 
 from data.store import Store
 from limits import clock
-from limits.actors import actor
+from limits.actors import Actor, actor
 from limits.administration import SetSettings, set_settings
+from limits.advice import NetworkStanding, network_standing
 from limits.people import SCOPES, make_token
 from limits.requests import FileRequest, file_request
 from tests.limits.who_may import OUTSIDERS, PEOPLE
 from tests.limits.world import ADMIN, CSM, SUPER_USER, filled
 from tests.store_maker import StoreMaker
-from views.api import build, standings
+from views.api import build
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 DECEMBER = dt.date(2026, 12, 1)
@@ -169,8 +170,12 @@ def test_webhooks_are_an_admins_alone(ask: Ask, method: str, path: str, given: d
 
 def test_a_list_in_pages_is_worked_out_once(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     worked: list[str] = []
-    of = standings.network_standing
-    monkeypatch.setattr(standings, "network_standing", lambda s, p, n: worked.append(n) or of(s, p, n))
+
+    def counted(store: Store, person: Actor, network_id: str) -> NetworkStanding:
+        worked.append(network_id)
+        return network_standing(store, person, network_id)
+
+    monkeypatch.setattr("views.api.standings.network_standing", counted)
     seen, token = [], ""
     while True:
         page = told(ask(CSM, "GET", f"/networks/acme/usage?page_size=5&page_token={token}"))
