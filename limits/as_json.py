@@ -11,7 +11,7 @@ from data.records import LimitChange, Request, ScheduledChange
 from data.tables.platform import PlatformMark
 from data.tables.requests import OPEN
 from data.tables.scenarios import OwnFigure
-from limits.decision import Decision
+from limits.decision import Decision, Reopened
 from limits.kinds import LimitKey
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from limits.changes import PlatformTask
     from limits.network import Binding, Contract, Explanation, LimitHeadroom
     from limits.outlook import CommittedScenario, DynamicSource, Outlook
-    from limits.requests import Reopened
 
 
 def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What came of a request: the decision, with the change of the limit that it made or planned."""
+"""What came of a request: the decision, with the change of the limit that it made or planned, or that it was reopened."""
 
 from __future__ import annotations
 
@@ -18,3 +18,13 @@ class Decision:
     change: LimitChange | None
     planned: ScheduledChange | None
     steps: tuple[LimitChange | ScheduledChange, ...] = ()  # every one of them, where the grant is by period
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """The request, open again; the limits that are back at what they were; the planned steps that are not made."""
+
+    request: Request
+    changes: tuple[LimitChange, ...] = ()
+    withdrawn: tuple[ScheduledChange, ...] = ()
+    sentence: str = ""  # what became of the limits; none where a refusal was taken back, which changed none

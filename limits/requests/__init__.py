@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from limits.decision import Outcome
+from limits.decision import Outcome, Reopened
 from limits.requests.decide import DecideRequest, decide_request, frozen_evidence
 from limits.requests.decision_journal import JournalEntry, journal
 from limits.requests.due import answer_due
@@ -12,7 +12,7 @@ from limits.requests.fast_lane_policy import FastLane, Policy, policy, set_polic
 from limits.requests.journal_summary import Summary, summaries
 from limits.requests.queue import NOBODY_DECIDES, Waiting, notify_of_stuck_requests, stuck_requests, waiting_requests
 from limits.requests.recent import decided_lately
-from limits.requests.reopening import Reopened, can_be_reopened, reopen_request
+from limits.requests.reopening import can_be_reopened, reopen_request
 from limits.requests.requests import FileRequest, RequestOutlook, file_request, request_outlook
 from limits.requests.thread import (
     comment_on_request,

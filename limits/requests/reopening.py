@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from data.data_mark import data_mark
 from data.errors import BadInput, NotAllowed, StaleLimit
@@ -15,6 +15,7 @@ from limits.actors import Actor, refreshed
 from limits.advice import NetworkStanding, network_standing
 from limits.changes import TRIES, DataMoved, Evidence, GivenBack, give_back, require_same_data
 from limits.clock import present, utc
+from limits.decision import Reopened
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
 from limits.notice_texts import notify_of_request
@@ -24,16 +25,6 @@ from limits.requests.thread import record, request_for
 AGAIN = "Taken back: it is looked at again."
 GRANTED = ("approved", "part")
 DONE = {"approved": "granted", "part": "granted in part", "declined": "declined"}
-
-
-@dataclass(frozen=True)
-class Reopened:
-    """The request, open again; the limits that are back at what they were; the planned steps that are not made."""
-
-    request: Request
-    changes: tuple[LimitChange, ...] = ()
-    withdrawn: tuple[ScheduledChange, ...] = ()
-    sentence: str = ""  # what became of the limits; none where a refusal was taken back, which changed none
 
 
 def reopen_request(
