@@ -1,4 +1,4 @@
-"""What came of a request: the decision, with the change of the limit that it made or planned; or that it waits again."""
+"""What came of a request: the decision, with the change of a limit that it made or planned; or that it waits again."""
 
 from __future__ import annotations
 
