@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from data.imports.checking.bench import KEYS
@@ -27,9 +27,10 @@ class Before:
         self._cursor = cursor
         given = " UNION ".join(f"SELECT network_id FROM incoming_{table.name}" for table in TABLES)
         cursor.execute(f"CREATE TEMP TABLE undo_concerned AS SELECT i.network_id FROM ({given}) AS i")
-        counts = " UNION ALL ".join(f"SELECT count(*) AS n FROM ({_of(name)}) AS r" for name in CHANGED)
-        self._is_kept = int(cursor.value(f"SELECT sum(n) FROM ({counts}) AS c")) <= MOST_ROWS
-        for name in CHANGED if self._is_kept else ():
+        counts = _row_counts(cursor, CHANGED)
+        self._is_kept = sum(counts.values()) <= MOST_ROWS
+        self._copied = [name for name in CHANGED if counts[name]] if self._is_kept else []
+        for name in self._copied:
             cursor.execute(f"CREATE TEMP TABLE undo_{name} AS {_of(name)}")
 
     def keep(self, *, now: dt.datetime, imported_by: str, files: Iterable[str], changed_count: int) -> None:
@@ -37,8 +38,11 @@ class Before:
         cursor, problem = self._cursor, None
         cursor.execute("CREATE TEMP TABLE undo_found (table_name TEXT, before_row TEXT, after_row TEXT)")
         if self._is_kept:
-            for name in CHANGED:
+            for name in self._copied:
                 cursor.execute(_difference(name))
+            begun = _row_counts(cursor, [name for name in CHANGED if name not in self._copied])
+            for name in (name for name, count in begun.items() if count):
+                cursor.execute(f"INSERT INTO undo_found SELECT '{name}', NULL, to_json(a) FROM ({_of(name)}) AS a")
             if not cursor.value("SELECT count(*) FROM undo_found"):
                 return
         else:
@@ -59,6 +63,14 @@ class Before:
             "SELECT $1, row_number() OVER (), table_name, before_row, after_row FROM undo_found",
             now,
         )
+
+
+def _row_counts(cursor: Cursor, names: Sequence[str]) -> dict[str, int]:
+    """How many rows of the networks concerned each table has: most have none, and need no copy."""
+    if not names:
+        return {}
+    counts = " UNION ALL ".join(f"SELECT '{name}' AS name, count(*) AS n FROM ({_of(name)}) AS r" for name in names)
+    return {str(name): int(n) for name, n in cursor.rows(counts)}
 
 
 def _difference(name: str) -> str:
