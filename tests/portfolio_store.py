@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +19,21 @@ AS_OF = dt.date(2026, 11, 22)
 _ORIGINAL = "sample_store"
 
 
-def sample_store(original: Path, copy: Path) -> Path:
-    """A copy of the sample store that a test may change; ``original`` is made when it is not there yet."""
-    if not original.exists():
-        store = Store(original, memory_limit="500MB", threads=2)
-        fill(store, as_of=AS_OF)
-        store.checkpoint()
-        store.close()
-    shutil.copy(original, copy)
+@cache
+def _original() -> tuple[Path, tempfile.TemporaryDirectory[str]]:
+    """Where this process keeps the sample store that all are copies of, until it ends."""
+    folder = tempfile.TemporaryDirectory(prefix="headroom-sample-")
+    path = Path(folder.name) / "sample.duckdb"
+    store = Store(path, memory_limit="500MB", threads=2)
+    fill(store, as_of=AS_OF)
+    store.checkpoint()
+    store.close()
+    return path, folder
+
+
+def sample_store(copy: Path) -> Path:
+    """A copy of the sample store that a test may change."""
+    shutil.copy(_original()[0], copy)
     return copy
 
 

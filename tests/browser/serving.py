@@ -45,7 +45,7 @@ def dashboard(
             cwd=ROOT,
             env={
                 **os.environ,
-                "HEADROOM_DB": store or str(sample_store(folder / "sample.duckdb", folder / "headroom.duckdb")),
+                "HEADROOM_DB": store or str(sample_store(folder / "headroom.duckdb")),
                 "HEADROOM_ROUND_MINUTES": "0",  # nothing happens but what a test does
                 "HEADROOM_DEMO": "1",
                 **(environment or {}),

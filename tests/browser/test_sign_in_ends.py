@@ -13,10 +13,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
 
-from data.sample import fill
 from tests.browser.serving import TIMEOUT_MS, dashboard, free_port, settled
 from tests.browser.sign_in_service import COOKIE_SECRET, secrets_for, sign_in, sign_in_service
-from tests.portfolio_store import AS_OF
+from tests.portfolio_store import sample_database
 from tests.postgres_server import Server
 from tests.store_maker import StoreMaker
 
@@ -128,8 +127,7 @@ def test_a_role_taken_away_is_gone_at_the_next_click(
     page: Page, provider: int, tmp_path: Path, postgres: Server
 ) -> None:
     maker = StoreMaker(tmp_path, postgres)
-    store, port = maker.new("shared"), free_port()
-    fill(store, as_of=AS_OF)
+    store, port = maker.open(sample_database(postgres)), free_port()
     options = secrets_for(tmp_path, port=port, provider=provider)
     with dashboard(tmp_path, *options, port=port, store=str(store.address)) as address:
         sign_in(page, address, CSM)

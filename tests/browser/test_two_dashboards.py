@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data.sample import fill
 from data.upkeep.check import violations
 from tests.browser.serving import TIMEOUT_MS, dashboard, free_port
 from tests.browser.sign_in_service import secrets_for, sign_in, sign_in_service
 from tests.browser.test_walk import CSM, section, visit
-from tests.portfolio_store import AS_OF
+from tests.portfolio_store import sample_database
 from tests.postgres_server import Server
 from tests.store_maker import StoreMaker
 
@@ -28,9 +27,10 @@ def maker(tmp_path: Path, postgres: Server) -> Iterator[StoreMaker]:
     made.close()
 
 
-def test_a_limit_changed_in_one_is_seen_in_the_other(browser: Browser, maker: StoreMaker, tmp_path: Path) -> None:
-    store = maker.new("shared")
-    fill(store, as_of=AS_OF)
+def test_a_limit_changed_in_one_is_seen_in_the_other(
+    browser: Browser, maker: StoreMaker, postgres: Server, tmp_path: Path
+) -> None:
+    store = maker.open(sample_database(postgres))
     folders, ports = [tmp_path / "one", tmp_path / "two"], [free_port(), free_port()]
     url = str(store.address)
     with sign_in_service([CSM]) as provider, ExitStack() as running:
@@ -63,9 +63,10 @@ def test_a_limit_changed_in_one_is_seen_in_the_other(browser: Browser, maker: St
     assert violations(store) == []
 
 
-def test_without_a_sign_in_the_second_of_two_stays_closed(page: Page, maker: StoreMaker, tmp_path: Path) -> None:
-    store = maker.new("shared")
-    fill(store, as_of=AS_OF)
+def test_without_a_sign_in_the_second_of_two_stays_closed(
+    page: Page, maker: StoreMaker, postgres: Server, tmp_path: Path
+) -> None:
+    store = maker.open(sample_database(postgres))
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:
         folder.mkdir()

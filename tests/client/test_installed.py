@@ -115,7 +115,7 @@ def _printed_example(page: Path) -> str:
 def test_the_client_works_in_an_environment_of_its_own(tmp_path: Path) -> None:
     python = installed(tmp_path)
     assert next(tmp_path.glob("own/lib/python*/site-packages/headroom_client/py.typed")).is_file()
-    path = sample_store(tmp_path / "sample.duckdb", tmp_path / "headroom.duckdb")
+    path = sample_store(tmp_path / "headroom.duckdb")
     store = Store(path)
     token = make_token(store, actor(store, "nora.feld@example.com"), "the client", SCOPES)[1]
     admins = make_token(store, actor(store, "kim.arden@example.com"), "the client", SCOPES)[1]

@@ -162,7 +162,7 @@ def test_only_the_vendors_people_read_it_and_a_csm_of_their_networks(world: Stor
 
 
 def test_the_sample_has_a_year_of_decisions_without_evidence(tmp_path: Path) -> None:
-    store = Store(sample_store(tmp_path / "original.duckdb", tmp_path / "copy.duckdb"), memory_limit="500MB", threads=2)
+    store = Store(sample_store(tmp_path / "copy.duckdb"), memory_limit="500MB", threads=2)
     entries = journal(store, OPERATOR)
     team = summaries(entries)[0]
     store.close()

@@ -24,7 +24,7 @@ NETWORKS = ("basalt-mortgage", "harbor-dental", "summit-hvac", "northlight-solar
 
 
 def test_as_much_as_is_safe_is_said_where_nothing_more_is(tmp_path: Path) -> None:
-    store = Store(sample_store(tmp_path / "sample.duckdb", tmp_path / "headroom.duckdb"))
+    store = Store(sample_store(tmp_path / "headroom.duckdb"))
     answers = [a for name in NETWORKS for a in network_standing(store, OPERATOR, name).answers.values()]
     store.close()
     for answer in answers:
@@ -34,7 +34,7 @@ def test_as_much_as_is_safe_is_said_where_nothing_more_is(tmp_path: Path) -> Non
 
 
 def test_no_safe_limit_is_said_bare_beside_an_answer_that_goes_beyond_it(tmp_path: Path) -> None:
-    store = Store(sample_store(tmp_path / "sample.duckdb", tmp_path / "headroom.duckdb"))
+    store = Store(sample_store(tmp_path / "headroom.duckdb"))
     answer = network_standing(store, OPERATOR, "northlight-solar").answers[LimitKey("dynamic")]
     store.close()
     assert (answer.safe_limit, answer.limit, answer.safe_limit_beside) == (57, 60, None)  # 60 is for June, 57 for now

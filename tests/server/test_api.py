@@ -38,7 +38,7 @@ class Door:
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     folder = tmp_path_factory.mktemp("api")
-    path = sample_store(folder / "sample.duckdb", folder / "headroom.duckdb")
+    path = sample_store(folder / "headroom.duckdb")
     store, secrets = Store(path), {}
     for name, email, scopes in (
         ("csm", CSM, SCOPES),

@@ -20,7 +20,7 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 
 @pytest.mark.slow
 def test_no_answer_is_a_defect_and_every_answer_is_as_described(tmp_path: Path) -> None:
-    path = sample_store(tmp_path / "sample.duckdb", tmp_path / "headroom.duckdb")
+    path = sample_store(tmp_path / "headroom.duckdb")
     store = Store(path)
     secret = make_token(store, actor(store, "kim.arden@example.com"), "tests", SCOPES)[1]
     store.close()

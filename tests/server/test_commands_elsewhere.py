@@ -30,7 +30,7 @@ Run = Callable[..., Said]
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
     folder = tmp_path_factory.mktemp("elsewhere")
-    path = sample_store(folder / "sample.duckdb", folder / "headroom.duckdb")
+    path = sample_store(folder / "headroom.duckdb")
     store, secrets = Store(path), {}
     for name, email, scopes in (
         ("csm", CSM, ["read", "change"]),

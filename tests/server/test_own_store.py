@@ -10,13 +10,12 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from data.local_socket import LONGEST, found_socket, pointer_path
-from data.sample import fill
 from data.store import Store
 from limits.actors import actor
 from limits.changes.change import ChangeLimit
 from limits.changes.schedule import schedule_change
 from tests.browser.serving import dashboard
-from tests.portfolio_store import AS_OF
+from tests.portfolio_store import sample_store
 from tests.server.asking import Served, ask_socket, until
 
 CSM = "nora.feld@example.com"
@@ -105,9 +104,8 @@ def test_a_slip_closes_the_store_and_says_so(
 
 
 def test_rounds_begin_with_the_server_and_not_with_the_first_visitor(tmp_path: Path) -> None:
-    path = tmp_path / "headroom.duckdb"
+    path = sample_store(tmp_path / "headroom.duckdb")
     store = Store(path)
-    fill(store, as_of=AS_OF)
     planned = ChangeLimit("summit-hvac", "network", 999, "from yesterday on")
     long_ago = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
     schedule_change(store, actor(store, CSM), planned, dt.date(2026, 11, 20), now=long_ago)

@@ -20,7 +20,7 @@ CSM, NETWORK = "nora.feld@example.com", "summit-hvac"
 
 def prove(folder: Path, times: int) -> str:
     """So many times: changes go through, the disk fills, a change is refused and reads go on, room is made again."""
-    sample = sample_store(folder / "sample.duckdb", folder / "headroom.duckdb")
+    sample = sample_store(folder / "headroom.duckdb")
     with small_disk(megabytes=sample.stat().st_size // 2**20 + 16) as disk:
         store = disk / "headroom.duckdb"
         store.write_bytes(sample.read_bytes())

@@ -20,7 +20,7 @@ GROWTH = 1.15  # of what the first half of the visits left behind
 
 def prove(folder: Path, visits: int) -> str:
     """As many visits each way, ten views a visit; what is kept after them is what was kept after half of them."""
-    with dashboard(sample_store(folder / "sample.duckdb", folder / "headroom.duckdb")) as port:
+    with dashboard(sample_store(folder / "headroom.duckdb")) as port:
         server = _server(port)
         kept = []
         for part in range(2):

@@ -27,17 +27,12 @@ def clock_of_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "_now", lambda: NOW)
 
 
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("sample") / "sample.duckdb"
-
-
 @pytest.fixture
-def store_address(sample: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Address:
+def store_address(tmp_path: Path, request: pytest.FixtureRequest) -> Address:
     """A store with the sample portfolio that a test may change, on the engine of this run."""
     if ON_POSTGRESQL:
         return sample_database(request.getfixturevalue("postgres"))
-    return sample_store(sample, tmp_path / "headroom.duckdb")
+    return sample_store(tmp_path / "headroom.duckdb")
 
 
 @pytest.fixture
