@@ -9,35 +9,10 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.browser.every_page import PAGES
 from tests.browser.serving import CHROMIUM, ROOT, TIMEOUT_MS, dashboard, settled
 
-CSM, ADMIN = "nora.feld@example.com", "kim.arden@example.com"
-SUPER_USER = "eli.garnet@summit-hvac.example.org"
 WIDTHS, THEMES, LOWEST, HIGHEST = (1440, 390), ("light", "dark"), 900, 4_000
-
-PAGES: dict[str, tuple[str, dict[str, str]]] = {
-    "portfolio": ("portfolio", {"as": CSM}),
-    "network": ("network", {"as": CSM, "network": "harbor-dental"}),
-    "network-limits": ("network", {"as": CSM, "network": "harbor-dental", "section": "Limits"}),
-    "network-room": ("network", {"as": CSM, "network": "summit-hvac", "section": "Room"}),
-    "network-history": ("network", {"as": CSM, "network": "harbor-dental", "section": "History"}),
-    "welcome": ("", {}),
-    "help": ("help", {"as": CSM}),
-    "activity": ("activity", {"as": CSM}),
-    "headroom": ("headroom", {"as": SUPER_USER}),
-    "headroom-viewer": ("headroom", {"as": "kai.ivers@summit-hvac.example.org"}),
-    "headroom-raise": ("headroom", {"as": SUPER_USER, "section": "Raise a campaign limit"}),
-    "requests": ("requests", {"as": CSM}),
-    "planning": ("planning", {"as": CSM, "network": "pinecrest-clinics"}),
-    "forecast-quality": ("forecast-quality", {"as": CSM}),
-    "traffic": ("traffic", {"as": CSM}),
-    "data": ("data", {"as": ADMIN}),
-    "data-log": ("data", {"as": ADMIN, "section": "Log"}),
-    "planning-present": ("planning", {"as": CSM, "network": "pinecrest-clinics", "present": "1"}),
-    "contracts": ("contracts", {"as": ADMIN, "network": "harbor-dental"}),
-    "settings": ("settings", {"as": ADMIN}),
-    "users": ("users", {"as": ADMIN}),
-}
 
 
 def take(page: Page, address: str, path: str, query: dict[str, str], target: Path) -> None:

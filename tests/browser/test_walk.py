@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import unquote, urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,15 +12,6 @@ from tests.browser.serving import pick, settled
 pytestmark = pytest.mark.browser
 
 CSM, SUPER_USER = "nora.feld@example.com", "eli.garnet@summit-hvac.example.org"
-EVERYBODY = (
-    (CSM, ""),
-    (CSM, "network"),
-    (CSM, "forecast-quality"),
-    (CSM, "bulk-changes"),
-    (SUPER_USER, ""),
-    (SUPER_USER, "traffic"),
-    ("kim.arden@example.com", "data"),
-)
 
 
 def visit(page: Page, address: str, path: str = "", **query: str) -> None:
@@ -95,19 +86,3 @@ def test_the_chosen_person_survives_a_reload(page: Page, address: str) -> None:
     page.reload()
     settled(page)
     expect(page.get_by_text("You are Lena Osei, Planner").first).to_be_visible()
-
-
-def test_nothing_is_fetched_from_another_machine(page: Page, address: str) -> None:
-    hosts: set[str | None] = set()
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-    for email, path in EVERYBODY:
-        visit(page, address, path, **{"as": email})
-    assert hosts - {None, ""} == {"127.0.0.1"}
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_no_page_is_wider_than_the_screen(page: Page, address: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    for email, path in EVERYBODY:
-        visit(page, address, path, **{"as": email})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
