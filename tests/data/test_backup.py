@@ -11,14 +11,13 @@ import pytest
 
 from data.__main__ import main
 from data.errors import BadInput, HeadroomError, StoreUnreachable
-from data.sample import fill
 from data.store import Store
 from data.tables.settings import set_setting
 from data.upkeep import backup
 from data.upkeep.backup import back_up, backups, schedule
 from data.upkeep.check import Violation, violations
 from data.upkeep.export import TABLES
-from tests.portfolio_store import AS_OF
+from tests.portfolio_store import sample_store
 from tests.store_maker import content
 
 NOW = dt.datetime(2026, 11, 25, 22, 15, tzinfo=dt.UTC)
@@ -26,9 +25,7 @@ NOW = dt.datetime(2026, 11, 25, 22, 15, tzinfo=dt.UTC)
 
 @pytest.fixture
 def filled(tmp_path: Path) -> Store:
-    store = Store(tmp_path / "headroom.duckdb", memory_limit="500MB", threads=2)
-    fill(store, as_of=AS_OF)
-    return store
+    return Store(sample_store(tmp_path / "headroom.duckdb"), memory_limit="500MB", threads=2)
 
 
 def note(store: Store, version: int) -> None:

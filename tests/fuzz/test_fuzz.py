@@ -1,10 +1,13 @@
-"""A few hundred of the files that `make fuzz` makes by the thousand, and the same content in every form."""
+"""A hundred of the files that `make fuzz` makes by the thousand, and the same content in every form."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -17,10 +20,10 @@ from tests.fuzz.tables import KEYS, PORTFOLIO, Table, sound
 from tests.fuzz.writing import Written, as_csv, parquet, xlsx
 from tests.store_maker import StoreMaker
 
-FILES = 60
+FILES = 50
 
 
-@pytest.mark.parametrize("first", [0, 1000, 2000, 3000, 4000])
+@pytest.mark.parametrize("first", [0, 3000])
 def test_every_file_is_read_right_or_refused_whole(tmp_path: Path, first: int) -> None:
     found = fuzz(tmp_path, range(first, first + FILES))
     assert found.wrong == []
@@ -77,9 +80,16 @@ def stored_from(store: Store, folder: Path, form: str, make: Callable[[Table], b
     return {table: rows_of(store, table) for table in STORED}
 
 
+@cache
+def plainly_stored() -> dict[str, object]:
+    """What comes of plain CSV, found once: it is a file that says it, whatever engine the other store is on."""
+    with TemporaryDirectory() as folder, closing(StoreMaker(Path(folder), None)) as maker:
+        return stored_from(maker.new("plain"), Path(folder), "plain", as_csv)
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_content_in_every_form_is_the_same_store(store_maker: StoreMaker, tmp_path: Path, form: str) -> None:
-    plain = stored_from(store_maker.new("plain"), tmp_path, "plain", as_csv)
+    plain = plainly_stored()
     assert ("acme", "k0", "Campaign 0 é") in plain["campaigns"]  # type: ignore[operator]
     assert stored_from(store_maker.new("other"), tmp_path, "other", FORMS[form][1]) == plain
 

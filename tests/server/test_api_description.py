@@ -29,7 +29,7 @@ def test_no_answer_is_a_defect_and_every_answer_is_as_described(tmp_path: Path) 
             [
                 *(sys.executable, "-m", "schemathesis.cli", "run", f"{address}/api/v1/openapi.json"),
                 *("--header", f"Authorization: Bearer {secret}", "--checks", CHECKS, "--seed", "1"),
-                *("--max-examples", os.environ.get("HEADROOM_API_EXAMPLES", "25"), "--workers", "2"),
+                *("--max-examples", os.environ.get("HEADROOM_API_EXAMPLES", "8"), "--workers", "2"),
                 *(
                     "--request-timeout",
                     "120",

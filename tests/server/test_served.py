@@ -66,15 +66,18 @@ def test_the_local_socket_is_its_users_own_and_has_the_metrics(demo: Served) -> 
 
 
 def test_answers_on_a_connection_that_is_kept_do_not_wait(demo: Served) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", demo.port, timeout=60)
-    took = []
-    for _ in range(40):
+    kept, took = http.client.HTTPConnection("127.0.0.1", demo.port, timeout=60), []
+    for number in range(40):
+        connection = kept if number % 2 else http.client.HTTPConnection("127.0.0.1", demo.port, timeout=60)
         began = time.perf_counter()
         connection.request("GET", "/api/none")
         connection.getresponse().read()
         took.append(time.perf_counter() - began)
-    connection.close()
-    assert sorted(took)[20] < 0.035  # 44 ms, each of them, without TCP_NODELAY
+        if connection is not kept:
+            connection.close()
+    kept.close()
+    # 44 ms more, each of them, without TCP_NODELAY; the busier the machine, the longer both take.
+    assert sorted(took[1::2])[10] < sorted(took[::2])[10] + 0.022
 
 
 @pytest.mark.parametrize(
