@@ -15,10 +15,12 @@ from limits import clock
 from tests.portfolio_store import AS_OF, sample_database, sample_store
 from tests.store_maker import ON_POSTGRESQL
 from views.server import place
+from views.visit import addresses
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime.combine(AS_OF + dt.timedelta(days=1), dt.time(12), dt.UTC)  # the day after the sample's figures
 Open = Callable[..., AppTest]
+_PATHS = {place.path for place in addresses.PLACES}
 
 
 @pytest.fixture(autouse=True)
@@ -47,13 +49,12 @@ def look(store_address: Address, monkeypatch: pytest.MonkeyPatch) -> Iterator[Op
         app.query_params["as"] = email
         for name, value in address.items():
             app.query_params[name] = value
-        app.run()
         if page:
+            if page not in _PATHS:  # before a first run a page is known by its file's name alone
+                app.run()
+                app.query_params.update(address)
             app.switch_page(f"views/pages/{page}.py")
-            for name, value in address.items():
-                app.query_params[name] = value
-            app.run()
-        return app
+        return app.run()
 
     yield open_page
     st.cache_resource.clear()
