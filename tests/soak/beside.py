@@ -41,7 +41,7 @@ WITHDRAWN_AT_MOST: Final = 25  # of one customer: thirty within an hour may be f
 
 def prove(folder: Path, seconds: int) -> str:
     """For so many seconds, then the store is held against what everybody was told."""
-    path = sample_store(folder / "sample.duckdb", folder / "headroom.duckdb")
+    path = sample_store(folder / "headroom.duckdb")
     store = Store(path, memory_limit="500MB", threads=2)
     secrets = _secrets(store)
     _decide_what_waits(store)
