@@ -17,6 +17,7 @@ import pytest
 
 PASSWORD = "open-sesame"
 SETTINGS = "-c max_connections=200"
+ROOM = 4 * 2**30  # bytes
 CARELESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
@@ -99,11 +100,19 @@ class Server:
             raise RuntimeError(f"{program} failed: {log[-2000:]}")
 
 
+def _in_memory() -> str | None:
+    """A database a test, of a thousand files each: made and thrown away in memory, where the machine has enough."""
+    place = Path("/dev/shm")
+    return str(place) if place.is_dir() and shutil.disk_usage(place).free > ROOM else None
+
+
 @contextmanager
 def running(*, durable: bool = False) -> Iterator[Server]:
     """A started server in a temporary folder that its own user may enter; ``durable`` where its speed is measured."""
     bin_folder = require()
-    with tempfile.TemporaryDirectory(prefix="headroom-postgres-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="headroom-postgres-", ignore_cleanup_errors=True, dir=None if durable else _in_memory()
+    ) as folder:
         server = Server(bin_folder, Path(folder), durable=durable)
         server.create()
         server.start()

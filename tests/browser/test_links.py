@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 ADMIN = "kim.arden@example.com"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("path", "email", "leads_to", "title"),
     [

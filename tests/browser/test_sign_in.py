@@ -60,6 +60,7 @@ def test_a_pasted_link_opens_after_signing_in_for_whom_it_may(page: Page, guarde
     expect(page.get_by_role("heading", name="Harbor Dental Group")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_link_asks_for_sign_in_and_then_leads_where_it_says(page: Page, guarded: str) -> None:
     page.goto(f"{guarded}/network?network=harbor-dental&section=History")
     settled(page)
@@ -74,6 +75,7 @@ def test_a_link_asks_for_sign_in_and_then_leads_where_it_says(page: Page, guarde
     expect(page.get_by_role("heading", name="Portfolio")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_link_to_what_one_may_not_see_says_so_after_signing_in(page: Page, guarded: str) -> None:
     page.goto(f"{guarded}/network?network=cobalt-fibre")
     settled(page)

@@ -102,6 +102,7 @@ def test_a_copy_of_the_cookie_opens_nothing_after_signing_out(page: Page, browse
     assert upload_status(guarded, value) == 401
 
 
+@pytest.mark.long
 def test_two_tabs_with_two_people_never_mix(page: Page, guarded: str) -> None:
     sign_in(page, guarded, CSM, "planning?network=summit-hvac")
     fetched = str(page.get_by_role("link", name="CSV").get_attribute("href"))
@@ -123,6 +124,7 @@ def test_two_tabs_with_two_people_never_mix(page: Page, guarded: str) -> None:
     expect(page.get_by_text(f"Signed in as {PLANNER}").first).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_role_taken_away_is_gone_at_the_next_click(
     page: Page, provider: int, tmp_path: Path, postgres: Server
 ) -> None:

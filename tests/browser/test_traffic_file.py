@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.serving import settled
 from tests.browser.test_walk import visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PLANNER = "lena.osei@example.com"
 

@@ -17,7 +17,7 @@ from tests.portfolio_store import sample_database
 from tests.postgres_server import Server
 from tests.store_maker import StoreMaker
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture

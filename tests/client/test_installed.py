@@ -111,6 +111,7 @@ def _printed_example(page: Path) -> str:
     return next(code for code in re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL) if "Client(" in code)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_client_works_in_an_environment_of_its_own(tmp_path: Path) -> None:
     python = installed(tmp_path)

@@ -79,6 +79,7 @@ def test_a_small_fleet_keeps_the_shipped_errors() -> None:
         np.testing.assert_array_equal(own, start)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_large_fleet_gets_errors_of_its_own() -> None:
     bank = refit(networks(3000, 48, np.random.default_rng(1)))

@@ -150,6 +150,7 @@ np.save(sys.argv[2], together)
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("processor", ["Nehalem", "Haswell"])
 def test_the_kernels_of_another_processor_give_the_same_forecast(processor: str, tmp_path: Path) -> None:
     """Those for Haswell give the last rows of a product other last bits than the rows before them."""

@@ -23,7 +23,7 @@ from tests.store_maker import StoreMaker
 FILES = 50
 
 
-@pytest.mark.parametrize("first", [0, 3000])
+@pytest.mark.parametrize("first", [0, pytest.param(3000, marks=pytest.mark.long)])
 def test_every_file_is_read_right_or_refused_whole(tmp_path: Path, first: int) -> None:
     found = fuzz(tmp_path, range(first, first + FILES))
     assert found.wrong == []
@@ -66,6 +66,8 @@ FORMS: dict[str, tuple[str, Callable[[Table], bytes]]] = {
     "parquet": ("parquet", parquet),
 }
 
+OFTEN = {"utf-16", "semicolon", "workbook"}
+
 
 def stored_from(store: Store, folder: Path, form: str, make: Callable[[Table], bytes]) -> dict[str, object]:
     files = []
@@ -87,7 +89,9 @@ def plainly_stored() -> dict[str, object]:
         return stored_from(maker.new("plain"), Path(folder), "plain", as_csv)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "form", [form if form in OFTEN else pytest.param(form, marks=pytest.mark.long) for form in FORMS]
+)
 def test_the_same_content_in_every_form_is_the_same_store(store_maker: StoreMaker, tmp_path: Path, form: str) -> None:
     plain = plainly_stored()
     assert ("acme", "k0", "Campaign 0 é") in plain["campaigns"]  # type: ignore[operator]

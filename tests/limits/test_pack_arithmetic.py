@@ -107,6 +107,7 @@ def recomputed(office: Path, folder: Path, sheet: TermSheet, **inputs: object) -
     return found
 
 
+@pytest.mark.long
 def test_libreoffice_works_out_what_the_sheet_says(office: Path, tmp_path: Path) -> None:
     found = recomputed(office, tmp_path, SHEET)
     term, months = found["Term"], found["Burn-down"]
@@ -121,6 +122,7 @@ def test_libreoffice_works_out_what_the_sheet_says(office: Path, tmp_path: Path)
     }, "what a reader sees that works nothing out is the same"
 
 
+@pytest.mark.long
 def test_another_allotment_gives_another_left_overage_and_cost(office: Path, tmp_path: Path) -> None:
     found = recomputed(office, tmp_path, SHEET, Term_B5=500)
     term, months = found["Term"], found["Burn-down"]
@@ -136,6 +138,7 @@ def test_another_allotment_gives_another_left_overage_and_cost(office: Path, tmp
     assert (scenarios["E3"], scenarios["F3"], scenarios["H3"]) == (1500, 0, 980), "has an allotment of its own"
 
 
+@pytest.mark.long
 def test_another_price_usage_or_simulated_sum_is_followed_too(office: Path, tmp_path: Path) -> None:
     found = recomputed(
         office, tmp_path, SHEET, Term_B5=500, Term_B11=10, Term_B13=0, Burn_down_B5=100, Burn_down_I8=250
@@ -146,6 +149,7 @@ def test_another_price_usage_or_simulated_sum_is_followed_too(office: Path, tmp_
     assert found["Term"]["B15"] == 10 * found["Term"]["B14"] == 0  # 290 less 270
 
 
+@pytest.mark.long
 def test_without_a_price_there_is_no_cost_rather_than_none(office: Path, tmp_path: Path) -> None:
     free = replace(SHEET, overage_rate=None, currency=None, scenarios=(replace(AS_IT_IS, expected_overage_cost=None),))
     found = recomputed(office, tmp_path, free, Term_B5=500)

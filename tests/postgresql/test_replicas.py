@@ -121,6 +121,7 @@ def _three_processes_one_killed(store: Store, heard: Heard) -> None:
             one.communicate()
 
 
+@pytest.mark.long
 def test_many_writers_of_several_processes_lose_no_update(maker: StoreMaker) -> None:
     address = maker.new("counted").address
     code = (
@@ -139,6 +140,7 @@ def test_many_writers_of_several_processes_lose_no_update(maker: StoreMaker) -> 
         assert cursor.rows("SELECT version FROM settings ORDER BY version") == [(n,) for n in range(1, 201)]
 
 
+@pytest.mark.long
 def test_a_store_moves_from_the_file_to_the_server_and_back_unchanged(maker: StoreMaker, tmp_path: Path) -> None:
     file = Store(tmp_path / "file.duckdb", memory_limit="500MB", threads=2)
     fill_sample(file, seed=1, as_of=AS_OF)

@@ -18,6 +18,7 @@ from tests.portfolio_store import sample_store
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_no_answer_is_a_defect_and_every_answer_is_as_described(tmp_path: Path) -> None:
     path = sample_store(tmp_path / "headroom.duckdb")

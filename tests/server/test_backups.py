@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from data.store import Store
 from data.upkeep.check import violations
 from tests.browser.serving import ROOT, dashboard
@@ -26,6 +28,7 @@ def command(store: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 def test_a_running_dashboard_backs_up_when_it_is_asked_and_on_its_schedule(tmp_path: Path) -> None:
     settings = {"HEADROOM_BACKUP_HOURS": "1", "HEADROOM_BACKUP_KEEP": "2"}
     with dashboard(tmp_path, environment=settings) as address:

@@ -149,6 +149,7 @@ def test_what_fills_an_empty_store_is_refused_beside_a_dashboard(served: Served,
         assert "HEADROOM_DB" in err
 
 
+@pytest.mark.long
 def test_a_command_that_is_interrupted_says_so_and_leaves_the_store_as_it_was(
     served: Served, tmp_path: Path, run: Run
 ) -> None:

@@ -103,6 +103,7 @@ def test_a_slip_closes_the_store_and_says_so(
         assert "nobody is let in" in served.log()
 
 
+@pytest.mark.long
 def test_rounds_begin_with_the_server_and_not_with_the_first_visitor(tmp_path: Path) -> None:
     path = sample_store(tmp_path / "headroom.duckdb")
     store = Store(path)

@@ -132,6 +132,7 @@ def test_an_upload_needs_the_cookie_of_a_visitor(demo: Served) -> None:
         assert upload(demo, session, KB, demo.visitor()) == 204
 
 
+@pytest.mark.long
 def test_a_visit_may_upload_so_much_and_all_visits_together_so_much(demo: Served) -> None:
     cookies = demo.visitor()
     with demo.visit() as (_, one), demo.visit() as (_, two):

@@ -31,6 +31,7 @@ PATIENCE_SECONDS = 240
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.skipif(
         bool(MISSING) and not os.environ.get("CI"),
         reason=f"needs {' and '.join(MISSING)} (apt-get install default-jre-headless; requirements-spark.txt)",
