@@ -90,10 +90,13 @@ def _explain(store: Store, options: argparse.Namespace) -> int:
 
 def _history(store: Store, options: argparse.Namespace) -> int:
     from limits.commands import change_text
-    from limits.network import history
+    from limits.network import history, tokens_of_changes
 
-    changes = history(store, reader(store), options.network)
-    return _say(options, [as_json.change(c) for c in changes], change_text.history(changes))
+    person = reader(store)
+    changes = history(store, person, options.network)
+    tokens = tokens_of_changes(store, person, options.network)
+    as_data = [as_json.change(c) | {"token": tokens.get(c.change_id)} for c in changes]
+    return _say(options, as_data, change_text.history(changes, tokens))
 
 
 def _request(store: Store, options: argparse.Namespace) -> int:

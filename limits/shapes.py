@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+import re
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from limits.kinds import Kind
 
 AsOf = str | None
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?")
 
 
 class Answered(BaseModel):
     """The base: what a newer version adds is passed on."""
 
     model_config = ConfigDict(extra="allow", populate_by_name=True, protected_namespaces=())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _moments_say_that_they_are_utc(cls, data: Any) -> Any:
+        """The store's moments, which `--json` prints without a word about whose clock they are by."""
+        return {name: _in_utc(name, value) for name, value in data.items()} if isinstance(data, dict) else data
 
 
 class Change(Answered):
@@ -77,3 +87,8 @@ class ImportFile(Answered):
     as_of: AsOf
     row_count: int
     changed_count: int
+
+
+def _in_utc(name: str, value: Any) -> Any:
+    is_moment = str(name).endswith("_at") and isinstance(value, str) and _MOMENT.fullmatch(value)
+    return f"{value}+00:00" if is_moment else value

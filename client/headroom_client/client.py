@@ -160,7 +160,7 @@ class Client(Requests, Administration):
         return self._list(models.PlannedChange, at("networks", network_id, "planned-changes"), page_size)
 
     def cancel_planned_change(
-        self, scheduled_id: str, *, reason: str = "", idempotency_key: str | None = None
+        self, scheduled_id: str, *, reason: str, idempotency_key: str | None = None
     ) -> models.PlannedChange:
         path = at("planned-changes", f"{scheduled_id}:cancel")
         return self._transport.write(models.PlannedChange, path, body={"reason": reason}, key=idempotency_key)

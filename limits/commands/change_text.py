@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from data.records import LimitChange, ScheduledChange
 from limits.months import day_words
 
 
-def history(changes: list[LimitChange]) -> Iterator[str]:
+def history(changes: list[LimitChange], tokens: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """A line for each; ``tokens`` say what the token is for that a change was made with, by its id."""
     if not changes:
         yield "No limit of this network was ever set."
     for change in changes:
         old = "set" if change.old_limit is None else f"{change.old_limit:,} ->"
         name = f"{change.kind} {change.campaign_id}".strip()
+        token = f" with the token {tokens[change.change_id]}" if change.change_id in tokens else ""
         yield (
             f"{change.changed_at:%Y-%m-%d %H:%M} UTC  {name}: {old} {change.new_limit:,} (version {change.version}), "
-            f"from {change.effective_from}, by {change.changed_by}: {change.reason}"
+            f"from {change.effective_from}, by {change.changed_by}{token}: {change.reason}"
         )
 
 

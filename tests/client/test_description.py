@@ -15,7 +15,7 @@ import pytest
 from fastapi import FastAPI
 
 from headroom_client import Client, Pages, errors, events, models
-from views.api import application
+from views.api import application, bodies
 
 TAKEN = {
     "ToFile",
@@ -164,6 +164,32 @@ def test_every_operation_has_its_method_and_no_method_is_beside_it(description: 
     assert operations(description).keys() == CALLS.keys()
     methods = {name for name, _ in inspect.getmembers(Client, inspect.isfunction) if not name.startswith("_")}
     assert methods - {"close"} == {name for name, _, _ in CALLS.values()}
+
+
+def test_every_operation_has_an_example_of_what_it_takes_and_answers_and_the_client_reads_it(
+    description: dict[str, Any],
+) -> None:
+    schemas = description["components"]["schemas"]
+    without = set()
+    for named, operation in operations(description).items():
+        success = next(one for status, one in operation["responses"].items() if status.startswith("2"))
+        contents = [success["content"], operation.get("requestBody", {}).get("content", {})]
+        for content in (one["schema"] for some in contents for one in some.values()):
+            name = content.get("$ref", "").rpartition("/")[2]
+            name = name.removeprefix("Page_").removesuffix("_")
+            if name and not name.startswith("Body_") and "examples" not in schemas[name]:
+                without.add((named, name))
+    assert not without
+    read = 0
+    for name, schema in schemas.items():
+        for one in schema.get("examples", []):
+            model = getattr(models, name, None) or getattr(events, name, None)
+            if model is not None:
+                model.model_validate_json(json.dumps(one))
+                read += 1
+            elif name in TAKEN:
+                getattr(bodies, name).model_validate_json(json.dumps(one))
+    assert read > 30
 
 
 @pytest.mark.parametrize("named", CALLS)

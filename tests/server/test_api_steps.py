@@ -69,8 +69,12 @@ def test_a_decision_is_taken_back_and_its_course_names_the_token_of_each_step(wo
     reopened = told(ask(CSM, "POST", f"{request}:reopen", json={"reason": "a mistake"}))
     assert (reopened["request"]["status"], reopened["changes"], reopened["withdrawn"]) == ("in review", [], [])
     assert "no decision to take back" in told(ask(CSM, "POST", f"{request}:reopen", json={}), 422)["detail"]
+    decided = told(ask(CSM, "POST", f"{request}:decide", json={"outcome": "decline", "answer": "no"}))["request"]
+    assert (decided["decided_at"], decided["filed_at"]) == ("2026-11-21T12:00:00+00:00",) * 2
+    told(ask(CSM, "POST", f"{request}:reopen", json={}))
     steps = [(e["event"], e["by_email"], e["token"]) for e in told(ask(CSM, "GET", request))["events"]]
-    assert steps == [("filed", SUPER_USER, None), ("declined", CSM, "tests"), ("in review", CSM, "tests")]
+    by_program = [("declined", CSM, "tests"), ("in review", CSM, "tests")]
+    assert steps == [("filed", SUPER_USER, None), *by_program, *by_program]
     assert {e["token"] for e in told(ask(SUPER_USER, "GET", request))["events"]} == {None}  # the vendor's own
 
 

@@ -178,10 +178,11 @@ def test_the_api_says_what_a_command_prints_as_json(elsewhere: tuple[str, dict[s
     assert without(api("/limits")["items"], "network_id", "as_of") == own
     assert without(api("/answers")["items"], "kind", "campaign_id") == [one["answer"] for one in status["limits"]]
     assert without([api("/contract")], "network_id", "as_of") == [status["contract"]]
-    told = without(api("/audit?page_size=1000")["items"], "token")
-    assert [row | {"changed_at": row["changed_at"].removesuffix("+00:00")} for row in told] == command(
-        "history", network
-    )
+    command("change", network, "--kind", "network", "--to", "3457", "--reason", "x", "--as", CSM)
+    made = command("history", network)
+    assert (made[0]["changed_by"], made[0]["token"]) == (CSM, "csm")
+    assert without(api("/audit?page_size=1000")["items"], "changed_at") == without(made, "changed_at")
+    assert "by nora.feld@example.com with the token csm: x" in run("csm", "limits", "history", network)[1]
     asked = {"kind": "network", "more": 20, "from_month": "2026-12"}
     assert api(":weigh", asked) == command("weigh", network, "--kind", "network", "--more", "20", "--from", "2026-12")
     room = command("explain", network, "--kind", "dynamic", "--count", "5")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import anyio
@@ -25,6 +27,7 @@ from views.api.routing import known_parameters
 from views.api.serving import Service
 
 DESCRIPTION: Final = "/openapi.json"
+EXAMPLES: Final = Path(__file__).with_name("examples.json")  # what the sample portfolio answers, by model
 OPEN_PATHS: Final = frozenset({DESCRIPTION})
 _ABOUT: Final = """
 Limits, usage, forecasts, answers and requests of Headroom, as its pages and commands have them.
@@ -114,6 +117,9 @@ def _description(app: FastAPI) -> dict[str, Any]:
             webhooks=app.webhooks.routes,
         )
         found["servers"] = [{"url": "/api/v1"}]
-        found["components"]["schemas"] |= {"Problem": Problem.model_json_schema()}
+        schemas = found["components"]["schemas"]
+        schemas["Problem"] = Problem.model_json_schema()
+        for name, example in json.loads(EXAMPLES.read_text(encoding="utf-8")).items():
+            schemas[name]["examples"] = [example]
         app.openapi_schema = found
     return app.openapi_schema

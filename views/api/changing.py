@@ -22,7 +22,7 @@ from limits.changes import (
 from limits.kinds import Kind, LimitKey
 from limits.network import history, tokens_of_changes
 from views.api import models
-from views.api.bodies import Id, ToChange, WithReason
+from views.api.bodies import Id, ToChange, ToTakeBack
 from views.api.networks import one_limit
 from views.api.paging import PageSize, PageToken, page
 from views.api.problems import Problem
@@ -126,7 +126,7 @@ async def list_planned(
 async def cancel(
     request: Request,
     scheduled_id: Id,
-    said: WithReason,
+    said: ToTakeBack,
     idempotency_key: Key = None,  # noqa: ARG001 - described here, read by the service
 ) -> Response:
     """Takes a planned change back before its day."""

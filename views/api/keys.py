@@ -97,7 +97,10 @@ def keep(store: Store, token_id: str, key: str, body_sha256: str, response: Resp
         answer = json.dumps(json.loads(answer) | {told_once: None}, ensure_ascii=False)
     kept = KeptAnswer(body_sha256, response.status_code, headers, answer)
     now = _now()
-    store.write(lambda cursor: token_store.keep_answer(cursor, token_id, key, kept, now=now, since=now - KEPT))
+    store.write(
+        lambda cursor: token_store.keep_answer(cursor, token_id, key, kept, now=now, since=now - KEPT),
+        changes_figures=False,  # else whatever was worked out would be worked out again
+    )
 
 
 def _now() -> dt.datetime:
