@@ -13,7 +13,17 @@ from data.errors import BadInput
 
 CONFIG_VARIABLE: Final = "HEADROOM_CONFIG"
 FILE_NAME: Final = "headroom.toml"
-TABLES: Final = ("settings",)
+TABLES: Final = ("settings", "server")
+# How a serving process works: the same may be said by a variable of the environment, which goes before the file.
+OF_THE_SERVER: Final = {
+    "round_minutes": "HEADROOM_ROUND_MINUTES",
+    "ending_seconds": "HEADROOM_ENDING_SECONDS",
+    "session_hours": "HEADROOM_SESSION_HOURS",
+    "backup_hours": "HEADROOM_BACKUP_HOURS",
+    "backup_keep": "HEADROOM_BACKUP_KEEP",
+    "upload_mb_each": "HEADROOM_UPLOAD_MB_EACH",
+    "upload_mb_all": "HEADROOM_UPLOAD_MB_ALL",
+}
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,11 @@ class ConfigFile:
         """The keys of one table of the file; none where it is left out."""
         found: Mapping[str, Any] = _tables(self.path, self.text).get(name, {})
         return found
+
+    def serving(self, environment: Mapping[str, str]) -> dict[str, str]:
+        """The environment, with what the file says of a serving process where that does not."""
+        said = {OF_THE_SERVER[name]: str(value) for name, value in self.table("server").items()}
+        return said | {name: value for name, value in environment.items() if value.strip() or name not in said}
 
 
 NO_CONFIG: Final = ConfigFile()
@@ -58,8 +73,17 @@ def _tables(path: Path | None, text: str) -> Mapping[str, Any]:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{path} is no TOML: {error}. Correct that line, or remove the file.") from None
+    _refuse_unknown_of_the_server(path, found.get("server"))
     for name, value in found.items():
         if name not in TABLES or not isinstance(value, dict):
             known = ", ".join(f"[{table}]" for table in TABLES)
             raise BadInput(f"{path}: '{name}' is no table that Headroom knows. Write what you set under {known}.")
     return found
+
+
+def _refuse_unknown_of_the_server(path: Path | None, table: object) -> None:
+    for name, value in table.items() if isinstance(table, dict) else ():
+        if name not in OF_THE_SERVER:
+            raise BadInput(f"{path}: [server] has no '{name}'. It may have {', '.join(OF_THE_SERVER)}.")
+        if type(value) not in (int, float) or value < 0:
+            raise BadInput(f"{path}: [server] {name} is {value!r}. Give a number that is not negative.")

@@ -15,7 +15,8 @@ from tests.server.asking import Served
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The sample portfolio, shown to anybody on this machine."""
     folder = tmp_path_factory.mktemp("demo")
-    with dashboard(folder, environment={"HEADROOM_UPLOAD_MB_EACH": "3", "HEADROOM_UPLOAD_MB_ALL": "5"}) as address:
+    (folder / "headroom.toml").write_text("[server]\nupload_mb_each = 3\nupload_mb_all = 5\n", encoding="utf-8")
+    with dashboard(folder) as address:
         yield Served(address, folder)
 
 

@@ -132,6 +132,13 @@ def test_an_upload_needs_the_cookie_of_a_visitor(demo: Served) -> None:
         assert upload(demo, session, KB, demo.visitor()) == 204
 
 
+def test_a_visit_may_upload_no_more_than_the_file_beside_the_store_says(demo: Served) -> None:
+    cookies = demo.visitor()
+    with demo.visit() as (_, one):
+        assert upload(demo, one, 1_000 * KB, cookies, "a") == 204
+        assert upload(demo, one, 2_500 * KB, cookies, "b") == 413  # beyond 3 MB of one visit
+
+
 @pytest.mark.long
 def test_a_visit_may_upload_so_much_and_all_visits_together_so_much(demo: Served) -> None:
     cookies = demo.visitor()

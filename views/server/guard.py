@@ -10,7 +10,7 @@ from anyio import to_thread
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from views.server import uploads
+from views.server import place, uploads
 from views.server.answers import page, problem
 from views.server.doors import DOORS
 from views.server.entry import Entry
@@ -161,7 +161,7 @@ class Guard:
             await _answer(problem(413, "Too large", str(error)), scope, receive, send)
 
 
-UPLOADS: Final = uploads.Uploads(*uploads.bounds())
+UPLOADS: Final = uploads.Uploads(*uploads.bounds(place.serving()))
 
 
 def int_of(text: str | None) -> int:

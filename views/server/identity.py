@@ -40,7 +40,7 @@ def _signed_in(cookies: Mapping[str, str]) -> Asking | None:
     if claims is None:
         return None
     try:
-        email = email_of(claims, dt.datetime.now(dt.UTC), session_hours=session_hours())
+        email = email_of(claims, dt.datetime.now(dt.UTC), session_hours=session_hours(place.serving()))
         if has_signed_out(claims):
             return None
         actor(place.store(), email)

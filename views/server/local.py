@@ -26,6 +26,7 @@ from data.errors import HeadroomError, StoreUnreachable
 from data.local_socket import pointer_path, socket_path
 from data.store import Store
 from data.upkeep.backup import back_up, schedule
+from views.server import place
 from views.server.answers import problem
 from views.server.commands import Commands
 from views.server.health import ready
@@ -62,7 +63,7 @@ async def listening(store: Store) -> AsyncIterator[Path | None]:
 def _app(store: Store) -> Starlette:
     async def backup(_request: Request) -> Response:
         try:
-            made = await to_thread.run_sync(lambda: back_up(store, keep=schedule().keep))
+            made = await to_thread.run_sync(lambda: back_up(store, keep=schedule(place.serving()).keep))
         except HeadroomError as error:
             return problem(409, "No backup", str(error), exit_code=error.exit_code)
         return JSONResponse({"path": str(made.path.resolve()), "violations": len(made.violations)}, 201)

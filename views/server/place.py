@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from collections.abc import Mapping
+from functools import cache
 
-from data.store import Store, open_store, store_address
+from data.config_file import ConfigFile, config_file
+from data.errors import HeadroomError
+from data.store import Address, Store, open_store, store_address
 
 _lock = threading.Lock()
 _opened: list[Store] = []
@@ -19,6 +24,22 @@ def store() -> Store:
         if not _opened:
             _opened.append(open_store(address))
         return _opened[0]
+
+
+def serving() -> Mapping[str, str]:
+    """How this process serves: its environment, and beside it what the store's `headroom.toml` says, read once.
+
+    A store or a file that cannot be used is told by whoever opens the store.
+    """
+    try:
+        return _config(store_address()).serving(os.environ)
+    except HeadroomError:
+        return os.environ
+
+
+@cache
+def _config(address: Address) -> ConfigFile:
+    return config_file(address)
 
 
 def close() -> None:

@@ -70,7 +70,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     _write_log()
     _answer_at_once()
     store = await to_thread.run_sync(place.store)
-    pause, ways, patience = round_pause(), channels(), ending_seconds()
+    pause, ways, patience = round_pause(place.serving()), channels(), ending_seconds(place.serving())
     rounds = keep_rounds(store, ways, pause=pause) if pause is not None else None
     webhooks = keep_sending(store) if pause is not None else None
     WATCHED[:] = [Watched(store, ways, rounds)]
@@ -142,7 +142,7 @@ def _answer_at_once() -> None:
 
 async def _back_up_for_ever(store: Store) -> None:
     """Backs up on the schedule of the settings, if there is one."""
-    planned = schedule()
+    planned = schedule(place.serving())
     if planned.every is None or not store.is_file:
         return
     while True:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.errors import NotAllowed
 from views.charts.theme import main_button
-from views.server import sign_ins
+from views.server import place, sign_ins
 from views.server.claims import email_of, session_hours
 from views.server.scripts import GO_ON_THERE, REMEMBER_WHERE
 from views.server.visitors import COOKIE, VISITORS
@@ -27,7 +27,7 @@ def signed_in() -> str | None:
         return None
     claims = st.user.to_dict()
     try:
-        email = email_of(claims, dt.datetime.now(dt.UTC), session_hours=session_hours())
+        email = email_of(claims, dt.datetime.now(dt.UTC), session_hours=session_hours(place.serving()))
         if sign_ins.has_signed_out(claims):
             raise NotAllowed("You signed out. Sign in again.")
         return email
