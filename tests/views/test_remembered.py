@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from data.errors import NotVisible
 from data.store import Address, Store
 from limits.actors import actor
+from limits.advice import NetworkStanding
 from limits.changes import ChangeLimit, change_limit
 from tests.views.conftest import Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
@@ -48,28 +50,28 @@ def _change(store: Store) -> None:
 
 def test_a_run_asks_for_the_version_once_and_again_after_a_change(store: Store, asked: list[int]) -> None:
     with remembered.one_run():
-        before = remembered.place_and_version()
-        assert [remembered.place_and_version() for _ in range(9)] == [before] * 9
+        before = remembered.version()
+        assert [remembered.version() for _ in range(9)] == [before] * 9
         assert len(asked) == 1
         _change(store)
-        after = remembered.place_and_version()
-        assert (after[1], len(asked)) == (before[1] + 1, 2)
-        assert remembered.place_and_version() == after
+        after = remembered.version()
+        assert (after, len(asked)) == (before + 1, 2)
+        assert remembered.version() == after
         assert len(asked) == 2
 
 
 def test_outside_of_a_run_the_version_is_always_asked_for(store: Store, asked: list[int]) -> None:
-    found = [remembered.place_and_version() for _ in range(3)]
-    assert found == [(store.name, asked[0])] * 3
+    found = [remembered.version() for _ in range(3)]
+    assert found == asked
     assert len(asked) == 3
 
 
 def test_a_change_that_failed_is_no_reason_to_go_on_with_what_was_known(store: Store, asked: list[int]) -> None:
     with remembered.one_run():
-        remembered.place_and_version()
+        remembered.version()
         with pytest.raises(ZeroDivisionError), store.transaction():
             raise ZeroDivisionError
-        remembered.place_and_version()
+        remembered.version()
     assert len(asked) == 2
 
 
@@ -108,3 +110,19 @@ def test_a_role_that_was_taken_away_is_gone_with_the_next_run(look: Open) -> Non
     )
     app.run()
     assert "is not among the networks you may see" in texts(app)
+
+
+def test_what_follows_from_a_standing_is_of_that_very_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "person", lambda: actor(store, CSM))
+    asked: list[str] = []
+
+    def name_of(standing: NetworkStanding, mark: str) -> str:
+        asked.append(standing.network.name)
+        return standing.network.name + mark
+
+    one = session.standing(NETWORK)
+    other = replace(one, network=replace(one.network, name="Another"))
+    found = [session.derived(name_of, standing, "!") for standing in (one, other, one, other)]
+    assert found == [f"{one.network.name}!", "Another!"] * 2
+    assert len(asked) == 2
+    assert session.derived(name_of, one, "?") == f"{one.network.name}?"

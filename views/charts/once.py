@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,6 +15,18 @@ import plotly.graph_objects as go
 MOST = 200  # of one kind
 
 P = ParamSpec("P")
+
+
+class Picture(go.Figure):  # type: ignore[misc]  # plotly has no types
+    """A figure that is drawn to its end: what is sent of it is put together once."""
+
+    _sent: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Streamlit asks for it at every run, and writes it as JSON."""
+        if self._sent is None:
+            self._sent = super().to_dict()
+        return self._sent
 
 
 def drawn_once(draw: Callable[P, go.Figure]) -> Callable[P, go.Figure]:
@@ -31,7 +43,7 @@ def drawn_once(draw: Callable[P, go.Figure]) -> Callable[P, go.Figure]:
             if key in drawn:
                 drawn.move_to_end(key)
                 return drawn[key]
-        figure = draw(*args, **more)
+        figure = Picture(draw(*args, **more))
         with lock:
             drawn[key] = figure
             while len(drawn) > MOST:

@@ -38,7 +38,7 @@ def show() -> None:
             min_value=session.today(),
             key=f"{FORM}.until",
         )
-        others = [email for email in csm_addresses(session.store(), who) if email != who.email]
+        others = [email for email in session.own(csm_addresses) if email != who.email]
         stand_in = st.selectbox(
             "Who decides meanwhile",
             ["", *others],

@@ -39,7 +39,9 @@ def _overview(standing: NetworkStanding) -> None:
         return
     st.subheader("What is left of the contract")
     st.plotly_chart(
-        charts.burn_down(contract_months(standing), standing.contract.current.number_months, palette()),
+        charts.burn_down(
+            session.derived(contract_months, standing), standing.contract.current.number_months, palette()
+        ),
         key="network.burn_down",
         config=charts.CONFIG,
         alt="Number-months left of the allotment by month, against an even pace, with the forecast's 80 % band",

@@ -46,7 +46,7 @@ def show(standing: NetworkStanding, request: Request, waiting: Waiting | None, o
     _answer(standing, request, answer)
     decide_dialog.show_if_open(standing, key, request)
     if answer is not None and answer.as_asked.risk is not None:
-        grant = preview(standing, request, as_asked=True)
+        grant = session.derived(preview, standing, request, as_asked=True)
         part = _part(standing, request, answer)
         ways_table(answer, part, limit=grant.limit if grant else (answer.limit or answer.limit_now))
     chart, facts = st.columns([1.9, 1], gap="medium")
@@ -94,8 +94,8 @@ def _answer(standing: NetworkStanding, request: Request, answer: Answer | None) 
 
 def _sessions(standing: NetworkStanding, request: Request, answer: Answer | None) -> str:
     """What the stated website sessions need, beside what is asked for them."""
-    need = dynamic_need(
-        standing, from_month=request.from_month, until_month=request.until_month,
+    need = session.derived(
+        dynamic_need, standing, from_month=request.from_month, until_month=request.until_month,
         sessions=request.sessions, more_sessions=request.more_sessions,
     )  # fmt: skip
     if need is None or not about(request.kind).is_lent:
@@ -164,7 +164,7 @@ def _part(standing: NetworkStanding, request: Request, answer: Answer) -> tuple[
     """The recommended part, where it is one limit in all months."""
     if answer.verdict != "grant N of M" or answer.limit is None or len(set(answer.granted or ())) > 1:
         return None
-    return answer.limit, effect_of(standing, request, answer.limit, as_asked=True)
+    return answer.limit, session.derived(effect_of, standing, request, answer.limit, as_asked=True)
 
 
 def _decided(request: Request, onward: Item | None) -> None:
@@ -221,7 +221,7 @@ def _picture(standing: NetworkStanding, key: LimitKey) -> None:
         st.info("No usage was imported for this network yet, so there is nothing to draw or to forecast.")
         return
     st.plotly_chart(
-        charts.usage_and_demand(usage_section.drawn(standing, key), palette(), height=HEIGHT),
+        charts.usage_and_demand(session.derived(usage_section.drawn, standing, key), palette(), height=HEIGHT),
         key="review.usage",
         config=charts.CONFIG,
         alt=f"Usage of {standing.network.name} by month beside the limit asked for, and forecast demand",
@@ -240,7 +240,9 @@ def _more(standing: NetworkStanding, key: LimitKey, request: Request, answer: An
     if session.opened("What is left of the contract, and all requests", "requests.more"):
         if standing.outlook is not None and standing.contract.current is not None:
             st.plotly_chart(
-                charts.burn_down(contract_months(standing), standing.contract.current.number_months, palette()),
+                charts.burn_down(
+                    session.derived(contract_months, standing), standing.contract.current.number_months, palette()
+                ),
                 key="review.burn_down",
                 config=charts.CONFIG,
                 alt="Number-months left of the allotment by month, against an even pace, with the forecast's band",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
+import pandas as pd
 import streamlit as st
 
 from limits.advice import STATES, PortfolioRow, call_order, is_due, ranked
+from limits.people import Contact
 from views.charts import charts, desk_chart
 from views.charts.theme import main_button, palette
 from views.forms import portfolio_actions
@@ -110,7 +113,7 @@ def _show() -> None:
     platform_list.show()
     found = _filtered(rows)
     with actions:
-        whole = portfolio_table.frame(found, contacts, new)
+        whole = _table(found, contacts, new)
         book_files.show(found)
         download_link("Export", "portfolio.csv", "text/csv", lambda: portfolio_table.as_csv(whole))
     if not found:
@@ -128,6 +131,13 @@ def _show() -> None:
         portfolio_actions.bar([found[place] for place in marked], contacts)
     portfolio_table.cards(found, new)
     _below(found)
+
+
+def _table(found: list[PortfolioRow], contacts: Mapping[str, Contact], new: set[str]) -> pd.DataFrame:
+    """Every figure of what is in view, put together once for as long as nothing of it is different."""
+    ids = tuple(row.network.network_id for row in found)
+    key = ("portfolio table", session.person(), session.quarter(), ids, frozenset(new), palette())
+    return session.shared(key, lambda: portfolio_table.frame(found, contacts, new))
 
 
 def _calls(rows: list[PortfolioRow], new: set[str]) -> list[Call]:

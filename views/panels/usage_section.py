@@ -73,7 +73,7 @@ def show(standing: NetworkStanding, *, first: LimitKey | None = None) -> None:
         width=420,
     )
     limit = names[chosen]
-    picture = drawn(standing, limit.key)
+    picture = session.derived(drawn, standing, limit.key)
     st.plotly_chart(
         charts.usage_and_demand(picture, palette()),
         key=f"usage.{standing.network.network_id}",

@@ -64,21 +64,22 @@ def entry_of(
     return Entry("demo" if demo and only_sample else "owner")
 
 
-def entry() -> Entry:
-    """How people come in here and now."""
+def store_is_only_sample() -> bool:
+    """Whether everything in the store is made up."""
+    with place.store().reading() as cursor:
+        return is_only_sample(cursor)
+
+
+def entry(only_sample: Callable[[], bool] = store_is_only_sample) -> Entry:
+    """How people come in here and now; ``only_sample`` is for who knows the answer of this version of the store."""
     secrets = secrets_in(secret_files())
     return entry_of(
         secrets,
         address=st.get_option("server.address"),
         demo=demo_wanted(),
-        only_sample=not secrets.usable and _is_only_sample(),
+        only_sample=not secrets.usable and only_sample(),
         alone=lambda: place.store().is_alone(),
     )
-
-
-def _is_only_sample() -> bool:
-    with place.store().reading() as cursor:
-        return is_only_sample(cursor)
 
 
 def demo_wanted(environment: Mapping[str, str] = os.environ) -> bool:

@@ -30,7 +30,7 @@ MARK = """<svg xmlns="http://www.w3.org/2000/svg" width="150" height="28" viewBo
 
 def run() -> None:
     """Shows the page that the address names, if this person may open it."""
-    entry = door.entry()
+    entry = door.entry(lambda: session.shared("only sample", door.store_is_only_sample))
     mode = entry.mode
     st.html(looks.css(palette()))
     st.logo(MARK.format(mark=palette().static, text=palette().text), size="large")

@@ -6,30 +6,50 @@ import datetime as dt
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from dataclasses import dataclass
-from functools import partial
-from typing import TypeVar
+from functools import cached_property, partial
+from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
+from data.store import Store
 from limits.clock import present
 from views.server import place
 from views.visit.memory import Memory
 
-MOST_LARGE, MOST_SMALL = 96, 4_000  # a standing holds megabytes of paths, a list of names a few kilobytes
+MOST_LARGE, MOST_SMALL = 256, 4_000  # a standing has up to half a megabyte, a list of names a few kilobytes
 
+P = ParamSpec("P")
+S = TypeVar("S")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """What one run of a page goes by: the version it found, and how many changes had ended by then."""
+class _Run:
+    """What one run of a page goes by: the store, what is remembered of it, and the version that was found."""
 
-    of: tuple[str, int]
-    ended_changes: int
+    def __init__(self) -> None:
+        self._found = -1, -1  # how many changes had ended, and the version that was read then
+
+    @cached_property
+    def store(self) -> Store:
+        return place.store()
+
+    @cached_property
+    def small(self) -> Memory:
+        return _small()
+
+    @cached_property
+    def large(self) -> Memory:
+        return _large()
+
+    def version(self) -> int:
+        """Read anew once a change of this process has ended, well or not."""
+        ended = self.store.ended_changes  # before the version: a change that ends in between is asked for again
+        if self._found[0] != ended:
+            self._found = ended, self.store.data_version()
+        return self._found[1]
 
 
-_RUN: ContextVar[list[_Seen] | None] = ContextVar("headroom_page_run", default=None)
+_RUN: ContextVar[_Run | None] = ContextVar("headroom_page_run", default=None)
 
 
 @contextmanager
@@ -38,31 +58,39 @@ def one_run() -> Iterator[None]:
     if _RUN.get() is not None:
         yield
         return
-    token = _RUN.set([])
+    token = _RUN.set(_Run())
     try:
         yield
     finally:
         _RUN.reset(token)
 
 
-def place_and_version() -> tuple[str, int]:
-    """What a figure of the store is known by."""
-    store, seen = place.store(), _RUN.get()
-    if seen and seen[-1].of[0] == store.name and seen[-1].ended_changes == store.ended_changes:
-        return seen[-1].of
-    ended = store.ended_changes  # before the version: a change that ends in between is asked for again
-    of = (store.name, store.data_version())
-    if seen is not None:
-        seen.append(_Seen(of, ended))
-    return of
+def store() -> Store:
+    """The one store of this process."""
+    run = _RUN.get()
+    return run.store if run else place.store()
+
+
+def version() -> int:
+    """The version of its data that the page shows."""
+    return (_RUN.get() or _Run()).version()
 
 
 def shared(key: Hashable, make: Callable[[], T], *, waiting: str = "", is_large: bool = False) -> T:
     """A value that is the same for everybody whose ``key`` is the same: say in it whatever it depends on but the data,
     who may see it and what day it is with the rest. Nobody may change it. ``waiting`` is said while it is made.
     """
-    memory = _large() if is_large else _small()
-    return memory.get(place_and_version(), key, make, partial(_said, waiting))
+    run = _RUN.get() or _Run()
+    memory = run.large if is_large else run.small
+    return memory.get((run.store.name, run.version()), key, make, partial(_said, waiting))
+
+
+def derived(work: Callable[Concatenate[S, P], T], source: S, *args: P.args, **more: P.kwargs) -> T:
+    """What follows from ``source``, such as a standing, and the other arguments alone: worked out once for that very
+    object, which is kept with it.
+    """
+    key = (work, id(source), args, tuple(more.items()))
+    return shared(key, lambda: (source, work(source, *args, **more)), is_large=True)[1]
 
 
 def quarter() -> dt.datetime:

@@ -27,12 +27,12 @@ from limits.settings import Settings
 from limits.settings_in_force import settings_of
 from limits.traffic import NetworkTraffic, network_traffic
 from limits.visibility import sees_vendor_facts
-from views.server import identity, place
+from views.server import identity
 from views.server.downloads import OFFERS
 from views.text.words import plain
-from views.visit.remembered import one_run, place_and_version, quarter, shared
+from views.visit.remembered import derived, one_run, quarter, shared, store
 
-__all__ = ["place_and_version", "shared"]
+__all__ = ["derived", "quarter", "shared", "store"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,11 +48,6 @@ _STANDS: dict[kept.Outcome, str] = {
 }
 
 log = logging.getLogger("headroom")
-
-
-def store() -> Store:
-    """The one store of this process."""
-    return place.store()
 
 
 @contextmanager
