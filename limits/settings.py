@@ -1,7 +1,8 @@
 """All settings: what each is called, what it does, what it may be, and its default.
 
 `limits/settings_in_force.py` says which value is in force: a contract's terms go before what an admin stored, that
-before `headroom.toml`, that before the default. The environment says only where things are, and secrets.
+before `headroom.toml`, that before the default. How a serving process works is no setting of a figure: that stands in
+`data/config_file.py`. The environment says where things are, and secrets.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ MONTH_END = (ROOT / "docs" / "month-end.md").read_text(encoding="utf-8")
 
 # For each of the questions: what its file must say, so that the page cannot point at a file that lost the subject.
 HOLDS = {
-    "may only raise": "Super Users raise campaign limits",
+    "may only raise": "A Super User may only raise a campaign limit",
     "default risk": "RISK",
     "month end": "MONTH_END",
     "fourth kind": "A fourth kind",
@@ -22,7 +22,7 @@ HOLDS = {
     "request expire": "def expire_requests",
     "There is room": '"There is room',
     "customer not see": "What a customer may not see",
-    "suggestion come about": "The one answer for a limit or a request",
+    "suggestion come about": "Weighing what is asked",
     "all settings": "All settings",
 }
 

@@ -1,4 +1,7 @@
-"""What is recommended for a limit, with everything a person needs to defend it: figures, verdict, reasons, what-ifs."""
+"""What is recommended for one limit by itself: figures, verdict, reasons, what-ifs.
+
+The product answers for a network's limits together, with requests and promises: `limits/answers/weighing.py`.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from limits.answers.ahead import Ahead, ahead_of
 from limits.answers.answer import AnswerContext, cannot_be_assessed, decided, typed
 from limits.answers.as_data import answer_data
 from limits.answers.ask import Ask
-from limits.answers.model import UNKNOWN, Answer, Step, Way
+from limits.answers.model import UNKNOWN, Answer, Step, Verdict, Way
 from limits.answers.network import (
     NetworkAnswers,
     added_sessions,
@@ -36,6 +36,7 @@ __all__ = [
     "RaisedLimits",
     "Step",
     "Supposed",
+    "Verdict",
     "Way",
     "added_sessions",
     "ahead_of",

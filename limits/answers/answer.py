@@ -9,7 +9,7 @@ import numpy as np
 
 from forecasting.risk import FloatArray, way_of
 from forecasting.risk import Way as Measured
-from limits.answers import schedule, verdicts, words
+from limits.answers import steps_by_month, verdicts, words
 from limits.answers.ahead import Ahead
 from limits.answers.ask import Ask
 from limits.answers.contract import contract_figures
@@ -119,7 +119,7 @@ def _answered(ahead: Ahead, asked: Weighed, context: AnswerContext, *, need: int
     )
     raises = verdict in ("grant", "grant N of M")
     limits = asked.limits_with(ahead, granted) if raises else ahead.limits
-    last = schedule.last_asked(asked)
+    last = steps_by_month.last_asked(asked)
     answer = Answer(
         key=ask.key,
         verdict=verdict,
@@ -130,8 +130,8 @@ def _answered(ahead: Ahead, asked: Weighed, context: AnswerContext, *, need: int
         limit=int(limits.of(place)[last]) if raises else headroom.limit,
         increase=int(limits.of(place)[last] - ahead.limits.of(place)[last]),
         granted=granted,
-        schedule=schedule.steps(ahead, asked, limits.of(place), headroom.limit) if raises else (),
-        pair=schedule.pair_of(ahead, asked, limits) if raises else None,
+        schedule=steps_by_month.steps(ahead, asked, limits.of(place), headroom.limit) if raises else (),
+        pair=steps_by_month.pair_of(ahead, asked, limits) if raises else None,
         contract=contract_figures(ahead.contract, ahead.headrooms[NETWORK]),
         as_history=_way(ahead, history),
         as_asked=_way(ahead, as_asked),
@@ -153,7 +153,7 @@ def _answered(ahead: Ahead, asked: Weighed, context: AnswerContext, *, need: int
             if verdicts.is_safe(history, assumptions)
             else verdicts.holding_limit(ahead, asked, headroom, assumptions)
         ),
-        outside=schedule.outside(ahead, asked) if is_request else (),
+        outside=steps_by_month.outside(ahead, asked) if is_request else (),
         is_request=is_request,
         from_month=ask.from_month,
         until_month=ask.until_month,

@@ -16,7 +16,7 @@ from limits.changes.change import (
 )
 from limits.changes.change_list import COLUMNS
 from limits.changes.dividing import ApplySplit, Division, apply_split, divide
-from limits.changes.fallbacks import fallbacks_of, notify_of_fallbacks
+from limits.changes.fallback_warnings import fallbacks_of, notify_of_fallbacks
 from limits.changes.giving_back import GivenBack, give_back
 from limits.changes.grant_steps import (
     DatedChange,
@@ -27,10 +27,7 @@ from limits.changes.grant_steps import (
     steps_by_period,
     take_up,
 )
-from limits.changes.planned_steps import LimitSteps, PlanSchedule, plan_schedule
-from limits.changes.platform import PlatformTask, is_elsewhere, mark_as_set, note_difference, platform_tasks
-from limits.changes.promising import end_promise, promise_grant, running_promises
-from limits.changes.schedule import (
+from limits.changes.planned_changes import (
     apply_due,
     cancel_scheduled,
     day_for,
@@ -38,6 +35,9 @@ from limits.changes.schedule import (
     schedule_change,
     scheduled_changes,
 )
+from limits.changes.planned_steps import LimitSteps, PlanSchedule, plan_schedule
+from limits.changes.platform import PlatformTask, is_elsewhere, mark_as_set, note_difference, platform_tasks
+from limits.changes.promising import end_promise, promise_grant, running_promises
 from limits.changes.stale_saves import stale
 from limits.changes.undo import undo_change
 

@@ -179,7 +179,7 @@ def _missing(network: Network, key: LimitKey) -> LimitMissing:
 
 
 def require_role(cursor: Cursor, person: Actor, network: Network, command: ChangeLimit, limit: Limit) -> None:
-    """Super Users raise campaign limits for good; all else is the CSM's."""
+    """A Super User may only raise a campaign limit, for good: never lower it, nor for a while. The CSM may all else."""
     raising_a_campaign = (
         command.key.about.customers_raise and command.to > limit.limit_numbers and command.until is None
     )

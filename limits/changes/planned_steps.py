@@ -27,7 +27,7 @@ from limits.changes.change import (
     require_same_data,
     require_version,
 )
-from limits.changes.schedule import plan_change
+from limits.changes.planned_changes import plan_change
 from limits.clock import day_of, present, utc
 from limits.kinds import LimitKey
 from limits.months import day_words, month_of, months_between

@@ -12,7 +12,7 @@ from data.store import Store
 from data.tables import scheduled as scheduled_store
 from limits.actors import OPERATOR
 from limits.advice.standing import network_standing
-from limits.changes.schedule import apply_due
+from limits.changes.planned_changes import apply_due
 from tests.limits.world import fill
 
 NOW = dt.datetime(2026, 12, 2, 12, 0, tzinfo=dt.UTC)

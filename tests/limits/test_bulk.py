@@ -13,7 +13,7 @@ from limits.actors import OPERATOR, Actor, actor
 from limits.advice.standing import network_standing
 from limits.changes.bulk import change_by_list
 from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.schedule import scheduled_changes
+from limits.changes.planned_changes import scheduled_changes
 from limits.changes.undo import undo_change
 from limits.kinds import LimitKey
 from limits.network.limit_history import history

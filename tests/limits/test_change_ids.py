@@ -14,7 +14,7 @@ from data.upkeep.check import violations
 from limits import __main__ as limits_door
 from limits.actors import Actor, actor
 from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
+from limits.changes.planned_changes import apply_due, cancel_scheduled, schedule_change, scheduled_changes
 from limits.changes.undo import undo_change
 from limits.notice_texts import feed
 from limits.notices.rounds import make_round
@@ -181,7 +181,7 @@ def test_what_nobody_can_be_told_of_is_held_all_the_same(
     def fail(*_: object) -> None:
         raise RuntimeError("no words")
 
-    monkeypatch.setattr("limits.changes.making.notify_of_held_change", fail)
+    monkeypatch.setattr("limits.changes.made_or_held.notify_of_held_change", fail)
     forge(world, csm)
     assert [c.change_id for c in apply_due(world, now=ON_THE_DAY)] == ["sound"]
     assert states(world, csm)["jam"] == "held"

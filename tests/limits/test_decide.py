@@ -17,7 +17,7 @@ from limits import as_json
 from limits.actors import OPERATOR, Actor, actor
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.schedule import scheduled_changes
+from limits.changes.planned_changes import scheduled_changes
 from limits.decision import Outcome
 from limits.kinds import LimitKey
 from limits.network.limit_history import history

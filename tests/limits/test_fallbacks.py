@@ -8,8 +8,8 @@ from data.store import Store
 from limits.actors import OPERATOR, Actor, actor
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.fallbacks import fallbacks_due, fallbacks_of, notify_of_fallbacks
-from limits.changes.schedule import apply_due, schedule_change
+from limits.changes.fallback_warnings import fallbacks_due, fallbacks_of, notify_of_fallbacks
+from limits.changes.planned_changes import apply_due, schedule_change
 from limits.network.planned_words import planned_for, planned_sentences
 from limits.notice_texts import feed
 from limits.notices.rounds import make_round

@@ -15,7 +15,7 @@ from limits.actors import OPERATOR, Actor, actor
 from limits.advice.standing import network_standing
 from limits.changes import change as change_module
 from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.schedule import apply_due, schedule_change, scheduled_changes
+from limits.changes.planned_changes import apply_due, schedule_change, scheduled_changes
 from limits.network.limit_history import history
 from limits.notice_texts import feed
 from limits.requests import decide as decide_module

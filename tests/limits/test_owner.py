@@ -10,7 +10,7 @@ from data.errors import NotAllowed
 from data.store import Store
 from limits.actors import Actor, actor, owner
 from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.schedule import apply_due, schedule_change
+from limits.changes.planned_changes import apply_due, schedule_change
 from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.queue import waiting_requests
 from limits.requests.requests import FileRequest, file_request

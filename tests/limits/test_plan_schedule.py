@@ -12,8 +12,8 @@ from data.store import Store
 from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor
 from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.planned_changes import apply_due, schedule_change, scheduled_changes
 from limits.changes.planned_steps import LimitSteps, PlanSchedule, plan_schedule
-from limits.changes.schedule import apply_due, schedule_change, scheduled_changes
 from limits.kinds import LimitKey
 from limits.network.limit_history import history
 

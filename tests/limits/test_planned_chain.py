@@ -12,7 +12,7 @@ from data.store import Store
 from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor, actor
 from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
+from limits.changes.planned_changes import apply_due, cancel_scheduled, schedule_change, scheduled_changes
 from limits.changes.undo import undo_change
 from limits.network.limit_history import history
 from limits.notice_texts import feed

@@ -15,7 +15,7 @@ from pptx import Presentation
 from data.store import Store
 from limits.actors import Actor, actor
 from limits.changes.change import ChangeLimit
-from limits.changes.schedule import schedule_change
+from limits.changes.planned_changes import schedule_change
 from limits.commands.pack_commands import _lines
 from limits.planning.account_sheet import TermSheet, term_sheet
 from limits.planning.frozen_packs import as_text, freeze_pack, from_text, open_pack

@@ -17,7 +17,7 @@ from limits.actors import OPERATOR, Actor, actor
 from limits.advice.standing import network_standing
 from limits.advice.weigh import Asked
 from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.schedule import apply_due, schedule_change
+from limits.changes.planned_changes import apply_due, schedule_change
 from limits.kinds import Kind, LimitKey
 from limits.network.limit_history import history
 from limits.notice_texts import feed

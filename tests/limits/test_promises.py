@@ -16,8 +16,8 @@ from data.upkeep.check import violations
 from limits.actors import Actor, actor
 from limits.administration.contracts import AddAmendment, amend
 from limits.changes.change import ChangeLimit, change_limit
+from limits.changes.planned_changes import apply_due, cancel_scheduled, schedule_change
 from limits.changes.promising import end_promise, running_promises
-from limits.changes.schedule import apply_due, cancel_scheduled, schedule_change
 from limits.requests.decide import DecideRequest, decide_request
 from limits.requests.requests import FileRequest, file_request
 from tests.limits.test_change_commands import run  # noqa: F401

@@ -14,7 +14,7 @@ from limits import clock
 from limits.actors import OPERATOR, Actor, actor
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit
-from limits.changes.schedule import schedule_change
+from limits.changes.planned_changes import schedule_change
 from limits.kinds import LimitKey
 from limits.notice_texts import feed
 from limits.notices import rounds

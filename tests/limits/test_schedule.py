@@ -13,7 +13,7 @@ from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor, actor
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.schedule import apply_due, cancel_scheduled, schedule_change, scheduled_changes
+from limits.changes.planned_changes import apply_due, cancel_scheduled, schedule_change, scheduled_changes
 from limits.kinds import LimitKey
 from limits.network.headroom import LimitHeadroom
 from limits.notice_texts import feed

@@ -13,8 +13,8 @@ from limits.actors import OPERATOR, Actor, actor
 from limits.advice.portfolio_rows import portfolio
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
+from limits.demo_people import personas
 from limits.kinds import LimitKey
-from limits.personas import personas
 from tests.limits.world import AS_OF, CSM, OTHER_CSM, PLANNER, RUNNING, STRANGER, tell_anew
 
 

@@ -13,11 +13,11 @@ from data.store import Store
 from data.upkeep.check import violations
 from limits.actors import OPERATOR, Actor, actor
 from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.schedule import apply_due, schedule_change, scheduled_changes
+from limits.changes.planned_changes import apply_due, schedule_change, scheduled_changes
+from limits.demo_people import personas
 from limits.network.limit_history import history
 from limits.notice_texts import feed
 from limits.people.users import Role, add_user, all_users, as_role, change_user, disable_user, enable_user, user_history
-from limits.personas import personas
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, SUPER_USER, VIEWER
 from tests.store_maker import ON_POSTGRESQL, StoreMaker
 

@@ -19,7 +19,7 @@ from limits.actors import Actor, actor
 from limits.advice.standing import network_standing
 from limits.advice.weigh import Asked, weigh
 from limits.answers import answer_data
-from limits.changes.schedule import scheduled_changes
+from limits.changes.planned_changes import scheduled_changes
 from limits.network.explaining import explain
 from limits.network.limit_history import history
 from limits.notice_texts import feed

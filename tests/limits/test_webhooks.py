@@ -19,7 +19,7 @@ from data.tables.webhook_events import tell
 from limits.actors import Actor, actor
 from limits.administration import import_as
 from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.schedule import schedule_change
+from limits.changes.planned_changes import schedule_change
 from limits.notice_texts import feed
 from limits.notices.alerts import evaluate_alerts
 from limits.requests.decide import DecideRequest, decide_request

@@ -14,7 +14,7 @@ from limits.actors import Actor, actor
 from limits.administration import backups, contracts, importing, setting_changes
 from limits.advice import portfolio_rows as portfolio
 from limits.advice import standing, weigh
-from limits.changes import bulk, change, dividing, fallbacks, platform, promising, schedule, undo
+from limits.changes import bulk, change, dividing, fallback_warnings, planned_changes, platform, promising, undo
 from limits.changes import planned_steps as plan_schedule
 from limits.kinds import LimitKey
 from limits.network import explaining as explain
@@ -61,7 +61,7 @@ def _raise_campaign(s: Store, p: Actor, n: dict[str, str]) -> Any:
 
 def _plan(s: Store, p: Actor, n: dict[str, str]) -> Any:
     command = change.ChangeLimit(n["network"], "network", 150, "why")
-    return schedule.schedule_change(s, p, command, DECEMBER, now=NOW)
+    return planned_changes.schedule_change(s, p, command, DECEMBER, now=NOW)
 
 
 def _away(s: Store, p: Actor, n: dict[str, str]) -> Any:
@@ -113,8 +113,11 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
     "traffic.network_traffic": (EVERYBODY, lambda s, p, n: traffic.network_traffic(s, p, n["network"])),
     "notice_texts.feed": (EVERYBODY, lambda s, p, n: notice_texts.feed(s, p, n["network"])),
     "alerts.raised_alerts": (EVERYBODY, lambda s, p, n: alerts.raised_alerts(s, p, n["network"])),
-    "schedule.scheduled_changes": (EVERYBODY, lambda s, p, n: schedule.scheduled_changes(s, p, n["network"])),
-    "fallbacks.fallbacks_of": (EVERYBODY, lambda s, p, n: fallbacks.fallbacks_of(s, p, n["network"])),
+    "planned_changes.scheduled_changes": (
+        EVERYBODY,
+        lambda s, p, n: planned_changes.scheduled_changes(s, p, n["network"]),
+    ),
+    "fallback_warnings.fallbacks_of": (EVERYBODY, lambda s, p, n: fallback_warnings.fallbacks_of(s, p, n["network"])),
     "weigh.weigh": (EVERYBODY, lambda s, p, n: weigh.weigh(s, p, _asked(n))),
     "promising.running_promises": (EVERYBODY, lambda s, p, n: promising.running_promises(s, p, n["network"])),
     "promising.end_promise": (CSM_ALONE, lambda s, p, n: promising.end_promise(s, p, n["promise"], "no", now=NOW)),
@@ -126,7 +129,7 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
         CSM_ALONE,
         lambda s, p, n: dividing.apply_split(s, p, dividing.ApplySplit(n["network"], "why", 130), now=NOW),
     ),
-    "schedule.day_for": (EVERYBODY, lambda s, p, n: schedule.day_for(s, p, n["network"])),
+    "planned_changes.day_for": (EVERYBODY, lambda s, p, n: planned_changes.day_for(s, p, n["network"])),
     "thread.request_thread": (EVERYBODY, lambda s, p, n: thread.request_thread(s, p, n["request"])),
     "change.evidence_for": (EVERYBODY, lambda s, p, n: change.evidence_for(s, p, n["network"], NETWORK, 130)),
     "requests.request_outlook": (ASKERS, lambda s, p, n: requests.request_outlook(s, p, _asked(n), now=NOW)),
@@ -140,8 +143,11 @@ IN_A_NETWORK: dict[str, tuple[frozenset[str], Do]] = {
         lambda s, p, n: thread.withdraw_request(s, p, n["request"], now=NOW),
     ),
     "change.change_limit": (frozenset({"super_user", "csm"}), _raise_campaign),
-    "schedule.schedule_change": (CSM_ALONE, _plan),
-    "schedule.cancel_scheduled": (CSM_ALONE, lambda s, p, n: schedule.cancel_scheduled(s, p, n["plan"], "no", now=NOW)),
+    "planned_changes.schedule_change": (CSM_ALONE, _plan),
+    "planned_changes.cancel_scheduled": (
+        CSM_ALONE,
+        lambda s, p, n: planned_changes.cancel_scheduled(s, p, n["plan"], "no", now=NOW),
+    ),
     "undo.undo_change": (CSM_ALONE, lambda s, p, n: undo.undo_change(s, p, n["change"], "no", now=NOW)),
     "thread.take_up_request": (
         CSM_ALONE,
@@ -308,14 +314,14 @@ OF_NOBODY = {
     "tokens.holder",
     "alerts.heartbeat",
     "alerts.evaluate_alerts",
-    "fallbacks.notify_of_fallbacks",
-    "making.made_or_marked",
+    "fallback_warnings.notify_of_fallbacks",
+    "made_or_held.made_or_marked",
     "outbox.send_due",
     "sending.are_due",
     "sending.send_webhooks",
     "sending.send_one",
     "watching.keep_sending",
-    "personas.personas",
+    "demo_people.personas",
     "persons.acting",
     "persons.reader",
     "persons.require_admin_bearer",
@@ -324,14 +330,14 @@ OF_NOBODY = {
     "expiry.expire_requests",
     "rounds.keep_rounds",
     "rounds.make_round",
-    "schedule.apply_due",
+    "planned_changes.apply_due",
     "settings_in_force.settings_of",
 }
 
 # The commands that act as somebody: the use case each stands for, and how it is asked. NAME is replaced by the name.
 COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "limits change": (
-        "schedule.schedule_change",
+        "planned_changes.schedule_change",
         ("change", "NETWORK", "--kind", "network", "--to", "150", "--reason", "why"),
     ),
     "limits request": (
@@ -341,7 +347,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "limits decide": ("decide.decide_request", ("decide", "REQUEST", "decline", "--answer", "no")),
     "limits reopen": ("reopening.reopen_request", ("reopen", "REQUEST")),
     "limits platform": ("platform.mark_as_set", ("platform", "--set", "CHANGE")),
-    "limits bulk": ("schedule.schedule_change", ("bulk", "FILE")),
+    "limits bulk": ("planned_changes.schedule_change", ("bulk", "FILE")),
     "limits split": ("dividing.apply_split", ("split", "NETWORK", "--limit", "130", "--apply", "--reason", "why")),
     "limits promises": ("promising.end_promise", ("promises", "NETWORK", "--end", "PROMISE", "--reason", "no")),
     "limits contract": (
@@ -425,7 +431,7 @@ def fill_with_everything(store: Store) -> dict[str, str]:
     made = change.change_limit(store, csm, change.ChangeLimit("acme", "network", 125, "a secret reason"), now=NOW)
     request = requests.file_request(store, asker, requests.FileRequest("acme", "network", 5, DECEMBER, "why"), now=NOW)
     command = change.ChangeLimit("acme", "campaign", 70, "fair", "autumn")
-    plan = schedule.schedule_change(store, csm, command, dt.date(2199, 12, 1), now=NOW)
+    plan = planned_changes.schedule_change(store, csm, command, dt.date(2199, 12, 1), now=NOW)
     saved = scenarios.save_scenario(
         store, csm, "acme", "short", [ExtendedTo(dt.date(2027, 1, 31))], reason="talks", now=NOW
     )

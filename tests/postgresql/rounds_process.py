@@ -7,7 +7,7 @@ import sys
 
 from data.store import Store
 from data.tables.outbox import waiting_count
-from limits.changes.schedule import apply_due
+from limits.changes.planned_changes import apply_due
 from limits.notices.outbox import send_due
 from limits.notices.sending import channels
 

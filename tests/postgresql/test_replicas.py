@@ -22,7 +22,7 @@ from data.upkeep.restore import restore_store
 from limits.actors import OPERATOR, actor
 from limits.advice.portfolio_rows import portfolio
 from limits.changes.change import ChangeLimit
-from limits.changes.schedule import schedule_change, scheduled_changes
+from limits.changes.planned_changes import schedule_change, scheduled_changes
 from limits.network.limit_history import history
 from limits.notice_texts import feed
 from tests.limits.listening import Heard, web_server

@@ -13,7 +13,7 @@ from data.local_socket import LONGEST, found_socket, pointer_path
 from data.store import Store
 from limits.actors import actor
 from limits.changes.change import ChangeLimit
-from limits.changes.schedule import schedule_change
+from limits.changes.planned_changes import schedule_change
 from tests.browser.serving import dashboard
 from tests.portfolio_store import sample_store
 from tests.server.asking import Served, ask_socket, until

@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from data.store import Address
-from limits.changes.schedule import apply_due
+from limits.changes.planned_changes import apply_due
 from tests.soak.processes import Marked
 
 AFTER = dt.datetime(2026, 12, 2, 12, 0, tzinfo=dt.UTC)  # the day has come

@@ -11,7 +11,7 @@ from data.tables import summary
 from data.upkeep.check import violations
 from limits.actors import OPERATOR, actor
 from limits.changes.change import ChangeLimit
-from limits.changes.schedule import schedule_change, scheduled_changes
+from limits.changes.planned_changes import schedule_change, scheduled_changes
 from limits.months import months_between
 from limits.network.limit_history import history
 from limits.notice_texts import feed

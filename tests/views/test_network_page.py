@@ -82,3 +82,14 @@ def test_the_limit_is_typed_as_a_figure_or_as_what_is_added(look: Open) -> None:
     assert int(app.number_input(key=key).value) == before + 7
     app.number_input(key=key).set_value(before + 3).run()
     assert int(sound(app).number_input(key=by).value) == 3
+
+
+def test_a_row_says_no_raise_is_needed_only_where_that_is_the_answer(look: Open) -> None:
+    """More was used than was bought: nothing is said to be well while the contract has to be talked about."""
+    app = sound(look(CSM, "network", network="falcon-roofing"))
+    standing = network_standing(session.store(), OPERATOR, "falcon-roofing")
+    talks = [key for key, answer in standing.answers.items() if answer.verdict == "needs a contract conversation"]
+    assert talks
+    said = [caption.value for caption in app.caption]
+    assert said.count("Talk about the contract first") == len(talks)
+    assert said.count("No raise needed") <= len(standing.answers) - len(talks)

@@ -7,7 +7,7 @@ import datetime as dt
 from limits.actors import OPERATOR, actor
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
-from limits.changes.schedule import schedule_change, scheduled_changes
+from limits.changes.planned_changes import schedule_change, scheduled_changes
 from limits.kinds import LimitKey
 from limits.months import month_of, plus_months
 from tests.views.conftest import NOW, Open

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from limits.actors import OPERATOR, actor
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit
-from limits.changes.schedule import schedule_change
+from limits.changes.planned_changes import schedule_change
 from limits.kinds import LimitKey
 from tests.views.conftest import NOW, Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, sound, texts

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from typing import Final
 
 import streamlit as st
 
 from data.errors import HeadroomError
 from data.records import ScheduledChange
 from limits.advice import NetworkStanding
+from limits.answers import Verdict
 from limits.changes import scheduled_changes, undo_change
 from limits.kinds import LimitKey
 from limits.network import LimitHeadroom, steps
@@ -21,6 +23,10 @@ from views.visit import session
 
 EDITING = "network.editing"
 REASON = "Taken back on the spot"
+_INSTEAD: Final[dict[Verdict, str]] = {
+    "cannot be assessed": "Cannot be assessed yet",
+    "needs a contract conversation": "Talk about the contract first",
+}
 
 
 def place(standing: NetworkStanding, key: LimitKey) -> str:
@@ -100,6 +106,9 @@ def _planned(standing: NetworkStanding, limit: LimitHeadroom, waiting: list[Sche
         return
     if answer.raises and answer.limit is not None:
         st.caption(f"Raise to {answer.limit:,} is recommended")
+        return
+    if answer.verdict in _INSTEAD:
+        st.caption(_INSTEAD[answer.verdict])
         return
     likely = standing.outlook.likely_full(limit.key, limit.limit)
     st.caption(f"Likely full {words.month(likely)}" if likely and limit.headroom > 0 else "No raise needed")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from limits.personas import Persona
+from limits.demo_people import Persona
 from views.visit.addresses import WELCOME, asked_path
 from views.visit.session import PERSON
 

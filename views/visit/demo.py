@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from limits.personas import Persona
+from limits.demo_people import Persona
 from views.text import glossary, words
 from views.visit import choosing
 

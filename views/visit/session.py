@@ -19,7 +19,7 @@ from limits import requests
 from limits.actors import Actor, actor, visible_networks
 from limits.advice import NetworkStanding, PortfolioMemory, PortfolioRow, network_standing, portfolio
 from limits.clock import day_for_network, present
-from limits.personas import Persona, personas
+from limits.demo_people import Persona, personas
 from limits.planning import TermSheet
 from limits.planning import term_sheet as term_sheet_of
 from limits.requests import Waiting, request_thread

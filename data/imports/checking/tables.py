@@ -1,4 +1,9 @@
-"""What may be imported: the tables, their columns, and what each column must hold."""
+"""What may be imported: the tables, their columns, and what each column must hold.
+
+A column begins here. What is stored of it needs a migration (`data/migrations/`), its place in what is loaded
+(`data/imports/loading/`) and in the records that are read (`data/records.py`, `data/tables/`), and a word in
+docs/imports.md.
+"""
 
 from __future__ import annotations
 

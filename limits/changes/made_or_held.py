@@ -1,4 +1,4 @@
-"""Making planned changes one by one: whatever fails in one marks that one, and the others have their day."""
+"""A planned change on its day: made, or held with the reason told, and the others have their day all the same."""
 
 from __future__ import annotations
 

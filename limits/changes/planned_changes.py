@@ -29,7 +29,7 @@ from limits.changes.change import (
     require_same_data,
     require_version,
 )
-from limits.changes.making import made_or_marked
+from limits.changes.made_or_held import made_or_marked
 from limits.changes.planned_after import (
     AGAIN,
     end_its_promise,
