@@ -283,7 +283,7 @@ def test_the_way_out_is_told_by_the_names_of_this_door(ask: Door) -> None:
     problem(refused, 422, "accept_below_usage: true")
     problem(ask("admin", path="/networks/nowhere"), 404, "GET /api/v1/networks")
     problem(ask("csm", "DELETE", "/networks"), 405, "DELETE is not taken")
-    for path in ("/api", "/api/v2/x"):
+    for path in ("/api", "/api/v2/x", "/api/v1/networks/a%0Ab", "/api/%0A"):
         answer = httpx.get(f"{ask.address}{path}")
         assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
 

@@ -97,6 +97,8 @@ class Guard:
             return page(403, "Closed", why, _WRONG_WAY_OUT)
         if path.startswith(_ON_THE_SOCKET_ONLY):
             return problem(404, "Not found", "This is answered on the local socket only (docs/deployment.md).")
+        if is_api and "\n" in path:  # no route matches one, so it would fall through to the pages
+            return problem(404, "Not found", "There is nothing at an address with a line break in it.")
         if path in _HEALTH:
             return None
         if entry.mode == "closed" and is_api:
