@@ -82,15 +82,25 @@ class RequestOutlook:
         return (self.answer.sentence,)
 
 
-def request_outlook(store: Store, person: Actor, asked: Asked, *, now: dt.datetime | None = None) -> RequestOutlook:
-    """The live answer while somebody types: what is recommended, and whether it would be granted at once."""
+def request_outlook(
+    store: Store,
+    person: Actor,
+    asked: Asked,
+    *,
+    standing: NetworkStanding | None = None,
+    now: dt.datetime | None = None,
+) -> RequestOutlook:
+    """The live answer while somebody types: what is recommended, and whether it would be granted at once.
+
+    ``standing`` is the network's as this person sees it, where it is known already.
+    """
     moment = now or present()
     check_more(asked.more)
     with store.reading() as cursor:
         person = refreshed(cursor, person)
         network = require(cursor, person, "file request", asked.network_id)
         limit = limit_on_record(cursor, network, asked.key)
-    standing = network_standing(store, person, asked.network_id, now=moment)
+    standing = standing or network_standing(store, person, asked.network_id, now=moment)
     answer = answer_to(standing, asked)
     with store.reading() as cursor:
         current = policy_in_force(cursor)

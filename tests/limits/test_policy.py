@@ -66,6 +66,13 @@ def test_it_is_off_until_an_admin_turns_it_on(world: Store) -> None:
     assert outlook(world, 10).not_at_once == ()
 
 
+def test_the_live_answer_is_the_same_on_a_standing_that_is_known_already(lane: Store) -> None:
+    person = actor(lane, VIEWER)
+    known = network_standing(lane, person, "acme", now=NOW)
+    asked = Asked("acme", "network", 10, dt.date(2026, 11, 1))
+    assert request_outlook(lane, person, asked, standing=known, now=NOW) == outlook(lane, 10)
+
+
 def test_what_fits_is_granted_as_it_is_filed_with_evidence_and_says_so(lane: Store, csm: Actor) -> None:
     assert outlook(lane, 10).at_once
     assert outlook(lane, 10).sentences[-1] == "The request would be granted at once."

@@ -52,9 +52,8 @@ def show(standing: NetworkStanding) -> Shown:
 
 
 def _explained(standing: NetworkStanding, limit: LimitHeadroom, count: int) -> Explanation:
-    return explain(
-        session.store(),
-        session.person(),
+    return session.own(
+        explain,
         standing.network.network_id,
         number_type=limit.key.about.number_types[0],
         count=count,

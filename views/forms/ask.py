@@ -12,7 +12,7 @@ from data.records import Request
 from limits.advice import MORE_MAX, Asked, NetworkStanding
 from limits.kinds import DYNAMIC, LimitKey
 from limits.months import month_of, months_between, plus_months
-from limits.requests import FileRequest, file_request, request_outlook
+from limits.requests import FileRequest, RequestOutlook, file_request, request_outlook
 from limits.traffic import dynamic_need, sessions_of_today
 from views.charts.theme import main_button
 from views.panels import answers
@@ -149,7 +149,7 @@ def _sessions(standing: NetworkStanding, in_all: DeltaGenerator, on_top: DeltaGe
 def _answer(standing: NetworkStanding, asked: Asked) -> None:
     """What is recommended, the three ways, and whether it would be granted at once."""
     try:
-        found = request_outlook(session.store(), session.person(), asked)
+        found = _outlook(asked)
     except HeadroomError as error:
         st.error(words.plain(str(error)))
         return
@@ -164,6 +164,14 @@ def _answer(standing: NetworkStanding, asked: Asked) -> None:
         st.caption("Not at once: " + " ".join(words.plain(why) for why in found.not_at_once))
     if asked.key.of_campaign and session.person().may("raise campaign limit", standing.network):
         st.caption("You may raise a campaign limit yourself, at once, without a request.")
+
+
+def _outlook(asked: Asked) -> RequestOutlook:
+    who = session.person()
+    return session.shared(
+        ("request outlook", who, session.quarter(), asked),
+        lambda: request_outlook(session.store(), who, asked, standing=session.standing(asked.network_id)),
+    )
 
 
 def _file(standing: NetworkStanding, command: FileRequest) -> None:
