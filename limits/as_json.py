@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from limits.advice import NetworkStanding, PortfolioRow
     from limits.changes import PlatformTask
     from limits.network import Binding, Contract, Explanation, LimitHeadroom
-    from limits.outlook import CommittedScenario, DynamicSource, Outlook
+    from limits.outlook import CommittedScenario, DynamicSource, KeptLesson, Outlook
 
 
 def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, Any]:
@@ -104,6 +104,23 @@ def plan(followed: CommittedScenario) -> dict[str, Any] | None:
 def own_figure(stated: OwnFigure) -> dict[str, Any]:
     """What a person expects of a month, beside the forecast; null numbers withdraw it."""
     return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asdict(stated).items()}
+
+
+def fleet_lesson(kept: KeptLesson) -> dict[str, Any]:
+    """What all networks taught; everything but the switch is null while nothing was learned."""
+    found = kept.lesson
+    return {
+        "is_on": kept.is_on,
+        "in_force": kept.in_force is not None,
+        "version": found.version if found else None,
+        "learned_at": found.learned_at.isoformat() if found else None,
+        "last_month": found.last_month.isoformat() if found else None,
+        "data_version": found.data_version if found else None,
+        "forecasts": found.learned.forecasts if found else None,
+        "gain": found.learned.gain if found else None,
+        "lesson": asdict(found.learned.lesson) if found else None,
+        "unreadable": kept.unreadable or None,
+    }
 
 
 def _full_by_month(standing: NetworkStanding, key: LimitKey) -> list[float] | None:

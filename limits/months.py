@@ -28,9 +28,14 @@ def plus_months(month: dt.date, count: int) -> dt.date:
     return dt.date(years, zero_based + 1, 1)
 
 
+def months_apart(first: dt.date, last: dt.date) -> int:
+    """How many months ``last`` is after ``first``; below 0 where it is before."""
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
 def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
     """Every month from ``first`` to ``last``, both included; none when last is before first."""
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    count = months_apart(first, last) + 1
     return [plus_months(month_of(first), i) for i in range(max(count, 0))]
 
 

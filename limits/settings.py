@@ -16,6 +16,7 @@ from limits.setting_values import Amount, Choice, Names, Percents, Ratio, Sort, 
 
 MAY_RAISE_OPTIONS: Final = ("super_user",)  # roles on the customer's side that a campaign limit may be left to
 HERE, IN_THE_PLATFORM = "here", "in the platform"
+ON, OFF = "on", "off"
 _ALERT: Final = "alert_"
 _ASSUMPTIONS: Final = frozenset(one.name for one in fields(Assumptions))
 
@@ -31,6 +32,7 @@ class Settings:
     request_expires_days: int = 90
     fall_back_warning_days: int = 7
     limits_are_set: str = HERE
+    fleet_lesson: str = ON
     of_contracts: tuple[tuple[str, str, Value], ...] = ()  # (network, name, value)
 
     def value(self, name: str) -> Value:
@@ -118,6 +120,13 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
         "Seed of the simulated paths",
         Whole(0, 2**31 - 1, ""),
         "The same seed gives the same figures; another one shows how much they owe to chance.",
+        _FIGURES,
+    ),
+    Definition(
+        "fleet_lesson",
+        "Whether short histories learn from all networks on record",
+        Choice((ON, OFF)),
+        "Seasons, bursts and widths that many networks share are used in every forecast, where they make it better.",
         _FIGURES,
     ),
     Definition(

@@ -19,7 +19,19 @@ from data.errors import DocumentTooNew, DocumentUnreadable
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["CALIBRATION", "EVIDENCE", "KINDS", "PACK", "POLICY", "SCENARIO", "Document", "Kind", "read", "write"]
+__all__ = [
+    "CALIBRATION",
+    "EVIDENCE",
+    "KINDS",
+    "LESSON",
+    "PACK",
+    "POLICY",
+    "SCENARIO",
+    "Document",
+    "Kind",
+    "read",
+    "write",
+]
 
 _DEFECTS_SHOWN = 3
 
@@ -63,6 +75,11 @@ CALIBRATION = Kind(
     {1: "data.documents.calibration:CalibrationV1"},
     "An Admin looks back again (`python -m limits lookback --as ADMIN`).",
 )
+LESSON = Kind(
+    "fleet lesson",
+    {1: "data.documents.lesson:LessonV1"},
+    "Forecasts go on without it; the next closed month teaches a new one.",
+)
 POLICY = Kind(
     "fast lane",
     {1: "data.documents.policy:PolicyV1"},
@@ -73,7 +90,7 @@ SCENARIO = Kind(
     {1: "data.documents.scenario:ScenarioChangesV1"},
     "Uncommit it where it is the plan, remove it, and save it again.",
 )
-KINDS = (EVIDENCE, PACK, CALIBRATION, POLICY, SCENARIO)
+KINDS = (EVIDENCE, PACK, CALIBRATION, LESSON, POLICY, SCENARIO)
 
 
 def write(kind: Kind, content: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.documents import CALIBRATION, EVIDENCE, PACK, POLICY, SCENARIO, Kind, read
+from data.documents import CALIBRATION, EVIDENCE, LESSON, PACK, POLICY, SCENARIO, Kind, read
 from data.errors import DocumentUnreadable
 from data.store import Cursor
 
@@ -31,6 +31,7 @@ _STORED: tuple[tuple[Kind, str], ...] = (
         """,
     ),
     (CALIBRATION, _NEWEST.replace("{name}", CALIBRATION.name)),
+    (LESSON, _NEWEST.replace("{name}", LESSON.name)),
     (POLICY, _NEWEST.replace("{name}", POLICY.name)),
 )
 

@@ -9,7 +9,7 @@ from forecasting.demand.demand import Forecast, forecast, path_blocks
 from forecasting.demand.error_paths import LENGTH_STRATA, LONGEST_HORIZON, SURE_MONTHS, ErrorBank, save, shipped
 from forecasting.demand.history_kinds import Kind, kinds
 from forecasting.demand.known_months import unknown_before_use
-from forecasting.demand.learning import learn
+from forecasting.demand.learning import LEAST_GAIN, Learned, learn, learned
 from forecasting.demand.lesson import Lesson
 from forecasting.demand.members import Level, Member, Season, covariances
 from forecasting.demand.month_course import share_reached
@@ -19,6 +19,7 @@ from forecasting.demand.scale import to_z
 from forecasting.demand.sum_calibration import SumCalibration, recalibrate, recent_moves
 
 __all__ = [
+    "LEAST_GAIN",
     "LENGTH_STRATA",
     "LONGEST_HORIZON",
     "SURE_MONTHS",
@@ -26,6 +27,7 @@ __all__ = [
     "ErrorBank",
     "Forecast",
     "Kind",
+    "Learned",
     "Lesson",
     "Level",
     "Member",
@@ -38,6 +40,7 @@ __all__ = [
     "forecast",
     "kinds",
     "learn",
+    "learned",
     "noise_prior",
     "path_blocks",
     "recalibrate",

@@ -7,8 +7,8 @@ less, summed over the fleet, is left out: on its own backtest a lesson is never 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,12 +24,37 @@ BoolArray = npt.NDArray[np.bool_]
 FEWEST_SERIES = 20  # that know two years, to tell of a season or of bursts
 MOST_TOLD = 48  # months back that tell of a season
 CUT_TO = (2, 4, 6, 12, 18, 24, 36)  # months that the backtest leaves
+SHORT = tuple(months for months in CUT_TO if months < LONG)
 MOST_TESTED = 600  # series, evenly chosen: enough to tell, and soon done
 KINDS_OF_SEASON = 3
 ROUNDS = 20
 LEVELS = np.array([0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95])
 DOUBT = 200.0  # forecasts that speak for no stretch
 BURST_SIZES = 9
+LEAST_GAIN = 0.01  # ratio of the loss: less is not worth moving every figure of a fleet
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A lesson and what it does in the fleet's own backtest, where each half is forecast by the other's lesson.
+
+    loss, loss_without: mean quantile loss of so many forecasts of a year with the lesson and without it, over the size
+    of each series; 0 where none could be made.
+    """
+
+    lesson: Lesson
+    forecasts: int = 0
+    loss: float = 0.0
+    loss_without: float = 0.0
+
+    @property
+    def gain(self) -> float:
+        """Which part of the loss is gone, a ratio; below 0 where the lesson makes forecasts worse."""
+        return 1 - self.loss / self.loss_without if self.loss_without > 0 else 0.0
+
+    @property
+    def helps(self) -> bool:
+        return self.gain >= LEAST_GAIN
 
 
 def learn(usage: npt.ArrayLike, at_limit: npt.ArrayLike | None = None) -> Lesson:
@@ -45,6 +70,11 @@ def learn(usage: npt.ArrayLike, at_limit: npt.ArrayLike | None = None) -> Lesson
     Raises:
         ValueError: usage that is not (series, months), or negative or infinite anywhere.
     """
+    return learned(usage, at_limit).lesson
+
+
+def learned(usage: npt.ArrayLike, at_limit: npt.ArrayLike | None = None) -> Learned:
+    """`learn`, and what the lesson does in the fleet's backtest."""
     history = np.array(usage, dtype=np.float64)
     if history.ndim != 2 or not history.size or np.isinf(history).any() or (history < 0).any():
         raise ValueError(f"usage must be (series, months), >= 0 and finite or NaN, got shape {history.shape}")
@@ -53,7 +83,7 @@ def learn(usage: npt.ArrayLike, at_limit: npt.ArrayLike | None = None) -> Lesson
     history = history[np.isfinite(history).any(axis=1)]
     nothing = Lesson(series=len(history), months=history.shape[1])
     if len(history) < 2 * FEWEST_SERIES or history.shape[1] <= YEAR:
-        return nothing
+        return Learned(nothing)
     # The same halves whatever the fleet's order, and no order of theirs that could mean anything.
     history = history[np.lexsort(np.nan_to_num(history, nan=-1.0).T)]
     history = history[np.random.default_rng(0).permutation(len(history))]
@@ -62,13 +92,20 @@ def learn(usage: npt.ArrayLike, at_limit: npt.ArrayLike | None = None) -> Lesson
     without_bursts = [replace(one, burst_rate=0.0, burst_sizes=()) for one in taught]
     without_seasons = [replace(one, seasons=(), season_shares=()) for one in taught]
     neither = [nothing, nothing]
-    better_season = any(one.seasons for one in taught) and _loss(history, without_bursts) < _loss(history, neither)
+    shipped = _loss(history, neither)[0]
+    better_season = any(one.seasons for one in taught) and _loss(history, without_bursts)[0] < shipped
     kept = taught if better_season else without_seasons
     bare = without_bursts if better_season else neither
-    better_bursts = any(one.burst_rate for one in taught) and _loss(history, kept) < _loss(history, bare)
+    better_bursts = any(one.burst_rate for one in taught) and _loss(history, kept)[0] < _loss(history, bare)[0]
     found = _with_seasons(nothing, history) if better_season else nothing
     found = _with_bursts(found, history) if better_bursts else found
-    return replace(found, stretches=_stretches(history, kept if better_bursts else bare))
+    halves = kept if better_bursts else bare
+    stretches = _stretches(history, halves)
+    loss, forecasts = _loss(history, [replace(one, stretches=stretches) for one in halves], CUT_TO)
+    without, _ = _loss(history, neither, CUT_TO)
+    if not forecasts:
+        return Learned(replace(found, stretches=stretches))
+    return Learned(replace(found, stretches=stretches), forecasts, loss, without)
 
 
 def _with_seasons(lesson: Lesson, history: FloatArray) -> Lesson:
@@ -157,16 +194,19 @@ def _past_forecasts(
             yield forecast(cut, YEAR, lesson=teacher).quantile(LEVELS), future, np.maximum(cut.mean(axis=1), 1.0)
 
 
-def _loss(history: FloatArray, lessons: list[Lesson]) -> float:
-    """The quantile loss of forecasts from short histories, over each series' size, summed; inf if none can be made."""
+def _loss(history: FloatArray, lessons: list[Lesson], lengths: Sequence[int] = SHORT) -> tuple[float, int]:
+    """The mean quantile loss of forecasts from so short histories, over each series' size, and how many those are.
+
+    inf if none can be made.
+    """
     found, count = 0.0, 0
-    for months in (m for m in CUT_TO if m < LONG and m <= history.shape[1] - YEAR):
+    for months in (m for m in lengths if m <= history.shape[1] - YEAR):
         for quantiles, future, size in _past_forecasts(history, lessons, months):
             off = future[..., None] - quantiles
             loss = np.maximum(LEVELS * off, (LEVELS - 1) * off).mean(axis=(1, 2))
             found += float((loss / size).sum())
             count += len(size)
-    return found / count if count else np.inf
+    return (found / count if count else np.inf), count
 
 
 def _stretches(history: FloatArray, lessons: list[Lesson]) -> tuple[float, ...]:

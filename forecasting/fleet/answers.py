@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from forecasting.defaults import CONFIDENCE, RISK
-from forecasting.demand import forecast
+from forecasting.demand import Lesson, forecast
 from forecasting.fleet.contracts import Ahead
+from forecasting.fleet.dated_lesson import DatedLesson
 from forecasting.fleet.verdicts import needed_months, verdicts_of
 from forecasting.risk import TOLERANCE, levels, whole_safe_limit
 
@@ -27,11 +28,15 @@ BAND = (0.1, 0.5, 0.9)
 
 @dataclass(frozen=True)
 class Settings:
-    """risk: what a safe limit may carry, ratio; confidence: how surely the need holds demand, ratio."""
+    """risk: what a safe limit may carry, ratio; confidence: how surely the need holds demand, ratio.
+
+    lesson: what all networks taught; None for nothing.
+    """
 
     risk: float = RISK
     confidence: float = CONFIDENCE
     seed: int = 0
+    lesson: DatedLesson | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,13 @@ class Answers:
 
 
 def answers(
-    static: FloatArray, dynamic: FloatArray, at_limit: BoolArray, limit: FloatArray, group: Ahead, s: Settings
+    static: FloatArray,
+    dynamic: FloatArray,
+    at_limit: BoolArray,
+    limit: FloatArray,
+    group: Ahead,
+    s: Settings,
+    lesson: Lesson | None = None,
 ) -> list[Answers]:
     """The answers of one group, some networks each.
 
@@ -86,6 +97,7 @@ def answers(
         limit: float (networks,), the network limit today.
         group: which of these networks, and what is left of their contracts.
         s: the settings.
+        lesson: what all networks taught, for histories that end where these do.
     """
     found = []
     for start in range(0, len(group.networks), FORECAST_AT_ONCE):
@@ -93,7 +105,11 @@ def answers(
         n = part.networks
         cut = at_limit[n]
         both = forecast(
-            np.concatenate([static[n], dynamic[n]]), part.horizon, at_limit=np.concatenate([cut, cut]), seed=s.seed
+            np.concatenate([static[n], dynamic[n]]),
+            part.horizon,
+            at_limit=np.concatenate([cut, cut]),
+            seed=s.seed,
+            lesson=lesson,
         ).paths
         for first in range(0, len(n), AT_ONCE):
             few = _rows(part, first, AT_ONCE)

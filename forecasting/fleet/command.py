@@ -49,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--confidence", type=_ratio, default=CONFIDENCE, help="how surely the need holds demand (default: %(default)s)"
     )
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--lesson", metavar="FILE", help="what all networks taught a store, as `limits lesson --json` writes it"
+    )
     parser.add_argument("--workers", type=int, metavar="N", help="processes on this machine (default: its cores)")
     parser.add_argument(
         "--partitions", type=int, default=200, metavar="N", help="of the cluster's one shuffle (default: %(default)s)"
@@ -58,11 +61,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from forecasting.fleet.answers import Settings
+    from forecasting.fleet.lesson_file import read_lesson
     from forecasting.fleet.parquet import FleetInput
 
     started = time.monotonic()
-    settings = Settings(options.risk, options.confidence, options.seed)
     try:
+        lesson = read_lesson(options.lesson) if options.lesson else None
+        settings = Settings(options.risk, options.confidence, options.seed, lesson)
         networks = _on_spark(options, settings) if options.spark or options.connect else _here(options, settings)
     except FleetInput as error:
         if options.debug:

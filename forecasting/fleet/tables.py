@@ -100,7 +100,7 @@ def answer_table(long: pa.Table, next_month: int, settings: Settings) -> pa.Tabl
     Args:
         long: rows of whole networks, the columns of LONG.
         next_month: the first month ahead, counted since January 1970; usage of it and later is left out.
-        settings: risk, confidence and seed.
+        settings: risk, confidence, seed and lesson.
     """
     names = long["network_id"].fill_null(NAMELESS).to_numpy(zero_copy_only=False)
     ids, which = np.unique(names.astype(str), return_inverse=True)
@@ -131,8 +131,10 @@ def answer_table(long: pa.Table, next_month: int, settings: Settings) -> pa.Tabl
     }
     unknown = known | _not_assessed(state, gaps, over, limit)
     parts = [_rows({name: values[state != "ok"] for name, values in unknown.items()}, next_month)]
+    lesson = None if settings.lesson is None else settings.lesson.before(next_month)
     for group in groups:
-        for found in answers(usage.static, usage.dynamic, usage.at_limit, limit, group.of(state == "ok"), settings):
+        some = group.of(state == "ok")
+        for found in answers(usage.static, usage.dynamic, usage.at_limit, limit, some, settings, lesson):
             own = {name: values[found.networks] for name, values in known.items()}
             parts.append(_rows(own | _figures(found), next_month))
     return pa.concat_tables(parts).sort_by("network_id")

@@ -31,11 +31,13 @@ from limits.kinds import DYNAMIC, NETWORK, LimitKey
 from limits.network import Contract, LimitHeadroom, headrooms_of
 from limits.outlook import (
     CommittedScenario,
+    FleetLesson,
     Outlook,
     Past,
     committed_from,
     foreseen,
     horizon_until,
+    lesson_in_force,
     outlooks,
     past,
     stored_calibration,
@@ -96,7 +98,12 @@ class _Known:
     assumptions: Assumptions = field(default_factory=Assumptions)
 
 
-_Basis = SumCalibration
+@dataclass(frozen=True)
+class _Basis:
+    """What the past of the whole store taught its forecasts."""
+
+    calibration: SumCalibration
+    lesson: FleetLesson | None
 
 
 class PortfolioMemory:
@@ -128,21 +135,21 @@ def portfolio(
     """The networks of this person, worst state first, then by overage risk and by name."""
     with store.reading() as cursor:
         known = _read(cursor, visible_networks(cursor, refreshed(cursor, person)), assumptions, now)
-        calibration = stored_calibration(cursor)
+        basis = _Basis(stored_calibration(cursor), lesson_in_force(cursor))
     memory = memory or PortfolioMemory()
-    rows = {k.network.network_id: row for k in known if (row := memory.row(k, calibration)) is not None}
+    rows = {k.network.network_id: row for k in known if (row := memory.row(k, basis)) is not None}
     news = [k for k in known if k.network.network_id not in rows]
-    ahead = _ahead(news, calibration)
+    ahead = _ahead(news, basis)
     for k in news:
         row = _row(k, ahead.get(k.network.network_id))
-        memory.keep(k, calibration, row)
+        memory.keep(k, basis, row)
         rows[k.network.network_id] = row
     return sorted(
         rows.values(), key=lambda r: (STATES.index(r.state), -(r.overage_risk or 0.0), r.network.name.casefold())
     )
 
 
-def _ahead(news: list[_Known], calibration: SumCalibration) -> dict[str, Outlook]:
+def _ahead(news: list[_Known], basis: _Basis) -> dict[str, Outlook]:
     pasts = {k.network.network_id: k.past for k in news if k.past is not None}
     horizons = {
         k.network.network_id: horizon_until(
@@ -151,11 +158,12 @@ def _ahead(news: list[_Known], calibration: SumCalibration) -> dict[str, Outlook
         for k in news
         if k.past is not None
     }
-    ahead = outlooks(pasts, horizons, seed=news[0].assumptions.forecast_seed) if pasts else {}
+    seed = news[0].assumptions.forecast_seed if news else 0
+    ahead = outlooks(pasts, horizons, seed=seed, lesson=basis.lesson) if pasts else {}
     for k in news:
         if k.past is not None:
             i = k.network.network_id
-            ahead[i] = foreseen(ahead[i], k.past, k.contract, k.headrooms, k.committed, calibration)
+            ahead[i] = foreseen(ahead[i], k.past, k.contract, k.headrooms, k.committed, basis.calibration)
     return ahead
 
 

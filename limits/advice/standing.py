@@ -50,6 +50,7 @@ from limits.outlook import (
     committed_from,
     foreseen,
     horizon_until,
+    lesson_in_force,
     outlooks,
     past,
     stored_calibration,
@@ -234,7 +235,8 @@ def _outlook(
 ) -> Outlook:
     last_day = contract.partnership.ends_on if contract.partnership else None
     horizon = {network.network_id: horizon_until(known.as_of, last_day)}
-    outlook = outlooks({network.network_id: known}, horizon, seed=assumptions.forecast_seed)[network.network_id]
+    seed, lesson = assumptions.forecast_seed, lesson_in_force(cursor)
+    outlook = outlooks({network.network_id: known}, horizon, seed=seed, lesson=lesson)[network.network_id]
     return foreseen(outlook, known, contract, headrooms, committed, stored_calibration(cursor))
 
 

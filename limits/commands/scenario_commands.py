@@ -49,6 +49,8 @@ def add(command: NewCommand) -> None:
     own.add_argument("--reason", required=True, metavar="TEXT")
     back = command("lookback", _recalibrate, "Looks back on a year of forecasts; puts the sums of the next right.")
     back.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="an admin")
+    lesson = command("lesson", _lesson, "What all networks on record taught the forecast; --json for the fleet job.")
+    lesson.add_argument("--as", dest="email", metavar="EMAIL", help="who asks")
 
 
 def _scenario(store: Store, options: argparse.Namespace) -> int:
@@ -107,6 +109,13 @@ def _recalibrate(store: Store, options: argparse.Namespace) -> int:
         f"deviations, by {found.slope:+.2f} for each tenth a network rose lately, and spread {found.stretch:.2f} times."
     )
     return _said(options, dict(vars(found)), [words])
+
+
+def _lesson(store: Store, options: argparse.Namespace) -> int:
+    from limits.trust import fleet_lesson, lesson_in_words
+
+    kept = fleet_lesson(store, acting(store, options.email) if options.email else reader(store))
+    return _said(options, as_json.fleet_lesson(kept), [lesson_in_words(kept)])
 
 
 def scenario(saved: Scenario) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from limits.notices.alerts import AlertReport, evaluate_alerts
 from limits.notices.outbox import OutboxReport, send_due
 from limits.notices.sending import Channels
 from limits.requests import expire_requests, notify_of_stuck_requests
+from limits.trust import learn_of_all_networks
 from limits.webhooks import send_webhooks
 
 ROUND_VARIABLE: Final = "HEADROOM_ROUND_MINUTES"
@@ -47,14 +48,16 @@ class Round:
 
 
 def make_round(store: Store, ways: Channels, *, now: dt.datetime | None = None) -> Round:
-    """Makes planned changes, ends requests nobody can grant any more, looks for alerts, then sends what people are to
-    be told. A step that fails keeps none of the others from being made; its error is raised after them.
+    """Makes planned changes, ends requests nobody can grant any more, learns from months that closed, looks for alerts,
+    then sends what people are to be told. A step that fails keeps none of the others from being made; its error is
+    raised after them.
     """
     moment = now or present()
     with ExitStack() as steps:  # which unwinds all of it, the last one first, whatever one of them raises
         _later(steps, lambda: send_webhooks(store, now=now))
         outbox = _later(steps, lambda: send_due(store, ways, now=now))
         alerts = _later(steps, lambda: evaluate_alerts(store, now=moment))
+        _later(steps, lambda: learn_of_all_networks(store, now=moment))
         _later(steps, lambda: notify_of_fallbacks(store, now=moment))
         _later(steps, lambda: notify_of_stuck_requests(store, now=moment))
         expired = _later(steps, lambda: expire_requests(store, now=moment))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from limits.outlook.fleet_lesson import FleetLesson, KeptLesson, keep_lesson, kept_lesson, lesson_in_force
 from limits.outlook.foreseeing import (
     NONE_COMMITTED,
     SETTING,
@@ -47,8 +48,10 @@ __all__ = [
     "DynamicSource",
     "ExpectedSessions",
     "ExtendedTo",
+    "FleetLesson",
     "FloatArray",
     "HistoryMonth",
+    "KeptLesson",
     "NewCampaign",
     "OtherAllotment",
     "Outlook",
@@ -63,6 +66,9 @@ __all__ = [
     "foreseen",
     "from_text",
     "horizon_until",
+    "keep_lesson",
+    "kept_lesson",
+    "lesson_in_force",
     "outlooks",
     "past",
     "pools_on_record",

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from forecasting import RunningMonth, coherent, forecast, share_reached
+from forecasting import Lesson, RunningMonth, coherent, forecast, share_reached
 from limits.kinds import LimitKey
 from limits.months import months_between, plus_months, running_month, share_gone
+from limits.outlook.fleet_lesson import FleetLesson
 from limits.outlook.known_past import Past
 from limits.outlook.traffic_demand import DynamicPast, DynamicSource, with_traffic
 
@@ -74,14 +75,20 @@ def horizon_until(as_of: dt.date, last_day: dt.date | None) -> int:
     return min(max(ahead, SHORTEST_HORIZON), LONGEST_HORIZON)
 
 
-def outlooks(pasts: Mapping[str, Past], horizons: Mapping[str, int], *, seed: int) -> dict[str, Outlook]:
-    """Forecasts many networks at once; a network's outlook does not depend on who else is asked for."""
+def outlooks(
+    pasts: Mapping[str, Past], horizons: Mapping[str, int], *, seed: int, lesson: FleetLesson | None
+) -> dict[str, Outlook]:
+    """Forecasts many networks at once; a network's outlook does not depend on who else is asked for.
+
+    lesson: what is in force of what all networks taught (`lesson_in_force`), of the same snapshot as the pasts.
+    """
     found: dict[str, Outlook] = {}
-    by_horizon: dict[int, list[str]] = defaultdict(list)
-    for network_id in pasts:
-        by_horizon[horizons[network_id]].append(network_id)
-    for horizon, ids in by_horizon.items():
-        found.update(_outlooks({i: pasts[i] for i in sorted(ids)}, horizon, seed))
+    alike: dict[tuple[int, dt.date], list[str]] = defaultdict(list)
+    for network_id, one in pasts.items():
+        alike[horizons[network_id], running_month(one.as_of)].append(network_id)
+    for (horizon, running), ids in alike.items():
+        own = None if lesson is None else lesson.for_histories_before(running)
+        found.update(_outlooks({i: pasts[i] for i in sorted(ids)}, horizon, seed, own))
     return found
 
 
@@ -102,7 +109,7 @@ class _Series:
         return self.used_so_far > 0 or any(u > 0 for u in self.usage)
 
 
-def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, Outlook]:
+def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int, lesson: Lesson | None) -> dict[str, Outlook]:
     rows: list[_Series] = []
     names: list[tuple[str, str]] = []
     for network_id, one in pasts.items():
@@ -117,7 +124,7 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int) -> dict[str, O
             usage[i, -len(row.usage) :] = row.usage
             at_limit[i, -len(row.usage) :] = row.at_limit
     running = _running(rows)
-    result = forecast(usage, horizon, at_limit=at_limit, partial=running, seed=seed)
+    result = forecast(usage, horizon, at_limit=at_limit, partial=running, seed=seed, lesson=lesson)
     # Static and dynamic demand move by different causes: the paths of one are paired with the other's at random.
     pairing = np.random.default_rng(seed).permutation(result.paths.shape[1])
     parts: dict[str, dict[str, FloatArray]] = defaultdict(dict)

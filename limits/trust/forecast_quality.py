@@ -19,7 +19,7 @@ from limits import visibility
 from limits.actors import Actor, refreshed, require, visible_networks
 from limits.assumptions import Assumptions
 from limits.months import plus_months
-from limits.outlook import SETTING, FloatArray, HistoryMonth, stored_calibration
+from limits.outlook import SETTING, FloatArray, HistoryMonth, KeptLesson, kept_lesson, stored_calibration
 from limits.settings_in_force import settings_in
 from limits.trust.closed_histories import closed_histories
 
@@ -57,6 +57,7 @@ class Trust:
     calibration: SumCalibration
     calibrated_by: str | None
     calibrated_at: dt.datetime | None
+    taught: KeptLesson  # what all networks taught
     a_year_ago: tuple[YearAgo, ...] = ()  # of one network
 
     @property
@@ -85,6 +86,7 @@ def trust(
         histories = closed_histories(cursor, networks)
         assumed = assumptions or settings_in(cursor).assumptions
         calibration, setting = stored_calibration(cursor), setting_store.setting(cursor, SETTING)
+        taught = kept_lesson(cursor)
     last = max((months[-1].billing_month for months in histories.values()), default=None)
     series = [] if last is None else _series(histories, last)
     pasts = _pasts(series, assumed)
@@ -100,6 +102,7 @@ def trust(
         calibration=calibration,
         calibrated_by=setting.set_by if setting else None,
         calibrated_at=setting.set_at if setting else None,
+        taught=taught,
         a_year_ago=_a_year_ago(series, last, assumed) if network_id and last is not None else (),
     )
 

@@ -59,7 +59,7 @@ def measure(scale: float) -> None:
 def deciles(known: list[World], calibration: SumCalibration) -> Deciles:
     rng = np.random.default_rng(SEED)
     pasts = {str(place): world.known for place, world in enumerate(known)}
-    ahead = outlooks(pasts, dict.fromkeys(pasts, MONTHS_AHEAD), seed=0)
+    ahead = outlooks(pasts, dict.fromkeys(pasts, MONTHS_AHEAD), seed=0, lesson=None)
     said, came, safe_said, safe_came = [], [], [], []
     for place, world in enumerate(known):
         months = int(rng.integers(3, MONTHS_AHEAD + 1))

@@ -78,7 +78,7 @@ def _fleet(count: int) -> tuple[float, float]:
 
 
 def _outlook(world: World) -> Outlook:
-    return outlooks({"n": world.known}, {"n": MONTHS_AHEAD}, seed=0)["n"]
+    return outlooks({"n": world.known}, {"n": MONTHS_AHEAD}, seed=0, lesson=None)["n"]
 
 
 def _today(world: World) -> tuple[list[LimitHeadroom], Contract]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from data.documents import CALIBRATION, EVIDENCE, KINDS, PACK, POLICY, SCENARIO, Kind, read, write
+from data.documents import CALIBRATION, EVIDENCE, KINDS, LESSON, PACK, POLICY, SCENARIO, Kind, read, write
 from data.documents.stored import READABLE
 from data.errors import DocumentTooNew, DocumentUnreadable
 from data.store import Store
@@ -22,6 +22,7 @@ UNTAGGED = {
     EVIDENCE.name: "evidence_untagged",
     PACK.name: "pack_format_1",
     CALIBRATION.name: "calibration_untagged",
+    LESSON.name: "lesson_untagged",
     POLICY.name: "policy_untagged",
     SCENARIO.name: "scenario_changes_untagged",
 }
@@ -29,6 +30,7 @@ TAGGED = {
     EVIDENCE.name: "evidence_version_1",
     PACK.name: "pack_version_1",
     CALIBRATION.name: "calibration_version_1",
+    LESSON.name: "lesson_version_1",
     POLICY.name: "policy_version_1",
     SCENARIO.name: "scenario_changes_version_1",
 }

@@ -45,13 +45,13 @@ def paths(outlook: Outlook) -> np.ndarray:
 def test_a_networks_outlook_is_the_same_alone_and_in_company() -> None:
     pasts = {f"n{i}": a_past(i) for i in range(12)}
     horizons = {name: (12, 20)[i % 3 == 0] for i, name in enumerate(pasts)}
-    together = outlooks(pasts, horizons, seed=3)
+    together = outlooks(pasts, horizons, seed=3, lesson=None)
     assert any(o.dynamic_source and o.dynamic_source.traffic_weight for o in together.values())
     for name, one in pasts.items():
-        alone = outlooks({name: one}, {name: horizons[name]}, seed=3)[name]
+        alone = outlooks({name: one}, {name: horizons[name]}, seed=3, lesson=None)[name]
         np.testing.assert_array_equal(paths(alone), paths(together[name]))
         assert alone.dynamic_source == together[name].dynamic_source
-    backwards = outlooks(dict(reversed(pasts.items())), horizons, seed=3)
+    backwards = outlooks(dict(reversed(pasts.items())), horizons, seed=3, lesson=None)
     for name in pasts:
         np.testing.assert_array_equal(paths(backwards[name]), paths(together[name]))
 
@@ -61,7 +61,7 @@ def test_what_is_said_of_a_campaigns_forecast_is_kept_for_its_own_limit() -> Non
     months = len(past.months)
     used = (*[9] * (months - 15), *[0] * 15)
     past = replace(past, campaigns={"a": past.campaigns["a"], "b": used})
-    outlook = outlooks({"n": past}, {"n": 12}, seed=0)["n"]
+    outlook = outlooks({"n": past}, {"n": 12}, seed=0, lesson=None)["n"]
     said = outlook.caveats_of(LimitKey("campaign", "b"))
     assert any(text.startswith("Nothing was used") for text in said), said
     assert not set(said) & set(outlook.caveats)

@@ -32,8 +32,8 @@ from limits.requests import decision_journal as journal
 from limits.requests import fast_lane_policy as policy
 from limits.traffic import traffic
 from limits.trust import data_freshness as freshness
+from limits.trust import fleet_learning, recalibration
 from limits.trust import forecast_quality as trust
-from limits.trust import recalibration
 from limits.webhooks import endpoints as webhooks
 from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER, fill
 
@@ -220,6 +220,7 @@ OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
         frozenset({"admin"}),
         lambda s, p, n: recalibration.recalibrate_store(s, p, now=NOW),
     ),
+    "fleet_learning.fleet_lesson": (VENDOR | {"another CSM"}, lambda s, p, n: fleet_learning.fleet_lesson(s, p)),
     "freshness.imports_on_record": (
         frozenset({"planner", "admin"}),
         lambda s, p, n: freshness.imports_on_record(s, p),
@@ -315,6 +316,7 @@ OF_NOBODY = {
     "alerts.heartbeat",
     "alerts.evaluate_alerts",
     "fallback_warnings.notify_of_fallbacks",
+    "fleet_learning.learn_of_all_networks",
     "made_or_held.made_or_marked",
     "outbox.send_due",
     "sending.are_due",
@@ -380,6 +382,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
         "setting_changes.set_settings",
         ("settings", "--set", "idle_days=50", "--reason", "why"),
     ),
+    "limits lesson": ("fleet_learning.fleet_lesson", ("lesson",)),
     "limits lookback": ("recalibration.recalibrate_store", ("lookback",)),
     "limits pack": ("packs.freeze_pack", ("pack", "NETWORK", "--freeze", "review")),
     "limits webhooks": ("webhooks.hook_endpoints", ("webhooks", "list")),

@@ -66,6 +66,7 @@ def test_an_admin_puts_another_policy_in_force(look: Open) -> None:
 def test_an_admin_looks_back_and_it_is_told_who_did(look: Open) -> None:
     app = look(ADMIN, "forecast_quality")
     assert "No look back was made yet" in texts(app)
+    assert "All networks together teach those with short histories" in texts(app)
     app.button(key="trust.look_back").click().run()
     assert "look back by Kim Arden on" in texts(sound(app))
     assert not [b for b in look(PLANNER, "forecast_quality").button if b.key == "trust.look_back"]

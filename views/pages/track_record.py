@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.evaluation import Record
 from limits.outlook import UnreadCalibration
-from limits.trust import EVERY, FEWEST_WINDOWS, HORIZON, Trust
+from limits.trust import EVERY, FEWEST_WINDOWS, HORIZON, Trust, lesson_in_words
 from views.charts import charts, trust_charts
 from views.charts.theme import palette
 from views.panels.cards import card
@@ -189,6 +189,7 @@ def _look_back(found: Trust) -> None:
             f"{'higher' if found.calibration.shift > 0 else 'lower'} by {abs(found.calibration.shift):.2f} standard "
             f"deviations a year and {words.percent(abs(wider))} {'wider' if wider > 0 else 'narrower'} than simulated."
         )
+    st.markdown(words.plain(lesson_in_words(found.taught)))
     if trust_reads.may_administer() and st.button("Look back now", key="trust.look_back"):
         with st.spinner("Forecasting the year that was …"):
             trust_reads.look_back()
