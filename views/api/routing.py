@@ -42,7 +42,7 @@ def service(request: Request) -> Service:
     return found
 
 
-def known_parameters(request: Request) -> None:
+async def known_parameters(request: Request) -> None:
     """A parameter that nobody takes was meant for something: passed over, `validateOnly` would import after all."""
     if not request.query_params:
         return
