@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from data.errors import LimitMissing
-from data.records import Network, ScheduledChange
+from data.records import Network, Request, ScheduledChange
 from data.store import Cursor, Store
 from data.tables import limits as limit_reads
 from data.tables import networks as network_reads
@@ -72,7 +72,7 @@ class PortfolioRow:
     campaign_limit: LimitHeadroom | None  # the fullest campaign
     contract: Contract
     overage_risk: float | None
-    answer: Answer | None  # for the network limit
+    answer: Answer | None  # for the network limit; where a request for it is open, to the request
     likely_full: dt.date | None  # first month in which demand probably exceeds the network limit
     demand_ahead: DemandAhead | None
     expiring: float | None  # number-months of the period in force that median demand leaves unused
@@ -92,7 +92,7 @@ class _Known:
     past: Past | None
     contract: Contract
     committed: CommittedScenario
-    open_requests: int
+    requests: tuple[Request, ...]  # the open ones
     planned: tuple[ScheduledChange, ...] = ()
     promises: tuple[Promise, ...] = ()
     assumptions: Assumptions = field(default_factory=Assumptions)
@@ -188,6 +188,7 @@ def _read(
     planned = _grouped(scheduled_reads.scheduled(cursor, ids, only_waiting=True), lambda r: r.network_id)
     promised = promise_reads.promises(cursor, ids)
     asking = _grouped(request_reads.requests(cursor, ids, only_open=True), lambda r: r.network_id)
+    pools = network_reads.ring_pools_by_network(cursor, list(asking))
     known = []
     for network in found:
         i = network.network_id
@@ -204,6 +205,8 @@ def _read(
             if network.as_of and totals[i]
             else None
         )
+        if before is not None and i in pools:
+            before = replace(before, ring_pools=tuple(pools[i]))
         committed = committed_from(committed_by_network.get(i))
         contract = contract_of(
             network,
@@ -217,7 +220,7 @@ def _read(
         )
         waiting, kept = tuple(planned[i]), tuple(promised.get(i, ()))
         known.append(
-            _Known(network, headrooms, problem, before, contract, committed, len(asking[i]), waiting, kept, assumed)
+            _Known(network, headrooms, problem, before, contract, committed, tuple(asking[i]), waiting, kept, assumed)
         )
     return known
 
@@ -247,7 +250,7 @@ def _row(known: _Known, outlook: Outlook | None) -> PortfolioRow:
             advice = network_answers(
                 ahead,
                 known.past,
-                requests=(),
+                requests=known.requests if any(r.kind == NETWORK.kind for r in known.requests) else (),
                 assumptions=known.assumptions,
                 caveats=outlook.caveats,
                 idle={},
@@ -280,7 +283,7 @@ def _row(known: _Known, outlook: Outlook | None) -> PortfolioRow:
         likely_full=full,
         demand_ahead=_demand_ahead(outlook) if outlook is not None else None,
         expiring=expiring,
-        open_requests=known.open_requests,
+        open_requests=len(known.requests),
         recent_usage=tuple(m.used for m in known.past.months[-13:]) if known.past else (),
         limits=known.headrooms or (),
         full_chances={

@@ -37,7 +37,7 @@ class Ahead:
     months      of the forecast, the running one first
     periods     allotment periods that run or come, within the forecast; ``contract_periods`` as the contract has them
     limits      in every month, with what is planned
-    lifts       what is promised
+    lifts       what is promised, and last what ``asked_before`` open requests would be granted
     full        the limits that stood full on the as-of day, by the limit that held then
     ids         campaigns in the order of ``demand``; '' for static numbers that no campaign is known of
     """
@@ -54,6 +54,7 @@ class Ahead:
     full: frozenset[LimitKey]
     periods: tuple[PeriodAhead, ...]
     contract_periods: tuple[Period, ...]
+    asked_before: int = 0
 
     def place(self, key: LimitKey) -> Place:
         if key.of_campaign:
@@ -77,7 +78,7 @@ class Ahead:
 
     def granted(self, limits: MonthLimits, lift: Lift) -> Ahead:
         """The same network after a grant."""
-        return replace(self, limits=limits, lifts=(*self.lifts, lift))
+        return replace(self, limits=limits, lifts=(*self.lifts, lift), asked_before=self.asked_before + 1)
 
 
 def ahead_of(

@@ -49,12 +49,12 @@ def network_answers(
     idle: Mapping[LimitKey, int],
     only_network: bool = False,
 ) -> NetworkAnswers:
-    """All answers of a network, or the network limit's alone, which a list of many networks can afford."""
+    """All answers of a network; or the network limit's and to ``requests`` alone: a list of many can afford that."""
 
     def context(key: LimitKey) -> AnswerContext:
         return AnswerContext(assumptions, tuple(caveats), idle.get(key, 0))
 
-    by_request = {} if only_network else open_answers(ahead, known, requests, context)
+    by_request = open_answers(ahead, known, requests, context)
     asked = {answer.key: answer for answer in by_request.values()}
     keys = [NETWORK] if only_network else list(ahead.headrooms)
     answers = {key: asked.get(key) or answer_for(ahead, key, context(key)) for key in keys}

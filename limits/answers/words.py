@@ -67,7 +67,9 @@ def caveats(answer: Answer, ahead: Ahead) -> list[str]:
                 f"The campaign limits and the dynamic limit add up to {parts:,}: numbers beyond that need one of them "
                 "raised too."
             )
-    if ahead.lifts:
+    if ahead.asked_before:
+        said.append("Open requests filed earlier are counted as if they were granted as recommended.")
+    if len(ahead.lifts) > ahead.asked_before:
         said.append("What was granted or raised lately is counted as used until it shows in the usage.")
     return said
 
@@ -142,7 +144,7 @@ def _by_period(answer: Answer, ahead: Ahead, asked: Weighed) -> list[str]:
             told.append((numbers, period.months))
     last = len(told) - 1
     return [
-        f"{_of(numbers, answer.asked)} {_span(ahead, months, first=place == 0, last=place == last)}"
+        f"{_of(numbers, answer)} {_span(ahead, months, first=place == 0, last=place == last)}"
         for place, (numbers, months) in enumerate(told)
         if numbers or answer.is_request
     ]
@@ -220,12 +222,12 @@ def _passed(key: LimitKey) -> tuple[LimitKey, ...]:
     return (key,) if key.is_whole else (key, NETWORK)
 
 
-def _of(numbers: int, more: int) -> str:
+def _of(numbers: int, answer: Answer) -> str:
     if not numbers:
         return "none"
-    if numbers == more:
-        return f"all {more:,}"
-    return f"{numbers:,} of {more:,}"
+    if numbers == answer.asked:
+        return f"{'all ' if answer.is_request else ''}{numbers:,}"
+    return f"{numbers:,} of {answer.asked:,}"
 
 
 def _span(ahead: Ahead, months: BoolArray, *, first: bool, last: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from limits.answers import money
+from limits.answers import amount_words, money
 from limits.kinds import about
 from limits.months import day_words
 from limits.percents import counted, percent
@@ -62,14 +62,15 @@ def key_figures(sheet: TermSheet) -> list[tuple[str, str]]:
     if end is not None:
         kind = "over" if end.median < 0 else "left"
         band = f"80 % band {end.low:,.0f} to {end.high:,.0f}"
-        found.append(("When the period ends", f"{abs(end.median):,.0f} number-months {kind} ({band})"))
+        found.append(("When the period ends", f"{counted(abs(end.median), 'number-month')} {kind} ({band})"))
     if as_it_is.overage_risk is not None:
         cost = as_it_is.expected_overage_cost
-        price = f", {cost:,.0f} {sheet.currency}" if cost and sheet.currency else ""
-        expected = f"{as_it_is.expected_overage or 0:,.0f} number-months expected{price}"
-        found.append(("Overage", f"{100 * as_it_is.overage_risk:.0f} % risk; {expected}"))
+        price = f", {amount_words(cost, sheet.currency)}" if cost and sheet.currency else ""
+        expected = f"{counted(as_it_is.expected_overage or 0, 'number-month')} expected{price}"
+        found.append(("Overage", f"{percent(as_it_is.overage_risk)} risk; {expected}"))
     if as_it_is.expected_unused is not None:
-        found.append(("Surplus", f"{as_it_is.expected_unused:,.0f} number-months expected to expire unused"))
+        unused = counted(as_it_is.expected_unused, "number-month")
+        found.append(("Surplus", f"{unused} expected to expire unused"))
     if sheet.renewal is not None:
         found.append(("Renewal", renewal_words(sheet)))
     return found

@@ -44,7 +44,7 @@ def bar(rows: Sequence[PortfolioRow], contacts: Mapping[str, Contact]) -> None:
         if mine:
             kind = "secondary" if ids else main_button()
             st.button("Write to the customers", type=kind, key=f"{PLACE}.note", on_click=_open)
-        raised = [r for r in mine if r.answer and r.answer.raises and r.answer.limit is not None]
+        raised = [r for r in mine if r.answer and r.answer.raises and not r.answer.is_request]
         if raised:
             download_link(
                 f"List of {words.count(len(raised), 'recommended limits')}",
@@ -93,6 +93,15 @@ def _close() -> None:
     session.forget([OPEN, NOTE_ID])
 
 
+def _own_sentence(row: PortfolioRow) -> str:
+    """What a customer reads of their network; what they asked for is promised by its decision, not by a note."""
+    if row.answer is None:
+        return ""
+    if row.answer.is_request:
+        return f"We are looking at your request for {words.count(row.answer.asked, 'more numbers')}."
+    return without_money(row.answer.sentence)
+
+
 def _note(rows: Sequence[PortfolioRow], contacts: Mapping[str, Contact]) -> None:
     """One sentence for all before each network's own; what is sent is what is shown."""
     begin = st.text_area(
@@ -106,7 +115,7 @@ def _note(rows: Sequence[PortfolioRow], contacts: Mapping[str, Contact]) -> None
     notes: dict[str, str] = {}
     for row in rows:
         network_id = row.network.network_id
-        own = without_money(row.answer.sentence) if row.answer else ""
+        own = _own_sentence(row)
         text = "\n\n".join(part for part in (begin.strip(), own) if part)
         with st.container(border=True, gap="xsmall"):
             who = contacts.get(network_id)

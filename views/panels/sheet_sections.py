@@ -42,7 +42,9 @@ def figures(sheet: TermSheet) -> None:
     end, as_it_is, renewal = sheet.at_the_end, sheet.as_it_is, sheet.renewal
     cells = st.container(key="cards.planning").columns(4)
     bought = sheet.number_months or 0
-    left = words.count(sheet.left, "number-months") if sheet.left is not None else "No allotment"
+    left = "No allotment" if sheet.left is None else words.count(abs(sheet.left), "number-months")
+    if sheet.left is not None and sheet.left < 0:
+        left += " over"
     card(cells[0], "Allotment left", left, sheet.sentence, share=(sheet.used or 0) / bought if bought else None)
     if end is None:
         card(cells[1], "When the period ends", "Not defined", "No allotment covers the running month.")

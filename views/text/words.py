@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from limits.advice import DemandAhead
+from limits.answers import amount_words
 from limits.network import LimitHeadroom
 from limits.percents import percent
 
@@ -107,7 +108,7 @@ def risk(ratio: float | None) -> str:
 
 
 def money(amount: float | None, currency: str | None) -> str:
-    return "—" if amount is None else f"{amount:,.0f} {currency or ''}".strip()
+    return "—" if amount is None else amount_words(amount, currency)
 
 
 def demand(ahead: DemandAhead | None) -> str:

@@ -1,0 +1,175 @@
+"""Who looks at which pages, with the facts that each page is held against; every page is opened once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from streamlit.testing.v1 import AppTest
+
+from data.records import Request
+from limits.advice import Asked, answer_to, preview
+from limits.kinds import NETWORK, LimitKey, limits_of_a_new_number
+from limits.traffic import dynamic_need
+from tests.views.conftest import ROOT
+from tests.views.figures.checking import Page
+from tests.views.figures.facts import Facts, Figures
+from tests.views.figures.reading import read
+from tests.views.figures.traffic_facts import need_figures, traffic_figures
+
+SECTIONS = ("Overview", "Limits", "Room", "Requests", "History")
+CUSTOMER_SECTIONS = ("Usage ahead", "Raise a campaign limit", "Requests", "Changes")
+
+
+class Visit:
+    """One person's browser: one session, page after page."""
+
+    def __init__(self, email: str, **address: str) -> None:
+        self.app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        self.email, self.page = email, ""
+        self._address(address)
+        self.app.run()
+
+    def open(self, page: str, **address: str) -> AppTest:
+        if page != self.page:
+            self.app.switch_page(f"views/pages/{page}.py")
+            self.page = page
+        self._address(address)
+        self.app.run()
+        if (section := address.get("section")) and self.app.segmented_control(key="section").value != section:
+            self.app.segmented_control(key="section").set_value(section).run()
+        assert not self.app.exception, f"{page} {address}: {self.app.exception}"
+        return self.app
+
+    def _address(self, address: dict[str, str]) -> None:
+        for name, value in {"as": self.email, **address}.items():
+            self.app.query_params[name] = value
+
+
+def of_vendor(visit: Visit, known: dict[str, Facts], sections: Sequence[str] = SECTIONS) -> Iterator[Page]:
+    """Portfolio, requests, and every section of every network."""
+    yield Page(f"portfolio of {visit.email}", read(visit.open("portfolio")), known, portfolio_figures(known))
+    asking = sorted((one for f in known.values() for one in f.open), key=lambda one: one.filed_at)
+    waiting = [one.request_id for one in asking]
+    for facts in known.values():
+        for one in facts.open:
+            app = visit.open("requests", request=one.request_id)
+            page = {"waiting": len(waiting), "at": 1 + waiting.index(one.request_id)}
+            yield Page(f"request {one.request_id}", read(app), known, page, [decision(facts, one)])
+    for network_id, facts in known.items():
+        for section in sections:
+            app = visit.open("network", network=network_id, section=section)
+            yield Page(f"network {facts.name}, {section}", read(app), {network_id: facts}, extra=asked_here(app, facts))
+
+
+def of_planner(visit: Visit, known: dict[str, Facts]) -> Iterator[Page]:
+    for page in ("planning", "traffic"):
+        for network_id, facts in known.items():
+            app = visit.open(page, network=network_id)
+            extra = traffic_figures(facts) if page == "traffic" else []
+            yield Page(f"{page} {facts.name}", read(app), {network_id: facts}, extra=extra)
+
+
+def of_customer(email: str, facts: Facts, sections: Sequence[str] = CUSTOMER_SECTIONS) -> Iterator[Page]:
+    visit = Visit(email)
+    for section in sections:
+        app = visit.open("headroom", network=facts.network_id, section=section)
+        name = f"headroom of {email}, {section}"
+        yield Page(name, read(app), {facts.network_id: facts}, extra=asked_here(app, facts))
+
+
+def portfolio_figures(known: dict[str, Facts]) -> Figures:
+    due = [f for f in known.values() if f.open or (f.whole.get("overrun") or f.whole["risk"] > f.whole["risk_level"])]
+    return {
+        "networks": len(known),
+        "as_of": max(f.whole["as_of"] for f in known.values()),
+        "due": len(due),
+        "due_cost": sum(f.whole["expected_cost"] or 0.0 for f in due),
+        "waiting": sum(len(f.open) for f in known.values()),
+        "states": set(Counter(state_of(f) for f in known.values()).values()),
+    }
+
+
+def state_of(facts: Facts) -> str:
+    """The first that holds, by what the page says of the states."""
+    whole, limits = facts.whole, facts.standing.limits
+    if whole["overrun"] or any(one.usage > one.limit for one in limits):
+        return "Over"
+    if whole["risk"] > whole["risk_level"]:
+        return "At risk"
+    if (
+        facts.standing.contract.state != "running"
+        or whole["fullest_share"] >= whole["watch"]
+        or facts.limits[NETWORK]["likely_full"]
+    ):
+        return "Watch"
+    if whole["closed_months"] < whole["short_history"]:
+        return "Learning"
+    return "Surplus" if whole["expiring"] >= whole["surplus"] * whole["bought"] else "Healthy"
+
+
+def asked_here(app: AppTest, facts: Facts) -> list[Figures]:
+    """What the page's own fields ask: numbers to add, or a request that is being filled in."""
+    found: list[Figures] = []
+    state = app.session_state
+    for field in app.number_input:
+        if field.key == "room.count":
+            found += adding(facts, _room_of(app), int(field.value))
+        elif field.key and field.key.startswith("add.more."):
+            kind, campaign = field.key.split(".")[2:4]
+            number = "dynamic" if kind == "dynamic" else "static"
+            found += adding(facts, limits_of_a_new_number(number, campaign), int(field.value))
+        elif field.key == "ask.more":
+            key, until = state["ask.limit"], state["ask.until"]
+            assert until == "for good"
+            asked = Asked(facts.network_id, key.kind, int(field.value), state["ask.from"], key.campaign_id)
+            answer = answer_to(facts.standing, asked)
+            found.append({**facts.whole, **facts.of_limit(key, answer), "asked": int(field.value)})
+    return found
+
+
+def decision(facts: Facts, request: Request) -> Figures:
+    """What granting all of it would come to, and what its website sessions need."""
+    own = facts.requests[request.request_id]
+    need = need_figures(
+        dynamic_need(
+            facts.standing,
+            from_month=request.from_month,
+            until_month=request.until_month,
+            sessions=request.sessions,
+            more_sessions=request.more_sessions,
+        )
+    )
+    grant = preview(facts.standing, request, as_asked=True)
+    limit = grant.limit if grant else None
+    return {**own, **need, "whole_limit": limit, "short": need.get("need_sessions", 0) - (own["to"] or 0)}
+
+
+def _room_of(app: AppTest) -> Sequence[LimitKey]:
+    kind = "static" if app.selectbox(key="room.kind").value.startswith("Static") else "dynamic"
+    campaign = app.selectbox(key="room.campaign").value if kind == "static" else ""
+    return limits_of_a_new_number(kind, campaign)
+
+
+def adding(facts: Facts, keys: Sequence[LimitKey], count: int) -> list[Figures]:
+    """What adding ``count`` numbers comes to in each limit they pass, the first being their own."""
+    room = max(0, min(facts.standing.limit(key).headroom for key in keys))
+    own = facts.standing.limit(keys[0])
+    raised = own.usage + count
+    way = facts.standing.typed(keys[0], raised)
+    safe = facts.standing.answers[keys[0]].safe_limit
+    common = {
+        "adding": count,
+        "room": room,
+        "raised": raised,
+        "count_more": raised - own.limit,
+        "above_safe": None if safe is None else raised - safe,
+        "raised_risk": way.risk,
+        "raised_over": way.overage,
+        "raised_cost": way.cost,
+    }
+    found: list[Figures] = []
+    for key in keys:
+        left = facts.standing.limit(key).headroom
+        found.append({**facts.limits[key], **common, "too_few": count - left, "left_after": left - count})
+    return found
