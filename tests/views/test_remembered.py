@@ -13,12 +13,13 @@ from data.store import Address, Store
 from limits.actors import actor
 from limits.advice import NetworkStanding
 from limits.changes import ChangeLimit, change_limit
+from limits.network import history
 from tests.views.conftest import Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
 from views.server import place
 from views.visit import remembered, session
 
-NETWORK = "summit-hvac"
+NETWORK, OF_ANOTHER_NETWORK = "summit-hvac", "noor.fable@harbor-dental.example.org"
 
 
 @pytest.fixture
@@ -95,11 +96,28 @@ def test_two_of_the_vendor_share_a_standing_that_their_customer_does_not(
 def test_a_standing_that_others_have_seen_is_refused_to_who_may_not_see_the_network(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "person", lambda: actor(store, PLANNER))
-    session.standing("harbor-dental")
+    for email in (PLANNER, OF_ANOTHER_NETWORK):
+        monkeypatch.setattr(session, "person", lambda email=email: actor(store, email))
+        session.standing("harbor-dental")
     monkeypatch.setattr(session, "person", lambda: actor(store, SUPER_USER))
     with pytest.raises(NotVisible, match="not among the networks"):
         session.standing("harbor-dental")
+
+
+def test_what_one_person_read_is_nobody_elses(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {}
+    for email in (CSM, SUPER_USER, OF_ANOTHER_NETWORK):
+        monkeypatch.setattr(session, "person", lambda email=email: actor(store, email))
+        found[email] = set(session.network_names())
+    assert found[CSM] > found[SUPER_USER] == {NETWORK}
+    assert found[OF_ANOTHER_NETWORK] == {"harbor-dental"}
+    _change(store)
+    monkeypatch.setattr(session, "person", lambda: actor(store, CSM))
+    assert session.own(history, NETWORK) is session.own(history, NETWORK)
+    of_vendor = session.own(history, NETWORK)
+    monkeypatch.setattr(session, "person", lambda: actor(store, SUPER_USER))
+    of_customer = session.own(history, NETWORK)
+    assert (of_vendor[0].reason, of_customer[0].reason) == ("why", "")  # a reason of the vendor's own
 
 
 def test_a_role_that_was_taken_away_is_gone_with_the_next_run(look: Open) -> None:
