@@ -91,19 +91,20 @@ def _room(answer: Answer, ahead: Ahead) -> str:
         risk = "" if answer.risk is None else f" Overage risk {percent(answer.risk)}."
         if not answer.key.is_whole and NETWORK in ahead.full:
             return (
-                f"The {name} of {answer.limit_now:,} holds the {answer.need or 0:,} that are needed, but the network "
+                f"The {name} of {answer.limit_now:,} holds the {_needed(answer.need or 0)}, but the network "
                 "limit is full: nothing can be added before that is raised."
             )
         if not answer.need:
             return f"There is room: nothing is needed of the {name} of {answer.limit_now:,} so far.{risk}"
         planned = " with what is planned" if answer.need > answer.limit_now else ""
-        return (
-            f"There is room: the {name} of {answer.limit_now:,}{planned} holds the {answer.need:,} that are "
-            f"needed.{risk}"
-        )
+        return f"There is room: the {name} of {answer.limit_now:,}{planned} holds the {_needed(answer.need)}.{risk}"
     held = [f"the {ahead.headrooms[key].words} of {ahead.headrooms[key].limit:,}" for key in _passed(answer.key)]
     months = _asked_months(answer.from_month, answer.until_month)
     return f"There is room: {answer.asked:,} more fit {in_words(held)} {months}."
+
+
+def _needed(numbers: int) -> str:
+    return f"{numbers:,} that {'is' if numbers == 1 else 'are'} needed"
 
 
 def _granted(answer: Answer, ahead: Ahead, asked: Weighed) -> str:
@@ -153,6 +154,8 @@ def _by_period(answer: Answer, ahead: Ahead, asked: Weighed) -> list[str]:
 def _all_would(answer: Answer, way: Way) -> str:
     over = way.overage or 0.0
     named = f"All {answer.asked:,}" if answer.asked > 1 else "It"
+    if not answer.is_request and len(set(answer.granted or ())) > 1:
+        named += " from now on"
     if round(over) >= 1 and (way.risk or 0.0) >= MORE_LIKELY_THAN_NOT:
         return f"{named} would run {counted(over, 'number-month')} over{money(way.cost, answer.currency)}."
     return f"{named} would run over with a risk of {percent(way.risk)}."

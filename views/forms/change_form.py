@@ -57,7 +57,7 @@ def show(standing: NetworkStanding) -> LimitKey:
     if limits:
         _form(standing, limits[key], may_lower=may_lower)
     if last := audit.latest(standing, key):
-        what = f"{last.new_limit:,}" if last.old_limit is None else f"from {last.old_limit:,} to {last.new_limit:,}"
+        what = f"to {last.new_limit:,}" if last.old_limit is None else f"from {last.old_limit:,} to {last.new_limit:,}"
         why = f" Reason: {words.plain(last.reason)}" if last.reason else ""
         st.caption(f"Last set {what} by {people.written(last.changed_by)} on {words.moment(last.changed_at)}.{why}")
     return key

@@ -55,7 +55,7 @@ _LIMITS: Final = (
     r"^{demand_median} \({demand_low} to {demand_high}\)$",
     r"^{age} days?$",
     r"Last set from {old} to {new} by [\w ]+ on {changed_on:d}",
-    r"Last set {new} by [\w ]+ on {changed_on:d}",
+    r"Last set to {new} by [\w ]+ on {changed_on:d}",
     r"[Ll]imit(?: of campaign [^:]+)?: {old} to {new}, {changed_on:d}",
     r"Static numbers: {static_cut} months? (?:was|were) cut off",
     r"Dynamic numbers: {dynamic_cut} months? (?:was|were) cut off",
@@ -105,8 +105,11 @@ _ANSWERS: Final = (
     r"Grant {granted} of {asked}: the (?:[\w ]+ )?limit (?:of campaign [^:]+ )?goes to {to}",
     r"Raise by {asked}: the (?:[\w ]+ )?limit (?:of campaign [^:]+ )?goes to {to}",
     r"Raise by {granted} of {asked}: the (?:[\w ]+ )?limit (?:of campaign [^:]+ )?goes to {to}",
-    r"All {asked} would run over with a risk of {as_asked_risk/all_risk:%}",
-    r"All {asked} would run {as_asked_over/all_over} number-months? over(?: \({as_asked_cost/all_cost:$}\))?",
+    r"All {asked}(?: from now on)? would run over with a risk of {as_asked_risk/all_risk:%}",
+    (
+        r"All {asked}(?: from now on)? would run {as_asked_over/all_over} number-months? over"
+        r"(?: \({as_asked_cost/all_cost:$}\))?"
+    ),
     r"it has run over, and is {missing} number-months? short(?: \({missing_cost:$}\))?",
     r"it is {missing} number-months? short(?: of what will be used)?(?: \({missing_cost:$}\))?",
     r"^All {asked} limit {whole_limit}$",
@@ -118,8 +121,8 @@ _ANSWERS: Final = (
     r"^{idle} idle numbers?$",
     r"^No call for {idle_days} days or more",
     r"^or change it by: 0$",
-    r"There is room: the [\w &'-]+ of {limit} holds the {need} that are needed",
-    r"The [\w &'-]+ of {limit} holds the {need} that are needed, but the network limit is full",
+    r"There is room: the [\w &'-]+ of {limit} holds the {need} that (?:is|are) needed",
+    r"The [\w &'-]+ of {limit} holds the {need} that (?:is|are) needed, but the network limit is full",
     r"There is room: nothing is needed of the [\w &'-]+ of {limit} so far",
     r"Overage risk {as_asked_risk:%}\.",
     r"it has run over since {first_over:m}, and is {missing} number-months? short(?: \({missing_cost:$}\))?",
