@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from limits.actors import OPERATOR
+from limits.actors import OPERATOR, actor
 from limits.advice import network_standing
-from limits.kinds import LimitKey
+from limits.changes import ChangeLimit, change_limit
+from limits.kinds import NETWORK, LimitKey
 from tests.views.conftest import Open
 from tests.views.test_pages import CSM, PLANNER, sound, texts
 from views.forms import change_form
-from views.visit import session
+from views.visit import drafts, session
 
 
 def limit_now(network_id: str, key: LimitKey) -> int:
@@ -93,3 +94,30 @@ def test_a_row_says_no_raise_is_needed_only_where_that_is_the_answer(look: Open)
     said = [caption.value for caption in app.caption]
     assert said.count("Talk about the contract first") == len(talks)
     assert said.count("No raise needed") <= len(standing.answers) - len(talks)
+
+
+def test_what_was_typed_for_a_limit_survives_a_reload_and_is_still_refused_where_it_changed_meanwhile(
+    look: Open,
+) -> None:
+    app = typed(look(CSM, "network", network="summit-hvac", section="Limits"), "network", 190, "autumn campaign").run()
+    key = next(n.key for n in app.number_input if n.key and n.key.startswith(change_form.TO))
+    word = str(app.query_params[drafts.DRAFT])
+    store = session.store()
+    change_limit(store, actor(store, CSM), ChangeLimit("summit-hvac", "network", 200, "agreed by phone"))
+    again = look(CSM, "network", network="summit-hvac", section="Limits", draft=word)
+    assert again.number_input(key=key).value == 190
+    reason = key.replace(change_form.TO, change_form.REASON)
+    assert again.text_area(key=reason).value == "autumn campaign"
+    again.button(key=key.replace(change_form.TO, change_form.SUBMIT)).click().run()
+    assert limit_now("summit-hvac", NETWORK) == 200
+    assert again.text_area(key=reason).value == "autumn campaign"
+    assert not sound(look(PLANNER, "network", network="summit-hvac", section="Limits", draft=word)).text_area
+
+
+def test_what_was_sent_is_no_draft_any_more(look: Open) -> None:
+    app = typed(look(CSM, "network", network="summit-hvac", section="Limits"), "network", 190, "autumn campaign").run()
+    word = str(app.query_params[drafts.DRAFT])
+    next(b for b in app.button if b.key and b.key.startswith(change_form.SUBMIT)).click().run()
+    assert limit_now("summit-hvac", NETWORK) == 190
+    again = look(CSM, "network", network="summit-hvac", section="Limits", draft=word)
+    assert not [t for t in sound(again).text_area if t.value]

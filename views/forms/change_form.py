@@ -17,7 +17,7 @@ from views.charts.theme import main_button
 from views.panels import answers, audit
 from views.text import words
 from views.text.platform_words import to_be_set
-from views.visit import people, session
+from views.visit import drafts, people, session
 
 LIMIT, TO, MORE, REASON, BELOW, FORM, ON, UNTIL, CHANGE_ID, SEEN, MEANT, SUBMIT = (
     f"change.{name}"
@@ -26,6 +26,7 @@ LIMIT, TO, MORE, REASON, BELOW, FORM, ON, UNTIL, CHANGE_ID, SEEN, MEANT, SUBMIT 
 
 MADE = "change.made"  # (where it was told, its id): what can be taken back on the spot
 _FIELDS = (TO, REASON, BELOW, ON, UNTIL, CHANGE_ID, SEEN)
+_DRAFT = (TO, REASON, BELOW, ON, UNTIL, SEEN)
 
 
 def changeable(standing: NetworkStanding) -> list[LimitHeadroom]:
@@ -76,6 +77,12 @@ def in_row(standing: NetworkStanding, limit: LimitHeadroom, *, told_at: str) -> 
 
 @st.fragment
 def _form(standing: NetworkStanding, limit: LimitHeadroom, *, may_lower: bool, told_at: str | None = None) -> None:
+    """What is typed survives a reload, with the version of the limit that it was typed for."""
+    with drafts.kept(_draft(standing, limit.key), [_key(name, standing, limit.key) for name in _DRAFT]):
+        _fields(standing, limit, may_lower=may_lower, told_at=told_at)
+
+
+def _fields(standing: NetworkStanding, limit: LimitHeadroom, *, may_lower: bool, told_at: str | None) -> None:
     answer = standing.answers[limit.key]
     seen = _seen(standing, limit)
     with st.container(border=True, key=_key(FORM, standing, limit.key)):
@@ -223,6 +230,7 @@ def _apply(
         st.error(words.plain(str(error)))
         return
     session.forget([*(_key(name, standing, limit.key) for name in _FIELDS), "network.editing", MADE])
+    drafts.drop(_draft(standing, limit.key))
     if on is None and told_at:
         session.put(MADE, (told_at, done.change_id))
     session.say_after_reload(said, at=told_at)
@@ -255,6 +263,10 @@ def _seen(standing: NetworkStanding, limit: LimitHeadroom) -> int:
 
 def _key(name: str, standing: NetworkStanding, key: LimitKey) -> str:
     return f"{name}.{key.kind}.{key.campaign_id}.{standing.network.network_id}"
+
+
+def _draft(standing: NetworkStanding, key: LimitKey) -> str:
+    return _key("change", standing, key)
 
 
 def _change_id(standing: NetworkStanding, key: LimitKey) -> str:
