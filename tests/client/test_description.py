@@ -166,6 +166,12 @@ def test_every_operation_has_its_method_and_no_method_is_beside_it(description: 
     assert methods - {"close"} == {name for name, _, _ in CALLS.values()}
 
 
+def test_every_write_under_a_key_may_find_the_first_one_still_running(description: dict[str, Any]) -> None:
+    for named, operation in operations(description).items():
+        keyed = any(one["name"] == "Idempotency-Key" for one in operation.get("parameters", []))
+        assert not keyed or "409" in operation["responses"], named
+
+
 def test_every_operation_has_an_example_of_what_it_takes_and_answers_and_the_client_reads_it(
     description: dict[str, Any],
 ) -> None:

@@ -24,7 +24,7 @@ OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "standing.network_standing": ("GET", "/networks/{network}", {}),
     "history.history": ("GET", "/networks/{network}/audit", {}),
     "alerts.raised_alerts": ("GET", "/networks/{network}/alerts", {}),
-    "schedule.scheduled_changes": ("GET", "/networks/{network}/planned-changes", {}),
+    "planned_changes.scheduled_changes": ("GET", "/networks/{network}/planned-changes", {}),
     "explain.explain": ("POST", "/networks/{network}:explain", {"json": {"number_type": "dynamic", "count": 5}}),
     "weigh.weigh": ("POST", "/networks/{network}:weigh", {"json": ASKED}),
     "thread.request_thread": ("GET", "/requests/{request}", {}),
@@ -49,12 +49,12 @@ OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
         "/networks/{network}/limits/campaign?campaign_id=spring",
         {"json": {"to": 61, "reason": "why", "accept_overage": True}, "headers": {"If-Match": "*"}},
     ),
-    "schedule.schedule_change": (
+    "planned_changes.schedule_change": (
         "PATCH",
         "/networks/{network}/limits/network",
         {"json": {"to": 150, "reason": "why", "on": "2199-11-01"}, "headers": {"If-Match": "*"}},
     ),
-    "schedule.cancel_scheduled": ("POST", "/planned-changes/{plan}:cancel", {"json": {"reason": "no"}}),
+    "planned_changes.cancel_scheduled": ("POST", "/planned-changes/{plan}:cancel", {"json": {"reason": "no"}}),
     "packs.packs": ("GET", "/networks/{network}/packs", {}),
     "packs.open_pack": ("GET", "/networks/{network}/packs/{pack}", {}),
     "packs.freeze_pack": ("POST", "/networks/{network}/packs", {"json": {"title": "review"}}),

@@ -126,7 +126,7 @@ async def decide(
     return await service(request).write(request, "decide", models.Decision, work, reference=request_id)
 
 
-@router.post("/requests:decideTogether", response_model=models.DecidedTogether)
+@router.post("/requests:decideTogether", response_model=models.DecidedTogether, responses=problems(409))
 async def decide_several(
     request: Request,
     said: ToDecideTogether,

@@ -70,7 +70,9 @@ async def get_pack(request: Request, network_id: NetworkId, pack_id: Id) -> Resp
     return await service(request).read(request, models.PackSheet, work)
 
 
-@router.post("/networks/{network_id}/packs", response_model=models.Pack, status_code=201, tags=["packs"])
+@router.post(
+    "/networks/{network_id}/packs", response_model=models.Pack, status_code=201, tags=["packs"], responses=problems(409)
+)
 async def freeze(
     request: Request,
     network_id: NetworkId,

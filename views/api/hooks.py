@@ -39,7 +39,7 @@ async def list_webhooks(request: Request, page_size: PageSize = 0, page_token: P
     return await service(request).ask(request, models.Page[hook_models.Webhook], work)
 
 
-@router.post("", response_model=hook_models.WebhookSecret, status_code=201)
+@router.post("", response_model=hook_models.WebhookSecret, status_code=201, responses=problems(409))
 async def add(
     request: Request,
     said: ToAddWebhook,
@@ -57,7 +57,7 @@ async def add(
     )
 
 
-@router.post("/{endpoint_id}:rotate", response_model=hook_models.WebhookSecret)
+@router.post("/{endpoint_id}:rotate", response_model=hook_models.WebhookSecret, responses=problems(409))
 async def rotate(
     request: Request,
     endpoint_id: Id,
@@ -75,7 +75,7 @@ async def rotate(
     )
 
 
-@router.post("/{endpoint_id}:enable", response_model=hook_models.Webhook)
+@router.post("/{endpoint_id}:enable", response_model=hook_models.Webhook, responses=problems(409))
 async def enable(
     request: Request,
     endpoint_id: Id,
@@ -90,7 +90,7 @@ async def enable(
     return await service(request).write(request, "import", hook_models.Webhook, work, reference=endpoint_id)
 
 
-@router.delete("/{endpoint_id}", response_model=hook_models.Webhook)
+@router.delete("/{endpoint_id}", response_model=hook_models.Webhook, responses=problems(409))
 async def remove(
     request: Request,
     endpoint_id: Id,
@@ -104,7 +104,7 @@ async def remove(
     return await service(request).write(request, "import", hook_models.Webhook, work, reference=endpoint_id)
 
 
-@router.post("/{endpoint_id}:test", response_model=hook_models.WebhookDelivery)
+@router.post("/{endpoint_id}:test", response_model=hook_models.WebhookDelivery, responses=problems(409))
 async def send_test(
     request: Request,
     endpoint_id: Id,
@@ -119,7 +119,7 @@ async def send_test(
     return await service(request).write(request, "import", hook_models.WebhookDelivery, work, reference=endpoint_id)
 
 
-@router.post("/{endpoint_id}:replay", response_model=hook_models.Replayed)
+@router.post("/{endpoint_id}:replay", response_model=hook_models.Replayed, responses=problems(409))
 async def replay(
     request: Request,
     endpoint_id: Id,

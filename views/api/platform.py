@@ -42,7 +42,7 @@ async def list_tasks_of(
     return await service(request).read(request, models.Page[models.PlatformTask], work)
 
 
-@router.post("/platform-tasks/{change_id}:set", response_model=models.PlatformMark)
+@router.post("/platform-tasks/{change_id}:set", response_model=models.PlatformMark, responses=problems(409))
 async def mark_set(
     request: Request,
     change_id: Id,
@@ -57,7 +57,7 @@ async def mark_set(
     return await service(request).write(request, "change", models.PlatformMark, work, reference=change_id)
 
 
-@router.post("/platform-tasks/{change_id}:note", response_model=models.PlatformMark)
+@router.post("/platform-tasks/{change_id}:note", response_model=models.PlatformMark, responses=problems(409))
 async def note(
     request: Request,
     change_id: Id,
