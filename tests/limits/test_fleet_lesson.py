@@ -122,6 +122,9 @@ def test_every_surface_rests_on_the_same_lesson(world: Store, csm: Actor) -> Non
     assert not np.array_equal(after.outlook.total, before.total)
     row = next(r for r in portfolio(world, csm, memory=memory) if r.network.network_id == "acme")
     assert row.overage_risk == after.overage_risk
+    assert row.demand_ahead is not None
+    assert row.demand_ahead.median in after.outlook.band(after.outlook.total)[:, 1]
+    assert row.demand_ahead.median not in before.band(before.total)[:, 1]
     assert row == next(r for r in portfolio(world, csm) if r.network.network_id == "acme")
 
 
