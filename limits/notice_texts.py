@@ -6,7 +6,9 @@ import datetime as dt
 
 from data.records import LimitChange, Network, Notice, Request, ScheduledChange
 from data.store import Cursor, Store
+from data.tables import networks as network_reads
 from data.tables import notices as notice_store
+from data.tables import users as user_store
 from limits.actors import Actor, refreshed, require, visible_networks
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
@@ -50,9 +52,9 @@ def notify_of_raise(cursor: Cursor, network: Network, change: LimitChange, at: d
         network,
         "vendor",
         "raise",
-        f"{network.name}: {limit_words(change)} raised to {change.new_limit:,}"
+        f"{network.name}: {limit_words(cursor, change)} raised to {change.new_limit:,}"
         + (", beyond what is safe" if beyond else ""),
-        f"{change.changed_by} raised it from {change.old_limit:,} to {change.new_limit:,}."
+        f"{name_of(cursor, change.changed_by)} raised it from {change.old_limit:,} to {change.new_limit:,}."
         f" Their reason: {change.reason}{risk}",
         notice_id=change.change_id,
         at=at,
@@ -67,7 +69,7 @@ def notify_of_held_change(
         network,
         "vendor",
         "held",
-        f"{network.name}: a change of the {limit_words(waiting)} planned for {day_words(waiting.on_date)} "
+        f"{network.name}: a change of the {limit_words(cursor, waiting)} planned for {day_words(waiting.on_date)} "
         "will not be made",
         f"It was to become {waiting.new_limit:,}. {words}",
         notice_id=f"held-{waiting.scheduled_id}",
@@ -85,14 +87,14 @@ def notify_of_made_change(
         if exceeded_by > 0
         else ""
     )
-    later = holds_once_set(cursor)
+    later, named = holds_once_set(cursor), limit_words(cursor, change)
     for audience in BOTH_SIDES:
         notify(
             cursor,
             network,
             audience,
             "scheduled change",
-            f"{network.name}: {limit_words(change)} is {change.new_limit:,} from {day_words(change.effective_from)}",
+            f"{network.name}: {named} is {change.new_limit:,} from {day_words(change.effective_from)}",
             f"It was {change.old_limit:,}; the change was planned before.{left}{later}",
             notice_id=change.change_id,
             at=at,
@@ -110,7 +112,7 @@ def notify_of_request(
     cursor: Cursor, network: Network, request: Request, audience: Audience, what: str, body: str, at: dt.datetime
 ) -> None:
     """``what`` is the step the request took; one notice for each step and audience."""
-    asked = f"{request.more_numbers:,} more ({limit_words(request)})"
+    asked = f"{request.more_numbers:,} more ({limit_words(cursor, request)})"
     notify(
         cursor,
         network,
@@ -123,8 +125,19 @@ def notify_of_request(
     )
 
 
-def limit_words(subject: LimitChange | ScheduledChange | Request) -> str:
-    return LimitKey(as_kind(subject.kind), subject.campaign_id).words()
+def limit_words(cursor: Cursor, subject: LimitChange | ScheduledChange | Request) -> str:
+    """The limit that it is about, a campaign by its name."""
+    return words_of_limit(cursor, subject.network_id, LimitKey(as_kind(subject.kind), subject.campaign_id))
+
+
+def words_of_limit(cursor: Cursor, network_id: str, key: LimitKey) -> str:
+    """'network limit', or 'limit of campaign Spring'."""
+    return key.words(network_reads.campaign_names(cursor, [network_id]).get((network_id, key.campaign_id)))
+
+
+def name_of(cursor: Cursor, email: str) -> str:
+    """A person's name; the address where none is on record."""
+    return next((person.name for person in user_store.people(cursor, email=email) if person.name), email)
 
 
 def feed(store: Store, person: Actor, network_id: str | None = None, *, most: int = 200) -> list[Notice]:

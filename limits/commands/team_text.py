@@ -86,7 +86,7 @@ def journal(entries: Sequence[JournalEntry], summaries: Sequence[Summary]) -> It
 
 def _decided(entry: JournalEntry) -> str:
     request = entry.request
-    what = f"{entry.key.words()}, {entry.limit_before:,} -> {entry.limit_after:,}"
+    what = f"{entry.limit_words}, {entry.limit_before:,} -> {entry.limit_after:,}"
     said = [f"{request.decided_at:%Y-%m-%d}  {request.request_id} {request.status} ({what})"]
     for after in entry.afterwards:
         share = "" if after.used_share is None else f", {percent(after.used_share)} of the raise used"

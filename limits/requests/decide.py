@@ -40,7 +40,7 @@ from limits.decision import Decision, Outcome
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
 from limits.network import limit_headrooms
-from limits.notice_texts import holds_once_set, notify_of_request
+from limits.notice_texts import holds_once_set, notify_of_request, words_of_limit
 from limits.people import teams, who_decides
 from limits.requests.evidence import as_text as evidence_as_text
 from limits.requests.evidence import from_text as evidence_from_text
@@ -268,7 +268,8 @@ def _tell(
         own = [(on, change) for on, change in changes if change.key == key]
         said = [f"{c.to:,} {f'from {day_words(on)}' if on > today else 'from now on'}" for on, c in own]
         until = own[-1][1].until
-        grant += f"The {key.words()} is {', '.join(said)}{f' until {day_words(until)}' if until else ''}. "
+        named = words_of_limit(cursor, network.network_id, key)
+        grant += f"The {named} is {', '.join(said)}{f' until {day_words(until)}' if until else ''}. "
     if not changes and request.granted_limit is not None:
         grant = f"There is room for them within the limit of {request.granted_limit:,}. "
     if changes:

@@ -54,6 +54,7 @@ class JournalEntry:
     request: Request
     network_name: str
     key: LimitKey
+    limit_words: str  # 'limit of campaign Spring'
     limit_before: int
     limit_after: int  # what was granted, or the limit it stayed at
     from_day: dt.date
@@ -95,6 +96,7 @@ class _Known:
     changes: Mapping[LimitKey, Sequence[LimitChange]]
     planned: Mapping[str, ScheduledChange]  # by request
     allotments: Sequence[Allotment]
+    campaign_names: Mapping[str, str]
 
 
 def journal(store: Store, person: Actor, network_id: str | None = None) -> list[JournalEntry]:
@@ -131,8 +133,19 @@ def _read(cursor: Cursor, networks: Mapping[str, Network]) -> dict[str, _Known]:
         if plan.request_id is not None and not plan.step_down:
             planned[plan.network_id][plan.request_id] = plan
     allotments = network_reads.allotments(cursor, ids)
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for (network_id, campaign_id), name in network_reads.campaign_names(cursor, ids).items():
+        names[network_id][campaign_id] = name
     return {
-        i: _Known(networks[i], totals[i], campaigns[i], changes_by_limit(changes[i]), planned[i], allotments.get(i, []))
+        i: _Known(
+            networks[i],
+            totals[i],
+            campaigns[i],
+            changes_by_limit(changes[i]),
+            planned[i],
+            allotments.get(i, []),
+            names[i],
+        )
         for i in ids
     }
 
@@ -159,6 +172,7 @@ def _entry(request: Request, known: _Known, frozen: str | None) -> JournalEntry:
         request=request,
         network_name=known.network.name,
         key=key,
+        limit_words=key.words(known.campaign_names.get(key.campaign_id)),
         limit_before=before,
         limit_after=after,
         from_day=from_day,

@@ -12,7 +12,7 @@ from data.tables import requests as request_store
 from limits import visibility
 from limits.actors import Actor, refreshed, visible_networks
 from limits.clock import present, utc
-from limits.notice_texts import limit_words, notify
+from limits.notice_texts import limit_words, name_of, notify
 from limits.people import Team, teams, who_decides
 
 NOBODY_DECIDES = "nobody decides"  # the topic of notices about requests that are stuck
@@ -63,14 +63,14 @@ def notify_of_stuck_requests(store: Store, *, now: dt.datetime | None = None) ->
 
 
 def _told(cursor: Cursor, one: Waiting, moment: dt.datetime) -> bool:
-    asked = f"{one.request.more_numbers:,} more ({limit_words(one.request)})"
+    asked = f"{one.request.more_numbers:,} more ({limit_words(cursor, one.request)})"
     return notify(
         cursor,
         one.network,
         "vendor",
         NOBODY_DECIDES,
         f"{one.network.name}: nobody can decide request {one.request.request_id} for {asked}",
-        f"{one.request.filed_by} filed it. {one.who_decides}",
+        f"{name_of(cursor, one.request.filed_by)} filed it. {one.who_decides}",
         notice_id=f"stuck-{one.request.request_id}",
         at=moment,
     )

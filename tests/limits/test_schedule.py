@@ -179,7 +179,7 @@ def test_a_super_users_raise_is_told_to_the_csm(world: Store, csm: Actor, super_
     raised = ChangeLimit("acme", "campaign", 110, "just because", "spring", accept_overage=True)
     change_limit(world, super_user, raised, now=NOW)
     (notice,) = feed(world, csm)
-    assert notice.subject == "Acme: limit of campaign spring raised to 110, beyond what is safe"
+    assert notice.subject == "Acme: limit of campaign Spring raised to 110, beyond what is safe"
     assert "The overage risk at the new limit is 100 %" in notice.body
     assert "just because" in notice.body
     assert feed(world, super_user) == []

@@ -10,7 +10,7 @@ from limits.requests import JournalEntry, Summary, summaries
 from views.panels.cards import card
 from views.panels.tables import NUMBER, RIGHT
 from views.text import words
-from views.visit import trust_reads
+from views.visit import people, trust_reads
 
 HOURS_A_DAY = 24
 
@@ -64,7 +64,7 @@ def _people(found: list[Summary]) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                "Decided by": [s.decided_by or "the team" for s in found],
+                "Decided by": [people.name(s.decided_by) if s.decided_by else "the team" for s in found],
                 "Decisions": [s.decided for s in found],
                 "Median days": [
                     None if s.median_hours_to_decide is None else s.median_hours_to_decide / HOURS_A_DAY for s in found
@@ -93,7 +93,7 @@ def _entries(entries: list[JournalEntry]) -> None:
             {
                 "Decided": [e.request.decided_at.date() if e.request.decided_at else None for e in entries],
                 "Network": [e.network_name for e in entries],
-                "Limit": [words.sentence(e.key.words()) for e in entries],
+                "Limit": [words.sentence(e.limit_words) for e in entries],
                 "Decision": [words.REQUEST_MARKS[e.request.status] for e in entries],
                 "From": [e.limit_before for e in entries],
                 "To": [e.limit_after for e in entries],

@@ -171,6 +171,7 @@ def _show() -> None:
     if old := words.age(known.network.as_of, session.today(), stale_days=3):
         st.warning(old)
     st.caption(traffic_words.as_of(known))
+    first = st.container()  # the answer, above what it hangs on
     file = traffic_inputs.uploaded()
     if file is not None:
         known = with_traffic(stored, file.traffic)
@@ -183,11 +184,13 @@ def _show() -> None:
         return
     answer = calculate(known, inputs, standing=standing)
     if answer.needed_numbers is None:
-        _without_sessions(known, answer)
+        with first:
+            _without_sessions(known, answer)
     elif answer.needed_numbers == 0:
-        st.info("No sessions need no dynamic numbers, not even one to share on overflow.")
+        first.info("No sessions need no dynamic numbers, not even one to share on overflow.")
     else:
-        _figures(answer)
+        with first:
+            _figures(answer)
         _hang_on(answer)
         _ahead(known, answer)
     with st.expander("How is this computed?"):
