@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Browser, expect
+from pathlib import Path
 
-from tests.browser.serving import TIMEOUT_MS
-from tests.browser.test_walk import CSM, visit
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.serving import TIMEOUT_MS, dashboard
+from tests.browser.test_walk import CSM, SUPER_USER, visit
 
 pytestmark = pytest.mark.browser
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Presses Tab until it has the focus, as somebody without a mouse does."""
+    expect(wanted).to_be_visible()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError("the keyboard never gets there")
 
 
 def test_a_keyboard_alone_opens_a_network_from_the_portfolio(browser: Browser, address: str) -> None:
@@ -17,10 +29,23 @@ def test_a_keyboard_alone_opens_a_network_from_the_portfolio(browser: Browser, a
     page = context.new_page()
     visit(page, address, "portfolio", **{"as": CSM})
     first = page.get_by_role("button", name="Look at it").first
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if first.evaluate("button => button === document.activeElement"):
-            break
+    tab_to(page, first)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Falcon Crest Roofing", exact=True)).to_be_visible()
     context.close()
+
+
+def test_a_keyboard_alone_raises_a_campaign_that_is_full(browser: Browser, tmp_path: Path) -> None:
+    with dashboard(tmp_path) as own:  # what it changes, other tests read
+        context = browser.new_context(viewport={"width": 1440, "height": 1000})
+        context.set_default_timeout(TIMEOUT_MS)
+        page = context.new_page()
+        visit(page, own, "headroom", **{"as": SUPER_USER})
+        tab_to(page, page.get_by_label("How many more?"))
+        page.keyboard.press("Control+A")
+        page.keyboard.type("9")
+        page.keyboard.press("Enter")
+        tab_to(page, page.get_by_role("button", name="Raise Truck signs to 51"))
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Truck signs was raised from 42 to 51").first).to_be_visible()
+        context.close()
