@@ -21,6 +21,6 @@ def patient(show: Callable[[float, str], None]) -> Callable[[float, str], None]:
         except RerunException as click:
             if (context := get_script_run_ctx()) is not None and context.script_requests is not None:
                 context.script_requests.request_rerun(click.rerun_data)  # once the work is done
-            session.say_after_reload("The import went on while you moved on: Trust, Data lists what is stored.")
+            session.say_after_reload("The import went on while you moved on: Data, Log lists what is stored.")
 
     return show_on
