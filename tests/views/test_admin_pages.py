@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from limits.actors import OPERATOR, actor
-from limits.administration import all_settings, contract_record, setting_history
+from limits.administration import SetSettings, all_settings, contract_record, set_settings, setting_history
 from tests.views.conftest import Open
 from tests.views.test_pages import ADMIN, sound, texts
 from views.forms import contract_form, setting_form
-from views.visit import session
+from views.visit import drafts, session
 
 RISK = "settings.change.risk"
 
@@ -81,3 +81,33 @@ def test_what_cannot_be_agreed_is_refused_in_words_and_nothing_typed_is_lost(loo
     assert "\\-\\-" not in said
     assert "--" not in said
     assert app.text_input(key=contract_form.REASON).value == "nothing yet"
+
+
+def test_what_was_typed_for_a_setting_survives_a_reload_and_is_still_refused_where_it_changed_meanwhile(
+    look: Open,
+) -> None:
+    app = look(ADMIN, "settings")
+    app.button(key=RISK).click().run()
+    app.number_input(key="settings.value.risk").set_value(5.0).run()
+    app.text_input(key="settings.reason.risk").set_value("the board agreed").run()
+    word = str(sound(app).query_params[drafts.DRAFT])
+    store = session.store()
+    set_settings(store, actor(store, ADMIN), SetSettings({"risk": "7%"}, "agreed by phone"))
+    again = sound(look(ADMIN, "settings", draft=word))
+    assert again.number_input(key="settings.value.risk").value == 5.0
+    assert again.text_input(key="settings.reason.risk").value == "the board agreed"
+    again.button(key=setting_form.SAVE).click().run()
+    assert "changed" in again.error[0].value
+    assert in_force("risk") == 0.07
+    again.button(key=setting_form.SAVE).click().run()  # who was told of it means it
+    assert in_force("risk") == 0.05
+    assert not sound(look(ADMIN, "settings", draft=word)).number_input
+
+
+def test_what_was_given_up_for_a_setting_does_not_come_back(look: Open) -> None:
+    app = look(ADMIN, "settings")
+    app.button(key=RISK).click().run()
+    app.number_input(key="settings.value.risk").set_value(5.0).run()
+    word = str(sound(app).query_params[drafts.DRAFT])
+    app.button(key=setting_form.CLOSE).click().run()
+    assert not sound(look(ADMIN, "settings", draft=word)).number_input

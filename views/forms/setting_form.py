@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any
 
@@ -19,9 +21,9 @@ from limits.settings import BY_NAME
 from limits.settings_in_force import SettingInForce
 from views.charts.theme import main_button
 from views.text import words
-from views.visit import session
+from views.visit import drafts, session
 
-OPEN, VALUE, REASON = "settings.open", "settings.value", "settings.reason"
+OF, OPEN, VALUE, REASON, SEEN = (f"settings.{name}" for name in ("of", "open", "value", "reason", "seen"))
 SAVE, RESET, CLOSE, EFFECT = "settings.save", "settings.reset", "settings.close", "settings.effect"
 _OF_FIGURES = frozenset(one.name for one in fields(Assumptions))
 MOST_NAMED = 5
@@ -32,15 +34,28 @@ def is_open(name: str) -> bool:
 
 
 def open_(name: str | None) -> None:
-    """One row is open at a time."""
+    """One row is open at a time; what was typed in the one before is given up."""
     session.forget([OPEN, EFFECT, *_fields(str(st.session_state.get(OPEN)))])
+    drafts.drop(_place())
     if name:
         session.put(OPEN, name)
+
+
+@contextmanager
+def kept_draft() -> Iterator[None]:
+    """The open row and what is typed in it survive a reload, with the version that it was typed for."""
+    with drafts.kept(_place(), [OPEN, *(key for name in BY_NAME for key in _fields(name))]):
+        yield
+
+
+def _place() -> str:
+    return f"settings.{st.session_state.get(OF, '')}"
 
 
 def show(one: SettingInForce, network_id: str) -> None:
     """The field, the effect when it is asked for, and the buttons."""
     known = one.definition
+    seen = int(st.session_state.setdefault(f"{SEEN}.{known.name}", one.version))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         given = _field(one)
         reason = st.text_input("Reason", key=f"{REASON}.{known.name}", max_chars=2000, width=420)
@@ -53,7 +68,7 @@ def show(one: SettingInForce, network_id: str) -> None:
     if looked:
         _effect(known.name, given)
     if saved or reset:
-        _save(one, None if reset else given, reason, network_id)
+        _save(one, None if reset else given, reason, network_id, seen)
 
 
 def as_words(name: str, text: str) -> str:
@@ -65,7 +80,7 @@ def as_words(name: str, text: str) -> str:
 
 
 def _fields(name: str) -> list[str]:
-    return [f"{VALUE}.{name}", f"{REASON}.{name}"]
+    return [f"{VALUE}.{name}", f"{REASON}.{name}", f"{SEEN}.{name}"]
 
 
 def _field(one: SettingInForce) -> Any:
@@ -73,33 +88,27 @@ def _field(one: SettingInForce) -> Any:
     sort, key = one.definition.sort, f"{VALUE}.{one.definition.name}"
     value: Any = one.value
     if isinstance(sort, Ratio):
-        percent = st.number_input(
-            "New value, %",
-            round(100 * sort.least, 6),
-            round(100 * sort.most, 6),
-            round(100 * value, 6),
-            1.0,
-            key=key,
-            width=180,
-        )
-        return f"{percent:g}%"
-    if isinstance(sort, Whole):
-        return st.number_input(_new(sort.unit), sort.least, sort.most, value, key=key, width=180)
-    if isinstance(sort, Amount):
-        return st.number_input(_new(sort.unit), sort.least, sort.most, value, key=key, width=180)
+        st.session_state.setdefault(key, round(100 * value, 6))
+        least, most = round(100 * sort.least, 6), round(100 * sort.most, 6)
+        return f"{st.number_input('New value, %', least, most, step=1.0, key=key, width=180):g}%"
+    if isinstance(sort, Whole | Amount):
+        st.session_state.setdefault(key, value)
+        return st.number_input(_new(sort.unit), sort.least, sort.most, key=key, width=180)
     if isinstance(sort, Choice):
-        return st.selectbox("New value", sort.options, sort.options.index(value), key=key, width=220)
+        st.session_state.setdefault(key, value)
+        return st.selectbox("New value", sort.options, key=key, width=220)
     if isinstance(sort, Names):
-        chosen = st.multiselect(
-            "New value",
-            sort.options,
-            value,
-            format_func=lambda r: ROLE_WORDS.get(r, r),
-            key=key,
-            width=320,
+        st.session_state.setdefault(key, list(value))
+        named = st.multiselect(
+            "New value", sort.options, format_func=lambda r: ROLE_WORDS.get(r, r), key=key, width=320
         )
-        return list(chosen)
-    return st.text_input("New value", one.words.replace(" %", ""), key=key, width=220)
+        return list(named)
+    st.session_state.setdefault(key, one.words.replace(" %", ""))
+    return st.text_input("New value", key=key, width=220)
+
+
+def _role(name: str) -> str:
+    return ROLE_WORDS.get(name, name)
 
 
 def _new(unit: str) -> str:
@@ -140,13 +149,14 @@ def _safe(row: PortfolioRow) -> int | None:
     return row.answer.safe_limit if row.answer else None
 
 
-def _save(one: SettingInForce, given: Any, reason: str, network_id: str) -> None:
+def _save(one: SettingInForce, given: Any, reason: str, network_id: str, seen: int) -> None:
     name = one.definition.name
-    command = SetSettings({name: given}, reason, network_id, {name: one.version})
+    command = SetSettings({name: given}, reason, network_id, {name: seen})
     try:
         found = set_settings(session.store(), session.person(), command)
     except HeadroomError as error:
         st.error(words.plain(str(error)))
+        session.put(f"{SEEN}.{name}", one.version)  # told of what changed meanwhile, a second press means it
         return
     now = next(f for f in found if f.definition.name == name)
     open_(None)

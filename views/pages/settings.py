@@ -12,10 +12,9 @@ from views.forms import setting_form
 from views.panels.done_line import told_here
 from views.panels.page_head import head
 from views.text import words
-from views.visit import people, session
+from views.visit import drafts, people, session
 
 SECTION, VALUES, RECORD = "section", "Values", "Record"
-OF = "settings.of"
 ALL_NETWORKS = ""
 SOURCES = {
     "contract": "this network's contract",
@@ -45,14 +44,15 @@ def _show() -> None:
 
 def _values() -> None:
     names = session.network_names()
-    network_id = st.selectbox(
-        "For",
-        [ALL_NETWORKS, *names],
-        format_func=lambda i: names.get(i, "All networks"),
-        key=OF,
-        width=420,
-        help="A network's contract may say otherwise for some of them.",
-    )
+    with drafts.kept("settings", [setting_form.OF]):
+        network_id = st.selectbox(
+            "For",
+            [ALL_NETWORKS, *names],
+            format_func=lambda i: names.get(i, "All networks"),
+            key=setting_form.OF,
+            width=420,
+            help="A network's contract may say otherwise for some of them.",
+        )
     found = all_settings(session.store(), session.person(), network_id)
     if network_id:
         found = [one for one in found if one.definition.in_contract]
@@ -65,11 +65,12 @@ def _values() -> None:
         "packs stay as they were."
     )
     group = ""
-    for one in found:
-        if one.definition.group != group:
-            group = one.definition.group
-            st.subheader(group, anchor=False)
-        _row(one, network_id)
+    with setting_form.kept_draft():
+        for one in found:
+            if one.definition.group != group:
+                group = one.definition.group
+                st.subheader(group, anchor=False)
+            _row(one, network_id)
 
 
 def _row(one: SettingInForce, network_id: str) -> None:
