@@ -16,6 +16,14 @@ from tests.browser.test_walk import visit
 pytestmark = pytest.mark.browser
 
 GRAVE = ("serious", "critical")
+FINGER = 44  # pixels that a finger hits
+# What a page of ours draws to be tapped; the steppers and the calendar stand within fields of that height.
+TAPPED = (
+    "[data-testid^=stBaseButton], [data-testid=stPopoverButton], [data-testid=stButtonGroup] button, .stPageLink a, "
+    ".stExpander summary, .stCheckbox label, [data-testid=stMain] a[href^='tel:']"
+)
+TOO_SMALL = f"""found => found.filter(one => one.offsetParent && one.getBoundingClientRect().height < {FINGER - 0.5})
+    .map(one => `${{one.innerText.slice(0, 30)}}: ${{Math.round(one.getBoundingClientRect().height)}} px high`)"""
 DESK, PHONE = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
 # What Streamlit draws itself and a page cannot mend: (rule, a part of the element's HTML). None is known of 1.67.
 OF_STREAMLIT: tuple[tuple[str, str], ...] = ()
@@ -70,5 +78,7 @@ def test_every_page_holds_to_what_is_asked_of_all(page: Page, address: str) -> N
             drawn(page)
             if (wide := page.evaluate("document.documentElement.scrollWidth")) > screen["width"]:
                 wrong.append(f"{name}: {wide} px wide on a screen of {screen['width']}")
+            if screen is PHONE:
+                wrong += [f"{name}: {small}" for small in page.locator(TAPPED).evaluate_all(TOO_SMALL)]
     assert wrong == []
     assert hosts - {None, ""} == {"127.0.0.1"}

@@ -86,9 +86,11 @@ _PHONE = """
   .scale { margin: 1.7rem 0 1.6rem; } .ways td small span { display: block; } .ways .dot { display: none; }
   .ways th, .ways td { padding-right: .5rem; }
   [data-testid^="stBaseButton"], [data-testid="stButtonGroup"] button, [data-testid="stNumberInputContainer"],
-  [data-testid="stTextInputRootElement"], [data-testid="stSelectbox"] [role="group"], .stPageLink a
-    { min-height: 44px; }
-  a[href^="tel:"], a[href^="mailto:"] { display: inline-block; padding: .7rem 0; }
+  [data-testid="stTextInputRootElement"], [data-testid="stSelectbox"] [role="group"], .stPageLink a,
+  .stExpander summary, .stCheckbox label { min-height: 44px; }
+  [data-testid="stPopoverButton"] { min-height: 44px !important; }
+  .stCheckbox label, .stExpander summary { align-items: center; }
+  a[href^="tel:"], a[href^="mailto:"] { display: inline-block; padding: .9rem 0; }
   kbd { display: none !important; }
 }
 """
