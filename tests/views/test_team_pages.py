@@ -62,6 +62,8 @@ def test_decisions_are_told_with_what_came_of_them(look: Open) -> None:
     app = sound(look(PLANNER, "forecast_quality", section="Decisions"))
     people, entries = (f.value for f in app.dataframe)
     assert people["Decided by"].iloc[0] == "the team"
+    assert "Nora Feld" in [*people["Decided by"]]  # by name, and campaigns by theirs
+    assert "Limit of campaign Truck signs" in [*entries["Limit"]]
     assert people["Decisions"].iloc[0] == people["Decisions"].iloc[1:].sum() == len(entries)
     own = sound(look(CSM, "forecast_quality", section="Decisions")).dataframe[1].value
     assert 0 < len(own) < len(entries)

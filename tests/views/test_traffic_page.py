@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from limits.actors import actor
+from limits.administration import SetSettings, set_settings
 from tests.views.conftest import Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
 from views.forms import traffic_inputs
+from views.visit import session
 
 
 @pytest.mark.parametrize("email", [CSM, PLANNER, ADMIN, SUPER_USER, VIEWER])
@@ -15,6 +18,18 @@ def test_everybody_finds_the_calculator(look: Open, email: str) -> None:
     assert app.title[0].value == "Traffic calculator"
     assert "as of the end of 22 Nov 2026" in texts(app)
     assert any(m.label == "Numbers needed" and str(m.value).isdigit() for m in app.metric)
+
+
+def test_the_answer_comes_before_what_it_hangs_on_and_old_figures_are_said_to_be_old_by_the_setting(
+    look: Open,
+) -> None:
+    app = sound(look(PLANNER, "traffic", network="stonebridge-gyms"))
+    order = [one.type for one in app.main if one.type in ("metric", "number_input")]
+    assert order.index("metric") < order.index("number_input")
+    assert "13 Nov 2026 was imported" in texts(app)
+    store = session.store()
+    set_settings(store, actor(store, ADMIN), SetSettings({"stale_days": 30}, "imported once a month"))
+    assert "13 Nov 2026 was imported" not in texts(sound(look(PLANNER, "traffic", network="stonebridge-gyms")))
 
 
 def test_a_customer_cannot_ask_for_another_network(look: Open) -> None:

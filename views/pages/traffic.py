@@ -168,7 +168,7 @@ def _show() -> None:
     if session.changed(OF, chosen):
         session.forget(traffic_inputs.KEYS)
     stored = known = session.traffic(chosen)
-    if old := words.age(known.network.as_of, session.today(), stale_days=3):
+    if old := words.age(known.network.as_of, session.today(), stale_days=session.settings().assumptions.stale_days):
         st.warning(old)
     st.caption(traffic_words.as_of(known))
     first = st.container()  # the answer, above what it hangs on
