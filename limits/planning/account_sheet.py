@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from limits.advice import NetworkStanding, network_standing
 from limits.assumptions import Assumptions
 from limits.kinds import NETWORK
 from limits.months import month_of, months_between, plus_months, running_month
-from limits.network import history, planned_for
+from limits.network import Period, history, planned_for
 from limits.outlook import BAND, LONGEST_HORIZON, ExtendedTo
 from limits.planning.decided import DecisionFigures, decisions_since
 from limits.planning.saved_scenarios import Weighed, compare, unread_scenarios
@@ -40,7 +40,7 @@ class ContractMonth:
     month: dt.date
     used: int | None  # numbers; of the running month so far
     expected: Spread | None  # numbers that today's limits let through
-    left: Spread | None  # number-months left of the allotment at the month's end
+    left: Spread | None  # number-months left of the allotment at the month's end; None inside an opening balance
     left_without_limits: float | None  # the same, the median, if no limit turned demand away
     even_pace: float  # number-months left if every month used the same
 
@@ -203,21 +203,30 @@ def contract_months(standing: NetworkStanding) -> list[ContractMonth]:
     months = (*current.months_closed, *ahead)
     pace = current.number_months / (len(current.months_closed) + len(current.months_ahead))
     spend = advice.spend[:, : len(ahead)]
-    left = bought - np.cumsum(spend, axis=1)
+    left_ahead = bought - np.cumsum(spend, axis=1)
     unlimited = np.median(bought - np.cumsum(outlook.total[:, : len(ahead)], axis=1), axis=0)
-    found, so_far = [], 0
+    found, so_far = [], current.used_closed - sum(used.get(m) or 0 for m in current.months_closed)
     for place, month in enumerate(months):
         even = current.number_months - pace * (place + 1)
         ahead_by = place - len(current.months_closed)
         if ahead_by < 0:
             so_far += used.get(month) or 0
-            known = float(current.number_months - so_far)
-            found.append(ContractMonth(month, used.get(month), None, Spread(known, known, known), None, even))
+            left = None
+            if not _is_within_opening(month, current, used):
+                known = float(current.number_months - so_far)
+                left = Spread(known, known, known)
+            found.append(ContractMonth(month, used.get(month), None, left, None, even))
         else:
             running = used.get(month) if ahead_by == 0 else None
-            expected, remaining = _spread(spend[:, ahead_by]), _spread(left[:, ahead_by])
+            expected, remaining = _spread(spend[:, ahead_by]), _spread(left_ahead[:, ahead_by])
             found.append(ContractMonth(month, running, expected, remaining, float(unlimited[ahead_by]), even))
     return found
+
+
+def _is_within_opening(month: dt.date, period: Period, used: Mapping[dt.date, int | None]) -> bool:
+    """Whether the months of an opening balance go on after this one: what each of them used is not known."""
+    after = plus_months(month, 1)
+    return used.get(month) is None and after in period.months_closed and used.get(after) is None
 
 
 def _spread(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Spread:

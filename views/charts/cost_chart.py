@@ -31,7 +31,7 @@ def show(standing: NetworkStanding, key: LimitKey) -> None:
         _figure(curve, marks, currency, palette()),
         key=f"cost.{key.kind}.{key.campaign_id}",
         config=charts.CONFIG,
-        alt="Expected cost of overage and of demand turned away by limit, with today's limit and the answer's",
+        alt=f"Expected cost of overage and of demand turned away by {limit.words}, with today's limit and the answer's",
     )
     st.caption(
         f"Expected {currency} over the {words.count(standing.contract.months_left, 'months')} left, as of the end of "

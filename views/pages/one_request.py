@@ -224,7 +224,7 @@ def _picture(standing: NetworkStanding, key: LimitKey) -> None:
         charts.usage_and_demand(session.derived(usage_section.drawn, standing, key), palette(), height=HEIGHT),
         key="review.usage",
         config=charts.CONFIG,
-        alt=f"Usage of {standing.network.name} by month beside the limit asked for, and forecast demand",
+        alt=usage_section.in_words(standing, key),
     )
     st.caption(f"Usage as of the end of {words.day(standing.as_of)}. The band covers 80 % of outcomes.")
 

@@ -55,6 +55,12 @@ def _limits_ahead(standing: NetworkStanding, key: LimitKey) -> tuple[int, ...]:
     return tuple(int(limit) for limit in ahead.limits.of(ahead.place(key)))
 
 
+def in_words(standing: NetworkStanding, key: LimitKey) -> str:
+    """The picture for who hears the page."""
+    limit = standing.limit(key).words
+    return f"Usage of {standing.network.name} by month beside the {limit}, and forecast demand with its band"
+
+
 def show(standing: NetworkStanding, *, first: LimitKey | None = None) -> None:
     """The chart of one limit with its captions, and its inputs one click away; ``first`` is what the page is about."""
     if standing.outlook is None:
@@ -78,7 +84,7 @@ def show(standing: NetworkStanding, *, first: LimitKey | None = None) -> None:
         charts.usage_and_demand(picture, palette()),
         key=f"usage.{standing.network.network_id}",
         config=charts.CONFIG,
-        alt=f"Usage of {standing.network.name} by month beside the {limit.words}, and forecast demand with its band",
+        alt=in_words(standing, limit.key),
     )
     st.caption(
         f"Numbers a billing month, as of the end of {words.day(standing.as_of)}; the hatched month is still running; "

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from limits.kinds import LimitKey
+from tests.views.figures import pictures
 from tests.views.figures.facts import Facts, Figures
 from tests.views.figures.matching import faults
+from tests.views.figures.picture_facts import known_picture
 from tests.views.figures.reading import Said
 from tests.views.figures.sentences import NAMES, NO_FIGURES, SENTENCES
 from tests.views.figures.tables import as_text, cells, is_figure, key_of, known_table, turned_table
@@ -63,8 +65,18 @@ class Page:
     def _read(self, one: Said, of: Facts | None, limit: LimitKey | None) -> Iterator[tuple[str, str]]:
         if one.table is not None:
             yield from self._table(one.table, of)
+        elif one.picture is not None:
+            yield from self._picture(one, of)
         else:
             yield from self._text(one.text, self._subjects(of, None if one.kind == "option" else limit))
+
+    def _picture(self, one: Said, of: Facts | None) -> Iterator[tuple[str, str]]:
+        known = known_picture(one.text, of) if of is not None else None
+        if one.picture is None or known is None:
+            yield one.text, "nothing is known of this picture"
+            return
+        for fault in pictures.faults(one.picture, known):
+            yield one.text, fault
 
     def _text(self, text: str, subjects: Sequence[Figures]) -> Iterator[tuple[str, str]]:
         for facts in self.known.values():

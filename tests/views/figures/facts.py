@@ -53,6 +53,11 @@ class Facts:
         return self.standing.network.name
 
     @cached_property
+    def pictures(self) -> dict[str, Any]:
+        """What was worked out of its charts so far, by their words."""
+        return {}
+
+    @cached_property
     def whole(self) -> Figures:
         """What holds of the network as a whole, and of its contract."""
         found: dict[str, Any] = {"as_of": self.standing.as_of, "months_left": self.standing.contract.months_left}

@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from tests.views.figures.pictures import Picture, drawn
+
 _READ = ("label", "body", "help", "placeholder", "alt", "text", "tooltip", "delta")
 _DEMO = "Demo: look at it as"  # everybody of the sample by name
-_UNREAD = {"plotly_chart"}  # its alternative text is read, its drawing is tests/views/test_charts.py's
+_PICTURES = {"plotly_chart"}  # their alternative text is read, and their points
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _ARIA = re.compile(r'aria-label="([^"]*)"')
 _BLOCK = re.compile(r"</?(?:div|br|td|th|tr|p)\b[^>]*>")
@@ -24,11 +26,12 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>#|~$:.-])")
 
 @dataclass(frozen=True)
 class Said:
-    """One text of a page; ``kind`` is the element's, ``table`` a frame where it is a table."""
+    """One text of a page; ``kind`` is the element's, ``table`` and ``picture`` what it is of those."""
 
     kind: str
     text: str
     table: pd.DataFrame | None = None
+    picture: Picture | None = None
 
 
 def read(app: AppTest) -> list[Said]:
@@ -54,7 +57,10 @@ def _said(element: Any) -> Iterator[Said]:
         return
     if getattr(proto, "label", "").startswith(_DEMO):
         return
-    for text in _texts(proto, unread=kind in _UNREAD):
+    if kind in _PICTURES:
+        yield Said(kind, proto.alt, picture=drawn(proto.spec))
+        return
+    for text in _texts(proto):
         for said in as_read(text):
             yield Said(kind, said)
     for option in getattr(proto, "options", ()):
@@ -65,13 +71,12 @@ def _said(element: Any) -> Iterator[Said]:
         yield Said(kind, f"{element.proto.label}: {value:,g}" if abs(value) < 1e15 else str(value))
 
 
-def _texts(proto: Any, *, unread: bool) -> Iterator[str]:
+def _texts(proto: Any) -> Iterator[str]:
     for field, value in proto.ListFields():
         if field.name in _READ and isinstance(value, str):
-            if not unread or field.name == "alt":
-                yield value
+            yield value
         elif field.message_type is not None and not field.is_repeated and field.name != "spec":
-            yield from _texts(value, unread=unread)
+            yield from _texts(value)
 
 
 def as_read(text: str) -> list[str]:
