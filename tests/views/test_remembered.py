@@ -17,7 +17,7 @@ from limits.network import history
 from tests.views.conftest import Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
 from views.server import place
-from views.visit import remembered, session
+from views.visit import reads, remembered, session
 
 NETWORK, OF_ANOTHER_NETWORK = "summit-hvac", "noor.fable@harbor-dental.example.org"
 
@@ -82,7 +82,7 @@ def test_two_of_the_vendor_share_a_standing_that_their_customer_does_not(
     found = []
     for email in (CSM, PLANNER, SUPER_USER, VIEWER):
         monkeypatch.setattr(session, "person", lambda email=email: actor(store, email))
-        found.append(session.standing(NETWORK))
+        found.append(reads.standing(NETWORK))
     csm, planner, super_user, viewer = found
     assert csm is planner
     assert super_user is viewer
@@ -98,25 +98,25 @@ def test_a_standing_that_others_have_seen_is_refused_to_who_may_not_see_the_netw
 ) -> None:
     for email in (PLANNER, OF_ANOTHER_NETWORK):
         monkeypatch.setattr(session, "person", lambda email=email: actor(store, email))
-        session.standing("harbor-dental")
+        reads.standing("harbor-dental")
     monkeypatch.setattr(session, "person", lambda: actor(store, SUPER_USER))
     with pytest.raises(NotVisible, match="not among the networks"):
-        session.standing("harbor-dental")
+        reads.standing("harbor-dental")
 
 
 def test_what_one_person_read_is_nobody_elses(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     found = {}
     for email in (CSM, SUPER_USER, OF_ANOTHER_NETWORK):
         monkeypatch.setattr(session, "person", lambda email=email: actor(store, email))
-        found[email] = set(session.network_names())
+        found[email] = set(reads.network_names())
     assert found[CSM] > found[SUPER_USER] == {NETWORK}
     assert found[OF_ANOTHER_NETWORK] == {"harbor-dental"}
     _change(store)
     monkeypatch.setattr(session, "person", lambda: actor(store, CSM))
-    assert session.own(history, NETWORK) is session.own(history, NETWORK)
-    of_vendor = session.own(history, NETWORK)
+    assert reads.own(history, NETWORK) is reads.own(history, NETWORK)
+    of_vendor = reads.own(history, NETWORK)
     monkeypatch.setattr(session, "person", lambda: actor(store, SUPER_USER))
-    of_customer = session.own(history, NETWORK)
+    of_customer = reads.own(history, NETWORK)
     assert (of_vendor[0].reason, of_customer[0].reason) == ("why", "")  # a reason of the vendor's own
 
 
@@ -138,7 +138,7 @@ def test_what_follows_from_a_standing_is_of_that_very_one(store: Store, monkeypa
         asked.append(standing.network.name)
         return standing.network.name + mark
 
-    one = session.standing(NETWORK)
+    one = reads.standing(NETWORK)
     other = replace(one, network=replace(one.network, name="Another"))
     found = [session.derived(name_of, standing, "!") for standing in (one, other, one, other)]
     assert found == [f"{one.network.name}!", "Another!"] * 2

@@ -21,7 +21,7 @@ from views.panels import answers
 from views.panels.scale import scale
 from views.text import words
 from views.text.platform_words import to_be_set
-from views.visit import drafts, people, session
+from views.visit import drafts, people, reads, session
 
 PLACE = "add"  # where on the page what was done is told
 RAISE, ASK, SURE, SEEN, CHANGE_ID, PROBLEM = (
@@ -189,7 +189,7 @@ def _raise(adding: Adding, why: str, seen: int, *, beyond: bool) -> None:
     told = f"{adding.csm}, your CSM, was told." if adding.who.csm else "Your CSM was told."
     session.say_after_reload(
         f"{adding.limit.name} was raised from {done.old_limit:,} to {done.new_limit:,}. {told}"
-        + to_be_set(adding.limit.key, done.new_limit, session.settings()),
+        + to_be_set(adding.limit.key, done.new_limit, reads.settings()),
         at=PLACE,
     )
     st.rerun()

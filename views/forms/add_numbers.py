@@ -15,7 +15,7 @@ from views.panels import promised
 from views.panels.answer_card import Tone, answer_card
 from views.panels.done_line import told_here
 from views.text import words
-from views.visit import drafts, people, session
+from views.visit import drafts, people, reads, session
 
 SUBJECT, MORE, WHY = "add.subject", "add.more", "add.why"
 QUOTED = "“You've reached your promo number limit.”"
@@ -52,7 +52,7 @@ def show(standing: NetworkStanding) -> Shown:
 
 
 def _explained(standing: NetworkStanding, limit: LimitHeadroom, count: int) -> Explanation:
-    return session.own(
+    return reads.own(
         explain,
         standing.network.network_id,
         number_type=limit.key.about.number_types[0],

@@ -18,7 +18,7 @@ from views.charts.theme import main_button
 from views.panels import answers
 from views.panels.done_line import told_here
 from views.text import traffic_words, words
-from views.visit import drafts, people, session
+from views.visit import drafts, people, reads, session
 
 LIMIT, BY, MORE, FROM, UNTIL, SESSIONS, MORE_SESSIONS, REASON = (
     f"ask.{name}" for name in ("limit", "by", "more", "from", "until", "sessions", "more_sessions", "reason")
@@ -170,7 +170,7 @@ def _outlook(asked: Asked) -> RequestOutlook:
     who = session.person()
     return session.shared(
         ("request outlook", who, session.quarter(), asked),
-        lambda: request_outlook(session.store(), who, asked, standing=session.standing(asked.network_id)),
+        lambda: request_outlook(session.store(), who, asked, standing=reads.standing(asked.network_id)),
     )
 
 

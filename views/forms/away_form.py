@@ -9,7 +9,7 @@ import streamlit as st
 from data.errors import HeadroomError
 from limits.people import absence_of, come_back, csm_addresses, go_away
 from views.text import words
-from views.visit import people, session
+from views.visit import people, reads, session
 
 FORM = "away"
 DEPUTIES = "the deputies of each network"
@@ -20,7 +20,7 @@ def show() -> None:
     who = session.person()
     if "csm" not in who.vendor_roles:
         return
-    absence = session.own(absence_of)
+    absence = reads.own(absence_of)
     if absence is not None:
         st.info(
             f"You are away until {words.day(absence.until_date)}; "
@@ -38,7 +38,7 @@ def show() -> None:
             min_value=session.today(),
             key=f"{FORM}.until",
         )
-        others = [email for email in session.own(csm_addresses) if email != who.email]
+        others = [email for email in reads.own(csm_addresses) if email != who.email]
         stand_in = st.selectbox(
             "Who decides meanwhile",
             ["", *others],

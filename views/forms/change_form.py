@@ -17,7 +17,7 @@ from views.charts.theme import main_button
 from views.panels import answers, audit
 from views.text import words
 from views.text.platform_words import to_be_set
-from views.visit import drafts, people, session
+from views.visit import drafts, people, reads, session
 
 LIMIT, TO, MORE, REASON, BELOW, FORM, ON, UNTIL, CHANGE_ID, SEEN, MEANT, SUBMIT = (
     f"change.{name}"
@@ -221,7 +221,7 @@ def _apply(
             said = (
                 f"The {names} is {done.new_limit:,} numbers now, it was {done.old_limit:,}. "
                 "The change is in the history."
-            ) + to_be_set(limit.key, done.new_limit, session.settings())
+            ) + to_be_set(limit.key, done.new_limit, reads.settings())
     except StaleLimit as error:  # what was typed stays, and the next click is made knowing what is said here
         st.error(f"{words.plain(str(error))} What you typed is still here.")
         session.put(_key(SEEN, standing, limit.key), (limit.version, limit.limit))

@@ -17,7 +17,7 @@ from views.panels import answers
 from views.panels.answer_card import answer_card
 from views.panels.done_line import done_line
 from views.text import words
-from views.visit import chosen_requests, people, session
+from views.visit import chosen_requests, people, reads, session
 
 OPEN, SEEN, REFUSED, HOW = decide_dialog.TOGETHER, "together.seen", "together.refused", "together.how"
 ANSWER, NOTE, OK = "together.answer", "together.note", "together.ok"
@@ -98,7 +98,7 @@ def _seen(chosen: list[Waiting]) -> list[_One]:
     ids = tuple(w.request.request_id for w in chosen)
     seen_ids, found = st.session_state.get(SEEN, ((), []))
     if seen_ids != ids:
-        standings = {w.network.network_id: session.standing(w.network.network_id) for w in chosen}
+        standings = {w.network.network_id: reads.standing(w.network.network_id) for w in chosen}
         found = [
             _One(propose(standings[w.network.network_id], w.request, session.today()), standings[w.network.network_id])
             for w in chosen

@@ -9,7 +9,7 @@ from limits.answers import Answer
 from limits.network import LimitHeadroom
 from limits.settings import IN_THE_PLATFORM
 from views.text import words
-from views.visit import people, session
+from views.visit import people, reads
 
 
 def recommended(answer: Answer) -> str:
@@ -45,7 +45,7 @@ def letter(request: Request, limit: LimitHeadroom, to: int, day: dt.date | None)
     part = "" if more >= request.more_numbers else f" of the {request.more_numbers:,} you asked for"
     name = "" if limit.key.of_campaign else f" {limit.key.kind}" if limit.key.is_lent else ""
     numbers = words.count(more, f"more{name} numbers")
-    if session.settings().limits_are_set == IN_THE_PLATFORM:
+    if reads.settings().limits_are_set == IN_THE_PLATFORM:
         return (
             f"{hello}you are granted {numbers}{part}, {when}: the {limit.words} becomes {to:,} once it is set in the "
             "platform, and you are told when it is."

@@ -19,7 +19,7 @@ from views.forms import change_form
 from views.panels import limit_state
 from views.panels.done_line import done_line, refuse, refused_here
 from views.text import words
-from views.visit import session
+from views.visit import reads, session
 
 EDITING = "network.editing"
 REASON = "Taken back on the spot"
@@ -49,7 +49,7 @@ def is_open(standing: NetworkStanding, key: LimitKey) -> bool:
 def show(standing: NetworkStanding) -> None:
     """The most comprehensive limit first; only who may change a limit finds its Edit."""
     may = {s.key for s in change_form.changeable(standing)}
-    waiting = [c for c in session.own(scheduled_changes, standing.network.network_id) if c.status == "waiting"]
+    waiting = [c for c in reads.own(scheduled_changes, standing.network.network_id) if c.status == "waiting"]
     for limit in standing.limits:
         with st.container(border=True, gap="small"):
             own = [c for c in waiting if (c.kind, c.campaign_id) == (limit.key.kind, limit.key.campaign_id)]

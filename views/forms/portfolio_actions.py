@@ -19,7 +19,7 @@ from views.charts.theme import main_button
 from views.panels.done_line import told_here
 from views.panels.download_link import download_link
 from views.text import words
-from views.visit import chosen_requests, session
+from views.visit import chosen_requests, links, reads, session
 
 PLACE = "portfolio.actions"
 OPEN, NOTE_ID, TEXT, LEAVE_OUT, OK = (f"portfolio.note.{name}" for name in ("open", "id", "text", "without", "ok"))
@@ -39,7 +39,7 @@ def bar(rows: Sequence[PortfolioRow], contacts: Mapping[str, Contact]) -> None:
         ids = _requests_of(rows)
         if ids and st.button(f"Open {words.count(len(ids), 'requests')}", type=main_button(), key=f"{PLACE}.requests"):
             chosen_requests.choose(ids)
-            to = session.links() | {session.REQUEST: ids[0]}
+            to = links.carried() | {links.REQUEST: ids[0]}
             st.switch_page("views/pages/requests.py", query_params=to)
         if mine:
             kind = "secondary" if ids else main_button()
@@ -81,7 +81,7 @@ def limits_list(rows: Sequence[PortfolioRow]) -> str:
 def _requests_of(rows: Sequence[PortfolioRow]) -> list[str]:
     """Their open requests, the longest waiting first."""
     chosen = {r.network.network_id for r in rows}
-    return [w.request.request_id for w in session.waiting_requests() if w.network.network_id in chosen]
+    return [w.request.request_id for w in reads.waiting_requests() if w.network.network_id in chosen]
 
 
 def _open() -> None:

@@ -16,7 +16,7 @@ from limits.outlook import Change, ExtendedTo, NewCampaign, OtherAllotment, Recl
 from limits.planning import Scenario, commit_scenario, remove_scenario, save_scenario, scenarios, uncommit_scenario
 from views.charts.theme import main_button
 from views.text import words
-from views.visit import session
+from views.visit import links, reads, session
 
 KEY = "scenario"
 WHAT = ("More or less traffic", "A new campaign", "Numbers reclaimed", "The partnership extended", "Another allotment")
@@ -29,7 +29,7 @@ def show(standing: NetworkStanding) -> None:
     """For who may plan; others read the table above."""
     if not session.person().may("plan scenarios", standing.network) or standing.as_of is None:
         return
-    found = session.own(scenarios, standing.network.network_id)
+    found = reads.own(scenarios, standing.network.network_id)
     with st.expander("Weigh another scenario"):
         _new(standing)
     if found:
@@ -40,7 +40,7 @@ def show(standing: NetworkStanding) -> None:
 def listed(standing: NetworkStanding) -> None:
     """What was saved for a network, and the way to where it is weighed."""
     network_id = standing.network.network_id
-    found = session.own(scenarios, network_id)
+    found = reads.own(scenarios, network_id)
     st.subheader("Scenarios")
     if found:
         st.dataframe(
@@ -60,7 +60,7 @@ def listed(standing: NetworkStanding) -> None:
     st.page_link(
         "views/pages/planning.py",
         label="Weigh scenarios side by side on Planning",
-        query_params=session.links() | {session.NETWORK: network_id},
+        query_params=links.carried() | {links.NETWORK: network_id},
     )
 
 

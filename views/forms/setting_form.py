@@ -21,7 +21,7 @@ from limits.settings import BY_NAME
 from limits.settings_in_force import SettingInForce
 from views.charts.theme import main_button
 from views.text import words
-from views.visit import drafts, session
+from views.visit import drafts, reads, session
 
 OF, OPEN, VALUE, REASON, SEEN = (f"settings.{name}" for name in ("of", "open", "value", "reason", "seen"))
 SAVE, RESET, CLOSE, EFFECT = "settings.save", "settings.reset", "settings.close", "settings.effect"
@@ -123,7 +123,7 @@ def _effect(name: str, given: Any) -> None:
         st.error(words.plain(str(error)))
         return
     with st.spinner("Working out every network with it …"):
-        before = {r.network.network_id: r for r in session.portfolio_rows()}
+        before = {r.network.network_id: r for r in reads.portfolio_rows()}
         after = {r.network.network_id: r for r in portfolio(session.store(), session.person(), assumptions=then)}
     moved = [i for i in after if i in before and before[i].state != after[i].state]
     changed = [i for i in after if i in before and _safe(before[i]) != _safe(after[i])]

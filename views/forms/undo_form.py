@@ -11,7 +11,7 @@ from limits.changes import undo_change
 from limits.kinds import LimitKey, as_kind
 from limits.network import history
 from views.text import words
-from views.visit import people, session
+from views.visit import people, reads, session
 
 CHOSEN, REASON, BELOW = "undo.chosen", "undo.reason", "undo.below"
 
@@ -21,7 +21,7 @@ def show(standing: NetworkStanding) -> None:
     if not session.person().may("change limits", standing.network):
         return
     newest: dict[LimitKey, LimitChange] = {}
-    for change in session.own(history, standing.network.network_id):
+    for change in reads.own(history, standing.network.network_id):
         newest.setdefault(LimitKey(as_kind(change.kind), change.campaign_id), change)
     found = {c.change_id: c for c in newest.values() if c.old_limit is not None}
     if not found:

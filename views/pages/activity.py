@@ -8,7 +8,7 @@ from limits.notice_texts import feed
 from limits.notices import heartbeat, undelivered
 from limits.visibility import is_of_vendor
 from views.text import words
-from views.visit import session
+from views.visit import reads, session
 
 SHOWN = 100
 ALL = ""
@@ -38,7 +38,7 @@ def _heartbeat() -> None:
 
 def _show() -> None:
     st.title("Activity")
-    names = session.network_names()
+    names = reads.network_names()
     if is_of_vendor(session.person()):
         _heartbeat()
     found = feed(session.store(), session.person(), most=SHOWN)

@@ -16,7 +16,7 @@ from limits.kinds import LimitKey, as_kind
 from views.charts.theme import main_button
 from views.panels.tables import NUMBER
 from views.text import words
-from views.visit import session
+from views.visit import reads, session
 
 FORM, FILE = "change_by_list", "change_by_list.file"
 
@@ -33,7 +33,7 @@ def _limits_of_today(networks: list[PortfolioRow]) -> str:
 
 
 def _done(report: BulkReport) -> None:
-    names = session.network_names()
+    names = reads.network_names()
     count = words.count(len(report.changes), "changes")
     if report.is_dry_run:
         st.success(f"{count} would be made. Nothing was changed yet.")
@@ -85,7 +85,7 @@ def _show() -> None:
     )
     st.download_button(
         "Download the limits of today",
-        partial(_limits_of_today, session.portfolio_rows()),
+        partial(_limits_of_today, reads.portfolio_rows()),
         "changes.csv",
         "text/csv",
         on_click="ignore",

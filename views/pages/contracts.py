@@ -12,7 +12,7 @@ from views.panels.answer_card import answer_card
 from views.panels.page_head import head
 from views.panels.tables import NUMBER
 from views.text import words
-from views.visit import people, session
+from views.visit import people, reads, session
 
 
 def _show() -> None:
@@ -23,7 +23,7 @@ def _show() -> None:
             head("Contracts")
         return
     found = contract_record(session.store(), session.person(), chosen)
-    standing = session.standing(chosen)
+    standing = reads.standing(chosen)
     with place:
         head("Contracts", f"{found.network.name} · usage as of the end of {words.day(standing.as_of)}")
     current = standing.contract.current

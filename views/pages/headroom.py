@@ -10,7 +10,7 @@ from views.panels import audit, idle, limit_cards, platform_list, promised, requ
 from views.panels.page_head import head
 from views.panels.width import wide
 from views.text import words
-from views.visit import session
+from views.visit import reads, session
 
 MORE = "section"
 SECTIONS = ("Usage ahead", "Raise a campaign limit", "Requests", "Changes")
@@ -23,7 +23,7 @@ def _show() -> None:
         with place:
             head("Headroom")
         return
-    standing = session.standing(chosen)
+    standing = reads.standing(chosen)
     as_of = f"usage as of the end of {words.day(standing.as_of)}" if standing.as_of else "no usage has arrived yet"
     with place:
         head("Headroom", f"{standing.network.name} · {as_of}")

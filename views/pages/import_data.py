@@ -19,7 +19,7 @@ from views.panels.answer_card import Tone, answer_card
 from views.panels.download_link import download_link
 from views.panels.page_head import head
 from views.text import words
-from views.visit import session
+from views.visit import reads, session
 from views.visit.long_work import patient
 
 FILES, AS_OF, NETWORK, MONTH, LOWER, WHOLE, UNKNOWN, PLACE, FORM, REFUSED = (
@@ -159,7 +159,7 @@ def _read_another_vendors(files: list[object], given: _Given) -> None:
 
 def _answer() -> None:
     """What is missing, or how to begin; and the files to begin with."""
-    found = data_state.headline() if session.network_names() else data_state.Headline(0, 0, 0)
+    found = data_state.headline() if reads.network_names() else data_state.Headline(0, 0, 0)
     tone: Tone = "info" if not found.networks else "bad" if found.lacking or found.old else "good"
     with answer_card(tone):
         if not found.networks:
@@ -202,7 +202,7 @@ def _show() -> None:
         data_state.imports()
         import_undo_form.show()
     elif section == WEBHOOKS:
-        webhook_section.show(session.network_names())
+        webhook_section.show(reads.network_names())
     else:
         _answer()
         _import()
@@ -245,7 +245,7 @@ def _options(names: dict[str, str]) -> _Given:
 
 
 def _import() -> None:
-    names = session.network_names()
+    names = reads.network_names()
     with st.form(FORM):
         files = st.file_uploader("Files", type=["csv", "xlsx", "parquet", "txt"], accept_multiple_files=True, key=FILES)
         check, store = st.columns(2)

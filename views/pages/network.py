@@ -26,7 +26,7 @@ from views.panels import (
     what_binds,
 )
 from views.text import words
-from views.visit import people, session
+from views.visit import people, reads, session
 
 SECTION = "section"
 SECTIONS = ("Overview", "Limits", "Room", "Requests", "History")
@@ -80,7 +80,7 @@ def _show() -> None:
         chosen = choose("network")
     if chosen is None:
         return
-    standing = session.standing(chosen)
+    standing = reads.standing(chosen)
     name.title(words.plain(standing.network.name), anchor=False)
     if standing.as_of:
         title.caption(

@@ -25,7 +25,7 @@ from views.panels.done_line import done_line, refuse, refused_here
 from views.panels.inbox import Item
 from views.panels.ways_table import ways_table
 from views.text import traffic_words, words
-from views.visit import people, session
+from views.visit import links, people, session
 
 HEIGHT = 260  # of the picture, pixels: beside the facts
 TONES: dict[str, Tone] = {"there is room": "good", "needs a contract conversation": "bad"}
@@ -118,7 +118,7 @@ def _buttons(standing: NetworkStanding, request: Request, answer: Answer | None)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if answer is not None and answer.verdict == "needs a contract conversation":
             if st.button("Propose an amendment", type="primary", shortcut="A", key="requests.amend"):
-                to = session.links() | {session.NETWORK: standing.network.network_id}
+                to = links.carried() | {links.NETWORK: standing.network.network_id}
                 st.switch_page("views/pages/planning.py", query_params=to)
         elif answer is not None and answer.verdict != "cannot be assessed":
             _opens(decide_words.recommended(answer), "recommended", request, shortcut="A", is_main=True)
@@ -194,7 +194,7 @@ def _decided(request: Request, onward: Item | None) -> None:
                 st.page_link(
                     "views/pages/network.py",
                     label="Change or take back at the limit",
-                    query_params=session.links() | {session.NETWORK: request.network_id, "section": "Limits"},
+                    query_params=links.carried() | {links.NETWORK: request.network_id, "section": "Limits"},
                 )
     request_thread.thread(request)
     if request.decision_note:

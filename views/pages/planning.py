@@ -17,7 +17,7 @@ from views.forms.choose_network import choose
 from views.panels import pack_files, sheet_sections
 from views.panels.page_head import head
 from views.text import words
-from views.visit import session
+from views.visit import links, reads, session
 
 PACK, PRESENT, SINCE, TITLE = "pack", "present", "since", "planning.title"
 NOW = "now"
@@ -110,14 +110,14 @@ def _pack(network_id: str, frozen: list[Pack]) -> Pack | None:
         st.warning(f"There is no pack '{words.plain(named)}' of this network. You are shown the figures of now.")
     key = f"planning.pack.{network_id}"
     options = [NOW, *by_id]
-    session.follow_link(PACK, key, options)
+    links.follow_link(PACK, key, options)
     chosen = st.selectbox(
         "Figures",
         options,
         format_func=lambda i: "Now" if i == NOW else f"{by_id[i].title} ({i}, as of {words.day(by_id[i].as_of)})",
         key=key,
     )
-    session.keep_link(PACK, key, chosen)
+    links.keep_link(PACK, key, chosen)
     return by_id.get(chosen)
 
 
@@ -153,26 +153,26 @@ def _show() -> None:
     st.html(_PRINTED)
     presenting = st.query_params.get(PRESENT) == "1"
     title, result = st.container(), st.container()
-    chosen = session.named_network() if presenting else choose("planning")
-    if chosen is None or chosen not in session.network_names():
+    chosen = links.named_network() if presenting else choose("planning")
+    if chosen is None or chosen not in reads.network_names():
         chosen = choose("planning") if presenting else chosen
     if chosen is None:
         with title:
             head("Planning")
         return
-    frozen = session.own(packs, chosen)
+    frozen = reads.own(packs, chosen)
     if presenting:
         pack, since = next((p for p in frozen if p.pack_id == st.query_params.get(PACK)), None), None
     else:
         pack, since = _which(chosen, frozen)
-    live = session.term_sheet(chosen, since)
+    live = reads.term_sheet(chosen, since)
     if live is None:
         with title:
-            head("Planning", session.network_names()[chosen])
+            head("Planning", reads.network_names()[chosen])
         st.info("No usage of this network was imported yet, so there is no term to plan. An admin imports it.")
         return
     try:
-        sheet = session.own(open_pack, chosen, pack.pack_id)[1] if pack else live
+        sheet = reads.own(open_pack, chosen, pack.pack_id)[1] if pack else live
     except DocumentUnreadable as error:  # the fields stay, so that another pack or the live sheet can be chosen
         st.error(words.plain(str(error)))
         return
@@ -187,7 +187,7 @@ def _show() -> None:
     with actions:
         _actions(sheet, pack.pack_id if pack else NOW)
     with result:
-        if old := words.age(sheet.as_of, session.today(), stale_days=session.standing(chosen).assumptions.stale_days):
+        if old := words.age(sheet.as_of, session.today(), stale_days=reads.standing(chosen).assumptions.stale_days):
             st.warning(old)
         sheet_sections.answer(sheet)
         sheet_sections.figures(sheet)
@@ -201,7 +201,7 @@ def _details(chosen: str, sheet: TermSheet, live: TermSheet, pack: Pack | None, 
     sheet_sections.burn_down_and_renewal(sheet)
     sheet_sections.scenarios(sheet)
     if pack is None:
-        scenario_form.show(session.standing(chosen))
+        scenario_form.show(reads.standing(chosen))
     sheet_sections.decisions(sheet)
     sheet_sections.limits(sheet)
     if pack is None and session.person() != OPERATOR:

@@ -18,7 +18,7 @@ from views.panels.call_first import Call
 from views.panels.download_link import download_link
 from views.panels.page_head import head
 from views.text import words
-from views.visit import last_visit, people, session
+from views.visit import last_visit, links, people, reads, session
 
 STATE, SEARCH, CSM = "state", "search", "csm"  # in the address
 STATES_SHOWN = "desk.states"
@@ -35,7 +35,7 @@ def _filtered(rows: list[PortfolioRow]) -> list[PortfolioRow]:
     csms = sorted({_csm(r) for r in rows})
     cells = st.columns([4, 2, 2] if len(csms) > 1 else [2, 1])
     there = [s for s in STATES if counts[s]]
-    session.follow_links(STATE, STATES_SHOWN, there)
+    links.follow_links(STATE, STATES_SHOWN, there)
     states = cells[0].pills(
         "State",
         there,
@@ -43,7 +43,7 @@ def _filtered(rows: list[PortfolioRow]) -> list[PortfolioRow]:
         format_func=lambda s: f"{words.STATE_MARKS[s]} {counts[s]}",
         key=STATES_SHOWN,
     )
-    session.keep_links(STATE, STATES_SHOWN, states)
+    links.keep_links(STATE, STATES_SHOWN, states)
     sought = cells[1].text_input("Search networks", key=SEARCH, placeholder="name or id", bind="query-params")
     whose = (
         cells[2].selectbox("CSM", csms, index=None, key=CSM, placeholder="everybody", bind="query-params")
@@ -56,7 +56,7 @@ def _filtered(rows: list[PortfolioRow]) -> list[PortfolioRow]:
 
 
 def _open(network_id: str) -> None:
-    st.switch_page("views/pages/network.py", query_params={session.NETWORK: network_id})
+    st.switch_page("views/pages/network.py", query_params={links.NETWORK: network_id})
 
 
 def _caption(rows: list[PortfolioRow]) -> str:
@@ -72,7 +72,7 @@ def _drawn(found: list[PortfolioRow]) -> None:
         st.info("None of these networks has both a limit in use and a contract to run over: there is nothing to draw.")
         return
     event = st.plotly_chart(
-        desk_chart.risk_and_room(found, palette(), session.settings().assumptions),
+        desk_chart.risk_and_room(found, palette(), reads.settings().assumptions),
         key=PICTURE,
         config=charts.CONFIG,
         on_select="rerun",
@@ -92,7 +92,7 @@ def _drawn(found: list[PortfolioRow]) -> None:
 
 
 def _show() -> None:
-    rows = ranked(session.portfolio_rows())
+    rows = ranked(reads.portfolio_rows())
     actions = head("Portfolio", _caption(rows) if rows else "")
     if not rows:
         st.info(
@@ -142,7 +142,7 @@ def _table(found: list[PortfolioRow], contacts: Mapping[str, Contact], new: set[
 
 def _calls(rows: list[PortfolioRow], new: set[str]) -> list[Call]:
     """Who is due, with the request that waits longest in each network."""
-    longest = {w.network.network_id: w for w in reversed(session.waiting_requests())}
+    longest = {w.network.network_id: w for w in reversed(reads.waiting_requests())}
     contacts = people.contacts()
     found = [
         Call(r, longest.get(i), contacts.get(i), is_new=i in new)
@@ -164,7 +164,7 @@ def _below(found: list[PortfolioRow]) -> None:
         chosen = box.selectbox("Network", list(names), format_func=names.__getitem__, key=f"{OPEN}.network")
         if button.form_submit_button("Open network", type=main_button(), width="stretch"):
             _open(chosen)
-    assumed = session.settings().assumptions
+    assumed = reads.settings().assumptions
     with st.expander("How is this computed?"):
         st.markdown(
             "Usage is the distinct numbers on the account in the running billing month. **Overage risk** is the share "

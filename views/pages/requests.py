@@ -11,16 +11,16 @@ from views.panels import request_list
 from views.panels.inbox import NO_MARKS, Item, Marks, inbox, panes
 from views.panels.page_head import head
 from views.panels.width import phone, wide
-from views.visit import chosen_requests, read_marks, session
+from views.visit import chosen_requests, links, read_marks, reads
 
 LEAST_TOGETHER = 2
 NONE_WAITING = "No request is waiting for you. New ones appear here as customers file them."
 
 
 def _show() -> None:
-    waiting = session.waiting_requests()
-    decided = session.decided_lately()
-    named = session.named_request()
+    waiting = reads.waiting_requests()
+    decided = reads.decided_lately()
+    named = links.named_request()
     known = [one.request.request_id for one in waiting] + [r.request_id for r in decided]
     chosen = named or next(iter(known), None)
     if chosen in known:
@@ -33,14 +33,14 @@ def _show() -> None:
     if chosen is None:
         away_form.show()
         return
-    found = session.request_with_thread(chosen)
+    found = reads.request_with_thread(chosen)
     left, right = panes()
     with left, wide("inbox"):
         inbox(items, chosen, request_list.pick, marks=_marks(waiting))
     with right:
         if found is not None:
             request, standing = found
-            st.query_params[session.REQUEST] = chosen
+            st.query_params[links.REQUEST] = chosen
             one_request.show(standing, request, _one(waiting, chosen), request_list.after(items, waiting, chosen))
         away_form.show()
 

@@ -12,7 +12,7 @@ from views.forms import setting_form
 from views.panels.done_line import told_here
 from views.panels.page_head import head
 from views.text import words
-from views.visit import drafts, people, session
+from views.visit import drafts, people, reads, session
 
 SECTION, VALUES, RECORD = "section", "Values", "Record"
 ALL_NETWORKS = ""
@@ -43,7 +43,7 @@ def _show() -> None:
 
 
 def _values() -> None:
-    names = session.network_names()
+    names = reads.network_names()
     with drafts.kept("settings", [setting_form.OF]):
         network_id = st.selectbox(
             "For",
@@ -108,7 +108,7 @@ def _record() -> None:
     if not found:
         st.info("No setting was ever changed.")
         return
-    names = session.network_names()
+    names = reads.network_names()
     st.dataframe(
         pd.DataFrame(
             {

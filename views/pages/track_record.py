@@ -13,7 +13,7 @@ from views.charts.theme import palette
 from views.panels.cards import card
 from views.panels.tables import NUMBER, RIGHT
 from views.text import words
-from views.visit import people, session, trust_reads
+from views.visit import links, people, reads, session, trust_reads
 
 KEY = "trust.network"
 TOO_FEW = "◌ Too few forecasts to judge by."
@@ -198,15 +198,15 @@ def _look_back(found: Trust) -> None:
 
 
 def of_one() -> None:
-    names = session.network_names()
+    names = reads.network_names()
     if not names:
         st.info("No network is yours to see yet.")
         return
-    if (named := session.named_network()) and named not in names:
+    if (named := links.named_network()) and named not in names:
         st.error(f"'{words.plain(named)}' is not among the networks you may see. Showing one of your networks.")
-    session.follow_link(session.NETWORK, KEY, list(names))
+    links.follow_link(links.NETWORK, KEY, list(names))
     chosen = st.selectbox("Network", list(names), format_func=names.__getitem__, key=KEY, width=420)
-    session.keep_link(session.NETWORK, KEY, chosen)
+    links.keep_link(links.NETWORK, KEY, chosen)
     found = trust_reads.trust(chosen)
     if found.record.overall is None:
         st.info(

@@ -14,7 +14,7 @@ from views.forms import ask, traffic_inputs
 from views.forms.choose_network import choose
 from views.panels.tables import RIGHT
 from views.text import traffic_words, words
-from views.visit import session
+from views.visit import links, reads, session
 
 OF = "traffic.of"
 _NO_BAR = {"displayModeBar": False}
@@ -151,7 +151,7 @@ def _into_a_request(known: NetworkTraffic, answer: TrafficAnswer) -> None:
         sessions = round(answer.inputs.sessions_a_month or 0)
         ask.fill(DYNAMIC, more, sessions=sessions or None, from_month=answer.inputs.from_month, reason=summary)
         page = "views/pages/headroom.py" if not is_of_vendor(session.person()) else "views/pages/network.py"
-        to = {**session.links(), "network": known.network.network_id, "section": "Requests"}
+        to = {**links.carried(), "network": known.network.network_id, "section": "Requests"}
         st.switch_page(page, query_params=to)
     if limit is not None and not more:
         st.caption(f"The dynamic limit of {limit:,} numbers has room for it: no request is needed.")
@@ -167,8 +167,8 @@ def _show() -> None:
         return
     if session.changed(OF, chosen):
         session.forget(traffic_inputs.KEYS)
-    stored = known = session.traffic(chosen)
-    if old := words.age(known.network.as_of, session.today(), stale_days=session.settings().assumptions.stale_days):
+    stored = known = reads.traffic(chosen)
+    if old := words.age(known.network.as_of, session.today(), stale_days=reads.settings().assumptions.stale_days):
         st.warning(old)
     st.caption(traffic_words.as_of(known))
     first = st.container()  # the answer, above what it hangs on
@@ -176,7 +176,7 @@ def _show() -> None:
     if file is not None:
         known = with_traffic(stored, file.traffic)
     traffic_inputs.fill_from_file(file, known)
-    standing = session.standing(chosen)
+    standing = reads.standing(chosen)
     inputs = traffic_inputs.show(known, stored, standing)
     if wrong := problems(inputs):
         for sentence in wrong:

@@ -26,7 +26,7 @@ from limits.people import (
 from views.charts.theme import main_button
 from views.panels import token_section
 from views.text import words
-from views.visit import session
+from views.visit import reads, session
 
 SECTION, PEOPLE, NETWORKS, TOKENS, RECORD = "section", "People", "Networks", "Tokens", "Record"
 SEARCH = "users.search"
@@ -57,7 +57,7 @@ def _show() -> None:
 def _people() -> None:
     people = all_users(session.store(), session.person())
     visits = last_visits(session.store(), session.person())
-    names = session.network_names()
+    names = reads.network_names()
     active = sum(not p.is_disabled for p in people)
     st.markdown(
         f"{words.count(active, 'users')} may sign in, {words.count(len(people) - active, 'users')} disabled. A role "
@@ -170,7 +170,7 @@ def _roles(key: str, label: str, names: dict[str, str]) -> list[Role]:
 
 
 def _networks() -> None:
-    names = session.network_names()
+    names = reads.network_names()
     if not names:
         st.info("There are no networks yet. Import some first.")
         return
@@ -226,7 +226,7 @@ def _networks() -> None:
 
 def _record() -> None:
     found = user_history(session.store(), session.person())
-    names = session.network_names()
+    names = reads.network_names()
     if not found:
         st.info("Nobody was added or changed yet.")
         return

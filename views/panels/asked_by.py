@@ -13,7 +13,7 @@ from limits.advice import NetworkStanding
 from limits.kinds import LimitKey, as_kind
 from limits.network import idle_list
 from views.text import words
-from views.visit import people, session
+from views.visit import people, reads
 
 MOST = 4  # requests of before that are told one by one
 
@@ -56,7 +56,7 @@ def _before(standing: NetworkStanding, request: Request) -> list[str]:
 
 
 def _idle(standing: NetworkStanding, key: LimitKey) -> None:
-    found = session.own(idle_list, standing.network.network_id)
+    found = reads.own(idle_list, standing.network.network_id)
     campaign = next((s.name for s in standing.limits if s.key == key), "")
     rows = [one for one in found.numbers if key.is_whole or one.campaign == campaign]
     if not rows:

@@ -12,23 +12,23 @@ from limits.kinds import LimitKey, as_kind
 from limits.network import history, tokens_of_changes
 from views.panels.tables import NUMBER, RIGHT
 from views.text import words
-from views.visit import people, session
+from views.visit import people, reads
 
 
 def latest(standing: NetworkStanding, key: LimitKey) -> LimitChange | None:
     """The newest change of one limit."""
-    found = session.own(history, standing.network.network_id)
+    found = reads.own(history, standing.network.network_id)
     return next((c for c in found if (c.kind, c.campaign_id) == (key.kind, key.campaign_id)), None)
 
 
 def changes(standing: NetworkStanding) -> None:
     """Every change of the network's limits, newest first."""
     st.subheader("Changes of limits")
-    found = session.own(history, standing.network.network_id)
+    found = reads.own(history, standing.network.network_id)
     if not found:
         st.info("No limit of this network was ever set.")
         return
-    tokens = session.own(tokens_of_changes, standing.network.network_id)
+    tokens = reads.own(tokens_of_changes, standing.network.network_id)
     frame = pd.DataFrame(
         {
             "When": [words.moment(c.changed_at) for c in found],

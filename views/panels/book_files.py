@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from limits.advice import PortfolioRow
 from limits.planning import Book, book_pdf, book_slides, portfolio_book
 from views.panels.download_link import download_link
-from views.visit import session
+from views.visit import reads, session
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -16,7 +16,7 @@ def show(rows: Sequence[PortfolioRow]) -> None:
     """A file is made when it is asked for; nobody's address is in it."""
     if not rows:
         return
-    store, person, memory = session.store(), session.person(), session.portfolio_memory()
+    store, person, memory = session.store(), session.person(), reads.portfolio_memory()
     only = frozenset(row.network.network_id for row in rows)
 
     def made(write: Callable[[Book], bytes]) -> bytes:

@@ -13,7 +13,7 @@ from limits.people import Contact
 from limits.requests import Waiting
 from views.panels.answer_card import answer_card
 from views.text import words
-from views.visit import session
+from views.visit import links, session
 
 MOST = 4
 
@@ -62,12 +62,12 @@ def _row(place: int, call: Call) -> None:
     who.html(_contact(call.contact))
     if call.request is not None:
         label = f"Answer: {call.request.request.more_numbers:,} more"
-        page, named = "requests", {session.REQUEST: call.request.request.request_id}
+        page, named = "requests", {links.REQUEST: call.request.request.request_id}
     else:
-        label, page, named = "Look at it", "network", {session.NETWORK: row.network.network_id}
+        label, page, named = "Look at it", "network", {links.NETWORK: row.network.network_id}
     kind = "primary" if place == 0 else "secondary"
     if act.button(label, key=f"portfolio.call.{row.network.network_id}", type=kind, width="stretch"):  # type: ignore[arg-type]
-        st.switch_page(f"views/pages/{page}.py", query_params=session.links() | named)
+        st.switch_page(f"views/pages/{page}.py", query_params=links.carried() | named)
 
 
 def _why(call: Call) -> str:

@@ -10,7 +10,7 @@ from limits.kinds import DYNAMIC, NETWORK, who_may_raise
 from limits.network import LimitHeadroom
 from views.panels import answers
 from views.text import words
-from views.visit import session
+from views.visit import reads
 
 
 def card(cell: DeltaGenerator, title: str, figure: str, *explained: str, share: float | None = None) -> None:
@@ -42,7 +42,7 @@ def headroom(standing: NetworkStanding) -> None:
 def _limit(cell: DeltaGenerator, limit: LimitHeadroom, title: str, standing: NetworkStanding) -> None:
     used = f"{limit.usage:,} of {limit.limit:,} used this month, {words.LIMIT_MARKS[limit.state]}"
     left = f"{words.count(max(limit.headroom, 0), 'numbers')} left"
-    roles = session.settings().in_contract(standing.network.network_id).may_raise_campaign
+    roles = reads.settings().in_contract(standing.network.network_id).may_raise_campaign
     who = () if standing.sees_vendor_facts else (f"Raised by {who_may_raise(limit.key.kind, roles)}.",)
     card(cell, title, left, f"{used}.", *who, share=limit.utilization)
 

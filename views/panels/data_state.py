@@ -13,7 +13,7 @@ from limits.months import month_of, plus_months
 from limits.trust import Freshness
 from views.panels.tables import NUMBER, RIGHT
 from views.text import words
-from views.visit import people, session, trust_reads
+from views.visit import people, reads, session, trust_reads
 
 MONTHS_SHOWN, ROWS_SHOWN = 13, 14
 OLD = "▲ old"
@@ -24,7 +24,7 @@ def state_of(one: Freshness) -> str:
     problems = []
     if one.network.as_of is None:
         problems.append("no usage yet")
-    elif one.is_stale(session.today(), stale_days=session.settings().assumptions.stale_days):
+    elif one.is_stale(session.today(), stale_days=reads.settings().assumptions.stale_days):
         problems.append("old")
     if one.missing_months:
         problems.append(words.count(len(one.missing_months), "months") + " missing")
@@ -123,7 +123,7 @@ def networks() -> None:
             "State": st.column_config.TextColumn(width=200),
         },
     )
-    stale_days = session.settings().assumptions.stale_days
+    stale_days = reads.settings().assumptions.stale_days
     st.caption(
         f"{words.count(sum(s.startswith('●') for s in states), 'networks')} of {len(found):,} complete; old is usage "
         f"of more than {stale_days} days ago. A month nobody reported is unknown, never zero."

@@ -14,13 +14,13 @@ from limits.kinds import LimitKey, as_kind
 from limits.requests import answer_then
 from views.panels.tables import RIGHT
 from views.text import words
-from views.visit import session
+from views.visit import reads
 
 
 def show(request: Request) -> None:
     """The limits, the answer and the forecast of the moment the request was decided."""
     try:
-        found = session.frozen_evidence(request.request_id)
+        found = reads.frozen_evidence(request.request_id)
     except DocumentUnreadable as error:
         st.warning(words.plain(str(error)))
         return

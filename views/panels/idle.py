@@ -8,12 +8,12 @@ import streamlit as st
 from limits.advice import NetworkStanding
 from limits.network import idle_list
 from views.text import words
-from views.visit import session
+from views.visit import reads
 
 
 def show(standing: NetworkStanding) -> None:
     """What releasing them frees, above the list of them; in words alone where there is none."""
-    found = session.own(idle_list, standing.network.network_id)
+    found = reads.own(idle_list, standing.network.network_id)
     st.subheader("Idle numbers")
     st.markdown(words.plain(found.sentence))
     if not found.numbers:

@@ -12,7 +12,7 @@ from limits.changes import cancel_scheduled, fallbacks_of, scheduled_changes
 from limits.kinds import LimitKey, as_kind
 from views.panels.tables import NUMBER
 from views.text import words
-from views.visit import people, session
+from views.visit import people, reads, session
 
 STATUS = {
     "waiting": "◌ waiting",
@@ -24,7 +24,7 @@ STATUS = {
 
 def show(standing: NetworkStanding) -> None:
     """The planned changes of a network, if there are any; for customers without the vendor's reasons and names."""
-    found = session.own(scheduled_changes, standing.network.network_id)
+    found = reads.own(scheduled_changes, standing.network.network_id)
     if not standing.sees_vendor_facts:
         found = [c for c in found if c.status == "waiting"]
     if not found:
@@ -54,7 +54,7 @@ def show(standing: NetworkStanding) -> None:
             "Reason": st.column_config.TextColumn(width=250),
         },
     )
-    for fallback in session.own(fallbacks_of, standing.network.network_id):
+    for fallback in reads.own(fallbacks_of, standing.network.network_id):
         (st.warning if fallback.to_release else st.caption)(words.plain(fallback.sentence))
     waiting = {c.scheduled_id: c for c in found if c.status == "waiting"}
     if waiting and session.person().may("change limits", standing.network):

@@ -12,7 +12,7 @@ from limits.settings import IN_THE_PLATFORM
 from limits.visibility import is_of_vendor
 from views.panels.done_line import refuse, refused_here, told_here
 from views.text import platform_words, words
-from views.visit import people, session
+from views.visit import people, reads, session
 
 PLACE = "platform"
 MOST = 30
@@ -20,9 +20,9 @@ MOST = 30
 
 def show(network_id: str | None = None) -> None:
     """Of one network, or of all that this person sees; nothing where limits are set here or all are set."""
-    if session.settings().limits_are_set != IN_THE_PLATFORM:
+    if reads.settings().limits_are_set != IN_THE_PLATFORM:
         return
-    found = session.own(platform_tasks, network_id)
+    found = reads.own(platform_tasks, network_id)
     told_here(PLACE)
     refused_here(PLACE)
     if not found:

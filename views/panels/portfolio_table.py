@@ -23,7 +23,7 @@ from views.charts.theme import palette
 from views.panels.limit_state import WEIGHTS, gauge
 from views.panels.width import MOST_CARDS, phone, wide
 from views.text import words
-from views.visit import session
+from views.visit import links, reads, session
 
 ROW_HEIGHT, MOST_ROWS = 36, 15
 TABLE = "portfolio.table"
@@ -102,7 +102,7 @@ def cards(rows: Sequence[PortfolioRow], new: set[str]) -> None:
                     st.page_link(
                         "views/pages/network.py",
                         label=f"{mark}**{words.plain(row.network.name)}**",
-                        query_params=session.links() | {session.NETWORK: row.network.network_id},
+                        query_params=links.carried() | {links.NETWORK: row.network.network_id},
                     )
                     st.badge(row.state, color=BADGES.get(row.state, "gray"))  # type: ignore[arg-type]
                 bar = gauge(top.usage, top.limit, WEIGHTS[top.state]) if top else ""
@@ -139,7 +139,7 @@ def _is_empty(value: object) -> bool:
 def gauge_image(share: float) -> str:
     """A gauge in a table's cell: a progress column has one colour for all rows, so full would look like half full."""
     c, percent = palette(), min(100.0, share * 100)
-    is_high = share >= session.settings().assumptions.watch_utilization
+    is_high = share >= reads.settings().assumptions.watch_utilization
     fill, height = (c.alarm, 10) if is_high else (c.calm, 6)
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="252" height="60" viewBox="0 0 126 30">'
@@ -167,7 +167,7 @@ def _cost(row: PortfolioRow) -> str:
 def _age(row: PortfolioRow) -> str:
     if row.network.as_of is None:
         return "▲ no usage"
-    stale_days = session.settings().assumptions.stale_days
+    stale_days = reads.settings().assumptions.stale_days
     days = words.count((session.today() - row.network.as_of).days, "days")
     return f"▲ {days}" if words.age(row.network.as_of, session.today(), stale_days=stale_days) else days
 

@@ -12,11 +12,11 @@ from limits.changes import fallbacks_of, scheduled_changes
 from limits.kinds import LimitKey
 from limits.network import LimitHeadroom, of_limit, steps
 from views.text import words
-from views.visit import session
+from views.visit import reads
 
 
 def waiting(standing: NetworkStanding) -> list[ScheduledChange]:
-    found = session.own(scheduled_changes, standing.network.network_id)
+    found = reads.own(scheduled_changes, standing.network.network_id)
     return [change for change in found if change.status == "waiting"]
 
 
@@ -46,7 +46,7 @@ def show(standing: NetworkStanding) -> None:
             st.markdown(
                 f"**{words.plain(_name(limit))} {step.before:,} → {step.limit:,}**{how}{until}", width="content"
             )
-    for fallback in session.own(fallbacks_of, standing.network.network_id):
+    for fallback in reads.own(fallbacks_of, standing.network.network_id):
         (st.warning if fallback.to_release else st.caption)(words.plain(fallback.sentence))
 
 

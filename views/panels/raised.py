@@ -7,12 +7,12 @@ import streamlit as st
 from limits.advice import NetworkStanding
 from limits.notices import raised_alerts
 from views.text import words
-from views.visit import session
+from views.visit import reads
 
 
 def show(standing: NetworkStanding) -> None:
     """One box with all of them; nothing where nothing is raised."""
-    found = session.own(raised_alerts, standing.network.network_id)
+    found = reads.own(raised_alerts, standing.network.network_id)
     if not found:
         return
     lines = [f"▲ {words.plain(a.words)} Since {words.moment(a.since)}." for a in found]

@@ -11,13 +11,13 @@ from limits.kinds import LimitKey, as_kind
 from limits.requests import Waiting, answer_due
 from views.panels.inbox import Item
 from views.text import words
-from views.visit import people, read_marks, session
+from views.visit import links, people, read_marks, reads, session
 
 READ = "requests.read"
 
 
 def items(waiting: Sequence[Waiting], decided: Sequence[Request]) -> list[Item]:
-    names = session.network_names()
+    names = reads.network_names()
     read = read_marks.read_marks()
     found = [
         Item(one.request.request_id, one.network.name, _line(one), is_new=one.request.request_id not in read)
@@ -51,12 +51,12 @@ def _line(one: Waiting) -> str:
 
 
 def _is_overdue(one: Waiting) -> bool:
-    return answer_due(one.request, one.network, session.settings()) < session.today()
+    return answer_due(one.request, one.network, reads.settings()) < session.today()
 
 
 def pick(request_id: str) -> None:
     """Opens one, from the next run on."""
-    st.query_params[session.REQUEST] = request_id
+    st.query_params[links.REQUEST] = request_id
 
 
 def after(listed: Sequence[Item], waiting: Sequence[Waiting], chosen: str) -> Item | None:

@@ -13,7 +13,7 @@ from limits.advice import NetworkStanding
 from limits.kinds import LimitKey, as_kind
 from limits.requests import answer_due, comment_on_request, request_thread, withdraw_request
 from views.text import words
-from views.visit import people, session
+from views.visit import people, reads, session
 
 EVENT_WORDS = {
     "filed": "asked",
@@ -58,7 +58,7 @@ def _due(standing: NetworkStanding, request: Request) -> str:
     """By when an open request is answered, for whoever waits for it."""
     if request.status not in OPEN:
         return ""
-    due = answer_due(request, standing.network, session.settings())
+    due = answer_due(request, standing.network, reads.settings())
     return (
         f" · answer overdue since {words.day(due)}" if due < session.today() else f" · answer due by {words.day(due)}"
     )
@@ -66,7 +66,7 @@ def _due(standing: NetworkStanding, request: Request) -> str:
 
 def thread(request: Request) -> None:
     """Its course, oldest first, as far as this person may read it."""
-    _, events = session.own(request_thread, request.request_id)
+    _, events = reads.own(request_thread, request.request_id)
     for event in events or [_first(request)]:
         mark = " · note of the vendor, the customer does not see it" if event.vendor_only else ""
         st.caption(

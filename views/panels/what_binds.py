@@ -13,7 +13,7 @@ from limits.kinds import NETWORK, LimitKey
 from limits.network import LimitHeadroom
 from views.panels.answer_card import answer_card
 from views.text import words
-from views.visit import session
+from views.visit import links
 
 
 def binding(standing: NetworkStanding) -> LimitHeadroom:
@@ -46,7 +46,7 @@ def show(standing: NetworkStanding, edit: Callable[[NetworkStanding, LimitHeadro
         asked = _open_request(standing, limit.key)
         if asked is not None:
             if st.button(f"Answer the request for {asked.more_numbers:,} more", type="primary", key="network.answer"):
-                to = session.links() | {session.REQUEST: asked.request_id}
+                to = links.carried() | {links.REQUEST: asked.request_id}
                 st.switch_page("views/pages/requests.py", query_params=to)
         elif edit is not None and answer.raises and answer.limit is not None:
             label = f"Raise to {answer.limit:,}…"

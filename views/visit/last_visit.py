@@ -10,7 +10,7 @@ from data.records import Notice
 from limits.actors import Actor
 from limits.notice_texts import feed
 from limits.people import look_at
-from views.visit import session
+from views.visit import reads, session
 
 WHAT, STATE = "portfolio", "visit.before"
 HERE, HERE_STATE = "headroom", "visit.here"
@@ -38,7 +38,7 @@ def news() -> list[Notice]:
     """Raises and requests since then, newest first."""
     first = dt.datetime.combine(session.today(), dt.time()) - dt.timedelta(days=DAYS_AT_FIRST)
     since = before() or first
-    return [n for n in session.own(feed) if n.topic in OF_CUSTOMERS and n.told_at > since]
+    return [n for n in reads.own(feed) if n.topic in OF_CUSTOMERS and n.told_at > since]
 
 
 def since_words() -> str:

@@ -16,7 +16,7 @@ from views.charts import looks
 from views.charts.theme import palette
 from views.server import entry as door
 from views.text import words
-from views.visit import addresses, choosing, demo, last_visit, session, sign_in
+from views.visit import addresses, choosing, demo, last_visit, links, reads, session, sign_in
 from views.visit.addresses import PLACES
 
 ICON = str(Path(__file__).parents[1] / "icon.png")
@@ -38,7 +38,7 @@ def run() -> None:
     who = _WAYS_IN[mode](entry.reason)
     if who is None:
         return
-    first = None if session.network_names() else "data"
+    first = None if reads.network_names() else "data"
     page = st.navigation(_pages(_roles(who), first=first, with_welcome=mode == "demo"))
     if page.url_path in addresses.LEADS_ON:
         page.run()
@@ -59,7 +59,7 @@ def run() -> None:
 
 def _persona(_reason: str) -> Actor | None:
     """Whoever a visitor of the demo chooses to be; who has not chosen yet is shown the cards to choose from."""
-    people = session.everybody()
+    people = reads.everybody()
     chosen = choosing.choose_person(people)
     if chosen is None and choosing.opened_at_the_start():
         page = st.navigation([_welcome_page(None)], position="hidden")
@@ -76,13 +76,13 @@ def _welcome_page(instead: StreamlitPage | None) -> StreamlitPage:
     def show() -> None:
         if instead is not None and choosing.was_chosen_just_now():
             _go_to(instead)
-        demo.welcome(session.everybody())
+        demo.welcome(reads.everybody())
 
     return st.Page(show, title="Welcome", url_path=addresses.WELCOME, default=instead is None, visibility="hidden")
 
 
 def _demo_line(who: Actor) -> None:
-    email = demo.line(session.everybody(), who.email)
+    email = demo.line(reads.everybody(), who.email)
     if email != who.email:
         session.remember_person(email, in_link=True)
         choosing.mark_as_chosen()
@@ -155,7 +155,7 @@ def _pages(roles: frozenset[str], *, first: str | None, with_welcome: bool) -> l
 
 def _title(place: addresses.Place) -> str:
     """With how many wait, where something waits for this person."""
-    waiting = session.waiting_count() if place.path == "requests" else 0
+    waiting = reads.waiting_count() if place.path == "requests" else 0
     return f"{place.title} ({waiting})" if waiting else place.title
 
 
@@ -167,7 +167,7 @@ def _go_to(page: StreamlitPage) -> NoReturn:
 def _unknown(path: str, instead: StreamlitPage) -> None:
     st.title("No such page", anchor=False)
     st.info(f"There is no page at the address /{words.plain(path)}. It may be mistyped, or from another system.")
-    st.page_link(instead, label=f"Go to {instead.title}", query_params=session.links())
+    st.page_link(instead, label=f"Go to {instead.title}", query_params=links.carried())
 
 
 def _not_yours(title: str, instead: StreamlitPage) -> None:
@@ -175,7 +175,7 @@ def _not_yours(title: str, instead: StreamlitPage) -> None:
         _go_to(instead)
     st.title(title)
     st.info(f"{title} is a page for other roles; yours begin with {instead.title}.")
-    st.page_link(instead, label=f"Go to {instead.title}", query_params=session.links())
+    st.page_link(instead, label=f"Go to {instead.title}", query_params=links.carried())
 
 
 _WAYS_IN: Mapping[door.Mode, Callable[[str], Actor | None]] = {

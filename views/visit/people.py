@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from limits.people import Contact, NetworkPeople, customer_contacts, names, network_people
 from views.text import words
-from views.visit import session
+from views.visit import reads
 
 
 def contacts() -> dict[str, Contact]:
     """Whom to call, by network."""
-    return session.own(customer_contacts)
+    return reads.own(customer_contacts)
 
 
 def name(email: str | None) -> str:
@@ -21,7 +21,7 @@ def name(email: str | None) -> str:
 
 def names_by_address() -> dict[str, str]:
     """All that this person may know, for what is made of them elsewhere."""
-    return session.own(names)
+    return reads.own(names)
 
 
 def written(email: str | None) -> str:
@@ -32,7 +32,7 @@ def written(email: str | None) -> str:
 
 def of_network(network_id: str) -> NetworkPeople:
     """The CSM and the Super Users of a network."""
-    return session.own(network_people, network_id)
+    return reads.own(network_people, network_id)
 
 
 def call(contact: Contact) -> str:

@@ -12,7 +12,7 @@ from limits.requests import policy as policy_in_force
 from limits.trust import SEES_ALL, Freshness, Trust, imports_on_record, recalibrate_store
 from limits.trust import freshness as freshness_of
 from limits.trust import trust as trust_of
-from views.visit import session
+from views.visit import reads, session
 
 
 def trust(network_id: str | None = None) -> Trust:
@@ -26,17 +26,17 @@ def trust(network_id: str | None = None) -> Trust:
 
 
 def freshness() -> list[Freshness]:
-    return session.own(freshness_of)
+    return reads.own(freshness_of)
 
 
 def journal() -> list[JournalEntry]:
     """The decisions in the networks this person sees; none for who has no network."""
-    return session.own(journal_of) if session.network_names() else []
+    return reads.own(journal_of) if reads.network_names() else []
 
 
 def imports() -> list[ImportedFile] | None:
     """None for who may not see them."""
-    return session.own(imports_on_record) if session.person().vendor_roles & SEES_ALL else None
+    return reads.own(imports_on_record) if session.person().vendor_roles & SEES_ALL else None
 
 
 def policy() -> Policy:
@@ -44,7 +44,7 @@ def policy() -> Policy:
 
 
 def settings() -> list[SettingInWords]:
-    return list(settings_in_words(session.own(all_settings), policy()))
+    return list(settings_in_words(reads.own(all_settings), policy()))
 
 
 def may_administer() -> bool:
