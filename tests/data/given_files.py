@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from pathlib import Path
 
 from data.imports import ImportReport, import_files
 from data.store import Store
+from tests.store_maker import StoreMaker
 
 NOW = dt.datetime.fromisoformat("2026-11-23T09:30")
 AS_OF = dt.date(2026, 11, 22)
@@ -68,3 +70,14 @@ def load(store: Store, *files: Path, as_of: dt.date | None = AS_OF, allow_decrea
     return import_files(
         store, list(files), as_of=as_of, imported_by="ann@vendor.example", allow_decrease=allow_decrease, now=NOW
     )
+
+
+def holding(maker: StoreMaker, *tables: str) -> Store:
+    """A store that holds the good files of these tables as one import left them, made once a run and copied."""
+
+    def fill(store: Store) -> dict[str, str]:
+        with tempfile.TemporaryDirectory() as folder:
+            load(store, *write(Path(folder), **{table: GOOD[table] for table in tables}))
+        return {}
+
+    return maker.copy_of("good_" + "_".join(table[:6] for table in tables), fill)

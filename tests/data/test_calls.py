@@ -13,14 +13,12 @@ from data.imports.mapping import FileMapping, mapping_from_file
 from data.store import Store
 from data.tables.calls import calls_by_month, last_calls
 from data.upkeep.check import violations
-from tests.data.given_files import GOOD, load, write
 from tests.data.other_vendors import CALL_LOG, CALLS, take
 
 
 @pytest.fixture
-def loaded(store: Store, tmp_path: Path) -> Store:
-    load(store, *write(tmp_path, **{name: text for name, text in GOOD.items() if name != "traffic"}))
-    return store
+def loaded(store_without_traffic: Store) -> Store:
+    return store_without_traffic
 
 
 def test_a_call_log_feeds_calls_and_the_last_call_and_never_usage(loaded: Store, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from data.errors import BadInput, ImportRejected
 from data.store import Store
 from data.tables.usage import month_corrections
 from data.upkeep.check import violations
-from tests.data.facts_files import begin, campaign, give, months, number, total_of
+from tests.data.facts_files import campaign, give, months, number, total_of
 
 D = dt.date
 AT_LEAST, REPORTED = False, True
@@ -19,12 +19,6 @@ AT_LEAST, REPORTED = False, True
 
 def total(month: str, static: int, dynamic: int) -> str:
     return total_of("n", month, static, dynamic)
-
-
-@pytest.fixture
-def begun(store: Store, tmp_path: Path) -> Store:
-    begin(store, tmp_path, "n")
-    return store
 
 
 def test_a_month_without_a_row_is_no_month_of_zero(begun: Store, tmp_path: Path) -> None:

@@ -15,14 +15,13 @@ from data.store import Store
 from data.upkeep.check import violations
 from data.upkeep.export import OWN_TABLES, TABLES, export_store
 from data.upkeep.restore import restore_store
-from tests.data.given_files import NOW, load, write
+from tests.data.given_files import NOW
 from tests.store_maker import StoreMaker, content
 
 
 @pytest.fixture
-def exported(store: Store, tmp_path: Path) -> Path:
-    load(store, *write(tmp_path))
-    export_store(store, tmp_path / "export", now=NOW)
+def exported(good: Store, tmp_path: Path) -> Path:
+    export_store(good, tmp_path / "export", now=NOW)
     return tmp_path / "export"
 
 
@@ -51,10 +50,10 @@ def test_the_sample_portfolio_comes_back_equal_and_sound(store: Store, empty: St
     assert written.data_as_of == "2026-11-22"
 
 
-def test_ids_continue_after_a_restore(store: Store, empty: Store, exported: Path) -> None:
+def test_ids_continue_after_a_restore(good: Store, empty: Store, exported: Path) -> None:
     restore_store(empty, exported)
     for name in ("change_seq", "import_seq", "request_seq"):
-        with store.transaction() as old, empty.transaction() as new:
+        with good.transaction() as old, empty.transaction() as new:
             assert new.value(f"SELECT nextval('{name}')") == old.value(f"SELECT nextval('{name}')")
 
 
@@ -81,11 +80,11 @@ def test_an_export_that_fails_leaves_nothing(store: Store, tmp_path: Path, monke
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("export")]
 
 
-def test_a_store_that_holds_something_is_not_restored_into(store: Store, exported: Path) -> None:
-    before = contents(store)
+def test_a_store_that_holds_something_is_not_restored_into(good: Store, exported: Path) -> None:
+    before = contents(good)
     with pytest.raises(BadInput, match=r"is not empty \(2 rows of networks\)"):
-        restore_store(store, exported)
-    assert contents(store) == before
+        restore_store(good, exported)
+    assert contents(good) == before
 
 
 def change_manifest(folder: Path, **changes: object) -> None:

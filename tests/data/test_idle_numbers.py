@@ -19,8 +19,7 @@ def idle(store: Store, as_of: dt.date = AS_OF) -> list[tuple[str, str, dt.date |
     return [(i.promo_number[-4:], i.campaign_id, i.last_call_on, i.assigned_on) for i in found]
 
 
-def test_only_numbers_that_were_silent_and_there_for_45_days_are_idle(store: Store, tmp_path: Path) -> None:
-    begin(store, tmp_path, "n")
+def test_only_numbers_that_were_silent_and_there_for_45_days_are_idle(begun: Store, tmp_path: Path) -> None:
     rows = [
         number("n", 1, "a", "2025-06-01", "", "2026-10-08"),  # 47 days ago
         number("n", 2, "a", "2025-06-01", "", "2026-10-12"),  # 43 days ago
@@ -31,8 +30,8 @@ def test_only_numbers_that_were_silent_and_there_for_45_days_are_idle(store: Sto
         number("n", 7, "a", "2025-06-01", "", "2026-10-10"),  # 45 days ago
         number("n", 8, "b", "2026-10-10"),  # never rang in 45 days
     ]
-    give(tmp_path, "2026-11-24", store, numbers=rows)
-    assert idle(store) == [
+    give(tmp_path, "2026-11-24", begun, numbers=rows)
+    assert idle(begun) == [
         ("0001", "a", D(2026, 10, 8), D(2025, 6, 1)),
         ("0004", "a", None, D(2026, 6, 1)),
         ("0007", "a", D(2026, 10, 10), D(2025, 6, 1)),
@@ -40,36 +39,32 @@ def test_only_numbers_that_were_silent_and_there_for_45_days_are_idle(store: Sto
     ]
 
 
-def test_calls_of_a_month_count_to_its_end_unless_the_day_is_known(store: Store, tmp_path: Path) -> None:
-    begin(store, tmp_path, "n")
-    give(tmp_path, "2026-11-24", store, numbers=[number("n", i, "a", "2026-01-01") for i in (1, 2, 3, 4)])
+def test_calls_of_a_month_count_to_its_end_unless_the_day_is_known(begun: Store, tmp_path: Path) -> None:
+    give(tmp_path, "2026-11-24", begun, numbers=[number("n", i, "a", "2026-01-01") for i in (1, 2, 3, 4)])
     rows = ["1,2026-09,3", "1,2026-10,0", "1,2026-11,0", "2,2026-10,1", "2,2026-11,0", "3,2026-11,", "4,2026-10,1"]
-    give(tmp_path, "2026-11-24", store, usage=[f"n,+1855555000{row}" for row in rows])
-    assert [(one[0], one[2]) for one in idle(store)] == [("0001", D(2026, 9, 30))]
+    give(tmp_path, "2026-11-24", begun, usage=[f"n,+1855555000{row}" for row in rows])
+    assert [(one[0], one[2]) for one in idle(begun)] == [("0001", D(2026, 9, 30))]
     called = [number("n", 4, "a", "2026-01-01", "", "2026-10-04")]
-    give(tmp_path, "2026-11-24", store, numbers=called)
-    assert [(one[0], one[2]) for one in idle(store)] == [("0001", D(2026, 9, 30)), ("0004", D(2026, 10, 4))]
+    give(tmp_path, "2026-11-24", begun, numbers=called)
+    assert [(one[0], one[2]) for one in idle(begun)] == [("0001", D(2026, 9, 30)), ("0004", D(2026, 10, 4))]
 
 
-def test_a_network_of_which_no_call_is_known_has_no_idle_numbers(store: Store, tmp_path: Path) -> None:
-    begin(store, tmp_path, "n")
-    give(tmp_path, "2026-11-24", store, numbers=[number("n", 1, "a", "2026-01-01")])
-    assert idle(store) == []
+def test_a_network_of_which_no_call_is_known_has_no_idle_numbers(begun: Store, tmp_path: Path) -> None:
+    give(tmp_path, "2026-11-24", begun, numbers=[number("n", 1, "a", "2026-01-01")])
+    assert idle(begun) == []
 
 
-def test_a_moved_number_is_new_where_it_is(store: Store, tmp_path: Path) -> None:
-    begin(store, tmp_path, "n")
-    give(tmp_path, "2026-10-31", store, numbers=[number("n", 1, "a", "2026-01-01", "", "2026-03-01")])
-    assert [one[0] for one in idle(store, D(2026, 10, 31))] == ["0001"]
-    give(tmp_path, "2026-11-20", store, numbers=[number("n", 1, "b", "2026-01-01", "", "2026-03-01")])
-    assert idle(store) == []
+def test_a_moved_number_is_new_where_it_is(begun: Store, tmp_path: Path) -> None:
+    give(tmp_path, "2026-10-31", begun, numbers=[number("n", 1, "a", "2026-01-01", "", "2026-03-01")])
+    assert [one[0] for one in idle(begun, D(2026, 10, 31))] == ["0001"]
+    give(tmp_path, "2026-11-20", begun, numbers=[number("n", 1, "b", "2026-01-01", "", "2026-03-01")])
+    assert idle(begun) == []
 
 
-def test_an_older_last_call_never_replaces_a_newer_one(store: Store, tmp_path: Path) -> None:
-    begin(store, tmp_path, "n")
-    give(tmp_path, "2026-11-20", store, numbers=[number("n", 1, "a", "2026-01-01", "", "2026-11-18")])
-    give(tmp_path, "2026-10-20", store, numbers=[number("n", 1, "a", "2026-01-01", "", "2026-05-01")])
-    assert idle(store) == []
+def test_an_older_last_call_never_replaces_a_newer_one(begun: Store, tmp_path: Path) -> None:
+    give(tmp_path, "2026-11-20", begun, numbers=[number("n", 1, "a", "2026-01-01", "", "2026-11-18")])
+    give(tmp_path, "2026-10-20", begun, numbers=[number("n", 1, "a", "2026-01-01", "", "2026-05-01")])
+    assert idle(begun) == []
 
 
 def test_a_call_of_a_log_counts_by_its_day_and_one_after_the_date_does_not(store: Store, tmp_path: Path) -> None:

@@ -9,16 +9,16 @@ import pytest
 from data.errors import ImportRejected
 from data.store import Store
 from data.tables import import_log
-from tests.data.given_files import GOOD, load, write
+from tests.data.given_files import holding, load, write
 from tests.data.test_import_tables import rows_of
+from tests.store_maker import StoreMaker
 
 LIMITS = "network_id,network_limit,dynamic_limit\nacme,600,200\nbolt,60,3"
 
 
 @pytest.fixture
-def loaded(store: Store, tmp_path: Path) -> Store:
-    load(store, *write(tmp_path, **{name: GOOD[name] for name in ("networks", "limits", "campaigns")}))
-    return store
+def loaded(store_maker: StoreMaker) -> Store:
+    return holding(store_maker, "networks", "limits", "campaigns")
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16", "cp1252"])

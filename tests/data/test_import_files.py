@@ -166,12 +166,11 @@ def test_an_unknown_column_is_left_out_and_told_with_the_nearest_known_one(store
     assert "the nearest one not in the file is 'network_id'" in report.warnings[0]
 
 
-def test_an_absent_column_keeps_what_is_stored_and_an_empty_one_clears_it(store: Store, tmp_path: Path) -> None:
-    load(store, *write(tmp_path))
-    load(store, *write(tmp_path, ring_pools="network_id,ring_pool_id,max_pool_size\nacme,p1,60\n"))
-    assert rows_of(store, "ring_pools")[0] == ("acme", "p1", "Main", 60, 300, True, None, None)
-    load(store, *write(tmp_path, ring_pools="network_id,ring_pool_id,name,max_pool_size\nacme,p1,,60\n"))
-    assert rows_of(store, "ring_pools")[0] == ("acme", "p1", None, 60, 300, True, None, None)
+def test_an_absent_column_keeps_what_is_stored_and_an_empty_one_clears_it(good: Store, tmp_path: Path) -> None:
+    load(good, *write(tmp_path, ring_pools="network_id,ring_pool_id,max_pool_size\nacme,p1,60\n"))
+    assert rows_of(good, "ring_pools")[0] == ("acme", "p1", "Main", 60, 300, True, None, None)
+    load(good, *write(tmp_path, ring_pools="network_id,ring_pool_id,name,max_pool_size\nacme,p1,,60\n"))
+    assert rows_of(good, "ring_pools")[0] == ("acme", "p1", None, 60, 300, True, None, None)
 
 
 @pytest.mark.parametrize(
@@ -262,11 +261,10 @@ def test_the_list_of_rejections_is_a_file_that_runs_nothing_in_a_spreadsheet() -
     ]
 
 
-def test_options_stand_in_for_columns_a_file_lacks(store: Store, tmp_path: Path) -> None:
-    load(store, *write(tmp_path))
+def test_options_stand_in_for_columns_a_file_lacks(good: Store, tmp_path: Path) -> None:
     file = write_bytes(tmp_path, b"promo_number,calls\n8001234567,9\n888-390-6665,\n")
-    import_files(store, [file], as_of=None, imported_by="ann", network_id="acme", month=dt.date(2026, 9, 1), now=NOW)
-    assert ("acme", "+18001234567", dt.date(2026, 9, 1), 9) in rows_of(store, "usage")
+    import_files(good, [file], as_of=None, imported_by="ann", network_id="acme", month=dt.date(2026, 9, 1), now=NOW)
+    assert ("acme", "+18001234567", dt.date(2026, 9, 1), 9) in rows_of(good, "usage")
 
 
 def test_a_period_must_not_touch_a_stored_one_unless_that_is_given_too(store: Store, tmp_path: Path) -> None:

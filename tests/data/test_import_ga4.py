@@ -15,17 +15,17 @@ from data.errors import ImportRejected
 from data.imports import import_files
 from data.imports.traffic_file import read_traffic_file
 from data.store import Store
-from tests.data.given_files import GOOD, NOW, load, write
+from tests.data.given_files import NOW, holding
 from tests.data.test_import_reports import take, traffic
+from tests.store_maker import StoreMaker
 
 TOP = "# ----\n# Free form\n# Shop\n# 20261001-20261003\n# ----\n\n"
 DAYS = [("day", "2026-10-01 00:00:00", 1000), ("day", "2026-10-02 00:00:00", 1100)]
 
 
 @pytest.fixture
-def loaded(store: Store, tmp_path: Path) -> Store:
-    load(store, *write(tmp_path, **{name: GOOD[name] for name in ("networks", "limits", "campaigns")}))
-    return store
+def loaded(store_maker: StoreMaker) -> Store:
+    return holding(store_maker, "networks", "limits", "campaigns")
 
 
 def refused_for(store: Store, folder: Path, text: str) -> tuple[int | None, str, str, str]:

@@ -26,15 +26,14 @@ def test_the_first_limit_is_a_change_without_an_old_one(store: Store, tmp_path: 
     assert history(store) == [(1, None, 500, "ann@vendor.example", reason, AS_OF, NOW)]
 
 
-def test_a_changed_limit_raises_its_version_and_keeps_its_history(store: Store, tmp_path: Path) -> None:
-    load(store, *write(tmp_path))
-    report = load(store, *write(tmp_path, limits=GOOD["limits"].replace("500", "550")))
-    assert [(row[0], row[1], row[2]) for row in history(store)] == [(1, None, 500), (2, 500, 550)]
+def test_a_changed_limit_raises_its_version_and_keeps_its_history(good: Store, tmp_path: Path) -> None:
+    report = load(good, *write(tmp_path, limits=GOOD["limits"].replace("500", "550")))
+    assert [(row[0], row[1], row[2]) for row in history(good)] == [(1, None, 500), (2, 500, 550)]
     assert report.changed_count == 1
-    with store.reading() as cursor:
+    with good.reading() as cursor:
         assert cursor.row(f"SELECT limit_numbers, version FROM limits WHERE {NETWORK_LIMIT}") == (550, 2)
         assert cursor.value("SELECT count(*) FROM limit_changes") == 8
-    assert violations(store) == []
+    assert violations(good) == []
 
 
 def test_a_limit_that_went_up_and_down_again_has_three_changes(store: Store, tmp_path: Path) -> None:
@@ -44,9 +43,8 @@ def test_a_limit_that_went_up_and_down_again_has_three_changes(store: Store, tmp
     assert violations(store) == []
 
 
-def test_a_file_does_not_undo_a_change_made_after_the_day_it_describes(store: Store, tmp_path: Path) -> None:
-    load(store, *write(tmp_path))
-    with store.transaction() as cursor:
+def test_a_file_does_not_undo_a_change_made_after_the_day_it_describes(good: Store, tmp_path: Path) -> None:
+    with good.transaction() as cursor:
         cursor.execute(f"UPDATE limits SET limit_numbers = 600, version = 2 WHERE {NETWORK_LIMIT}")
         cursor.execute(
             "INSERT INTO limit_changes (change_id, network_id, kind, campaign_id, version, old_limit, new_limit, "
@@ -55,20 +53,19 @@ def test_a_file_does_not_undo_a_change_made_after_the_day_it_describes(store: St
             NOW,
             NOW.date(),
         )
-    report = load(store, *write(tmp_path, limits=GOOD["limits"]))
-    assert history(store)[-1][2] == 600
+    report = load(good, *write(tmp_path, limits=GOOD["limits"]))
+    assert history(good)[-1][2] == 600
     assert any(
         "network limit of acme stays 600: it was set on 2026-11-23" in warning
         and "says 500 describes 2026-11-22" in warning
         for warning in report.warnings
     )
-    load(store, *write(tmp_path, limits=GOOD["limits"]), as_of=dt.date(2026, 11, 23))
-    assert [row[2] for row in history(store)] == [500, 600, 500]
+    load(good, *write(tmp_path, limits=GOOD["limits"]), as_of=dt.date(2026, 11, 23))
+    assert [row[2] for row in history(good)] == [500, 600, 500]
 
 
-def test_a_limit_below_usage_is_stored_and_told(store: Store, tmp_path: Path) -> None:
-    load(store, *write(tmp_path))
-    report = load(store, *write(tmp_path, limits="network_id,network_limit,dynamic_limit\nacme,1,0\n"))
+def test_a_limit_below_usage_is_stored_and_told(good: Store, tmp_path: Path) -> None:
+    report = load(good, *write(tmp_path, limits="network_id,network_limit,dynamic_limit\nacme,1,0\n"))
     assert [warning for warning in report.warnings if "below its usage" in warning] == [
         "The dynamic limit of acme is 0 now, below its usage of 1 in the running month.",
         "The network limit of acme is 1 now, below its usage of 2 in the running month.",

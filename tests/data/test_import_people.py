@@ -20,11 +20,10 @@ ADMIN = "ada@vendor.example,admin,,Ada Lane,+15550001\n"
 
 
 @pytest.fixture
-def loaded(store: Store, tmp_path: Path) -> Store:
+def loaded(good: Store, tmp_path: Path) -> Store:
     """The good portfolio, an admin beside its three users."""
-    load(store, *write(tmp_path))
-    give(store, tmp_path, "email,role,network_id,name,phone\n" + ADMIN)
-    return store
+    give(good, tmp_path, "email,role,network_id,name,phone\n" + ADMIN)
+    return good
 
 
 def give(store: Store, folder: Path, text: str, *, whole: bool = False) -> ImportReport:

@@ -11,7 +11,7 @@ from data.errors import ImportRejected
 from data.imports import ImportReport, import_files
 from data.store import Store
 from data.upkeep.check import violations
-from tests.data.given_files import GOOD, NOW, load, write
+from tests.data.given_files import NOW
 
 NOV = dt.date(2026, 11, 1)
 GA4 = """# ----------------------------------------
@@ -36,9 +36,8 @@ Promo Number,Promo Number Status,Campaign Name,Campaign Status,Advertiser Status
 
 
 @pytest.fixture
-def loaded(store: Store, tmp_path: Path) -> Store:
-    load(store, *write(tmp_path, **{name: text for name, text in GOOD.items() if name != "traffic"}))
-    return store
+def loaded(store_without_traffic: Store) -> Store:
+    return store_without_traffic
 
 
 def take(

@@ -11,16 +11,16 @@ import pytest
 
 from data.errors import ImportRejected, Rejection
 from data.store import Store
-from tests.data.given_files import GOOD, load, write
+from tests.data.given_files import GOOD, holding, load, write
 from tests.data.test_import_tables import STORED, rows_of
+from tests.store_maker import StoreMaker
 
 NETWORKS = GOOD["networks"]
 
 
 @pytest.fixture
-def ready(store: Store, tmp_path: Path) -> Store:
-    load(store, *write(tmp_path, **{name: GOOD[name] for name in ("networks", "limits", "campaigns", "ring_pools")}))
-    return store
+def ready(store_maker: StoreMaker) -> Store:
+    return holding(store_maker, "networks", "limits", "campaigns", "ring_pools")
 
 
 def given(folder: Path, content: bytes) -> Path:

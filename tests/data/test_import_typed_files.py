@@ -21,17 +21,17 @@ import xlsxwriter
 from data.errors import ImportRejected, Rejection
 from data.imports.sheets.xlsx_sheet import xlsx_sheets
 from data.store import Store
-from tests.data.given_files import GOOD, load, write
+from tests.data.given_files import holding, load, write
 from tests.data.test_import_tables import rows_of
 from tests.data.workbooks import cell, raw_workbook
+from tests.store_maker import StoreMaker
 
 HOURS = [dt.datetime.fromisoformat("2026-10-05T00:00") + dt.timedelta(hours=hour) for hour in range(48)]
 
 
 @pytest.fixture
-def loaded(store: Store, tmp_path: Path) -> Store:
-    load(store, *write(tmp_path, **{name: GOOD[name] for name in ("networks", "limits", "campaigns")}))
-    return store
+def loaded(store_maker: StoreMaker) -> Store:
+    return holding(store_maker, "networks", "limits", "campaigns")
 
 
 def refusal(store: Store, path: Path) -> Rejection:

@@ -68,29 +68,27 @@ CHANGES: dict[str, dict[str, str]] = {
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_what_an_import_replaced_is_as_it_was_before(store: Store, tmp_path: Path, what: str) -> None:
-    load(store, *write(tmp_path))
-    before = dump(store)
-    bring(store, tmp_path, **CHANGES[what])
-    assert dump(store) != before
-    undo(store)
-    assert dump(store) == before
-    assert violations(store) == []
+def test_what_an_import_replaced_is_as_it_was_before(good: Store, tmp_path: Path, what: str) -> None:
+    before = dump(good)
+    bring(good, tmp_path, **CHANGES[what])
+    assert dump(good) != before
+    undo(good)
+    assert dump(good) == before
+    assert violations(good) == []
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_what_was_taken_back_can_be_imported_and_taken_back_again(store: Store, tmp_path: Path, what: str) -> None:
-    load(store, *write(tmp_path))
-    before = dump(store)
-    bring(store, tmp_path, **CHANGES[what])
-    imported = dump(store)
-    undo(store)
-    bring(store, tmp_path, now=LATER + dt.timedelta(hours=2), **CHANGES[what])
-    assert dump(store) == imported
-    assert violations(store) == []
-    undo(store, now=LATER + dt.timedelta(hours=3))
-    assert dump(store) == before
-    assert violations(store) == []
+def test_what_was_taken_back_can_be_imported_and_taken_back_again(good: Store, tmp_path: Path, what: str) -> None:
+    before = dump(good)
+    bring(good, tmp_path, **CHANGES[what])
+    imported = dump(good)
+    undo(good)
+    bring(good, tmp_path, now=LATER + dt.timedelta(hours=2), **CHANGES[what])
+    assert dump(good) == imported
+    assert violations(good) == []
+    undo(good, now=LATER + dt.timedelta(hours=3))
+    assert dump(good) == before
+    assert violations(good) == []
 
 
 def test_the_first_import_of_all_leaves_an_empty_store(store: Store, tmp_path: Path) -> None:
@@ -103,11 +101,10 @@ def test_the_first_import_of_all_leaves_an_empty_store(store: Store, tmp_path: P
     assert violations(store) == []
 
 
-def test_log_and_trails_tell_who_took_it_back_and_why(store: Store, tmp_path: Path) -> None:
-    load(store, *write(tmp_path))
-    bring(store, tmp_path, **CHANGES["limits"], **CHANGES["a contract"])
-    undo(store)
-    with store.reading() as cursor:
+def test_log_and_trails_tell_who_took_it_back_and_why(good: Store, tmp_path: Path) -> None:
+    bring(good, tmp_path, **CHANGES["limits"], **CHANGES["a contract"])
+    undo(good)
+    with good.reading() as cursor:
         log = cursor.rows("SELECT taken_back_by, taken_back_why FROM imports WHERE taken_back_at IS NOT NULL")
         limit = cursor.row(
             "SELECT version, old_limit, new_limit, changed_by, reason FROM limit_changes "
@@ -126,17 +123,16 @@ def test_log_and_trails_tell_who_took_it_back_and_why(store: Store, tmp_path: Pa
     assert trail[3].endswith(f"was taken back: {WHY}")
 
 
-def test_only_the_last_import_is_taken_back_and_only_once(store: Store, tmp_path: Path) -> None:
-    load(store, *write(tmp_path))
-    bring(store, tmp_path, **CHANGES["traffic"])
-    before = dump(store)
-    bring(store, tmp_path, now=LATER + dt.timedelta(minutes=1), **CHANGES["limits"])
-    bring(store, tmp_path, now=LATER + dt.timedelta(minutes=2), **CHANGES["limits"])  # the same again changes nothing
-    undo(store)
-    assert dump(store) == before
+def test_only_the_last_import_is_taken_back_and_only_once(good: Store, tmp_path: Path) -> None:
+    bring(good, tmp_path, **CHANGES["traffic"])
+    before = dump(good)
+    bring(good, tmp_path, now=LATER + dt.timedelta(minutes=1), **CHANGES["limits"])
+    bring(good, tmp_path, now=LATER + dt.timedelta(minutes=2), **CHANGES["limits"])  # the same again changes nothing
+    undo(good)
+    assert dump(good) == before
     with pytest.raises(BadInput, match="no import to take back"):
-        undo(store)
-    assert dump(store) == before
+        undo(good)
+    assert dump(good) == before
 
 
 _RAISED = """
@@ -162,74 +158,68 @@ STANDS = {
 
 
 @pytest.mark.parametrize("said", STANDS)
-def test_what_stands_on_an_import_keeps_it_and_is_named(store: Store, tmp_path: Path, said: str) -> None:
-    load(store, *write(tmp_path))
-    bring(store, tmp_path, **CHANGES["traffic"])
-    with store.transaction() as cursor:
+def test_what_stands_on_an_import_keeps_it_and_is_named(good: Store, tmp_path: Path, said: str) -> None:
+    bring(good, tmp_path, **CHANGES["traffic"])
+    with good.transaction() as cursor:
         cursor.execute(STANDS[said])
-    before = dump(store)
-    with store.reading() as cursor:
+    before = dump(good)
+    with good.reading() as cursor:
         found = last_import(cursor)
     assert found is not None
     assert (said in (found.problem or "")) is ("another now" not in said)
     with pytest.raises(BadInput, match=said):
-        undo(store)
-    assert dump(store) == before
+        undo(good)
+    assert dump(good) == before
 
 
-def test_a_corrected_month_is_taken_back_by_a_correction_only(store: Store, tmp_path: Path) -> None:
-    load(store, *write(tmp_path))
-    bring(store, tmp_path, monthly_usage=NEXT_MONTH)
+def test_a_corrected_month_is_taken_back_by_a_correction_only(good: Store, tmp_path: Path) -> None:
+    bring(good, tmp_path, monthly_usage=NEXT_MONTH)
     paths = write(tmp_path, monthly_usage=NEXT_MONTH.replace("44", "45"))
-    import_files(store, paths, as_of=NEXT, imported_by="import", now=LATER + dt.timedelta(minutes=5),
+    import_files(good, paths, as_of=NEXT, imported_by="import", now=LATER + dt.timedelta(minutes=5),
                  correct=[dt.date(2026, 11, 1)], reason="recount")  # fmt: skip
-    before = dump(store)
+    before = dump(good)
     with pytest.raises(BadInput, match="it corrected 2026-11"):
-        undo(store)
-    assert dump(store) == before
+        undo(good)
+    assert dump(good) == before
 
 
-def test_a_network_that_people_were_told_of_stays(store: Store, tmp_path: Path) -> None:
-    load(store, *write(tmp_path))
-    with store.transaction() as cursor:
+def test_a_network_that_people_were_told_of_stays(good: Store, tmp_path: Path) -> None:
+    with good.transaction() as cursor:
         cursor.execute(
             "INSERT INTO notices (notice_id, network_id, audience, topic, subject, body, told_at) VALUES "
             "('n', 'bolt', 'vendor', 'alert', 'full', 'full', TIMESTAMP '2026-12-02 09:00:00')"
         )
     with pytest.raises(BadInput, match="brought the network bolt, and the store has notices of it"):
-        undo(store)
+        undo(good)
 
 
 def test_of_more_than_is_copied_nothing_is_kept_and_it_says_so(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    good: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load(store, *write(tmp_path))
     monkeypatch.setattr(keeping, "MOST_ROWS", 3)
-    bring(store, tmp_path, **CHANGES["traffic"])
+    bring(good, tmp_path, **CHANGES["traffic"])
     with pytest.raises(BadInput, match="more than 3 rows, and of so many no copy is kept"):
-        undo(store)
+        undo(good)
 
 
-def test_a_reason_is_asked_for_and_a_dry_run_keeps_nothing(store: Store, tmp_path: Path) -> None:
-    load(store, *write(tmp_path))
+def test_a_reason_is_asked_for_and_a_dry_run_keeps_nothing(good: Store, tmp_path: Path) -> None:
     import_files(
-        store, write(tmp_path, **CHANGES["traffic"]), as_of=AS_OF, imported_by="import", now=LATER, dry_run=True
+        good, write(tmp_path, **CHANGES["traffic"]), as_of=AS_OF, imported_by="import", now=LATER, dry_run=True
     )
-    with store.reading() as cursor:
+    with good.reading() as cursor:
         found = last_import(cursor)
     assert found is not None
     assert "networks.csv" in found.files
     with pytest.raises(BadInput, match="--reason"):
-        take_back_last_import(store, by=BY, reason=" ", now=LATER)
+        take_back_last_import(good, by=BY, reason=" ", now=LATER)
 
 
 def test_the_command_lists_imports_and_takes_the_last_one_back(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    good: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    load(store, *write(tmp_path))
-    bring(store, tmp_path, **CHANGES["traffic"])
-    monkeypatch.setenv("HEADROOM_DB", str(store.address))
-    store.close()
+    bring(good, tmp_path, **CHANGES["traffic"])
+    monkeypatch.setenv("HEADROOM_DB", str(good.address))
+    good.close()
     assert main(["imports"]) == 0
     assert "can be taken back: python -m data imports --undo-last --reason TEXT" in capsys.readouterr().out
     assert main(["imports", "--undo-last"]) == 2

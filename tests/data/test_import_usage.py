@@ -20,9 +20,8 @@ FEWER = HEADER + "acme,8001234567,2026-10,5\nacme,+18555555555,2026-10,\n"
 
 
 @pytest.fixture
-def loaded(store: Store, tmp_path: Path) -> Store:
-    load(store, *write(tmp_path))
-    return store
+def loaded(good: Store) -> Store:
+    return good
 
 
 def everything(
@@ -59,13 +58,13 @@ def test_the_same_file_on_another_day_still_describes_its_first_day(loaded: Stor
     assert everything(loaded) == before
 
 
-def test_a_later_file_replaces_the_months_of_its_networks_and_no_other(store: Store, tmp_path: Path) -> None:
-    load(store, *write(tmp_path))
+def test_a_later_file_replaces_the_months_of_its_networks_and_no_other(good: Store, tmp_path: Path) -> None:
     report = load(
-        store, *write(tmp_path, usage=GOOD["usage"].replace(",5\n", ",6\n").replace("bolt,8002223333,2026-11,7\n", ""))
+        good,
+        *write(tmp_path, usage=GOOD["usage"].replace(",5\n", ",6\n").replace("bolt,8002223333,2026-11,7\n", "")),
     )
     assert [file.changed_count for file in report.files] == [1]
-    with store.reading() as cursor:
+    with good.reading() as cursor:
         assert cursor.rows("SELECT network_id, calls FROM usage ORDER BY network_id, calls NULLS LAST") == [
             ("acme", 0),
             ("acme", 6),

@@ -32,9 +32,8 @@ from tests.store_maker import StoreMaker
 
 
 @pytest.fixture
-def loaded(store: Store, tmp_path: Path) -> Store:
-    load(store, *write(tmp_path, **{name: text for name, text in GOOD.items() if name != "traffic"}))
-    return store
+def loaded(store_without_traffic: Store) -> Store:
+    return store_without_traffic
 
 
 def numbers(store: Store) -> list[tuple[object, ...]]:

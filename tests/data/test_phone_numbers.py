@@ -9,15 +9,14 @@ import pytest
 from data.errors import ImportRejected
 from data.phone_numbers import reach, spellings
 from data.store import Store
-from tests.data.given_files import GOOD, load, write
+from tests.data.given_files import load
 
 HEADINGS = "network_id,promo_number,number_type,campaign_id,ring_pool_id,first_used_on,released_on\n"
 
 
 @pytest.fixture
-def loaded(store: Store, tmp_path: Path) -> Store:
-    load(store, *write(tmp_path, **{name: text for name, text in GOOD.items() if name != "traffic"}))
-    return store
+def loaded(store_without_traffic: Store) -> Store:
+    return store_without_traffic
 
 
 def numbers_file(folder: Path, *numbers: str) -> Path:

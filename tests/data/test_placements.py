@@ -16,7 +16,7 @@ from data.store import Store
 from data.tables.number_statuses import number_statuses
 from data.tables.placements import placed_numbers, placements, take_back
 from data.upkeep.check import violations
-from tests.data.given_files import GOOD, NOW, load, write
+from tests.data.given_files import NOW, load
 
 NOV, DEC = dt.date(2026, 11, 1), dt.date(2026, 12, 1)
 # The six headings of the vendor's own report, and nothing else.
@@ -32,9 +32,8 @@ UNKNOWN = ["+18009990001", "+442079460123"]
 
 
 @pytest.fixture
-def loaded(store: Store, tmp_path: Path) -> Store:
-    load(store, *write(tmp_path, **{name: text for name, text in GOOD.items() if name != "traffic"}))
-    return store
+def loaded(store_without_traffic: Store) -> Store:
+    return store_without_traffic
 
 
 def as_csv(folder: Path, text: str) -> Path:
