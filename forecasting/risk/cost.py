@@ -5,7 +5,7 @@ Over a range of limits both expected costs are computed on the same paths; the c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,21 +25,18 @@ class CostCurve:
 
     limits                  whole numbers, rising
     overage_numbers         E sum over periods of max(0, usage - left), number-months
+    overage_cost            the same, each period at its rate; never falls as the limit rises
     turned_away_numbers     E sum over months of max(0, demand - limit), number-months
     overage_risk            P(some period runs over), a ratio, never falling
     """
 
     limits: FloatArray
     overage_numbers: FloatArray
+    overage_cost: FloatArray
     turned_away_numbers: FloatArray
     overage_risk: FloatArray
     overage_rate: float
     turned_away_rate: float
-
-    @property
-    def overage_cost(self) -> FloatArray:
-        """Never falls as the limit rises."""
-        return self.overage_numbers * self.overage_rate
 
     @property
     def turned_away_cost(self) -> FloatArray:
@@ -70,45 +67,45 @@ def cost_curve(
     *,
     overage_rate: float,
     turned_away_rate: float,
-    other: FloatArray | None = None,
+    use: Callable[[float], FloatArray] | None = None,
 ) -> CostCurve:
     """Expected cost of each limit.
 
     demand            what the limit cuts off, (paths, months), numbers, >= 0
     periods           consecutive allotment periods from the first month on, the last ends within the months given
     limits            numbers, any order, at least this month's usage: a limit gives nothing back
-    overage_rate      money for a number-month beyond the allotment
+    overage_rate      money for a number-month beyond the allotment of a period that has no rate of its own
     turned_away_rate  money a demanded number-month is worth that the limit turns away
-    other             what else spends the allotment on the same paths, (paths, months); nothing where not given
+    use               what spends the allotment at a limit, (paths, months) on the same paths, never falling as it
+                      rises; demand cut off at it where not given
 
     Raises ValueError for negative or missing figures, and for periods longer than the months given.
     """
     paths = finite("demand", demand, least=0)
-    held = np.zeros_like(paths) if other is None else finite("other", other, least=0)
     asked = np.unique(finite("limits", limits, least=0))
     finite("overage_rate", overage_rate, least=0)
     finite("turned_away_rate", turned_away_rate, least=0)
-    if paths.ndim != 2 or held.shape != paths.shape:
-        raise ValueError(f"demand and other must be (paths, months), got {paths.shape} and {held.shape}")
+    if paths.ndim != 2:
+        raise ValueError(f"demand must be (paths, months), got {paths.shape}")
     months = sum(period.months for period in periods)
     if months > paths.shape[1]:
         raise ValueError(f"periods must end within {paths.shape[1]} months, got {months}")
-    overage, risk = np.zeros((2, len(asked)))
-    parts, start = [], 0
-    for period in periods:
-        part = slice(start, start + period.months)
-        # months first: sums over the first axis of a contiguous array are several times faster
-        parts.append((np.ascontiguousarray(paths[:, part].T), period.number_months - held[:, part].sum(axis=1)))
-        start += period.months
+    overage, cost, risk = np.zeros((3, len(asked)))
+    by_month = np.ascontiguousarray(paths.T)  # sums over the first axis of a contiguous array are several times faster
     for row, limit in enumerate(asked):
+        spent = np.minimum(by_month, limit) if use is None else use(float(limit)).T
         runs_over = np.zeros(len(paths), dtype=bool)
-        for wanted, left in parts:
-            beyond = np.minimum(wanted, limit).sum(axis=0) - left
+        start = 0
+        for period in periods:
+            beyond = spent[start : start + period.months].sum(axis=0) - period.number_months
             runs_over |= beyond > _ROUNDING
-            overage[row] += np.maximum(beyond, 0.0).mean()
+            over = float(np.maximum(beyond, 0.0).mean())
+            overage[row] += over
+            cost[row] += over * (overage_rate if period.overage_rate is None else period.overage_rate)
+            start += period.months
         risk[row] = runs_over.mean()
     turned_away = _beyond(paths.reshape(-1), asked) / max(len(paths), 1)
-    return CostCurve(asked, overage, turned_away, risk, overage_rate, turned_away_rate)
+    return CostCurve(asked, overage, cost, turned_away, risk, overage_rate, turned_away_rate)
 
 
 def _beyond(values: FloatArray, limits: FloatArray) -> FloatArray:

@@ -99,6 +99,11 @@ class Beside:
     own_used: float
     all_used: float
 
+    @property
+    def wanted(self) -> FloatArray:
+        """What the limit cuts off, with what is promised, float (paths, months)."""
+        return lifted(self.others if self.place == NETWORK else self.own, self.lifts)
+
     def use(
         self, own_limit: FloatArray, network_limit: FloatArray, more: Sequence[Lift] = (), *, fill: bool = False
     ) -> FloatArray:

@@ -27,7 +27,7 @@ def what_if(standing: NetworkStanding, key: LimitKey, limit: int) -> WhatIf | No
     if standing.outlook is None or (demand := standing.outlook.paths(key)) is None:
         return None
     way = standing.typed(key, limit)
-    months = max(1, standing.contract.months_left)
+    months = max(1, len(standing.months_weighed))
     beyond = np.maximum(demand[:, :months] - limit, 0.0)
     return WhatIf(
         limit=limit,

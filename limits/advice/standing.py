@@ -29,6 +29,7 @@ from limits.answers import (
     NetworkAnswers,
     Way,
     ahead_of,
+    allotments_left,
     cannot_be_assessed,
     network_answers,
     typed,
@@ -98,6 +99,13 @@ class NetworkStanding:
     def ahead(self) -> JointOutlook | None:
         """What today's limits lead to, by month of the outlook."""
         return self.advice.outlook if self.advice else None
+
+    @property
+    def months_weighed(self) -> tuple[dt.date, ...]:
+        """The months that expected overage is told of: from the running one to the end of the last period in sight."""
+        if self.advice is None:
+            return ()
+        return self.advice.ahead.months[: sum(period.months for period in allotments_left(self.advice.ahead))]
 
     @property
     def request_answers(self) -> Mapping[str, Answer]:

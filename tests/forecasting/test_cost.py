@@ -39,7 +39,7 @@ def cases(draw):
 @given(case=cases())
 def test_the_curve_agrees_with_its_slow_twin(case):
     demand, other, periods = case
-    curve = cost_curve(demand, periods, range(0, 120, 7), other=other, **PRICES)
+    curve = cost_curve(demand, periods, range(0, 120, 7), use=lambda limit: np.minimum(demand, limit) + other, **PRICES)
     for row, limit in enumerate(curve.limits):
         overage, turned_away, risk = cost_path_by_path(demand, other, periods, limit)
         assert curve.overage_numbers[row] == pytest.approx(overage, abs=1e-6)
@@ -51,7 +51,7 @@ def test_the_curve_agrees_with_its_slow_twin(case):
 @given(case=cases())
 def test_overage_rises_and_turning_away_falls_with_the_limit(case):
     demand, other, periods = case
-    curve = cost_curve(demand, periods, range(0, 200, 3), other=other, **PRICES)
+    curve = cost_curve(demand, periods, range(0, 200, 3), use=lambda limit: np.minimum(demand, limit) + other, **PRICES)
     assert (np.diff(curve.overage_cost) >= -1e-9).all()
     assert (np.diff(curve.turned_away_cost) <= 1e-9).all()
     assert (np.diff(curve.overage_risk) >= 0).all()
@@ -60,13 +60,19 @@ def test_overage_rises_and_turning_away_falls_with_the_limit(case):
 @given(case=cases(), risk=st.floats(0, 1))
 def test_the_chosen_risk_is_the_last_limit_of_the_curve_within_it(case, risk):
     demand, other, periods = case
-    curve = cost_curve(demand, periods, range(200), other=other, **PRICES)
+    curve = cost_curve(demand, periods, range(200), use=lambda limit: np.minimum(demand, limit) + other, **PRICES)
     at = curve.at_risk(risk)
     if at is None:
         assert curve.overage_risk[0] > risk
     else:
         assert curve.overage_risk[at] <= risk
         assert at == 199 or curve.overage_risk[at + 1] > risk
+
+
+def test_each_period_runs_over_at_its_own_rate():
+    periods = [AllotmentLeft(1, 5, 2.0), AllotmentLeft(1, 5, 3.0)]
+    curve = cost_curve(np.full((3, 2), 10.0), periods, [10], **PRICES)
+    assert curve.overage_cost.tolist() == [5 * 2.0 + 5 * 3.0]
 
 
 def test_prices_move_the_cheapest_limit():

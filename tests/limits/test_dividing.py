@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from data.errors import BadInput, NotAllowed, StaleLimit
@@ -139,3 +140,15 @@ def test_the_cost_of_a_limit_has_both_sides_and_is_the_vendors_to_know(world: St
     with world.transaction() as cursor:
         cursor.execute("UPDATE allotments SET overage_rate = NULL WHERE network_id = 'acme'")
     assert cost_of_limits(network_standing(world, actor(world, CSM), "acme"), LimitKey("network")) is None
+
+
+def test_the_cost_of_todays_limit_is_the_answers(world: Store) -> None:
+    with world.transaction() as cursor:
+        cursor.execute("UPDATE allotments SET number_months = 1110 WHERE network_id = 'acme'")
+    standing = network_standing(world, actor(world, CSM), "acme")
+    expected = standing.answers[LimitKey("network")].as_history.cost
+    assert expected
+    for limit in standing.limits:
+        curve = cost_of_limits(standing, limit.key)
+        assert curve is not None
+        assert np.interp(limit.limit, curve.limits, curve.overage_cost) == pytest.approx(expected)

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from forecasting.risk import CostCurve
-from limits.advice import NetworkStanding, cost_of_limits
+from limits.advice import NetworkStanding
 from limits.kinds import LimitKey
 from views.charts import charts
 from views.charts.once import drawn_once
@@ -15,9 +15,8 @@ from views.charts.theme import Palette, palette
 from views.text import words
 
 
-def show(standing: NetworkStanding, key: LimitKey) -> None:
+def show(standing: NetworkStanding, key: LimitKey, curve: CostCurve | None) -> None:
     """The curve with its reading, where there is a price and who looks may see it."""
-    curve = cost_of_limits(standing, key)
     if curve is None:
         return
     limit, current = standing.limit(key), standing.contract.current
@@ -34,9 +33,10 @@ def show(standing: NetworkStanding, key: LimitKey) -> None:
         alt=f"Expected cost of overage and of demand turned away by {limit.words}, with today's limit and the answer's",
     )
     st.caption(
-        f"Expected {currency} over the {words.count(standing.contract.months_left, 'months')} left, as of the end of "
-        f"{words.day(standing.as_of)}. Overage at {curve.overage_rate:,.2f} a number-month; demand turned away is "
-        f"taken to be worth {curve.turned_away_rate:,.2f}, an assumption."
+        f"Expected {currency} of {words.span(standing.months_weighed)}, as of the end of "
+        f"{words.day(standing.as_of)}, with all other limits as they are. Overage at "
+        f"{curve.overage_rate:,.2f} a number-month; demand turned away is taken to be worth "
+        f"{curve.turned_away_rate:,.2f}, an assumption."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from limits.advice import NetworkStanding
+from limits.advice import NetworkStanding, cost_of_limits
 from limits.network import LimitHeadroom
 from limits.planning import contract_months
 from views.charts import charts, cost_chart
@@ -61,7 +61,7 @@ def _limits(standing: NetworkStanding) -> None:
     planned.show(standing)
     st.subheader(f"Why: the {words.plain(standing.limit(key).words)}")
     answers.why(standing, standing.answers[key])
-    cost_chart.show(standing, key)
+    cost_chart.show(standing, key, session.derived(cost_of_limits, standing, key))
     divide_form.show(standing)
     idle.show(standing)
     if standing.ring_pools:

@@ -9,7 +9,7 @@ import streamlit as st
 from data.errors import HeadroomError
 from data.records import Request
 from data.tables.requests import OPEN
-from limits.advice import NetworkStanding, effect_of, preview
+from limits.advice import NetworkStanding, cost_of_limits, effect_of, preview
 from limits.answers import Answer, Way
 from limits.clock import present
 from limits.kinds import LimitKey, about, as_kind
@@ -247,5 +247,5 @@ def _more(standing: NetworkStanding, key: LimitKey, request: Request, answer: An
                 config=charts.CONFIG,
                 alt="Number-months left of the allotment by month, against an even pace, with the forecast's band",
             )
-        cost_chart.show(standing, key)
+        cost_chart.show(standing, key, session.derived(cost_of_limits, standing, key))
         audit.requests(standing)

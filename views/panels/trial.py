@@ -29,7 +29,7 @@ def slider(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
     card(cells[1], "Expected overage", words.count(over), "number-months beyond the allotment")
     card(cells[2], "Turned away", words.count(away), "number-months of demand that found no room")
     st.caption(
-        f"With a limit of {chosen:,} and all others as they are, over the "
-        f"{words.count(standing.contract.months_left, 'months')} left. Demand is turned away in some month with "
+        f"With a limit of {chosen:,} and all others as they are, {words.span(standing.months_weighed)}. "
+        "Demand is turned away in some month with "
         f"{words.percent(found.turned_away_chance)} probability."
     )

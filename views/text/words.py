@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from limits.advice import DemandAhead
 from limits.answers import amount_words
@@ -73,6 +74,12 @@ def day(value: dt.date | None) -> str:
 
 def month(value: dt.date | None) -> str:
     return f"{value:%b %Y}" if value else "—"
+
+
+def span(months: Sequence[dt.date]) -> str:
+    """'Nov 2026 to Mar 2027', 'Nov 2026' where it is one."""
+    ends = [month(one) for one in (months[0], months[-1])] if months else ["—"]
+    return " to ".join(dict.fromkeys(ends))
 
 
 def moment(value: dt.datetime) -> str:

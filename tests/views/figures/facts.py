@@ -18,16 +18,14 @@ from limits.actors import OPERATOR
 from limits.advice import NetworkStanding, network_standing
 from limits.answers import Answer
 from limits.kinds import DYNAMIC, NETWORK, LimitKey, as_kind
-from limits.months import plus_months
 from limits.network import history
-from limits.outlook import ExtendedTo
 from limits.requests import answer_due, request_thread
 from limits.settings_in_force import settings_of
 from limits.traffic import sessions_of_today
 from tests.views.figures.of_answers import of_answer
+from tests.views.figures.term_facts import at_the_end
 
 Figures = Mapping[str, Any]  # a figure, or a set of those that may stand there
-RENEWAL_MONTHS = 12
 
 
 def percent(ratio: float) -> str:
@@ -71,6 +69,7 @@ class Facts:
             "decided_since": self.today - dt.timedelta(days=90),
             "sessions_today": sessions_of_today(self.standing),
             "network_limit": self.standing.limit(NETWORK).limit,
+            "weighed_until": self._weighed_until(),
         }
 
     def _cut_off(self) -> tuple[int, int]:
@@ -79,6 +78,15 @@ class Facts:
         campaigns = [self._campaign_full(i) for i in self.standing.campaign_history]
         static = sum(m.at_network_limit or any(full[at] for full in campaigns) for at, m in closed)
         return static, sum(m.at_dynamic_limit for _, m in closed)
+
+    def _weighed_until(self) -> dt.date | None:
+        """The last month in sight that some allotment pays for."""
+        ahead = {month for period in self.standing.contract.periods for month in period.months_ahead}
+        return (
+            max((m for m in self.standing.outlook.months if m in ahead), default=None)
+            if self.standing.outlook
+            else None
+        )
 
     def _campaign_full(self, campaign_id: str) -> list[bool]:
         used, limits = self.standing.campaign_history[campaign_id], self.standing.campaign_limits[campaign_id]
@@ -242,65 +250,7 @@ class Facts:
         }
         low, median, high = np.quantile(outlook.total[:, 3], (0.1, 0.5, 0.9))
         found |= {"demand_low": low, "demand_median": median, "demand_high": high}
-        return found | self._at_the_end()
-
-    def _at_the_end(self) -> dict[str, Any]:
-        """The period in force when it ends, by the paths: what today's limits let through, and without limits."""
-        standing, contract = self.standing, self.standing.contract
-        current = contract.current
-        if (
-            standing.advice is None
-            or standing.outlook is None
-            or current is None
-            or current.left_for_months_ahead is None
-        ):
-            return {}
-        months, at_start = len(current.months_ahead), current.left_for_months_ahead
-        left = at_start - standing.advice.spend[:, :months].sum(axis=1)
-        low, median, high = np.quantile(left, (0.1, 0.5, 0.9))
-        demand = np.median(standing.outlook.total[:, :months].sum(axis=1))
-        return {
-            "end_low": low,
-            "end_median": median,
-            "end_high": high,
-            "end_over": max(0.0, -median),
-            "expiring": max(0.0, at_start - float(demand)),
-        } | self._renewal()
-
-    def _renewal(self) -> dict[str, Any]:
-        """The year after the contract by demand without limits, nine of ten futures held."""
-        standing = self.standing
-        partnership = standing.contract.partnership
-        if partnership is None or standing.outlook is None or standing.running_month is None:
-            return {}
-        first = plus_months(partnership.ends_on.replace(day=1), 1)
-        until = plus_months(first, RENEWAL_MONTHS) - dt.timedelta(days=1)
-        longer = network_standing(self.store, OPERATOR, self.network_id, changes=[ExtendedTo(until)])
-        if longer.outlook is None or first not in longer.outlook.months:
-            return {}
-        at = longer.outlook.months.index(first)
-        total = np.sort(longer.outlook.total[:, at : at + RENEWAL_MONTHS].sum(axis=1))
-        most = math.ceil(total[math.ceil((1 - standing.assumptions.risk) * len(total) - 1e-9) - 1] - 1e-9)
-        median, bought = round(float(np.median(total))), standing.contract.periods[-1].number_months
-        rate = self.whole_rate
-        return {
-            "renewal": most,
-            "renewal_median": median,
-            "renewal_starts": first,
-            "renewal_months": RENEWAL_MONTHS,
-            "bought_now": bought,
-            "renewal_sizes": {most, median, bought},
-            "renewal_a_month": math.ceil(most / RENEWAL_MONTHS),
-            "sizes_a_month": {math.ceil(size / RENEWAL_MONTHS) for size in (most, median, bought)},
-            "median_over": median - bought,
-            "median_unused": {bought - median, most - median},
-            "median_cost": None if rate is None else (median - bought) * rate,
-        }
-
-    @property
-    def whole_rate(self) -> float | None:
-        current = self.standing.contract.current
-        return None if current is None or current.overage_rate is None else float(current.overage_rate)
+        return found | at_the_end(self.store, standing)
 
     def _assumed(self) -> dict[str, Any]:
         assumed = self.standing.assumptions

@@ -170,29 +170,30 @@ def _end(month: dt.date) -> str:
 
 
 def _costs(of: Facts, match: re.Match[str]) -> Picture:
-    """Overage and demand turned away, in money, at each limit that is drawn."""
+    """Overage and demand turned away, in money, at each limit that is drawn, the other limits held."""
     key = key_of(of, match["limit"])
     current, advice, outlook = of.standing.contract.current, of.standing.advice, of.standing.outlook
     assert key
     assert current
     assert advice
     assert outlook
-    demand, own, answer = outlook.paths(key), of.standing.limit(key), of.standing.answers[key]
-    assert demand is not None
+    own, answer = of.standing.limit(key), of.standing.answers[key]
     asked = own.limit + answer.asked if answer.is_request else 0
     most = 1.25 * max(own.limit, answer.need or 0, asked, own.usage + 1)
-    limits = sorted({round(one) for one in np.linspace(own.usage, most, 200)})
-    rate = float(current.overage_rate)
-    worth = rate * of.standing.assumptions.turned_away_worth
-    others = outlook.total - demand
+    limits = sorted({round(one) for one in np.linspace(own.usage, most, 100)})
+    worth = float(current.overage_rate) * of.standing.assumptions.turned_away_worth
+    wanted = {one.key: outlook.paths(one.key) for one in of.standing.limits if one.key != NETWORK}
+    cut = {one: _cut(paths, of, one) for one, paths in wanted.items() if paths is not None}
+    others = sum((paths for one, paths in cut.items() if one != key), np.zeros_like(outlook.static))
+    demand = others if key == NETWORK else wanted[key]
+    weighed = outlook.months.index(of.whole["weighed_until"]) + 1
     over, away = [], []
     for limit in limits:
-        use = np.minimum(demand, limit) + others
-        beyond = [
-            np.maximum(use[:, p.first : p.first + p.months].sum(axis=1) - p.left, 0) for p in advice.ahead.periods
-        ]
-        over.append(rate * float(sum(one.mean() for one in beyond)))
-        away.append(worth * float(np.maximum(demand - limit, 0).sum(axis=1).mean()))
+        held = np.minimum(demand, limit)
+        use = held if key == NETWORK else _cut(held + others, of, NETWORK)
+        beyond = [(p, use[:, p.first : p.first + p.months].sum(axis=1) - p.left) for p in advice.ahead.periods]
+        over.append(sum((p.overage_rate * float(np.maximum(one, 0).mean()) for p, one in beyond), 0.0))
+        away.append(worth * float(np.maximum(demand[:, :weighed] - limit, 0).sum(axis=1).mean()))
     both = [a + b for a, b in zip(over, away, strict=True)]
     marks = {"today": own.limit} | ({"the answer": answer.limit} if answer.limit not in (None, own.limit) else {})
     found: dict[str, Sequence[Row]] = {
@@ -200,8 +201,16 @@ def _costs(of: Facts, match: re.Match[str]) -> Picture:
         for name, costs in (("Overage", over), ("Turned away", away), ("Both", both))
     }
     for name, at in marks.items():
-        found[f"{name}: {at:,}"] = [(at, float(np.interp(at, limits, both)))]  # type: ignore[arg-type]
+        found[f"{name}: {at:,}"] = [(at, float(np.interp(at, limits, both)))]
     return found | {UNIT: [(current.currency,)]}
+
+
+def _cut(paths: Any, of: Facts, key: LimitKey) -> Any:
+    """Demand at today's limit, which the running month may be above already."""
+    one = of.standing.limit(key)
+    held = np.minimum(paths, one.limit)
+    held[:, 0] = np.maximum(held[:, 0], one.usage)
+    return held
 
 
 _PICTURES: Mapping[str, Known] = {

@@ -36,7 +36,7 @@ _CONTRACT: Final = (
         r"the running one"
     ),
     r"The allotment of {bought} number-months is overrun by {overrun} already; its period ends on {period_ends:d}",
-    r"Expected [A-Z]{3} over the {months_left} months? left",
+    r"Expected [A-Z]{3} of {running:m}(?: to {weighed_until:m})?, as of the end of {as_of:d}",
     r"Overage at {rate} a number-month; demand turned away is taken to be worth {turned_away_rate}, an assumption",
     r"{overrun} number-months? beyond the allotment already",
     r"About {expiring} of {bought} number-months will expire unused",
