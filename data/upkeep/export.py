@@ -34,6 +34,7 @@ TABLES = (
     "deputies",
     "absences",
     "seen",
+    "saved_filters",
     "user_changes",
     "api_tokens",
     "token_acts",

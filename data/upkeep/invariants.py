@@ -219,4 +219,8 @@ INVARIANTS: Final[dict[str, str]] = {
                      '"network_id": "' || replace(replace(p.network_id, '\\', '\\\\'), '"', '\\"') || '"') = 0
            OR strpos(p.figures, '"as_of": "' || CAST(p.as_of AS TEXT) || '"') = 0
     """,
+    "a list opens with one saved filter at most": """
+        SELECT email, 'the page ' || page || ' opens with ' || count(*) || ' saved filters' FROM saved_filters
+        WHERE is_start GROUP BY email, page HAVING count(*) > 1
+    """,
 }

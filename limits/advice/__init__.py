@@ -10,12 +10,14 @@ from limits.advice.other_limits import what_if
 from limits.advice.portfolio_rows import DemandAhead, PortfolioMemory, PortfolioRow, portfolio
 from limits.advice.portfolio_state import STATES, State
 from limits.advice.reason_words import ahead_sentences
+from limits.advice.renewals import RENEWALS, is_up
 from limits.advice.source_words import source_sentences
 from limits.advice.standing import NetworkStanding, network_standing
 from limits.advice.weigh import MORE_MAX, Asked, answer_to, both_sessions, check_more, check_sessions
 
 __all__ = [
     "MORE_MAX",
+    "RENEWALS",
     "STATES",
     "URGENT",
     "Asked",
@@ -38,6 +40,7 @@ __all__ = [
     "effect_of",
     "expected_cost",
     "is_due",
+    "is_up",
     "network_standing",
     "portfolio",
     "preview",

@@ -72,6 +72,10 @@ STATUS = (
 PLACED = "INSERT INTO placed_numbers VALUES ('p', 'acme', '+18005559999', '2026-11-01', 'static', 'spring', '', '')"
 PLACEMENT = "INSERT INTO placements VALUES ('p', 'x.csv', 'x', '2026-11-01', '2026-11-01 00:00:00', 'x', NULL, NULL); "
 
+TWO_STARTS = (
+    "INSERT INTO saved_filters VALUES ('a@b.example', 'portfolio', 'one', 'One', 'state=Over', TRUE, '2026-11-20'),"
+    " ('a@b.example', 'portfolio', 'two', 'Two', 'state=Over', TRUE, '2026-11-20')"
+)
 BREAKS = {
     "calls are of numbers, campaigns and RingPools that exist": [
         CALL.format("+18005559999", "", ""),
@@ -257,6 +261,9 @@ BREAKS = {
     ],
     "within a month usage only rises": [
         "INSERT INTO month_course VALUES ('acme', '2026-11-01', '2026-11-10', 90, 20)",
+    ],
+    "a list opens with one saved filter at most": [
+        TWO_STARTS,
     ],
 }
 

@@ -22,7 +22,7 @@ from limits.network import idle
 from limits.network import limit_history as history
 from limits.notices import alerts, customer_notes, outbox
 from limits.outlook.scenario_changes import ExtendedTo
-from limits.people import contacts, deputies, seen, tokens, users
+from limits.people import contacts, deputies, kept_filters, seen, tokens, users
 from limits.planning import account_sheet as term_sheet
 from limits.planning import book
 from limits.planning import frozen_packs as packs
@@ -48,6 +48,7 @@ ASKERS = frozenset({"viewer", "super_user", "csm"})
 CSM_ALONE = frozenset({"csm"})
 EVERYBODY_AND_MORE = EVERYBODY | frozenset({"another network's customer", "another CSM"})
 ADMIN_ALONE = frozenset({"admin"})
+LISTS = VENDOR | frozenset({"another CSM"})  # who works with lists of networks, each with their own filters
 NETWORK, SPRING = LimitKey("network"), LimitKey("campaign", "spring")
 
 Do = Callable[[Store, Actor, dict[str, str]], Any]  # names: which network, request, plan, change, scenario
@@ -81,6 +82,10 @@ def _list(s: Store, p: Actor, n: dict[str, str]) -> Any:
 
 def _file(s: Store, p: Actor, n: dict[str, str]) -> Any:
     return requests.file_request(s, p, requests.FileRequest(n["network"], "dynamic", 5, DECEMBER, "why"), now=NOW)
+
+
+def _save_filter(s: Store, p: Actor, n: dict[str, str]) -> Any:
+    return kept_filters.save_filter(s, p, "portfolio", "mine", "state=Over", is_start=False, now=NOW)
 
 
 def _asked(n: dict[str, str]) -> weigh.Asked:
@@ -270,6 +275,17 @@ OF_THE_STORE: dict[str, tuple[frozenset[str], Do]] = {
     "webhooks.replay_deliveries": (ADMIN_ALONE, lambda s, p, n: webhooks.replay_deliveries(s, p, "no-such", now=NOW)),
     "webhooks.try_endpoint": (ADMIN_ALONE, lambda s, p, n: webhooks.try_endpoint(s, p, "no-such", now=NOW)),
     "book.portfolio_book": (VENDOR | {"another CSM"}, lambda s, p, n: book.portfolio_book(s, p, now=NOW)),
+    "kept_filters.saved_filters": (LISTS, lambda s, p, n: kept_filters.saved_filters(s, p, "portfolio")),
+    "kept_filters.save_filter": (LISTS, _save_filter),
+    "kept_filters.overwrite_filter": (
+        LISTS,
+        lambda s, p, n: kept_filters.overwrite_filter(s, p, "portfolio", "mine", "state=Watch", now=NOW),
+    ),
+    "kept_filters.change_filter": (
+        LISTS,
+        lambda s, p, n: kept_filters.change_filter(s, p, "portfolio", "mine", to="ours", is_start=True),
+    ),
+    "kept_filters.delete_filter": (LISTS, lambda s, p, n: kept_filters.delete_filter(s, p, "portfolio", "mine")),
     "seen.last_visits": (ADMIN_ALONE, lambda s, p, n: seen.last_visits(s, p)),
     "users.all_users": (ADMIN_ALONE, lambda s, p, n: users.all_users(s, p)),
     "users.user_history": (ADMIN_ALONE, lambda s, p, n: users.user_history(s, p)),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
-from limits.advice import STATES, PortfolioRow, call_order, is_due, ranked
+from limits.advice import PortfolioRow, call_order, is_due, ranked
 from limits.people import Contact
 from views.charts import charts, desk_chart
 from views.charts.theme import main_button, palette
-from views.forms import portfolio_actions
+from views.forms import portfolio_actions, portfolio_filter, saved_filters
 from views.panels import book_files, call_first, platform_list, portfolio_table
 from views.panels.call_first import Call
 from views.panels.download_link import download_link
@@ -20,39 +19,7 @@ from views.panels.page_head import head
 from views.text import words
 from views.visit import last_visit, links, people, reads, session
 
-STATE, SEARCH, CSM = "state", "search", "csm"  # in the address
-STATES_SHOWN = "desk.states"
-OPEN, PICTURE, ALL_COLUMNS = "desk.open", "desk.picture", "portfolio.columns"
-NOBODY = "no CSM"
-
-
-def _csm(row: PortfolioRow) -> str:
-    return row.network.csm_email or NOBODY
-
-
-def _filtered(rows: list[PortfolioRow]) -> list[PortfolioRow]:
-    counts = Counter(r.state for r in rows)
-    csms = sorted({_csm(r) for r in rows})
-    cells = st.columns([4, 2, 2] if len(csms) > 1 else [2, 1])
-    there = [s for s in STATES if counts[s]]
-    links.follow_links(STATE, STATES_SHOWN, there)
-    states = cells[0].pills(
-        "State",
-        there,
-        selection_mode="multi",
-        format_func=lambda s: f"{words.STATE_MARKS[s]} {counts[s]}",
-        key=STATES_SHOWN,
-    )
-    links.keep_links(STATE, STATES_SHOWN, states)
-    sought = cells[1].text_input("Search networks", key=SEARCH, placeholder="name or id", bind="query-params")
-    whose = (
-        cells[2].selectbox("CSM", csms, index=None, key=CSM, placeholder="everybody", bind="query-params")
-        if len(csms) > 1
-        else None
-    )
-    found = [r for r in rows if (not states or r.state in states) and (whose is None or _csm(r) == whose)]
-    words_sought = sought.strip().casefold()
-    return [r for r in found if words_sought in f"{r.network.name} {r.network.network_id}".casefold()]
+OPEN, PICTURE = "desk.open", "desk.picture"
 
 
 def _open(network_id: str) -> None:
@@ -111,17 +78,21 @@ def _show() -> None:
                 for notice in news:
                     st.markdown(f"{words.plain(notice.subject)}  \n:gray[:small[{words.moment(notice.told_at)}]]")
     platform_list.show()
-    found = _filtered(rows)
+    now = portfolio_filter.filtering(rows)
+    found = portfolio_filter.found(rows, now.values)
+    portfolio_filter.show(rows, now)
     with actions:
         whole = _table(found, contacts, new)
         book_files.show(found)
         download_link("Export", "portfolio.csv", "text/csv", lambda: portfolio_table.as_csv(whole))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if len(found) < len(rows):
+            st.caption(f"{len(found):,} of {words.count(len(rows), 'networks')}", width="content")
+        saved_filters.menu(now)
     if not found:
         st.info("No network fits these filters. Clear the search or choose other states.")
         return
-    if len(found) < len(rows):
-        st.caption(f"{len(found):,} of {words.count(len(rows), 'networks')}")
-    everything = bool(st.session_state.get(ALL_COLUMNS))
+    everything = bool(now.values.get(portfolio_filter.COLUMNS))
     above = st.container()
     ids = [r.network.network_id for r in found]
     marked, opened = portfolio_table.table(whole, ids, everything=everything)
@@ -155,7 +126,7 @@ def _calls(rows: list[PortfolioRow], new: set[str]) -> list[Call]:
 
 def _below(found: list[PortfolioRow]) -> None:
     """The rest on demand: more columns, the picture, a network by name, how it is computed."""
-    st.toggle("All columns", key=ALL_COLUMNS)
+    st.toggle("All columns", key=portfolio_filter.ALL_COLUMNS)
     if session.opened("Draw how full and how risky each network is", "portfolio.draw"):
         _drawn(found)
     with st.form(OPEN, border=False):

@@ -36,21 +36,6 @@ def keep_link(name: str, key: str, value: str) -> None:
     st.session_state[f"{key}.linked"] = value
 
 
-def follow_links(name: str, key: str, options: Sequence[str]) -> None:
-    """The same for a field of many values; what is no option counts as not said."""
-    named = [value for value in st.query_params.get_all(name) if value in options]
-    if named != st.session_state.get(f"{key}.linked", []):
-        st.session_state[key] = named
-
-
-def keep_links(name: str, key: str, values: Sequence[str]) -> None:
-    if values:
-        st.query_params[name] = list(values)
-    else:
-        st.query_params.pop(name, None)
-    st.session_state[f"{key}.linked"] = list(values)
-
-
 def carried() -> dict[str, str]:
     """What a link to another page carries on: in a demo who is looking."""
     return {PERSON: str(st.session_state[PERSON])} if st.session_state.get(IN_LINK) else {}

@@ -26,6 +26,7 @@ from tests.views.figures.of_answers import of_answer
 from tests.views.figures.term_facts import at_the_end
 
 Figures = Mapping[str, Any]  # a figure, or a set of those that may stand there
+RENEWAL_DAYS = 90
 
 
 def percent(ratio: float) -> str:
@@ -258,6 +259,7 @@ class Facts:
             "risk_level": assumed.risk,
             "confidence": assumed.need_confidence,
             "idle_days": assumed.idle_days,
+            "renewal_days": RENEWAL_DAYS,
             "rest": 1 - assumed.risk,
             "watch": assumed.watch_utilization,
             "short_history": assumed.short_history_months,

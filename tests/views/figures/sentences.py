@@ -120,6 +120,7 @@ _ANSWERS: Final = (
     r"^Grant (?:all )?{asked}$",
     r"^{idle} idle numbers?$",
     r"^No call for {idle_days} days or more",
+    r"^within {renewal_days} days$",
     r"^or change it by: 0$",
     r"There is room: the [\w &'-]+ of {limit} holds the {need} that (?:is|are) needed",
     r"The [\w &'-]+ of {limit} holds the {need} that (?:is|are) needed, but the network limit is full",
