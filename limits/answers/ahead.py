@@ -67,9 +67,9 @@ class Ahead:
 
     def within(self, months: BoolArray, period: PeriodAhead) -> BoolArray:
         """Those of the months that belong to the period."""
-        found = np.zeros_like(months)
-        found[period.span] = months[period.span]
-        return found
+        months_inside = np.zeros_like(months)
+        months_inside[period.span] = months[period.span]
+        return months_inside
 
     @cached_property
     def promised(self) -> JointUsage:
@@ -77,7 +77,7 @@ class Ahead:
         return all_use(self.demand, self.limits, self.lifts)
 
     def granted(self, limits: MonthLimits, lift: Lift) -> Ahead:
-        """The same network after a grant."""
+        """What lies ahead of the network after a grant, for the requests that were filed after it."""
         return replace(self, limits=limits, lifts=(*self.lifts, lift), asked_before=self.asked_before + 1)
 
 
@@ -108,7 +108,7 @@ def ahead_of(
     campaigns = [by_month(campaign_limit(i)) if i else np.full(len(months), math.inf) for i in ids]
     limits = MonthLimits(by_month(NETWORK), by_month(DYNAMIC), np.array(campaigns))
     periods, contract_periods = _periods(contract, months)
-    found = Ahead(
+    ahead = Ahead(
         as_of=known.as_of,
         months=months,
         headrooms=by_key,
@@ -122,7 +122,7 @@ def ahead_of(
         periods=periods,
         contract_periods=contract_periods,
     )
-    return replace(found, lifts=tuple(_lifts(found, known, promises)))
+    return replace(ahead, lifts=tuple(_lifts(ahead, known, promises)))
 
 
 def _demand(by_key: Mapping[LimitKey, LimitHeadroom], outlook: Outlook, parts: Mapping[str, FloatArray]) -> JointDemand:
@@ -141,16 +141,16 @@ def _demand(by_key: Mapping[LimitKey, LimitHeadroom], outlook: Outlook, parts: M
 
 def _periods(contract: Contract, months: Sequence[dt.date]) -> tuple[tuple[PeriodAhead, ...], tuple[Period, ...]]:
     """The periods whose remains are known, as far as the forecast reaches; of a longer one, its months' share."""
-    found, contract_periods = [], []
+    periods_ahead, contract_periods = [], []
     for period in contract.periods:
         inside = [months.index(m) for m in period.months_ahead if m in months]
         if not inside or period.left_for_months_ahead is None:
             continue
         share = len(inside) / len(period.months_ahead)
         rate = None if period.overage_rate is None else float(period.overage_rate)
-        found.append(PeriodAhead(inside[0], len(inside), period.left_for_months_ahead * share, rate))
+        periods_ahead.append(PeriodAhead(inside[0], len(inside), period.left_for_months_ahead * share, rate))
         contract_periods.append(period)
-    return tuple(found), tuple(contract_periods)
+    return tuple(periods_ahead), tuple(contract_periods)
 
 
 def _full_on_the_day(known: Past, by_key: Mapping[LimitKey, LimitHeadroom]) -> frozenset[LimitKey]:
@@ -158,17 +158,17 @@ def _full_on_the_day(known: Past, by_key: Mapping[LimitKey, LimitHeadroom]) -> f
     running = known.months[-1]
     then: dict[LimitKey, int | None] = {NETWORK: running.network_limit, DYNAMIC: running.dynamic_limit}
     then |= {campaign_limit(c): limits[-1] for c, limits in known.campaign_limits.items() if c}
-    found = set()
+    full = set()
     for key, headroom in by_key.items():
         limit = then.get(key)
         if headroom.usage >= (headroom.limit if limit is None else limit) and headroom.usage:
-            found.add(key)
-    return frozenset(found)
+            full.add(key)
+    return frozenset(full)
 
 
 def _lifts(ahead: Ahead, known: Past, promises: Sequence[Promise]) -> list[Lift]:
     reported = [m.billing_month for m in known.closed if m.is_reported and m.used is not None]
-    found = []
+    lifts = []
     for promise in promises:
         key = LimitKey(as_kind(promise.kind), promise.campaign_id)
         shown = [m for m in reported if m >= promise.first_month]
@@ -176,7 +176,7 @@ def _lifts(ahead: Ahead, known: Past, promises: Sequence[Promise]) -> list[Lift]
             continue
         months = ahead.wanted_months(promise.first_month, promise.until_month)
         if months.any():
-            found.append(
+            lifts.append(
                 Lift(
                     place=ahead.place(key),
                     months=months,
@@ -187,4 +187,4 @@ def _lifts(ahead: Ahead, known: Past, promises: Sequence[Promise]) -> list[Lift]
                     is_floor=promise.as_of != ahead.as_of,
                 )
             )
-    return found
+    return lifts

@@ -39,9 +39,9 @@ def answer_for(ahead: Ahead, key: LimitKey, context: AnswerContext, ask: Ask | N
     if ahead.contract.can_be_assessed or _later_period_decides(ahead, ask):
         first = ahead.months[ahead.periods[0].first] if ahead.periods else ahead.months[0]
         wanted = ask or Ask(key, max(0, need - ahead.headrooms[key].limit), first)
-        found = weighed(ahead, wanted, context.assumptions, is_request=ask is not None)
-        if found.periods:
-            return _answered(ahead, found, context, need=need, is_request=ask is not None)
+        asked = weighed(ahead, wanted, context.assumptions, is_request=ask is not None)
+        if asked.periods:
+            return _answered(ahead, asked, context, need=need, is_request=ask is not None)
     return cannot_be_assessed(
         ahead.contract, ahead.headrooms[key], ahead.headrooms[NETWORK], context, ask, as_of=ahead.as_of, need=need
     )
@@ -181,24 +181,26 @@ def typed(ahead: Ahead, key: LimitKey, limit: int) -> Way:
 
 def use_of_typed(ahead: Ahead, key: LimitKey, limit: int) -> FloatArray:
     """Numbers used by the network with the typed limit, float (paths, months)."""
-    one = beside_of(ahead, key)
+    limit_beside = beside_of(ahead, key)
     increase = limit - ahead.headrooms[key].limit
-    own = ahead.limits.of(one.place) + float(increase)
+    own = ahead.limits.of(limit_beside.place) + float(increase)
     network = own if key == NETWORK else ahead.limits.network
     if increase <= 0:
-        return one.use(own, network)
+        return limit_beside.use(own, network)
     every_month = ahead.wanted_months(ahead.months[0], None)
-    return one.use(own, network, [lift_of(ahead, Ask(key, increase, ahead.months[0]), every_month)])
+    return limit_beside.use(own, network, [lift_of(ahead, Ask(key, increase, ahead.months[0]), every_month)])
 
 
 def decided(ahead: Ahead, ask: Ask, limit: int, assumptions: Assumptions) -> Way:
     """A figure typed while deciding a request: its numbers on top, cut at that figure in the months asked for."""
     raised = raised_limits(ahead, ask, assumptions.need_confidence)
-    one = beside_of(ahead, ask.key)
+    limit_beside = beside_of(ahead, ask.key)
     months = ahead.wanted_months(ask.from_month, ask.until_month)
-    own = np.where(months, np.maximum(ahead.limits.of(one.place), float(limit)), ahead.limits.of(one.place))
+    own = np.where(
+        months, np.maximum(ahead.limits.of(limit_beside.place), float(limit)), ahead.limits.of(limit_beside.place)
+    )
     network = own if ask.key == NETWORK else raised.limits.network
-    return _way(ahead, way_of(one.use(own, network, [lift_of(ahead, ask, months)]), ahead.periods))
+    return _way(ahead, way_of(limit_beside.use(own, network, [lift_of(ahead, ask, months)]), ahead.periods))
 
 
 def _way(ahead: Ahead, way: Measured) -> Way:

@@ -66,7 +66,7 @@ def way_data(way: Way) -> dict[str, Any]:
 
 
 def contract_data(figures: ContractFigures) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    data: dict[str, Any] = {
         "used_closed": figures.used_closed,
         "left_at_month_start": figures.left_at_month_start,
         "left_today": figures.left_today,
@@ -78,13 +78,13 @@ def contract_data(figures: ContractFigures) -> dict[str, Any]:
         "period_ceilings": list(figures.period_ceilings),
     }
     if figures.unreported:
-        found |= {
+        data |= {
             "left_at_month_start_most": figures.left_most,
             "left_at_month_start_least": figures.left_least,
             "left_today_most": figures.left_today_most,
             "left_today_least": figures.left_today_least,
         }
-    return found
+    return data
 
 
 def history_of(contract: Contract) -> dict[str, Any]:

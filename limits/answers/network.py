@@ -69,15 +69,15 @@ def open_answers(
     ahead: Ahead, known: Past, requests: Sequence[Request], context: Callable[[LimitKey], AnswerContext]
 ) -> dict[str, Answer]:
     """The answer to each open request, what the earlier ones would be granted taken as granted."""
-    found: dict[str, Answer] = {}
+    answers: dict[str, Answer] = {}
     after = ahead
     for request in sorted(requests, key=lambda r: (r.filed_at, r.request_id)):
         key = LimitKey(as_kind(request.kind), request.campaign_id)
         if key not in ahead.headrooms or (request.until_month is not None and request.until_month < ahead.months[0]):
             continue
         answer, after = next_answer(ahead, after, asked_by(request, ahead, known, context(key)), context(key))
-        found[request.request_id] = answer
-    return found
+        answers[request.request_id] = answer
+    return answers
 
 
 def next_answer(first: Ahead, after: Ahead, ask: Ask, context: AnswerContext) -> tuple[Answer, Ahead]:
@@ -92,15 +92,15 @@ def granted_ahead(ahead: Ahead, ask: Ask, answer: Answer, assumptions: Assumptio
     """The network with what the answer grants."""
     if answer.verdict not in ("grant", "grant N of M", "there is room") or not answer.granted:
         return ahead
-    found = weighed(ahead, ask, assumptions)
+    asked = weighed(ahead, ask, assumptions)
     by_month = np.zeros(len(ahead.months))
-    for period, numbers in zip(found.periods, answer.granted, strict=True):
+    for period, numbers in zip(asked.periods, answer.granted, strict=True):
         by_month[period.months] = numbers
     on_top = np.array(np.broadcast_to(by_month, ahead.demand.dynamic.shape))
     if ask.numbers is not None:
         on_top = np.minimum(ask.numbers, on_top)
-    lift = replace(found.lift, numbers=on_top, months=by_month > 0)
-    limits = ahead.limits if answer.verdict == "there is room" else found.limits_with(ahead, answer.granted)
+    lift = replace(asked.lift, numbers=on_top, months=by_month > 0)
+    limits = ahead.limits if answer.verdict == "there is room" else asked.limits_with(ahead, answer.granted)
     return ahead.granted(limits, lift)
 
 
@@ -136,12 +136,12 @@ def _joint_limits(ahead: Ahead) -> JointLimits:
 
 
 def allotments_left(ahead: Ahead) -> list[AllotmentLeft]:
-    """The same periods, months that belong to none as periods that cannot run over."""
-    found: list[AllotmentLeft] = []
+    """The allotments of the periods ahead, months that belong to none as periods that cannot run over."""
+    allotments: list[AllotmentLeft] = []
     at = 0
     for period in ahead.periods:
         if period.first > at:
-            found.append(AllotmentLeft(period.first - at, np.inf))
-        found.append(AllotmentLeft(period.months, period.left, period.overage_rate))
+            allotments.append(AllotmentLeft(period.first - at, np.inf))
+        allotments.append(AllotmentLeft(period.months, period.left, period.overage_rate))
         at = period.first + period.months
-    return found
+    return allotments

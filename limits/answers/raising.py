@@ -47,14 +47,14 @@ def steps_of(ahead: Ahead, raised: RaisedLimits, key: LimitKey) -> tuple[Step, .
     inside = np.any([ahead.within(wanted, period) for period in ahead.periods], axis=0) if ahead.periods else wanted
     if inside.any():
         wanted = inside
-    found: list[Step] = []
+    steps: list[Step] = []
     for place in np.flatnonzero(wanted & (limits > before)):
         limit = int(limits[place])
-        if not found or found[-1].limit != limit:
-            found.append(Step(ahead.months[int(place)], limit))
-    return tuple(found)
+        if not steps or steps[-1].limit != limit:
+            steps.append(Step(ahead.months[int(place)], limit))
+    return tuple(steps)
 
 
 def pair_steps(ahead: Ahead, raised: RaisedLimits) -> tuple[Step, ...]:
-    """The same of the network limit, for a campaign or dynamic limit that does not help without it."""
+    """The network limit's own steps, for a campaign or dynamic limit that does not help without it."""
     return () if raised.ask.key == NETWORK else steps_of(ahead, raised, NETWORK)

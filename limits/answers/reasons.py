@@ -38,18 +38,18 @@ _SENTENCES: Final[dict[str, str]] = {
 
 def reasons_for(answer: Answer, ahead: Ahead, idle: int) -> tuple[Reason, ...]:
     """In the order a person would give them."""
-    found: list[Reason] = []
+    reasons: list[Reason] = []
     figures: dict[str, Figure]
     for key in answer.binds:
         headroom = ahead.headrooms[key]
         if headroom.usage >= headroom.limit:
             figures = {"limit": headroom.words, "usage": headroom.usage, "limit_numbers": headroom.limit}
-            found.append(Reason("full", figures))
+            reasons.append(Reason("full", figures))
     contract, current = answer.contract, ahead.contract.current
     if current is not None and current.overage:
-        found.append(Reason("overrun", {"number_months": current.overage}))
+        reasons.append(Reason("overrun", {"number_months": current.overage}))
     elif contract.left_at_month_start is not None and ahead.contract_periods:
-        found.append(
+        reasons.append(
             Reason(
                 "left",
                 {
@@ -61,12 +61,12 @@ def reasons_for(answer: Answer, ahead: Ahead, idle: int) -> tuple[Reason, ...]:
             )
         )
     if contract.ceiling is not None:
-        found.append(Reason("ceiling", {"ceiling": contract.ceiling, "increase": contract.ceiling_increase}))
+        reasons.append(Reason("ceiling", {"ceiling": contract.ceiling, "increase": contract.ceiling_increase}))
     elif answer.is_known:
-        found.append(Reason("no ceiling"))
-    found.append(Reason("need", {"need": answer.need, "confidence": answer.confidence}))
+        reasons.append(Reason("no ceiling"))
+    reasons.append(Reason("need", {"need": answer.need, "confidence": answer.confidence}))
     if answer.is_request and answer.as_asked.risk is not None:
-        found.append(Reason("asked", {"overage": answer.as_asked.overage, "risk": answer.as_asked.risk}))
+        reasons.append(Reason("asked", {"overage": answer.as_asked.overage, "risk": answer.as_asked.risk}))
     if answer.safe_increase:
         figures = {
             "increase": answer.safe_increase,
@@ -74,14 +74,14 @@ def reasons_for(answer: Answer, ahead: Ahead, idle: int) -> tuple[Reason, ...]:
             "risk": answer.risk_level,
         }
         alone = answer.pair is not None and answer.safe_limit_beside is None
-        found.append(Reason("safe beside the network limit" if alone else "safe increase", figures))
+        reasons.append(Reason("safe beside the network limit" if alone else "safe increase", figures))
     if answer.pair is not None:
-        found.append(Reason("pair", {"limit": answer.pair.limit}))
+        reasons.append(Reason("pair", {"limit": answer.pair.limit}))
     if answer.holding_limit is not None and answer.holding_limit < answer.limit_now:
-        found.append(Reason("holding", {"limit": answer.holding_limit, "risk": answer.risk_level}))
+        reasons.append(Reason("holding", {"limit": answer.holding_limit, "risk": answer.risk_level}))
     if idle:
-        found.append(Reason("idle", {"idle": idle}))
-    return tuple(found)
+        reasons.append(Reason("idle", {"idle": idle}))
+    return tuple(reasons)
 
 
 def reason_sentence(reason: Reason) -> str:

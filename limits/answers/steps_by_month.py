@@ -45,12 +45,12 @@ def pair_of(ahead: Ahead, asked: Weighed, limits: MonthLimits) -> Pair | None:
     return Pair(NETWORK, int(limits.network[last_asked(asked)]), schedule)
 
 
-def outside(ahead: Ahead, found: Weighed) -> tuple[dt.date, ...]:
+def outside(ahead: Ahead, asked: Weighed) -> tuple[dt.date, ...]:
     """Months asked for that no contract covers, as far as an end of the request or the forecast tells."""
-    if found.ask.until_month is None:
+    if asked.ask.until_month is None:
         covered = {ahead.months[i] for p in ahead.periods for i in range(p.first, p.first + p.months)}
         first_covered = min(covered, default=None)
-        return tuple(m for m in ahead.months if m >= found.ask.from_month and first_covered and m < first_covered)
+        return tuple(m for m in ahead.months if m >= asked.ask.from_month and first_covered and m < first_covered)
     covered = {month for contract in ahead.contract.periods for month in contract.months_ahead}
-    asked = months_between(found.ask.from_month, found.ask.until_month)
-    return tuple(month for month in asked if month not in covered)
+    asked_months = months_between(asked.ask.from_month, asked.ask.until_month)
+    return tuple(month for month in asked_months if month not in covered)

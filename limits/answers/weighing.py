@@ -79,9 +79,9 @@ class Weighed:
     def limits_with(self, ahead: Ahead, numbers: tuple[int, ...]) -> MonthLimits:
         """The limits of every month that hold so many numbers in each period asked for."""
         limits = ahead.limits
-        for one, granted in zip(self.periods, numbers, strict=True):
+        for period, granted in zip(self.periods, numbers, strict=True):
             limits = raised_in(
-                ahead, limits, self.ask.key, one.months, granted, one.free_by_month, one.network_free_by_month
+                ahead, limits, self.ask.key, period.months, granted, period.free_by_month, period.network_free_by_month
             )
         return limits
 
@@ -93,25 +93,25 @@ def weighed(ahead: Ahead, ask: Ask, assumptions: Assumptions, *, is_request: boo
     """
     wanted = ahead.wanted_months(ask.from_month, ask.until_month)
     lift = lift_of(ahead, ask, wanted)
-    one = beside_of(ahead, ask.key)
-    found = []
+    limit_beside = beside_of(ahead, ask.key)
+    periods = []
     for index, period in enumerate(ahead.periods):
         months = ahead.within(wanted, period)
         if months.any():
             own, network = free_in(ahead, ask.key, months, assumptions.need_confidence)
             free = (np.full(len(ahead.months), float(own)), np.full(len(ahead.months), float(network)))
             if not is_request:
-                planned = np.maximum(0.0, ahead.limits.of(one.place) - ahead.headrooms[ask.key].limit)
+                planned = np.maximum(0.0, ahead.limits.of(limit_beside.place) - ahead.headrooms[ask.key].limit)
                 free = (planned, np.maximum(planned, free[1]))
-            found.append(_asked_period(ahead, ask, lift, one, index, period, months, free, assumptions))
-    return Weighed(ask, lift, one, tuple(found))
+            periods.append(_asked_period(ahead, ask, lift, limit_beside, index, period, months, free, assumptions))
+    return Weighed(ask, lift, limit_beside, tuple(periods))
 
 
 def _asked_period(
     ahead: Ahead,
     ask: Ask,
     lift: Lift,
-    one: Beside,
+    limit_beside: Beside,
     index: int,
     period: PeriodAhead,
     months: BoolArray,
@@ -122,7 +122,7 @@ def _asked_period(
 
     def is_safe(numbers: int) -> bool:
         limits = raised_in(ahead, ahead.limits, ask.key, months, numbers, own, network)
-        uses = uses_of(one, limits.of(one.place), limits.network, lift)
+        uses = uses_of(limit_beside, limits.of(limit_beside.place), limits.network, lift)
         return all(period_risk(use, period) <= assumptions.risk for use in uses)
 
     part = largest(is_safe, ask.more)
@@ -145,9 +145,13 @@ def lift_of(ahead: Ahead, ask: Ask, months: BoolArray) -> Lift:
     )
 
 
-def uses_of(one: Beside, own_limit: FloatArray, network_limit: FloatArray, lift: Lift) -> tuple[FloatArray, FloatArray]:
+def uses_of(
+    limit_beside: Beside, own_limit: FloatArray, network_limit: FloatArray, lift: Lift
+) -> tuple[FloatArray, FloatArray]:
     """The use as asked, and what is projected of a grant once newer usage is known: both have to be safe."""
-    return one.use(own_limit, network_limit, [lift]), one.use(own_limit, network_limit, [lift.as_floor()])
+    return limit_beside.use(own_limit, network_limit, [lift]), limit_beside.use(
+        own_limit, network_limit, [lift.as_floor()]
+    )
 
 
 def safe_increase(ahead: Ahead, key: LimitKey, assumptions: Assumptions) -> int | None:
@@ -158,16 +162,16 @@ def safe_increase(ahead: Ahead, key: LimitKey, assumptions: Assumptions) -> int 
     """
     if not ahead.periods:
         return None
-    one = beside_of(ahead, key)
+    limit_beside = beside_of(ahead, key)
     months = np.ones(len(ahead.months), dtype=bool)
 
     def is_safe(increase: int) -> bool:
         lift = lift_of(ahead, Ask(key, increase, ahead.months[0]), months)
-        own = ahead.limits.of(one.place) + float(increase)
+        own = ahead.limits.of(limit_beside.place) + float(increase)
         network = own if key == NETWORK else ahead.limits.network
         return all(
             period_risk(use, period) <= assumptions.risk
-            for use in uses_of(one, own, network, lift)
+            for use in uses_of(limit_beside, own, network, lift)
             for period in ahead.periods
         )
 
@@ -215,10 +219,10 @@ def unlimited_demand(ahead: Ahead, key: LimitKey) -> FloatArray:
     unlimited = MonthLimits(endless, endless, np.full_like(ahead.limits.campaigns, np.inf))
     if key == NETWORK:
         return all_use(ahead.demand, unlimited, ahead.lifts).network
-    one = beside(ahead.demand, unlimited, ahead.lifts, ahead.place(key))
-    found = lifted(one.own, one.lifts).copy()
-    found[:, 0] = np.maximum(found[:, 0], one.own_used)
-    return found
+    limit_beside = beside(ahead.demand, unlimited, ahead.lifts, ahead.place(key))
+    demand = lifted(limit_beside.own, limit_beside.lifts).copy()
+    demand[:, 0] = np.maximum(demand[:, 0], limit_beside.own_used)
+    return demand
 
 
 def free_in(ahead: Ahead, key: LimitKey, months: BoolArray, confidence: float) -> tuple[int, int]:
@@ -234,10 +238,10 @@ def free_in(ahead: Ahead, key: LimitKey, months: BoolArray, confidence: float) -
         return of_network, of_network
     if key in ahead.full:
         return 0, of_network
-    one = beside_of(ahead, key)
-    left_by_others = np.maximum(ahead.limits.network - one.others, one.own_used)
-    wanted = np.minimum(lifted(one.own, one.lifts), left_by_others)
-    return free_numbers(wanted, ahead.limits.of(one.place), months, confidence), of_network
+    limit_beside = beside_of(ahead, key)
+    left_by_others = np.maximum(ahead.limits.network - limit_beside.others, limit_beside.own_used)
+    wanted = np.minimum(lifted(limit_beside.own, limit_beside.lifts), left_by_others)
+    return free_numbers(wanted, ahead.limits.of(limit_beside.place), months, confidence), of_network
 
 
 def raised_in(

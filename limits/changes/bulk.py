@@ -60,24 +60,24 @@ def change_by_list(
         actor = refreshed(cursor, person)
         problems: list[tuple[ListedChange, HeadroomError]] = []
         moved = {i for i, mark in marks.items() if data_mark(cursor, i) != mark}
-        for one in listed:
-            network_id = one.command.network_id
+        for change in listed:
+            network_id = change.command.network_id
             if network_id in unseen:
-                problems.append((one, unseen[network_id]))
+                problems.append((change, unseen[network_id]))
                 continue
             if network_id in moved:
                 words = f"the data of {network_id} changed while the list was worked out: give it again"
-                problems.append((one, StaleLimit(words)))
+                problems.append((change, StaleLimit(words)))
                 continue
             try:
-                evidence = evidence_of(standings[network_id], one.command.key, one.command.to)
-                done.append(change_in(cursor, actor, one.command, evidence, moment))
+                evidence = evidence_of(standings[network_id], change.command.key, change.command.to)
+                done.append(change_in(cursor, actor, change.command, evidence, moment))
             except HeadroomError as error:
-                problems.append((one, error))
+                problems.append((change, error))
         if problems:
             nothing = len(problems) == len(listed) and all(isinstance(error, NotAllowed) for _, error in problems)
             refused = BulkNotAllowed if nothing else BulkRefused
-            raise refused(tuple(_rejection(name, one, error) for one, error in problems))
+            raise refused(tuple(_rejection(name, change, error) for change, error in problems))
         if dry_run:
             raise _DryRunEnds
 
@@ -90,23 +90,23 @@ def _standings(
     store: Store, person: Actor, listed: Sequence[ListedChange], marks: dict[str, str]
 ) -> tuple[dict[str, NetworkStanding], dict[str, HeadroomError]]:
     """Each network's standing, worked out once, with the mark of its data; and why those left out cannot be."""
-    found: dict[str, NetworkStanding] = {}
+    standings: dict[str, NetworkStanding] = {}
     errors: dict[str, HeadroomError] = {}
-    for one in listed:
-        network_id = one.command.network_id
-        if network_id not in found and network_id not in errors:
+    for listed_change in listed:
+        network_id = listed_change.command.network_id
+        if network_id not in standings and network_id not in errors:
             try:
                 with store.reading() as cursor:
                     mark = data_mark(cursor, network_id)
-                found[network_id] = network_standing(store, person, network_id)
+                standings[network_id] = network_standing(store, person, network_id)
                 marks[network_id] = mark
             except HeadroomError as error:
                 errors[network_id] = error
-    return found, errors
+    return standings, errors
 
 
-def _rejection(name: str, one: ListedChange, error: HeadroomError) -> Rejection:
-    command = one.command
+def _rejection(name: str, change: ListedChange, error: HeadroomError) -> Rejection:
+    command = change.command
     if isinstance(error, StaleLimit):
         column, value = "expect", str(command.expected_version)
     elif isinstance(error, LimitMissing) and command.campaign_id:
@@ -115,4 +115,4 @@ def _rejection(name: str, one: ListedChange, error: HeadroomError) -> Rejection:
         column, value = "network_id", command.network_id
     else:
         column, value = "to", str(command.to)
-    return Rejection(name, one.row, column, value, str(error))
+    return Rejection(name, change.row, column, value, str(error))

@@ -71,8 +71,8 @@ def make_change(store: Store, person: Actor, command: ChangeLimit, *, now: dt.da
     for attempt in range(TRIES):
         evidence = evidence_for(store, person, command.network_id, command.key, command.to)
 
-        def work(cursor: Cursor, found: Evidence = evidence) -> LimitChange:
-            return change_in(cursor, refreshed(cursor, person), command, found, moment)
+        def work(cursor: Cursor, weighed: Evidence = evidence) -> LimitChange:
+            return change_in(cursor, refreshed(cursor, person), command, weighed, moment)
 
         try:
             return store.write(work)
@@ -96,7 +96,7 @@ def _refuse_early(store: Store, person: Actor, command: ChangeLimit) -> None:
 def change_in(
     cursor: Cursor, person: Actor, command: ChangeLimit, evidence: Evidence, moment: dt.datetime
 ) -> LimitChange:
-    """The same within the caller's transaction, for one change of many."""
+    """Changes a limit within the caller's transaction, which may hold other changes too."""
     network = require(cursor, person, "see network", command.network_id)
     if done := limit_store.limit_change(cursor, command.change_id):
         if done.changed_by != person.email:  # whoever did not make it sees what it says only where they could have
@@ -231,7 +231,7 @@ def _require_a_second_yes(
 
 
 def _repeated(done: LimitChange, command: ChangeLimit) -> LimitChange:
-    """The same change again is no change; another change under the same id is a mistake."""
+    """A change that is asked for again is made once; another change under its id is a mistake."""
     same = (done.network_id, done.kind, done.campaign_id, done.new_limit) == (
         command.network_id,
         command.kind,

@@ -34,7 +34,7 @@ def read_changes(name: str, content: bytes) -> list[ListedChange]:
     """
     rows = _rows(name, content)
     mark = hashlib.sha256(content).hexdigest()[:16]
-    found: list[ListedChange] = []
+    changes: list[ListedChange] = []
     refused: list[Rejection] = []
     first: dict[tuple[str, LimitKey], int] = {}
     for number, row in rows:
@@ -43,14 +43,14 @@ def read_changes(name: str, content: bytes) -> list[ListedChange]:
             change = ListedChange(number, _command(row, f"bulk-{mark}-{number}"))
             before = first.setdefault((change.command.network_id, change.command.key), number)
             if before == number:
-                found.append(change)
+                changes.append(change)
                 continue
             problem = ("network_id", f"this limit stands in row {before} already")
         column, reason = problem
         refused.append(Rejection(name, number, column, (row.get(column) or "")[:80], reason))
     if refused:
         raise BulkRefused(tuple(refused))
-    return found
+    return changes
 
 
 def _rows(name: str, content: bytes) -> list[tuple[int, dict[str, str]]]:

@@ -100,13 +100,13 @@ def apply_split(
             if done := _done(cursor, refreshed(cursor, person), command):
                 return done
         standing = network_standing(store, person, command.network_id)
-        found = divide(standing, command.network_limit)
-        if command.seen is not None and found != command.seen:
+        division = divide(standing, command.network_limit)
+        if command.seen is not None and division != command.seen:
             raise StaleLimit(
                 f"The usage or the limits of {standing.network.name} changed while you looked, and the shares with "
                 "them. Nothing was changed: look at them again, then apply them."
             )
-        changes = _changes(standing, found, command)
+        changes = _changes(standing, division, command)
 
         def work(
             cursor: Cursor, listed: Sequence[tuple[ChangeLimit, Evidence]] = changes, mark: str = mark
@@ -124,8 +124,8 @@ def apply_split(
     raise AssertionError("unreachable")
 
 
-def _changes(standing: NetworkStanding, found: Division, command: ApplySplit) -> list[tuple[ChangeLimit, Evidence]]:
-    wanted = {NETWORK: found.network_limit} | {s.key: s.share for s in found.shares}
+def _changes(standing: NetworkStanding, division: Division, command: ApplySplit) -> list[tuple[ChangeLimit, Evidence]]:
+    wanted = {NETWORK: division.network_limit} | {s.key: s.share for s in division.shares}
     changes = []
     for place, (key, to) in enumerate(wanted.items()):
         limit = standing.limit(key)
@@ -148,10 +148,10 @@ def _changes(standing: NetworkStanding, found: Division, command: ApplySplit) ->
 def _done(cursor: Cursor, person: Actor, command: ApplySplit) -> tuple[LimitChange, ...]:
     """What this change-id changed before."""
     own = f"{command.change_id}-"
-    found = [c for c in limit_store.limit_changes(cursor, [command.network_id]) if c.change_id.startswith(own)]
-    if found:
+    done = [c for c in limit_store.limit_changes(cursor, [command.network_id]) if c.change_id.startswith(own)]
+    if done:
         require(cursor, person, "change limits", command.network_id)
-    return tuple(found)
+    return tuple(done)
 
 
 def _need(standing: NetworkStanding, key: LimitKey, usage: int) -> int:

@@ -56,19 +56,19 @@ def fallbacks(cursor: Cursor, network: Network) -> list[Fallback]:
     headrooms = {s.key: s for s in limit_headrooms(cursor, network)}
     released = released_since(cursor, network.network_id, month_of(network.as_of))
     static = sum(s.usage for s in headrooms.values() if s.key.of_campaign) - sum(released.values())
-    found = []
+    planned_falls = []
     for key, headroom in headrooms.items():
         in_use = headroom.usage - _released(released, key)
         for step in steps(headroom.limit, of_limit(planned, key)):
             if step.limit < step.before:
                 beyond = max(in_use - step.limit, 0)
-                found.append(
+                planned_falls.append(
                     Fallback(
                         network, key, headroom.name, step.change, step.before, step.limit, step.day - A_DAY, in_use,
                         0 if key.is_lent else min(beyond, max(static, 0)),
                     )
                 )  # fmt: skip
-    return sorted(found, key=lambda f: (f.last_day, f.key.kind, f.key.campaign_id))
+    return sorted(planned_falls, key=lambda f: (f.last_day, f.key.kind, f.key.campaign_id))
 
 
 def fallbacks_due(cursor: Cursor, day: dt.date, network_ids: list[str] | None = None) -> list[Fallback]:
@@ -95,24 +95,25 @@ def notify_of_fallbacks(store: Store, *, now: dt.datetime | None = None) -> list
 
     def work(cursor: Cursor) -> list[Fallback]:
         told = []
-        for one in due:
-            if (one.last_day - day_of(moment, one.network)).days > warning_days:
+        for fallback in due:
+            network, key, last_day = fallback.network, fallback.key, fallback.last_day
+            if (last_day - day_of(moment, network)).days > warning_days:
                 continue
-            subject = f"{one.network.name}: numbers to be released by {day_words(one.last_day)}"
-            notice_id = f"fallback-{one.network.network_id}-{one.key.kind}-{one.key.campaign_id}-{one.last_day}"
+            subject = f"{network.name}: numbers to be released by {day_words(last_day)}"
+            notice_id = f"fallback-{network.network_id}-{key.kind}-{key.campaign_id}-{last_day}"
             told_now = [
-                notify(cursor, one.network, audience, "alert", subject, one.sentence, notice_id=notice_id, at=moment)
+                notify(cursor, network, audience, "alert", subject, fallback.sentence, notice_id=notice_id, at=moment)
                 for audience in BOTH_SIDES
             ]
             if any(told_now):
-                told.append(one)
+                told.append(fallback)
         return told
 
     return store.write(work)
 
 
 def fallbacks_of(store: Store, person: Actor, network_id: str) -> list[Fallback]:
-    """The same for one network, for whoever may see it."""
+    """Every step down that is planned for one network, for whoever may see it."""
     with store.reading() as cursor:
         return fallbacks(cursor, require(cursor, refreshed(cursor, person), "see network", network_id))
 

@@ -147,5 +147,5 @@ def _set_back(
     )
 
 
-def _key(one: LimitChange | ScheduledChange) -> LimitKey:
-    return LimitKey(as_kind(one.kind), one.campaign_id)
+def _key(change: LimitChange | ScheduledChange) -> LimitKey:
+    return LimitKey(as_kind(change.kind), change.campaign_id)

@@ -53,9 +53,9 @@ def hold_what_no_longer_fits(
 ) -> None:
     """Goes through what waits for the limit that was just changed; who planned and who changed are both named."""
     key = LimitKey(as_kind(change.kind), change.campaign_id)
-    found = scheduled_store.scheduled(cursor, [network.network_id], only_waiting=True)
+    of_network = scheduled_store.scheduled(cursor, [network.network_id], only_waiting=True)
     own_id = own_way_back.scheduled_id if own_way_back else ""
-    others = [w for w in of_limit(found, key) if w.scheduled_id != own_id]
+    others = [w for w in of_limit(of_network, key) if w.scheduled_id != own_id]
     said = f"{change.changed_by} set the limit {_from_to(change)} on {day_words(at.date())}"
     kept = [own_way_back] if own_way_back else []
     for waiting in others:
@@ -73,11 +73,11 @@ def hold_what_no_longer_fits(
 def hold_what_lost_its_ground(
     cursor: Cursor, network: Network, limit: Limit, gone: ScheduledChange, said: str, at: dt.datetime
 ) -> None:
-    """The same after a planned change was taken back or held."""
+    """Holds what was planned on top of a change that was itself taken back or held, and no longer fits."""
     key = LimitKey(as_kind(gone.kind), gone.campaign_id)
-    found = scheduled_store.scheduled(cursor, [network.network_id], only_waiting=True)
+    of_network = scheduled_store.scheduled(cursor, [network.network_id], only_waiting=True)
     kept: list[ScheduledChange] = []
-    for waiting in of_limit(found, key):
+    for waiting in of_limit(of_network, key):
         before = builds_on(limit.limit_numbers, kept, waiting.on_date)
         why = None if waiting.step_down else misfit(waiting, before)
         if why is None:
@@ -104,10 +104,10 @@ def end_its_promise(cursor: Cursor, gone: ScheduledChange, words: str, *, by: st
     if gone.request_id is not None and not gone.step_down:
         of_request, first = f"request-{gone.request_id}", month_of(gone.on_date)
         ended += [
-            one.promise_id
-            for one in promise_store.promises(cursor, [gone.network_id]).get(gone.network_id, [])
-            if (one.promise_id == of_request or one.promise_id.startswith(f"{of_request}-"))
-            and (one.kind, one.campaign_id, one.first_month) == (gone.kind, gone.campaign_id, first)
+            promise.promise_id
+            for promise in promise_store.promises(cursor, [gone.network_id]).get(gone.network_id, [])
+            if (promise.promise_id == of_request or promise.promise_id.startswith(f"{of_request}-"))
+            and (promise.kind, promise.campaign_id, promise.first_month) == (gone.kind, gone.campaign_id, first)
         ]
     for promise_id in ended:
         promise_store.end_promise(cursor, promise_id, at=at, by=by, why=words)

@@ -149,8 +149,8 @@ def scheduled_changes(store: Store, person: Actor, network_id: str) -> list[Sche
     with store.reading() as cursor:
         person = refreshed(cursor, person)
         network = require(cursor, person, "see network", network_id)
-        found = scheduled_store.scheduled(cursor, [network_id])
-    return found if visibility.sees_vendor_facts(person, network) else visibility.planned_changes(found)
+        changes = scheduled_store.scheduled(cursor, [network_id])
+    return changes if visibility.sees_vendor_facts(person, network) else visibility.planned_changes(changes)
 
 
 def day_for(store: Store, person: Actor, network_id: str) -> dt.date:
@@ -188,14 +188,14 @@ def _next_of_each_limit(
         network = networks.get(change.network_id)
         if change.scheduled_id not in seen and (network is None or _has_come(change, network, moment)):
             by_limit[change.network_id, change.kind, change.campaign_id].append(change)
-    found: list[tuple[ScheduledChange, ScheduledChange | None]] = []
+    next_due: list[tuple[ScheduledChange, ScheduledChange | None]] = []
     for of_one in by_limit.values():
         first, *rest = sorted(of_one, key=place)
         if first.step_down and rest and rest[0].on_date == first.on_date:
-            found.append((rest[0], first))
+            next_due.append((rest[0], first))
         else:
-            found.append((first, None))
-    return found
+            next_due.append((first, None))
+    return next_due
 
 
 def _has_come(change: ScheduledChange, network: Network, moment: dt.datetime) -> bool:

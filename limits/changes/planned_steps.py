@@ -70,14 +70,14 @@ def plan_schedule(
             one.key: evidence_for(store, person, command.network_id, one.key, one.steps[0][1]) for one in command.limits
         }
 
-        def work(cursor: Cursor, found: dict[LimitKey, Evidence] = evidence) -> tuple[Made, ...]:
+        def work(cursor: Cursor, evidence_by_limit: dict[LimitKey, Evidence] = evidence) -> tuple[Made, ...]:
             actor = refreshed(cursor, person)
             network = require(cursor, actor, "see network", command.network_id)
-            for one in found.values():  # once, before the first step makes the data another
+            for one in evidence_by_limit.values():  # once, before the first step makes the data another
                 require_same_data(cursor, network, one)
             made: list[Made] = []
             for place, wanted in enumerate(command.limits):
-                own = replace(found[wanted.key], mark=None)
+                own = replace(evidence_by_limit[wanted.key], mark=None)
                 made += _plan_one(cursor, actor, network, command, wanted, place, own, moment)
             if not made:
                 raise BadInput(f"Every step is made or planned already for {network.name}: there is nothing to plan.")
@@ -96,14 +96,14 @@ def _plan_one(
     actor: Actor,
     network: Network,
     command: PlanSchedule,
-    one: LimitSteps,
+    limit_steps: LimitSteps,
     place: int,
     evidence: Evidence,
     moment: dt.datetime,
 ) -> list[Made]:
     today = day_of(moment, network)
-    limit = limit_on_record(cursor, network, one.key)
-    changes = commands(command, one, place, today)
+    limit = limit_on_record(cursor, network, limit_steps.key)
+    changes = commands(command, limit_steps, place, today)
     for _, change in changes:
         require_role(cursor, actor, network, change, limit)
     known = [_known(cursor, change, on) for on, change in changes]
@@ -116,7 +116,7 @@ def _plan_one(
         elif on <= today:
             if change.to != limit.limit_numbers:
                 made.append(change_in(cursor, actor, change, evidence, moment))
-                limit = limit_on_record(cursor, network, one.key)
+                limit = limit_on_record(cursor, network, limit_steps.key)
         elif not _stands(cursor, limit, changes, on, today):
             made.append(
                 plan_change(cursor, network, limit, change, on, by=actor.email, at=utc(moment), request_id=None)
@@ -124,27 +124,29 @@ def _plan_one(
     return made
 
 
-def commands(command: PlanSchedule, one: LimitSteps, place: int, today: dt.date) -> list[tuple[dt.date, ChangeLimit]]:
+def commands(
+    command: PlanSchedule, limit_steps: LimitSteps, place: int, today: dt.date
+) -> list[tuple[dt.date, ChangeLimit]]:
     """Each step as a change of its own: to the day before the next where the schedule ends, else for good."""
-    found = []
-    for i, (day, to) in enumerate(one.steps):
-        following = one.steps[i + 1][0] - A_DAY if i + 1 < len(one.steps) else command.until
+    dated_changes = []
+    for i, (day, to) in enumerate(limit_steps.steps):
+        following = limit_steps.steps[i + 1][0] - A_DAY if i + 1 < len(limit_steps.steps) else command.until
         on = today if day < today and day == month_of(today) else day
         if on < today:
             raise BadInput(f"{day_words(day)} lies in the past: the first step can begin on {day_words(today)}.")
         change = ChangeLimit(
             network_id=command.network_id,
-            kind=one.key.kind,
-            campaign_id=one.key.campaign_id,
+            kind=limit_steps.key.kind,
+            campaign_id=limit_steps.key.campaign_id,
             to=to,
             reason=command.reason,
-            expected_version=one.expected_version if i == 0 else None,
+            expected_version=limit_steps.expected_version if i == 0 else None,
             change_id=f"{command.change_id}-{place + 1}-{i + 1}",
             until=following if command.until is not None else None,
         )
         check_command(change)
-        found.append((on, change))
-    return found
+        dated_changes.append((on, change))
+    return dated_changes
 
 
 def _stands(
@@ -188,16 +190,16 @@ def _known(cursor: Cursor, change: ChangeLimit, on: dt.date) -> Made | None:
 
 
 def _check(command: PlanSchedule) -> None:
-    if not command.limits or any(not one.steps for one in command.limits):
+    if not command.limits or any(not limit_steps.steps for limit_steps in command.limits):
         raise BadInput("A schedule needs at least one step: a month or day, and the limit from then on.")
     if not command.change_id.strip():
         raise BadInput("The schedule has an empty change-id; leave it out to have one made.")
-    keys = [one.key for one in command.limits]
+    keys = [limit_steps.key for limit_steps in command.limits]
     if len(set(keys)) < len(keys):
         raise BadInput(f"The {keys[0].words()} stands twice in the schedule: give its steps together.")
-    for one in command.limits:
-        _check_order(one.key, [day for day, _ in one.steps])
-        last = one.steps[-1][0]
+    for limit_steps in command.limits:
+        _check_order(limit_steps.key, [day for day, _ in limit_steps.steps])
+        last = limit_steps.steps[-1][0]
         if command.until is not None and command.until < last:
             raise BadInput(
                 f"The schedule would end on {day_words(command.until)}, before its last step of {day_words(last)}."

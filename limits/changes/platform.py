@@ -69,10 +69,10 @@ def platform_tasks(store: Store, person: Actor, network_id: str | None = None) -
         )
         if not is_elsewhere(cursor):
             return []
-        found = _tasks(cursor, networks)
+        tasks = _tasks(cursor, networks)
         seen: list[PlatformTask] = []
         for network in networks:
-            mine = [t for t in found if t.network.network_id == network.network_id]
+            mine = [t for t in tasks if t.network.network_id == network.network_id]
             if not visibility.sees_vendor_facts(actor, network):
                 mine = _of_customers(mine, visibility.sides(cursor, network.network_id))
             seen += mine
@@ -148,14 +148,14 @@ def _tasks(cursor: Cursor, networks: Sequence[Network]) -> list[PlatformTask]:
     changes: dict[str, list[LimitChange]] = {i: [] for i in ids}
     for change in limit_store.limit_changes(cursor, ids):
         changes[change.network_id].append(change)
-    found = []
+    tasks = []
     for network in networks:
         for key, own in changes_by_limit(changes[network.network_id]).items():
             words = key.words(names.get((network.network_id, key.campaign_id)))
             report = reports.get((network.network_id, key.kind, key.campaign_id))
             if (task := _task(network, key, words, own, report, marks, since)) is not None:
-                found.append(task)
-    return found
+                tasks.append(task)
+    return tasks
 
 
 def _task(
@@ -213,10 +213,10 @@ def _since(cursor: Cursor) -> dt.datetime | None:
 
 def _of_customers(tasks: Iterable[PlatformTask], known: visibility.Sides) -> list[PlatformTask]:
     """What the customer's own people raised, as they may read it."""
-    found = []
+    shown = []
     for task in tasks:
         if task.change.changed_by in known.customers and task.key.of_campaign:
             (change,) = visibility.limit_changes([task.change], known=known)
             mark = task.mark and replace(task.mark, marked_by=known.said(task.mark.marked_by))
-            found.append(replace(task, change=change, mark=mark))
-    return found
+            shown.append(replace(task, change=change, mark=mark))
+    return shown

@@ -120,19 +120,21 @@ def end_promise(
 
     def work(cursor: Cursor) -> Promise:
         actor = refreshed(cursor, person)
-        found = promise_store.promise(cursor, promise_id)
-        if found is None:
+        promise = promise_store.promise(cursor, promise_id)
+        if promise is None:
             if actor.vendor_roles - {"csm"}:
                 raise Unknown(f"There is no promise '{promise_id}'. `limits promises NETWORK` lists their ids.")
             raise NotVisible(f"'{promise_id}' is not among the promises that {actor.email} may end.")
-        network = network_reads.network(cursor, found.network_id)
+        network = network_reads.network(cursor, promise.network_id)
         if network is None or not actor.may("see network", network):
             raise NotVisible(f"'{promise_id}' is not among the promises that {actor.email} may end.")
-        require(cursor, actor, "change limits", found.network_id)
-        if network_id not in (None, found.network_id):
-            raise BadInput(f"The promise {promise_id} is of {network.name} ({found.network_id}), not of {network_id}.")
+        require(cursor, actor, "change limits", promise.network_id)
+        if network_id not in (None, promise.network_id):
+            raise BadInput(
+                f"The promise {promise_id} is of {network.name} ({promise.network_id}), not of {network_id}."
+            )
         if not promise_store.end_promise(cursor, promise_id, at=utc(moment), by=actor.email, why=reason.strip()):
-            raise StaleLimit(f"The promise {promise_id} was ended already, by {found.ended_by}: {found.ended_why}")
+            raise StaleLimit(f"The promise {promise_id} was ended already, by {promise.ended_by}: {promise.ended_why}")
         ended = promise_store.promise(cursor, promise_id)
         assert ended is not None
         return ended

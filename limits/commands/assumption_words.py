@@ -30,15 +30,15 @@ class SettingInWords:
 
 def settings_in_words(settings: Sequence[SettingInForce], policy: Policy) -> Iterator[SettingInWords]:
     """All of them, those of the figures first, then the fast lane's."""
-    for one in settings:
-        yield SettingInWords(one.definition.name, one.definition.title, one.words, _where(one))
+    for setting in settings:
+        yield SettingInWords(setting.definition.name, setting.definition.title, setting.words, _where(setting))
     yield from _fast_lane(policy.fast_lane)
 
 
-def _where(one: SettingInForce) -> str:
-    if one.source == "stored" and one.change is not None:
-        return f"set by {one.change.set_by}, {day_words(one.change.set_at.date())}"
-    return _SAID.get(one.source, one.source)
+def _where(setting: SettingInForce) -> str:
+    if setting.source == "stored" and setting.change is not None:
+        return f"set by {setting.change.set_by}, {day_words(setting.change.set_at.date())}"
+    return _SAID.get(setting.source, setting.source)
 
 
 def _fast_lane(lane: FastLane) -> Iterator[SettingInWords]:

@@ -23,19 +23,19 @@ NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
 
 def add(command: NewCommand) -> None:
     """Adds the command to the door's."""
-    one = command("contract", _contract, "The terms, amendments and trail of a network's contract; states new ones.")
-    one.add_argument("network", metavar="NETWORK")
-    one.add_argument("--opening-used", type=int, metavar="N", help="number-months used before the first report")
-    one.add_argument("--opening-through", type=_day, metavar="DATE", help="the last day that balance stands for")
-    one.add_argument("--period-start", type=_day, metavar="DATE", help="the first day of the period it belongs to")
-    one.add_argument("--amend", action="store_true", help="add an amendment")
-    one.add_argument("--signed-on", type=_day, metavar="DATE", help="the day the amendment was signed")
-    one.add_argument("--effective-on", type=_day, metavar="DATE", help="the day it takes effect")
-    one.add_argument("--add", type=int, metavar="N", help="number-months it adds")
-    one.add_argument("--ends-on", type=_day, metavar="DATE", help="the end it sets")
-    one.add_argument("--overage-rate", type=_amount, metavar="AMOUNT", help="the price of a number-month beyond")
-    one.add_argument("--as", dest="email", metavar="EMAIL", help="who acts")
-    one.add_argument("--reason", metavar="TEXT")
+    parser = command("contract", _contract, "The terms, amendments and trail of a network's contract; states new ones.")
+    parser.add_argument("network", metavar="NETWORK")
+    parser.add_argument("--opening-used", type=int, metavar="N", help="number-months used before the first report")
+    parser.add_argument("--opening-through", type=_day, metavar="DATE", help="the last day that balance stands for")
+    parser.add_argument("--period-start", type=_day, metavar="DATE", help="the first day of the period it belongs to")
+    parser.add_argument("--amend", action="store_true", help="add an amendment")
+    parser.add_argument("--signed-on", type=_day, metavar="DATE", help="the day the amendment was signed")
+    parser.add_argument("--effective-on", type=_day, metavar="DATE", help="the day it takes effect")
+    parser.add_argument("--add", type=int, metavar="N", help="number-months it adds")
+    parser.add_argument("--ends-on", type=_day, metavar="DATE", help="the end it sets")
+    parser.add_argument("--overage-rate", type=_amount, metavar="AMOUNT", help="the price of a number-month beyond")
+    parser.add_argument("--as", dest="email", metavar="EMAIL", help="who acts")
+    parser.add_argument("--reason", metavar="TEXT")
 
 
 def _contract(store: Store, options: argparse.Namespace) -> int:

@@ -23,8 +23,8 @@ def add(command: NewCommand) -> None:
 
 
 def _idle(store: Store, options: argparse.Namespace) -> int:
-    found = idle_list(store, reader(store), options.network)
-    say(idle_data(found), _lines(found), as_json=options.json)
+    idle = idle_list(store, reader(store), options.network)
+    say(idle_data(idle), _lines(idle), as_json=options.json)
     return 0
 
 
@@ -37,16 +37,16 @@ def idle_data(idle: IdleList) -> dict[str, Any]:
         "is_known": idle.is_known,
         "numbers": [
             {
-                "promo_number": one.promo_number,
-                "reach": one.reach,
-                "campaign_id": one.campaign_id,
-                "campaign": one.campaign,
-                "last_call_on": one.last_call_on.isoformat() if one.last_call_on else None,
-                "assigned_since": one.assigned_since.isoformat(),
-                "status": one.status,
-                "status_as_of": one.status_as_of.isoformat() if one.status_as_of else None,
+                "promo_number": number.promo_number,
+                "reach": number.reach,
+                "campaign_id": number.campaign_id,
+                "campaign": number.campaign,
+                "last_call_on": number.last_call_on.isoformat() if number.last_call_on else None,
+                "assigned_since": number.assigned_since.isoformat(),
+                "status": number.status,
+                "status_as_of": number.status_as_of.isoformat() if number.status_as_of else None,
             }
-            for one in idle.numbers
+            for number in idle.numbers
         ],
         "room_from_releasing": (
             {"month": f"{idle.frees_from:%Y-%m}", "numbers": len(idle.numbers)} if idle.frees_from else None
@@ -59,7 +59,7 @@ def _lines(idle: IdleList) -> Iterator[str]:
     yield idle.sentence
     if idle.numbers:
         yield f"{'number':<18}{'reach':<11}{'campaign':<32}{'last call':<14}{'assigned since':<16}status"
-    for one in idle.numbers:
-        last = day_words(one.last_call_on) if one.last_call_on else "none known"
-        row = f"{one.promo_number:<18}{one.reach:<11}{one.campaign[:31]:<32}{last:<14}"
-        yield f"{row}{day_words(one.assigned_since):<16}{one.status or '-'}"
+    for number in idle.numbers:
+        last = day_words(number.last_call_on) if number.last_call_on else "none known"
+        row = f"{number.promo_number:<18}{number.reach:<11}{number.campaign[:31]:<32}{last:<14}"
+        yield f"{row}{day_words(number.assigned_since):<16}{number.status or '-'}"

@@ -27,13 +27,13 @@ NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
 
 def add(command: NewCommand) -> None:
     """Adds the command to the door's."""
-    found = command("pack", _pack, "The term of a network on one sheet: now, frozen for a meeting, or as a file.")
-    found.add_argument("network", metavar="NETWORK")
-    found.add_argument("--freeze", metavar="TITLE", help="keep the figures of now under this title")
-    found.add_argument("--list", action="store_true", help="the packs there are")
-    found.add_argument("--open", metavar="ID", help="a frozen pack, and what changed since")
-    found.add_argument("--export", type=file_to_write, metavar="FILE", help="write it as .pptx, .pdf, .xlsx or .csv")
-    found.add_argument("--as", dest="email", metavar="EMAIL", help="who acts; needed to freeze")
+    parser = command("pack", _pack, "The term of a network on one sheet: now, frozen for a meeting, or as a file.")
+    parser.add_argument("network", metavar="NETWORK")
+    parser.add_argument("--freeze", metavar="TITLE", help="keep the figures of now under this title")
+    parser.add_argument("--list", action="store_true", help="the packs there are")
+    parser.add_argument("--open", metavar="ID", help="a frozen pack, and what changed since")
+    parser.add_argument("--export", type=file_to_write, metavar="FILE", help="write it as .pptx, .pdf, .xlsx or .csv")
+    parser.add_argument("--as", dest="email", metavar="EMAIL", help="who acts; needed to freeze")
 
 
 def _pack(store: Store, options: argparse.Namespace) -> int:
@@ -45,9 +45,9 @@ def _pack(store: Store, options: argparse.Namespace) -> int:
         say(_as_data(made), [f"Frozen as {made.pack_id}: {made.title}, as of {made.as_of}."], as_json=options.json)
         return 0
     if options.list:
-        found = packs(store, person, options.network)
-        lines = [f"{p.pack_id:<8}{p.as_of}  {p.title} ({p.frozen_by})" for p in found] or ["No packs yet."]
-        say([_as_data(p) for p in found], lines, as_json=options.json)
+        frozen = packs(store, person, options.network)
+        lines = [f"{p.pack_id:<8}{p.as_of}  {p.title} ({p.frozen_by})" for p in frozen] or ["No packs yet."]
+        say([_as_data(p) for p in frozen], lines, as_json=options.json)
         return 0
     live = term_sheet(store, person, options.network)
     pack, sheet = open_pack(store, person, options.network, options.open) if options.open else (None, live)
@@ -87,9 +87,9 @@ def _lines(sheet: TermSheet, pack: Pack | None, since: list[Changed]) -> Iterato
     frozen = f", frozen as {pack.pack_id} ({pack.title})" if pack else ""
     yield f"{sheet.name}, usage as of the end of {sheet.as_of}{frozen}"
     yield from (f"{name}: {words}" for name, words in key_figures(sheet))
-    yield from (f"Planned: {one}" for one in sheet.planned or ())
-    for one in sheet.decisions:
-        yield f"{one.on} {one.by}: {one.words}. {one.reason}"
+    yield from (f"Planned: {step}" for step in sheet.planned or ())
+    for decision in sheet.decisions:
+        yield f"{decision.on} {decision.by}: {decision.words}. {decision.reason}"
     if pack:
         yield "Changed since:" if since else "Nothing changed since."
         yield from (f"  {c.what}: {_plain(c.then)} -> {_plain(c.now)} {c.unit}".rstrip() for c in since)

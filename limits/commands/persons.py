@@ -14,34 +14,34 @@ Scope = Literal["read", "request", "decide", "change", "import"]
 
 def reader(store: Store) -> Actor:
     """Who reads, where a command names nobody."""
-    found = bearer()
-    if found is None:
+    token = bearer()
+    if token is None:
         return OPERATOR
     _require_scope("read")
-    return actor(store, found.email)
+    return actor(store, token.email)
 
 
 def acting(store: Store, email: str, scope: Scope = "change") -> Actor:
     """Who acts: the person that --as names, which with a token must be the token's own."""
-    found = bearer()
-    if found is not None:
-        if email != found.email:
-            raise NotAllowed(f"The token is {found.email}'s, so {email or 'nobody'} cannot act with it (--as).")
+    token = bearer()
+    if token is not None:
+        if email != token.email:
+            raise NotAllowed(f"The token is {token.email}'s, so {email or 'nobody'} cannot act with it (--as).")
         _require_scope(scope)
     return actor(store, email)
 
 
 def require_admin_bearer(store: Store) -> None:
     """Refuses with a token what concerns the whole store, unless it is an admin's, made for that."""
-    found = bearer()
-    if found is None:
+    token = bearer()
+    if token is None:
         return
     _require_scope("import")
-    if not actor(store, found.email).vendor_roles & MAY["administer"]:
-        raise NotAllowed(f"{found.email} may not do this with the whole store; an Admin may.")
+    if not actor(store, token.email).vendor_roles & MAY["administer"]:
+        raise NotAllowed(f"{token.email} may not do this with the whole store; an Admin may.")
 
 
 def _require_scope(scope: str) -> None:
-    found = bearer()
-    if found is not None and scope not in found.scopes:
-        raise NotAllowed(f"The token is for {', '.join(found.scopes)}; this needs {scope}. Make one with that scope.")
+    token = bearer()
+    if token is not None and scope not in token.scopes:
+        raise NotAllowed(f"The token is for {', '.join(token.scopes)}; this needs {scope}. Make one with that scope.")

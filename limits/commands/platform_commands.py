@@ -21,12 +21,12 @@ NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
 
 def add(command: NewCommand) -> None:
     """Adds the command to the door's."""
-    one = command("platform", _platform, "What is to be set in the vendor's platform, where limits are set there.")
-    one.add_argument("--network", metavar="NETWORK", help="of this network only")
-    done = one.add_mutually_exclusive_group()
+    parser = command("platform", _platform, "What is to be set in the vendor's platform, where limits are set there.")
+    parser.add_argument("--network", metavar="NETWORK", help="of this network only")
+    done = parser.add_mutually_exclusive_group()
     done.add_argument("--set", dest="done", metavar="CHANGE_ID", help="this change was set in the platform")
     done.add_argument("--noted", metavar="CHANGE_ID", help="the difference that this import showed is known")
-    one.add_argument("--as", dest="email", metavar="EMAIL", help="who did")
+    parser.add_argument("--as", dest="email", metavar="EMAIL", help="who did")
 
 
 def _platform(store: Store, options: argparse.Namespace) -> int:
@@ -36,9 +36,9 @@ def _platform(store: Store, options: argparse.Namespace) -> int:
     if change is None:
         if options.email is not None:
             raise BadInput("Listing needs no --as: say which change was set with --set CHANGE_ID.")
-        found = platform_tasks(store, reader(store), options.network)
-        say([as_json.platform_task(one) for one in found], as_lines(found), as_json=options.json)
-        return 1 if found else 0
+        tasks = platform_tasks(store, reader(store), options.network)
+        say([as_json.platform_task(task) for task in tasks], as_lines(tasks), as_json=options.json)
+        return 1 if tasks else 0
     if not options.email:
         raise BadInput("Who did? Name them: --as EMAIL.")
     do = mark_as_set if options.done else note_difference

@@ -23,11 +23,11 @@ NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
 
 def add(command: NewCommand) -> None:
     """Adds the command to the door's."""
-    one = command("promises", _promises, "What is promised to a network; ends a promise that will not be used.")
-    one.add_argument("network", metavar="NETWORK")
-    one.add_argument("--end", metavar="ID", help="the promise that is no longer counted on")
-    one.add_argument("--as", dest="email", metavar="EMAIL", help="who ends it: a CSM of the network")
-    one.add_argument("--reason", metavar="TEXT", help="why it is ended")
+    parser = command("promises", _promises, "What is promised to a network; ends a promise that will not be used.")
+    parser.add_argument("network", metavar="NETWORK")
+    parser.add_argument("--end", metavar="ID", help="the promise that is no longer counted on")
+    parser.add_argument("--as", dest="email", metavar="EMAIL", help="who ends it: a CSM of the network")
+    parser.add_argument("--reason", metavar="TEXT", help="why it is ended")
 
 
 def _promises(store: Store, options: argparse.Namespace) -> int:
@@ -36,8 +36,8 @@ def _promises(store: Store, options: argparse.Namespace) -> int:
     if options.end is None:
         if options.email is not None or options.reason is not None:
             raise BadInput("Listing promises needs no --as and no --reason: say which one to end with --end ID.")
-        found = running_promises(store, reader(store), options.network)
-        say([as_data(one) for one in found], as_lines(found), as_json=options.json)
+        promises = running_promises(store, reader(store), options.network)
+        say([as_data(promise) for promise in promises], as_lines(promises), as_json=options.json)
         return 0
     if not options.email or not options.reason:
         raise BadInput("Ending a promise needs who does it and why: --as EMAIL --reason TEXT.")
@@ -46,24 +46,24 @@ def _promises(store: Store, options: argparse.Namespace) -> int:
     return 0
 
 
-def as_data(one: Promise) -> dict[str, Any]:
+def as_data(promise: Promise) -> dict[str, Any]:
     """The promise as ``--json`` prints it."""
     return {
-        "promise_id": one.promise_id,
-        "network_id": one.network_id,
-        "kind": one.kind,
-        "campaign_id": one.campaign_id or None,
-        "numbers": one.numbers,
-        "first_month": f"{one.first_month:%Y-%m}",
-        "until_month": None if one.until_month is None else f"{one.until_month:%Y-%m}",
-        "used_then": one.used_then,
-        "as_of": one.as_of.isoformat(),
-        "limit_before": one.limit_before,
-        "by_sessions": one.by_sessions,
-        "promised_at": one.promised_at.isoformat(),
-        "ended_at": None if one.ended_at is None else one.ended_at.isoformat(),
-        "ended_by": one.ended_by,
-        "ended_why": one.ended_why,
+        "promise_id": promise.promise_id,
+        "network_id": promise.network_id,
+        "kind": promise.kind,
+        "campaign_id": promise.campaign_id or None,
+        "numbers": promise.numbers,
+        "first_month": f"{promise.first_month:%Y-%m}",
+        "until_month": None if promise.until_month is None else f"{promise.until_month:%Y-%m}",
+        "used_then": promise.used_then,
+        "as_of": promise.as_of.isoformat(),
+        "limit_before": promise.limit_before,
+        "by_sessions": promise.by_sessions,
+        "promised_at": promise.promised_at.isoformat(),
+        "ended_at": None if promise.ended_at is None else promise.ended_at.isoformat(),
+        "ended_by": promise.ended_by,
+        "ended_why": promise.ended_why,
     }
 
 
@@ -74,13 +74,14 @@ def as_lines(promises: Sequence[Promise]) -> Iterator[str]:
     yield from map(_line, promises)
 
 
-def _line(one: Promise) -> str:
-    limit = LimitKey(as_kind(one.kind), one.campaign_id).words()
-    numbers = "1 number" if one.numbers == 1 else f"{one.numbers:,} numbers"
-    until = "" if one.until_month is None else f" until {_month(one.until_month)}"
+def _line(promise: Promise) -> str:
+    limit = LimitKey(as_kind(promise.kind), promise.campaign_id).words()
+    numbers = "1 number" if promise.numbers == 1 else f"{promise.numbers:,} numbers"
+    until = "" if promise.until_month is None else f" until {_month(promise.until_month)}"
     return (
-        f"{one.promise_id}: {numbers} more in the {limit} from {_month(one.first_month)}{until}, on top of the "
-        f"{one.used_then:,} used as of {day_words(one.as_of)}, promised on {day_words(one.promised_at.date())}"
+        f"{promise.promise_id}: {numbers} more in the {limit} from {_month(promise.first_month)}{until}, on top of "
+        f"the {promise.used_then:,} used as of {day_words(promise.as_of)}, promised on "
+        f"{day_words(promise.promised_at.date())}"
     )
 
 

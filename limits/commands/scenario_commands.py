@@ -103,12 +103,13 @@ def _figure(store: Store, options: argparse.Namespace) -> int:
 def _recalibrate(store: Store, options: argparse.Namespace) -> int:
     from limits.trust import recalibrate_store
 
-    found = recalibrate_store(store, acting(store, options.email))
+    calibration = recalibrate_store(store, acting(store, options.email))
     words = (
-        f"{found.windows:,} networks were looked back on. Sums of a year are shifted by {found.shift:+.2f} standard "
-        f"deviations, by {found.slope:+.2f} for each tenth a network rose lately, and spread {found.stretch:.2f} times."
+        f"{calibration.windows:,} networks were looked back on. Sums of a year are shifted by "
+        f"{calibration.shift:+.2f} standard deviations, by {calibration.slope:+.2f} for each tenth a network rose "
+        f"lately, and spread {calibration.stretch:.2f} times."
     )
-    return _said(options, dict(vars(found)), [words])
+    return _said(options, dict(vars(calibration)), [words])
 
 
 def _lesson(store: Store, options: argparse.Namespace) -> int:
@@ -166,25 +167,25 @@ def _table(columns: list[Weighed]) -> Iterator[str]:
 def _changes(options: argparse.Namespace) -> list[Change]:
     from limits.outlook import ExtendedTo, NewCampaign, OtherAllotment, Reclaimed, TrafficTimes
 
-    found: list[Change] = []
+    changes: list[Change] = []
     for text in options.traffic:
         factor, month = _at(text, "1.3@2027-03")
-        found.append(TrafficTimes(_number(factor, float), month))
+        changes.append(TrafficTimes(_number(factor, float), month))
     for text in options.campaign:
         name, equals, rest = text.rpartition("=")
         if not equals:
             raise BadInput(f"'{text}' is no new campaign: write it as Spring=40@2027-03.")
         numbers, month = _at(rest, "Spring=40@2027-03")
-        found.append(NewCampaign(name, _number(numbers, int), month))
+        changes.append(NewCampaign(name, _number(numbers, int), month))
     for kind, texts in (("static", options.reclaim), ("dynamic", options.reclaim_dynamic)):
         for text in texts:
             numbers, month = _at(text, "20@2027-03")
-            found.append(Reclaimed(_number(numbers, int), month, kind))  # type: ignore[arg-type]
+            changes.append(Reclaimed(_number(numbers, int), month, kind))  # type: ignore[arg-type]
     if options.extend:
-        found.append(ExtendedTo(_day(options.extend)))
+        changes.append(ExtendedTo(_day(options.extend)))
     if options.allotment is not None:
-        found.append(OtherAllotment(options.allotment))
-    return found
+        changes.append(OtherAllotment(options.allotment))
+    return changes
 
 
 def _at(text: str, example: str) -> tuple[str, dt.date]:

@@ -22,14 +22,14 @@ DEFAULT = "default"  # given as a value, it takes back what was set
 
 def add(command: NewCommand) -> None:
     """Adds the command to the door's."""
-    one = command("settings", _settings, "Every setting, its value and where it was said; an admin sets them.")
-    one.add_argument("--network", default="", metavar="NETWORK", help="as the contract of this network has them")
-    one.add_argument(
+    parser = command("settings", _settings, "Every setting, its value and where it was said; an admin sets them.")
+    parser.add_argument("--network", default="", metavar="NETWORK", help="as the contract of this network has them")
+    parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help=f"may be repeated; {DEFAULT} takes it back"
     )
-    one.add_argument("--history", action="store_true", help="every change of them there was; an admin's to read")
-    one.add_argument("--as", dest="email", metavar="EMAIL", help="who acts: an admin")
-    one.add_argument("--reason", metavar="TEXT", help="why they are set")
+    parser.add_argument("--history", action="store_true", help="every change of them there was; an admin's to read")
+    parser.add_argument("--as", dest="email", metavar="EMAIL", help="who acts: an admin")
+    parser.add_argument("--reason", metavar="TEXT", help="why they are set")
 
 
 def _settings(store: Store, options: argparse.Namespace) -> int:
@@ -45,12 +45,12 @@ def _settings(store: Store, options: argparse.Namespace) -> int:
         if not options.email or not options.reason:
             raise BadInput("Setting something needs who does it and why: --as EMAIL --reason TEXT.")
         command = SetSettings(dict(_pair(text) for text in options.set), options.reason, options.network)
-        found = set_settings(store, acting(store, options.email), command)
-        found = [one for one in found if one.definition.name in command.values]
+        settings = set_settings(store, acting(store, options.email), command)
+        settings = [setting for setting in settings if setting.definition.name in command.values]
     else:
         person = acting(store, options.email) if options.email else reader(store)
-        found = all_settings(store, person, options.network)
-    say([as_data(one) for one in found], as_lines(found), as_json=options.json)
+        settings = all_settings(store, person, options.network)
+    say([as_data(setting) for setting in settings], as_lines(settings), as_json=options.json)
     return 0
 
 
@@ -61,33 +61,33 @@ def _pair(text: str) -> tuple[str, str | None]:
     return name.strip(), None if value.strip() == DEFAULT else value.strip()
 
 
-def as_data(one: SettingInForce) -> dict[str, Any]:
+def as_data(setting: SettingInForce) -> dict[str, Any]:
     """One setting as plain data; ``version`` is what a change of it is made on, 0 where there was none."""
-    known = one.definition
+    known = setting.definition
     return {
         "name": known.name,
         "title": known.title,
         "group": known.group,
-        "value": one.value,
-        "words": one.words,
+        "value": setting.value,
+        "words": setting.words,
         "unit": known.sort.unit,
         "default": known.default,
         "may_be": known.sort.range_words,
         "does": known.does,
-        "source": one.source,
+        "source": setting.source,
         "in_contract": known.in_contract,
         "changed_by": "admin",
-        "version": one.version,
-        "set_by": one.change.set_by if one.change else None,
-        "set_at": one.change.set_at.isoformat() if one.change else None,
-        "reason": one.change.reason if one.change else None,
+        "version": setting.version,
+        "set_by": setting.change.set_by if setting.change else None,
+        "set_at": setting.change.set_at.isoformat() if setting.change else None,
+        "reason": setting.change.reason if setting.change else None,
     }
 
 
 def as_lines(settings: Sequence[SettingInForce]) -> Iterator[str]:
-    for one in settings:
-        who = f" by {one.change.set_by}, {day_words(one.change.set_at.date())}" if one.change else ""
-        yield f"{one.definition.name:<26} {one.words:<22} {one.source}{who}: {one.definition.title}"
+    for setting in settings:
+        who = f" by {setting.change.set_by}, {day_words(setting.change.set_at.date())}" if setting.change else ""
+        yield f"{setting.definition.name:<26} {setting.words:<22} {setting.source}{who}: {setting.definition.title}"
 
 
 def change_data(change: SettingChange) -> dict[str, Any]:

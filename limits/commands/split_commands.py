@@ -41,8 +41,8 @@ def _split(store: Store, options: argparse.Namespace) -> int:
         done = apply_split(store, acting(store, options.email), command)
         say([as_json.change(c) for c in done], change_text.history(list(done)), as_json=options.json)
         return 0
-    found = divide(network_standing(store, reader(store), options.network), options.limit)
-    say(_as_data(found), _lines(found), as_json=options.json)
+    division = divide(network_standing(store, reader(store), options.network), options.limit)
+    say(_as_data(division), _lines(division), as_json=options.json)
     return 0
 
 
@@ -72,6 +72,6 @@ def _lines(division: Division) -> Iterator[str]:
     if division.of_no_campaign:
         yield f"{division.of_no_campaign:,} of them are static numbers that are known of no campaign."
     yield f"{'campaign':<40}{'used':>8}{'need':>8}{'limit':>8}{'share':>8}"
-    for one in division.shares:
-        name = one.name or "dynamic numbers"
-        yield f"{name[:39]:<40}{one.usage:>8,}{one.need:>8,}{one.limit:>8,}{one.share:>8,}"
+    for share in division.shares:
+        name = share.name or "dynamic numbers"
+        yield f"{name[:39]:<40}{share.usage:>8,}{share.need:>8,}{share.limit:>8,}{share.share:>8,}"

@@ -81,8 +81,8 @@ def _journal(store: Store, options: argparse.Namespace) -> int:
     from limits.requests import journal, summaries
 
     entries = journal(store, reader(store), options.network)
-    found = summaries(entries)
-    say(team_json.journal(entries, found), team_text.journal(entries, found), as_json=options.json)
+    by_person = summaries(entries)
+    say(team_json.journal(entries, by_person), team_text.journal(entries, by_person), as_json=options.json)
     return 0
 
 

@@ -34,18 +34,18 @@ def alerts(report: AlertReport) -> dict[str, Any]:
     }
 
 
-def crossing(one: Crossing) -> dict[str, Any]:
+def crossing(crossed: Crossing) -> dict[str, Any]:
     """``level`` is percent of the limit for usage, 1 or 0 for what is likely."""
     return {
-        "network_id": one.network.network_id,
-        "kind": one.kind,
-        "campaign_id": one.campaign_id or None,
-        "alert": one.alert,
-        "level": one.level,
-        "level_before": one.level_before,
-        "recovered": one.is_recovery,
-        "words": one.sentence,
-        "as_of": one.as_of.isoformat() if one.as_of else None,
+        "network_id": crossed.network.network_id,
+        "kind": crossed.kind,
+        "campaign_id": crossed.campaign_id or None,
+        "alert": crossed.alert,
+        "level": crossed.level,
+        "level_before": crossed.level_before,
+        "recovered": crossed.is_recovery,
+        "words": crossed.sentence,
+        "as_of": crossed.as_of.isoformat() if crossed.as_of else None,
     }
 
 

@@ -67,12 +67,13 @@ def journal(entries: Sequence[JournalEntry], summaries: Sequence[Summary]) -> It
         f"{'decided by':<32}{'decided':>8}{'median h':>9}{'used':>9}{'ran over':>9}{'followed':>10}"
         f"{'decision/recommendation nearer':>32}"
     )
-    for one in summaries:
-        hours = "-" if one.median_hours_to_decide is None else f"{one.median_hours_to_decide:,.0f}"
+    for person in summaries:
+        hours = "-" if person.median_hours_to_decide is None else f"{person.median_hours_to_decide:,.0f}"
         yield (
-            f"{(one.decided_by or 'the team')[:31]:<32}{one.decided:>8,}{hours:>9}"
-            f"{_of(one.raises_used, one.raises_known):>9}{_of(one.ran_over, one.overage_known):>9}"
-            f"{_of(one.followed, one.suggestion_known):>10}{_of(one.decision_nearer, one.suggestion_nearer, '/'):>32}"
+            f"{(person.decided_by or 'the team')[:31]:<32}{person.decided:>8,}{hours:>9}"
+            f"{_of(person.raises_used, person.raises_known):>9}{_of(person.ran_over, person.overage_known):>9}"
+            f"{_of(person.followed, person.suggestion_known):>10}"
+            f"{_of(person.decision_nearer, person.suggestion_nearer, '/'):>32}"
         )
     without = sum(not e.has_evidence for e in entries)
     if without:

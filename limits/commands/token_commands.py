@@ -30,12 +30,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="what", required=True, metavar="COMMAND")
 
     def command(name: str, run: Run, words: str) -> argparse.ArgumentParser:
-        one = commands.add_parser(name, help=words, description=words)
-        one.add_argument("--json", action="store_true", help="print data instead of words")
-        one.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
-        one.add_argument("--as", dest="by", required=True, metavar="EMAIL", help="who acts")
-        one.set_defaults(run=run)
-        return one
+        subcommand = commands.add_parser(name, help=words, description=words)
+        subcommand.add_argument("--json", action="store_true", help="print data instead of words")
+        subcommand.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+        subcommand.add_argument("--as", dest="by", required=True, metavar="EMAIL", help="who acts")
+        subcommand.set_defaults(run=run)
+        return subcommand
 
     listed = command("list", _list, "One's tokens, or with --all everybody's.")
     listed.add_argument("--all", action="store_true", help="everybody's; for admins")
@@ -51,8 +51,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _list(store: Store, options: argparse.Namespace) -> int:
-    found = tokens_of(store, actor(store, normalised(options.by)), everybody=options.all)
-    say([_data(one) for one in found], [token_line(one) for one in found] or ["No tokens yet."], as_json=options.json)
+    tokens = tokens_of(store, actor(store, normalised(options.by)), everybody=options.all)
+    say(
+        [_data(token) for token in tokens],
+        [token_line(token) for token in tokens] or ["No tokens yet."],
+        as_json=options.json,
+    )
     return 0
 
 

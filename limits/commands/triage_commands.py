@@ -18,9 +18,9 @@ NewCommand = Callable[[str, Run, str], argparse.ArgumentParser]
 
 def add(command: NewCommand) -> None:
     """Adds the command to the door's."""
-    found = command("triage", _triage, "All networks by risk; as a deck of what needs somebody.")
-    found.add_argument("--export", type=file_to_write, metavar="FILE", help="write a deck as .pptx or .pdf")
-    found.add_argument("--csm", metavar="EMAIL", help="of this CSM's networks only; with --export")
+    parser = command("triage", _triage, "All networks by risk; as a deck of what needs somebody.")
+    parser.add_argument("--export", type=file_to_write, metavar="FILE", help="write a deck as .pptx or .pdf")
+    parser.add_argument("--csm", metavar="EMAIL", help="of this CSM's networks only; with --export")
 
 
 def _triage(store: Store, options: argparse.Namespace) -> int:
@@ -34,14 +34,16 @@ def _triage(store: Store, options: argparse.Namespace) -> int:
         return _export(store, options)
     rows = portfolio(store, person)
     stuck = defaultdict(list)
-    for one in stuck_requests(store, person):
-        stuck[one.network.network_id].append(one)
+    for request in stuck_requests(store, person):
+        stuck[request.network.network_id].append(request)
     data = [
         as_json.portfolio_row(r) | {"stuck_requests": [w.request.request_id for w in stuck[r.network.network_id]]}
         for r in rows
     ]
     lines = [
-        f"{w.network.network_id}: {w.request.request_id}. {w.who_decides}" for found in stuck.values() for w in found
+        f"{w.network.network_id}: {w.request.request_id}. {w.who_decides}"
+        for in_network in stuck.values()
+        for w in in_network
     ]
     say(data, [*as_text.triage(rows), *lines], as_json=options.json)
     return 0

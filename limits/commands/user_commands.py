@@ -43,15 +43,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="what", required=True, metavar="COMMAND")
 
     def command(name: str, run: Run, words: str, *, acts: bool = True, reason: bool = True) -> argparse.ArgumentParser:
-        one = commands.add_parser(name, help=words, description=words)
-        one.add_argument("--json", action="store_true", help="print data instead of words")
-        one.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+        subcommand = commands.add_parser(name, help=words, description=words)
+        subcommand.add_argument("--json", action="store_true", help="print data instead of words")
+        subcommand.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
         if acts:
-            one.add_argument("--as", dest="by", required=True, metavar="EMAIL", help="who acts")
+            subcommand.add_argument("--as", dest="by", required=True, metavar="EMAIL", help="who acts")
         if acts and reason:
-            one.add_argument("--reason", required=True, metavar="TEXT", help="why; people will ask for it later")
-        one.set_defaults(run=run)
-        return one
+            subcommand.add_argument("--reason", required=True, metavar="TEXT", help="why; people will ask for it later")
+        subcommand.set_defaults(run=run)
+        return subcommand
 
     command("list", _list, "Everybody with their roles.", acts=False)
     past = command("history", _history, "Who changed whom, when and why.", acts=False)
@@ -63,9 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     changed.add_argument("email", metavar="EMAIL")
     changed.add_argument("--give", action="append", default=[], type=as_role, metavar="ROLE", help=_ROLE)
     changed.add_argument("--take", action="append", default=[], type=as_role, metavar="ROLE", help=_ROLE)
-    for one in (added, changed):
-        one.add_argument("--name", metavar="TEXT")
-        one.add_argument("--phone", metavar="TEXT")
+    for subcommand in (added, changed):
+        subcommand.add_argument("--name", metavar="TEXT")
+        subcommand.add_argument("--phone", metavar="TEXT")
     command("disable", _disable, "From now on they may do nothing; their roles stay on record.").add_argument(
         "email", metavar="EMAIL"
     )
@@ -80,8 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     away.add_argument("--until", type=dt.date.fromisoformat, required=True, metavar="DATE", help="the last day away")
     away.add_argument("--stand-in", default="", metavar="EMAIL", help="who has all their networks; default: deputies")
     back = command("back", _back, "Ends an absence before its day.", reason=False)
-    for one in (away, back):
-        one.add_argument("--of", metavar="EMAIL", help="an Admin may say so of another CSM")
+    for subcommand in (away, back):
+        subcommand.add_argument("--of", metavar="EMAIL", help="an Admin may say so of another CSM")
     return parser
 
 
@@ -90,14 +90,14 @@ _ROLE = "csm, planner, admin, or viewer:NETWORK, super_user:NETWORK; again for m
 
 def _list(store: Store, options: argparse.Namespace) -> int:
     with store.reading() as cursor:  # whoever holds the store may read it
-        found = user_store.people(cursor)
-    return _say(options, [_person(p) for p in found], [_line(p) for p in found] or ["There are no users yet."])
+        people = user_store.people(cursor)
+    return _say(options, [_person(p) for p in people], [_line(p) for p in people] or ["There are no users yet."])
 
 
 def _history(store: Store, options: argparse.Namespace) -> int:
     with store.reading() as cursor:
-        found = user_store.changes(cursor, email=normalised(options.email) if options.email else None)
-    return _say(options, [_step(c) for c in found], [change_line(c) for c in found] or ["Nothing was changed yet."])
+        changes = user_store.changes(cursor, email=normalised(options.email) if options.email else None)
+    return _say(options, [_step(c) for c in changes], [change_line(c) for c in changes] or ["Nothing was changed yet."])
 
 
 def _add(store: Store, options: argparse.Namespace) -> int:

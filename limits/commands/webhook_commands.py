@@ -25,18 +25,22 @@ SHOWN = 50
 
 def add(command: NewCommand) -> None:
     """Adds the command to the door's."""
-    one = command("webhooks", _webhooks, "Where other systems are told what happens; for admins.")
-    one.add_argument("action", choices=tuple(_ACTIONS))
-    one.add_argument("endpoint", nargs="?", metavar="ENDPOINT", help="its id, which the list shows")
-    one.add_argument("--url", metavar="URL", help="of the one to add; https")
-    one.add_argument("--purpose", default="", metavar="TEXT", help="what it is for")
-    one.add_argument(
+    parser = command("webhooks", _webhooks, "Where other systems are told what happens; for admins.")
+    parser.add_argument("action", choices=tuple(_ACTIONS))
+    parser.add_argument("endpoint", nargs="?", metavar="ENDPOINT", help="its id, which the list shows")
+    parser.add_argument("--url", metavar="URL", help="of the one to add; https")
+    parser.add_argument("--purpose", default="", metavar="TEXT", help="what it is for")
+    parser.add_argument(
         "--network", default="", metavar="NETWORK", help="it hears of this one alone; left out: the vendor's"
     )
-    one.add_argument("--event", action="append", default=[], choices=EVENT_TYPES, help="may be repeated; default: all")
-    one.add_argument("--delivery", default="", metavar="ID", help="the one to replay; left out: all that were given up")
-    one.add_argument("--keep-old", type=int, metavar="HOURS", help="how long a rotated secret goes on (default: 24)")
-    one.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="who acts: an admin")
+    parser.add_argument(
+        "--event", action="append", default=[], choices=EVENT_TYPES, help="may be repeated; default: all"
+    )
+    parser.add_argument(
+        "--delivery", default="", metavar="ID", help="the one to replay; left out: all that were given up"
+    )
+    parser.add_argument("--keep-old", type=int, metavar="HOURS", help="how long a rotated secret goes on (default: 24)")
+    parser.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="who acts: an admin")
 
 
 def _webhooks(store: Store, options: argparse.Namespace) -> int:
@@ -51,10 +55,10 @@ def _webhooks(store: Store, options: argparse.Namespace) -> int:
 def _list(store: Store, person: Actor, options: argparse.Namespace) -> int:
     from limits.webhooks import hook_endpoints
 
-    found = hook_endpoints(store, person)
+    endpoints = hook_endpoints(store, person)
     say(
-        [_data(one) for one in found],
-        [endpoint_line(one) for one in found] or ["No webhooks yet."],
+        [_data(endpoint) for endpoint in endpoints],
+        [endpoint_line(endpoint) for endpoint in endpoints] or ["No webhooks yet."],
         as_json=options.json,
     )
     return 0
@@ -109,9 +113,9 @@ def _test(store: Store, person: Actor, options: argparse.Namespace) -> int:
 def _deliveries(store: Store, person: Actor, options: argparse.Namespace) -> int:
     from limits.webhooks import hook_deliveries
 
-    found = hook_deliveries(store, person, endpoint_id=options.endpoint or "", most=SHOWN)
-    lines = [delivery_line(one) for one in found] or ["Nothing was sent yet."]
-    say([_data(one) for one in found], lines, as_json=options.json)
+    deliveries = hook_deliveries(store, person, endpoint_id=options.endpoint or "", most=SHOWN)
+    lines = [delivery_line(delivery) for delivery in deliveries] or ["Nothing was sent yet."]
+    say([_data(delivery) for delivery in deliveries], lines, as_json=options.json)
     return 0
 
 
@@ -137,21 +141,28 @@ _ACTIONS: dict[str, Callable[[Store, Actor, argparse.Namespace], int]] = {
 }
 
 
-def endpoint_line(one: Endpoint) -> str:
+def endpoint_line(endpoint: Endpoint) -> str:
     """'we-1f.. ERP: https://erp.., the vendor's, all events'."""
-    whose = f"network {one.network_id}" if one.network_id else "the vendor's"
-    heard = ", ".join(one.event_types) or "all events"
-    state = f"; disabled: {one.disabled_words}" if one.disabled_at else ""
-    return f"{one.endpoint_id} {one.purpose}: {one.url}, {whose}, {heard}{state}"
+    whose = f"network {endpoint.network_id}" if endpoint.network_id else "the vendor's"
+    heard = ", ".join(endpoint.event_types) or "all events"
+    state = f"; disabled: {endpoint.disabled_words}" if endpoint.disabled_at else ""
+    return f"{endpoint.endpoint_id} {endpoint.purpose}: {endpoint.url}, {whose}, {heard}{state}"
 
 
-def delivery_line(one: HookDelivery) -> str:
+def delivery_line(delivery: HookDelivery) -> str:
     """'2026-11-21 12:00 limit.changed acme evt_..: sent (200)'."""
-    answer = f" ({one.last_answer})" if one.last_answer else ""
-    again = f", next try {one.next_try_at:%Y-%m-%d %H:%M} UTC" if one.status == "waiting" and one.attempts else ""
-    of = f" {one.network_id}" if one.network_id else ""
-    return f"{one.happened_at:%Y-%m-%d %H:%M} {one.event_type}{of} {one.event_id}: {one.status}{answer}{again}"
+    answer = f" ({delivery.last_answer})" if delivery.last_answer else ""
+    again = (
+        f", next try {delivery.next_try_at:%Y-%m-%d %H:%M} UTC"
+        if delivery.status == "waiting" and delivery.attempts
+        else ""
+    )
+    of = f" {delivery.network_id}" if delivery.network_id else ""
+    event = f"{delivery.happened_at:%Y-%m-%d %H:%M} {delivery.event_type}{of} {delivery.event_id}"
+    return f"{event}: {delivery.status}{answer}{again}"
 
 
-def _data(one: Endpoint | HookDelivery) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, dt.datetime) else value for name, value in vars(one).items()}
+def _data(record: Endpoint | HookDelivery) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, dt.datetime) else value for name, value in vars(record).items()
+    }
