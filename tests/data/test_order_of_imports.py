@@ -86,7 +86,7 @@ def random_files(chance: random.Random) -> list[tuple[str | None, dict[str, list
     return files
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3))])
 def test_no_file_changes_a_closed_month_that_was_reported(store: Store, tmp_path: Path, seed: int) -> None:
     begin(store, tmp_path, "n")
     frozen: dict[tuple[dt.date, str], tuple[int, int]] = {}

@@ -15,13 +15,12 @@ import pytest
 
 from data.__main__ import main
 from data.errors import BadInput, ExportUnsound
-from data.sample import fill as fill_sample
 from data.store import Store
 from data.upkeep.export import TABLES, export_store, sha256_of
 from data.upkeep.restore import restore_store
 from data.upkeep.signing import KEY, SIGNATURE, export_key
 from tests.data.given_files import NOW, load, write
-from tests.portfolio_store import AS_OF
+from tests.portfolio_store import sample_store
 from tests.store_maker import StoreMaker
 
 SECRET = "a key that nobody would guess"
@@ -37,8 +36,7 @@ def empty(store_maker: StoreMaker) -> Store:
 def sample_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample portfolio, exported once; on a file, whatever engine it is restored into."""
     folder = tmp_path_factory.mktemp("sample")
-    store = Store(folder / "sample.duckdb", memory_limit="500MB", threads=2)
-    fill_sample(store, as_of=AS_OF)
+    store = Store(sample_store(folder / "sample.duckdb"), memory_limit="500MB", threads=2)
     export_store(store, folder / "export", now=NOW)
     store.close()
     return folder / "export"
