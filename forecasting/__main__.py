@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         benchmark_worlds.run(print)
         return 0
     try:
-        from forecasting.evaluation import benchmark, benchmark_families, benchmark_speed
+        from forecasting.evaluation import benchmark, benchmark_families, benchmark_speed, benchmark_tasks
 
         methods = list(benchmark.OWN)
         if chosen.against:
@@ -41,6 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
         return BAD_INPUT
     benchmark.run(methods, print)
     benchmark_families.run(print)
+    print()
+    benchmark_tasks.run(print)
     print()
     benchmark_speed.run(print)
     modules = ["forecasting", *([chosen.against] if chosen.against else [])]

@@ -40,6 +40,15 @@ def scaled_quantile_loss(quantiles: FloatArray, truth: FloatArray, season_error:
     return float((loss / season_error).mean())
 
 
+def weighted_quantile_loss(quantiles: FloatArray, truth: FloatArray) -> float:
+    """WQL: twice the mean pinball loss of the nine deciles, float (series, months, 9), summed, over the sum of truth.
+
+    Source: Park et al. 2022, as in GluonTS and fev. Large series weigh as much as they are large.
+    """
+    off = truth[..., None] - quantiles
+    return float(2 * np.maximum(DECILES * off, (DECILES - 1) * off).mean(axis=2).sum() / np.abs(truth).sum())
+
+
 def coverage(low: FloatArray, high: FloatArray, truth: FloatArray) -> float:
     """Share of the truth within the band, bounds included, ratio."""
     return float(((truth >= low - 1e-9) & (truth <= high + 1e-9)).mean())

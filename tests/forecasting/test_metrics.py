@@ -37,6 +37,17 @@ def test_quantile_loss_punishes_a_low_ninetieth_nine_times_as_much_as_a_high_one
     )
 
 
+def test_weighted_quantile_loss_is_worked_out_one_quantile_of_one_month_at_a_time() -> None:
+    quantiles = np.sort(RNG.gamma(2.0, 10.0, (*TRUTH.shape, 9)), axis=-1)
+    slow = 0.0
+    for of_series, truths in zip(quantiles.tolist(), TRUTH.tolist(), strict=True):
+        for of_month, truth in zip(of_series, truths, strict=True):
+            for place, q in enumerate(of_month):
+                ratio = (place + 1) / 10
+                slow += 2 * (ratio * (truth - q) if truth > q else (1 - ratio) * (q - truth)) / 9
+    assert metrics.weighted_quantile_loss(quantiles, TRUTH) == pytest.approx(slow / TRUTH.sum())
+
+
 def test_coverage_counts_the_bounds_in() -> None:
     assert metrics.coverage(np.array([1.0, 1, 1]), np.array([2.0, 2, 2]), np.array([1.0, 2, 3])) == pytest.approx(2 / 3)
 
