@@ -14,6 +14,7 @@ from data.tables import contracts as contract_store
 from data.tables import networks as network_reads
 from limits.actors import Actor, refreshed, require
 from limits.clock import present, utc
+from limits.network import amended
 from limits.text_checks import check_text
 
 NUMBER_MONTHS_MAX = 2_147_483_647
@@ -28,6 +29,11 @@ class ContractRecord:
     allotments: tuple[Allotment, ...]
     amendments: tuple[Amendment, ...]
     trail: tuple[ContractChange, ...]
+
+    def as_amended(self, today: dt.date) -> tuple[list[Partnership], list[Allotment]]:
+        """Partnerships and periods as answers of that day count them: with what was signed by then."""
+        signed = [one for one in self.amendments if one.signed_on <= today]
+        return amended(self.partnerships, self.allotments, signed)
 
 
 @dataclass(frozen=True)

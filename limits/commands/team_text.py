@@ -92,7 +92,7 @@ def _decided(entry: JournalEntry) -> str:
     for after in entry.afterwards:
         share = "" if after.used_share is None else f", {percent(after.used_share)} of the raise used"
         over = f", {after.overage:,} number-months over" if after.overage else ""
-        said.append(f"{after.moment}: at most {after.highest_usage:,} used{share}{over}")
+        said.append(f"{after.moment}: highest usage {after.highest_usage:,}{share}{over}")
     if entry.adherence is not None:
         said.append(f"recommended {entry.suggested:,}: {ADHERENCE_WORDS[entry.adherence]}")
     if entry.nearer is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from limits.network.allotment_periods import Period, period_months
+from limits.network.amendments_counted import amended
 from limits.network.contract import Contract, contract_as_of
 from limits.network.contract_words import NO_USAGE
 from limits.network.explaining import Binding, Explanation, explain
@@ -21,6 +22,7 @@ __all__ = [
     "IdleList",
     "LimitHeadroom",
     "Period",
+    "amended",
     "builds_on",
     "changes_by_limit",
     "contract_as_of",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from data.records import Allotment, Amendment, MonthUsage, Partnership
 from limits.months import month_of, months_between, plus_months, running_month
 from limits.network.allotment_periods import KnownUsage, Period, Settled, period_months, settled_of
-from limits.network.amended import amended
+from limits.network.amendments_counted import amended
 from limits.network.contract_words import ContractState, sentence_of
 
 

@@ -22,8 +22,8 @@ from data.tables import usage as usage_reads
 from limits import visibility
 from limits.actors import Actor, refreshed, visible_networks
 from limits.kinds import LimitKey, as_kind
-from limits.months import month_of
-from limits.network import changes_by_limit, period_months
+from limits.months import month_of, running_month
+from limits.network import amended, changes_by_limit, period_months
 from limits.requests.evidence import answer_then, from_text
 from limits.requests.journal_verdict import Adherence, Nearer, adherence_of, nearer_of
 
@@ -37,7 +37,8 @@ DECIDED: Final = ("approved", "part", "declined")
 class Afterwards:
     """What had come by one day; ``used_share`` is the ratio of the raise that was used, None where nothing was raised.
 
-    ``overage`` is in number-months beyond the allotment by then, None where there is none.
+    ``overage`` is in number-months beyond the allotment, as amended, by then; None where there is no allotment, and
+    where months that nobody reported may hide one.
     """
 
     moment: str
@@ -95,7 +96,7 @@ class _Known:
     campaigns: Mapping[tuple[str, dt.date], int]
     changes: Mapping[LimitKey, Sequence[LimitChange]]
     planned: Mapping[str, ScheduledChange]  # by request
-    allotments: Sequence[Allotment]
+    allotments: Sequence[Allotment]  # as amended
     campaign_names: Mapping[str, str]
 
 
@@ -132,7 +133,7 @@ def _read(cursor: Cursor, networks: Mapping[str, Network]) -> dict[str, _Known]:
     for plan in scheduled_reads.scheduled(cursor, ids):
         if plan.request_id is not None and not plan.step_down:
             planned[plan.network_id][plan.request_id] = plan
-    allotments = network_reads.allotments(cursor, ids)
+    allotments, amendments = network_reads.allotments(cursor, ids), network_reads.amendments(cursor, ids)
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for (network_id, campaign_id), name in network_reads.campaign_names(cursor, ids).items():
         names[network_id][campaign_id] = name
@@ -143,7 +144,7 @@ def _read(cursor: Cursor, networks: Mapping[str, Network]) -> dict[str, _Known]:
             campaigns[i],
             changes_by_limit(changes[i]),
             planned[i],
-            allotments.get(i, []),
+            amended([], allotments.get(i, []), amendments.get(i, []))[1],
             names[i],
         )
         for i in ids
@@ -234,7 +235,9 @@ def _afterwards(known: _Known, key: LimitKey, from_day: dt.date, before: int, af
         if on > as_of:
             break
         months = [m for m in known.totals if month_of(from_day) <= m <= month_of(on)]
-        highest = max((_usage(known, key, m) for m in months), default=0)
+        if not months:
+            continue  # nobody reported any of them: what came is unknown, not none
+        highest = max(_usage(known, key, m) for m in months)
         share = min(max((highest - before) / (after - before), 0.0), 1.0) if after > before else None
         found.append(Afterwards(moment, on, highest, share, _overage(known, period, on)))
     return tuple(found)
@@ -250,6 +253,19 @@ def _usage(known: _Known, key: LimitKey, month: dt.date) -> int:
 def _overage(known: _Known, period: Allotment | None, on: dt.date) -> int | None:
     if period is None:
         return None
-    months = {m for m in period_months(period, known.allotments) if m <= month_of(on)}
-    used = sum(row.static_used + row.dynamic_used for month, row in known.totals.items() if month in months)
-    return max(0, used - period.number_months)
+    through = period.opening_through
+    months = [m for m in period_months(period, known.allotments) if m <= month_of(on)]
+    after = [m for m in months if through is None or m > through]
+    rows = [known.totals[m] for m in after if m in known.totals]
+    used = sum(row.static_used + row.dynamic_used for row in rows)
+    if through is not None and months and months[0] <= through:
+        used += period.opening_used or 0
+    over = used - period.number_months
+    return over if over > 0 else None if any(_is_unknown(known, m) for m in after) else 0
+
+
+def _is_unknown(known: _Known, month: dt.date) -> bool:
+    """Whether the month is over and nobody reported it to its end."""
+    row, as_of = known.totals.get(month), known.network.as_of
+    is_over = as_of is not None and month < running_month(as_of)
+    return is_over and (row is None or not row.is_reported)

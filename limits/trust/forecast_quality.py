@@ -95,7 +95,7 @@ def trust(
     record = track_record(pasts)
     is_judged = last is not None and record.overall is not None
     return Trust(
-        networks=len({s.network_id for s in series}),
+        networks=len({s.network_id for s in series if any(_is_judged(s, p.origin) for p in pasts)}),
         record=record,
         first=plus_months(last, judged[0] - length + 1) if is_judged and last is not None else None,
         last=plus_months(last, judged[-1] + HORIZON - length) if is_judged and last is not None else None,
@@ -140,6 +140,13 @@ def _pasts(series: Sequence[_Series], assumptions: Assumptions) -> list[Past]:
     # Counted back from the end, so that what came last is always judged.
     origins = sorted(range(usage.shape[1] - HORIZON, LEAST_HISTORY - 1, -EVERY))
     return list(rolling(usage, HORIZON, at_limit=at_limit, origins=origins, seed=assumptions.forecast_seed))
+
+
+def _is_judged(one: _Series, origin: int) -> bool:
+    """Whether a forecast was made of it at that origin, and a month after it can be told."""
+    ahead = slice(origin, origin + HORIZON)
+    came = np.isfinite(one.usage[ahead]) & ~one.at_limit[ahead]
+    return bool(np.isfinite(one.usage[:origin]).any() and came.any())
 
 
 def _a_year_ago(series: Sequence[_Series], last: dt.date, assumptions: Assumptions) -> tuple[YearAgo, ...]:

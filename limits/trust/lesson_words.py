@@ -37,7 +37,8 @@ def lesson_in_words(kept: KeptLesson) -> str:
     if not learned.helps:
         return (
             f"What all networks together taught {since}, is not used: over {judged} it made errors "
-            f"{percent(max(learned.gain, 0.0))} smaller, and it must be {percent(LEAST_GAIN)} at least."
+            f"{percent(abs(learned.gain))} {'smaller' if learned.gain >= 0 else 'larger'}, and it is used from "
+            f"{percent(LEAST_GAIN)} smaller on."
         )
     return (
         f"All networks together taught {since}: {'; '.join(taught(found))}. Over {judged}, errors were "

@@ -11,6 +11,7 @@ from data.errors import NotAllowed
 from data.store import Store
 from data.tables import summary
 from limits.actors import OPERATOR, Actor, actor
+from limits.administration.contracts import AddAmendment, StateOpening, amend, state_opening
 from limits.changes.promising import end_promise, running_promises
 from limits.decision import Outcome
 from limits.requests.decide import DecideRequest, decide_request
@@ -19,7 +20,7 @@ from limits.requests.fast_lane_policy import FastLane, set_policy
 from limits.requests.journal_summary import summaries
 from limits.requests.journal_verdict import adherence_of, nearer_of
 from limits.requests.requests import FileRequest, file_request
-from tests.limits.world import ADMIN, CSM, OTHER_CSM, VIEWER, nothing_to_frown_at
+from tests.limits.world import ADMIN, CSM, OTHER_CSM, VIEWER, nothing_to_frown_at, tell_anew
 from tests.portfolio_store import sample_store
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -89,6 +90,38 @@ def test_it_says_when_the_allotment_was_exceeded_and_not_before_the_period_is_ov
     entry = only(world)
     assert [a.overage for a in entry.afterwards if a.moment == "period end"] == [7]
     assert entry.ran_over is True
+
+
+def overage_at_the_end(store: Store) -> int | None:
+    return next(a.overage for a in only(store).afterwards if a.moment == "period end")
+
+
+def test_what_was_bought_in_addition_and_spent_before_the_records_counts_as_in_the_contract(world: Store) -> None:
+    """1,200 are bought; 11 months and a December of 110 use 1,165 of them, and 200 were spent before March, not 184."""
+    decided(world)
+    with world.reading() as cursor:
+        sql = "SELECT sum(static_used + dynamic_used) FROM network_months WHERE network_id = 'acme'"
+        before = int(cursor.value(f"{sql} AND billing_month BETWEEN '2026-01-01' AND '2026-02-01'"))
+        used = int(cursor.value(f"{sql} AND billing_month >= '2026-01-01'"))
+    go_on(world, {"2026-12-01": 1200 - used + 7 - 50}, "2026-12-31")
+    assert overage_at_the_end(world) == 7
+    days = (dt.date(2026, 12, 1), dt.date(2026, 12, 1))
+    admin = actor(world, ADMIN)
+    amend(world, admin, AddAmendment("acme", *days, "more", added_number_months=5), now=NOW)
+    assert overage_at_the_end(world) == 2
+    opening = StateOpening("acme", before + 10, dt.date(2026, 2, 28), "the old system's total")
+    state_opening(world, admin, opening, now=NOW)
+    assert overage_at_the_end(world) == 12
+
+
+def test_months_that_nobody_reported_may_hide_an_overage(world: Store) -> None:
+    decided(world)
+    go_on(world, {"2026-12-01": 40}, "2026-12-31")
+    assert (overage_at_the_end(world), only(world).ran_over) == (0, False)
+    with world.transaction() as cursor:
+        cursor.execute("DELETE FROM usage_totals WHERE network_id = 'acme' AND billing_month = '2026-05-01'")
+        tell_anew(cursor, "acme")
+    assert (overage_at_the_end(world), only(world).ran_over) == (None, None)
 
 
 def test_a_declined_request_keeps_its_limit_and_shows_whether_it_stayed_full(world: Store) -> None:

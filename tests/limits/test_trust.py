@@ -30,6 +30,14 @@ def test_what_is_judged_is_every_closed_month_that_no_limit_cut_off(world: Store
     assert found.says_little
 
 
+def test_only_networks_with_a_judged_forecast_are_counted(world: Store) -> None:
+    assert trust(world, actor(world, PLANNER)).networks == 2
+    with world.transaction() as cursor:
+        cursor.execute("DELETE FROM usage_totals WHERE network_id = 'bolt' AND billing_month < '2026-09-01'")
+        tell_anew(cursor, "bolt")
+    assert trust(world, actor(world, PLANNER)).networks == 1  # Bolt has two closed months, too few for a year after
+
+
 def test_months_at_a_limit_are_not_judged(world: Store) -> None:
     with world.transaction() as cursor:
         cursor.execute(

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
+
 from limits.actors import OPERATOR, actor
-from limits.administration import SetSettings, all_settings, contract_record, set_settings, setting_history
+from limits.administration import (
+    AddAmendment,
+    SetSettings,
+    StateOpening,
+    all_settings,
+    amend,
+    contract_record,
+    set_settings,
+    setting_history,
+    state_opening,
+)
 from tests.views.conftest import Open
 from tests.views.test_pages import ADMIN, sound, texts
 from views.forms import contract_form, setting_form
@@ -61,7 +74,7 @@ def test_a_setting_goes_back_to_its_default(look: Open) -> None:
 def test_a_contract_is_amended_on_its_page_and_the_change_is_on_record(look: Open) -> None:
     app = look(ADMIN, "contracts", network="harbor-dental")
     app.number_input(key=contract_form.ADDED).set_value(500).run()
-    assert "would be left instead of" in texts(sound(app))
+    assert "left instead of" in texts(sound(app))
     app.button(key=contract_form.AMEND).click().run()
     assert "needs a reason" in sound(app).error[0].value
     app.text_input(key=contract_form.REASON).set_value("two new clinics").run()
@@ -70,6 +83,31 @@ def test_a_contract_is_amended_on_its_page_and_the_change_is_on_record(look: Ope
     (amendment,) = contract_record(session.store(), OPERATOR, "harbor-dental").amendments
     assert (amendment.added_number_months, amendment.reason) == (500, "two new clinics")
     assert app.number_input(key=contract_form.ADDED).value is None  # a form that was sent is empty
+
+
+def test_a_contract_is_told_as_it_is_amended_and_its_trail_in_words(look: Open) -> None:
+    look(ADMIN, "contracts", network="harbor-dental")
+    store, day = session.store(), dt.date(2026, 11, 2)
+    admin = actor(store, ADMIN)
+    terms = AddAmendment("harbor-dental", day, day, "two clinics", 1500, dt.date(2027, 8, 31), Decimal("3.1255"))
+    amend(store, admin, terms)
+    state_opening(store, admin, StateOpening("harbor-dental", 400, dt.date(2026, 7, 31), "the old system's total"))
+    app = sound(look(ADMIN, "contracts", network="harbor-dental"))
+    said = texts(app).replace("\\", "")
+    assert "2,756 of 3,800 number-months left until 31 Aug 2027" in said
+    assert "The partnership runs from 1 Jun 2026 to 31 Aug 2027." in said
+    periods, _, trail = (f.value for f in app.dataframe)
+    now = periods.iloc[0]
+    assert (now["To"], now["Number-months"], now["As first agreed"]) == ("31 Aug 2027", 3800, 2300)
+    assert (now["Overage rate"], now["Used before the first report"]) == ("3.1255", "400 through 31 Jul 2026")
+    assert [*zip(trail["What"], trail["Of"], trail["After"], strict=True)] == [
+        ("Signed on", "Amendment in force from 2 Nov 2026", "2 Nov 2026"),
+        ("Number-months more", "Amendment in force from 2 Nov 2026", "1,500"),
+        ("Last day", "Amendment in force from 2 Nov 2026", "31 Aug 2027"),
+        ("Overage rate", "Amendment in force from 2 Nov 2026", "3.1255"),
+        ("Number-months used before the first report", "Period from 1 Jun 2026", "400"),
+        ("Last day before the first report", "Period from 1 Jun 2026", "31 Jul 2026"),
+    ]
 
 
 def test_what_cannot_be_agreed_is_refused_in_words_and_nothing_typed_is_lost(look: Open) -> None:

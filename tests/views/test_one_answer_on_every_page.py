@@ -19,7 +19,7 @@ from limits import clock
 from limits.actors import actor, visible_networks
 from tests.portfolio_store import sample_store
 from tests.views.conftest import NOW
-from tests.views.figures import visits
+from tests.views.figures import record_visits, visits
 from tests.views.figures.checking import Page
 from tests.views.figures.facts import Facts, facts_of
 from tests.views.figures.matching import NUMBER
@@ -51,12 +51,22 @@ class Walked:
         return list(visits.of_planner(Visit(PLANNER), self.known))
 
     @cached_property
+    def of_records(self) -> list[Page]:
+        visit, store = Visit(CSM), place.store()
+        return [
+            *record_visits.of_forecasts(visit, store, self.known, FALSIFIED),
+            *record_visits.of_decisions(visit, store, self.known),
+            *record_visits.of_contracts(visit, self.known),
+        ]
+
+    @cached_property
     def falsified(self) -> list[Page]:
         """The pages that speak of one network, as if it were the only one: no other's figures fit by chance."""
         one = {FALSIFIED: self.known[FALSIFIED]}
         names = {one[FALSIFIED].name, "portfolio", *one[FALSIFIED].requests}
-        pages = (*self.of_csm, *self.of_planner)
-        return [replace(page, known=one) for page in pages if any(name in page.name for name in names)]
+        pages = [*self.of_csm, *self.of_planner]
+        about = [replace(page, known=one) for page in pages if any(name in page.name for name in names)]
+        return [*about, *(page for page in self.of_records if FALSIFIED in page.known)]
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +110,10 @@ def test_what_customers_read_is_the_one_answer(walked: Walked, role: str, sectio
     assert found == []
 
 
+def test_how_forecasts_did_and_what_came_of_decisions_is_as_the_store_says(walked: Walked) -> None:
+    assert wrong(walked.of_records) == []
+
+
 def test_each_figure_that_is_off_by_one_is_found(walked: Walked) -> None:
     unseen = []
     for page in walked.falsified:
@@ -112,7 +126,7 @@ def test_each_figure_that_is_off_by_one_is_found(walked: Walked) -> None:
 
 
 def test_each_point_of_a_chart_that_is_off_by_one_is_found(walked: Walked) -> None:
-    pages = (*walked.of_csm, *walked.of_planner)
+    pages = (*walked.of_csm, *walked.of_planner, *walked.of_records)
     drawn = {said.text: (page, at, said) for page in pages for at, said in enumerate(page.said) if said.picture}
     unseen = []
     for page, at, said in drawn.values():

@@ -35,8 +35,8 @@ def show(standing: NetworkStanding, key: LimitKey, curve: CostCurve | None) -> N
     st.caption(
         f"Expected {currency} of {words.span(standing.months_weighed)}, as of the end of "
         f"{words.day(standing.as_of)}, with all other limits as they are. Overage at "
-        f"{curve.overage_rate:,.2f} a number-month; demand turned away is taken to be worth "
-        f"{curve.turned_away_rate:,.2f}, an assumption."
+        f"{words.amount(current.overage_rate if current else None)} a number-month; demand turned away is taken to be "
+        f"worth {curve.turned_away_rate:,.2f}, an assumption."
     )
 
 

@@ -76,12 +76,17 @@ def _effect(standing: NetworkStanding, added: int | None, ends: dt.date | None) 
     if added and current is not None and current.left is not None:
         st.info(
             f"The period until {words.day(current.ends_on)}, if it is the one amended, would have "
-            f"{current.number_months + int(added):,} number-months instead of {current.number_months:,}; "
-            f"{current.left + int(added):,} would be left instead of {current.left:,}."
+            f"{current.number_months + int(added):,} number-months instead of {current.number_months:,}: "
+            f"{_left(current.left + int(added))} instead of {_left(current.left)}."
         )
     partnership = standing.contract.partnership
     if ends and partnership:
         st.info(f"The contract would end on {words.day(ends)} instead of {words.day(partnership.ends_on)}.")
+
+
+def _left(number_months: int) -> str:
+    """'120 left', '40 over'."""
+    return f"{number_months:,} left" if number_months >= 0 else f"{-number_months:,} over"
 
 
 def _opening(found: ContractRecord) -> None:

@@ -31,7 +31,7 @@ def _heartbeat() -> None:
         newest = lost[0]
         st.warning(
             f"{words.count(len(lost), 'messages')} could not be sent; the newest after "
-            f"{words.count(newest.attempts, 'tries')}, {words.plain(newest.last_error or 'no reason given')}: "
+            f"{words.count(newest.attempts, 'attempts')}, {words.plain(newest.last_error or 'no reason given')}: "
             f"{words.plain(newest.notice.subject)}"
         )
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
+
 import pandas as pd
 import streamlit as st
 
+from data.records import Allotment, ContractChange
 from limits.administration import ContractRecord, contract_record
+from limits.advice import NetworkStanding
 from views.forms import contract_form
 from views.forms.choose_network import choose
 from views.panels.answer_card import answer_card
@@ -13,6 +18,26 @@ from views.panels.page_head import head
 from views.panels.tables import NUMBER
 from views.text import words
 from views.visit import people, reads, session
+
+_DAYS, _COUNTS = ("ends_on", "opening_through", "signed_on"), ("number_months", "opening_used", "added_number_months")
+_AMOUNTS = ("overage_rate", "unit_price")
+_FIGURES = {
+    "ends_on": "Last day",
+    "number_months": "Number-months",
+    "overage_rate": "Overage rate",
+    "currency": "Currency",
+    "unit_price": "Price",
+    "opening_used": "Number-months used before the first report",
+    "opening_through": "Last day before the first report",
+    "signed_on": "Signed on",
+    "added_number_months": "Number-months more",
+}
+_OF = {
+    "partnership": "partnership from",
+    "allotment": "period from",
+    "opening balance": "period from",
+    "amendment": "amendment in force from",
+}
 
 
 def _show() -> None:
@@ -31,12 +56,20 @@ def _show() -> None:
     with answer_card(tone):  # type: ignore[arg-type]
         st.header(words.plain(standing.contract.sentence), anchor=False)
         if found.partnerships:
-            ends = max(p.ends_on for p in found.partnerships)
-            st.markdown(f"The partnership runs until {words.day(ends)}. What was agreed is never edited, only amended.")
+            st.markdown(f"{_runs(standing, found)} What was agreed is never edited, only amended.")
         contract_form.show(found, standing)
     _periods(found)
     _amendments(found)
     _trail(found)
+
+
+def _runs(standing: NetworkStanding, found: ContractRecord) -> str:
+    """The partnership that the sentence above speaks of, with its end as amended."""
+    now = standing.contract.partnership or max(found.as_amended(session.today())[0], key=lambda p: p.starts_on)
+    if now.ends_on < session.today():
+        return f"The partnership ran from {words.day(now.starts_on)} to {words.day(now.ends_on)}."
+    verb = "runs" if now.starts_on <= session.today() else "will run"
+    return f"The partnership {verb} from {words.day(now.starts_on)} to {words.day(now.ends_on)}."
 
 
 def _periods(found: ContractRecord) -> None:
@@ -44,22 +77,31 @@ def _periods(found: ContractRecord) -> None:
     if not found.allotments:
         st.info("None on record: import partnerships and allotments on the page Data.")
         return
-    periods = sorted(found.allotments, key=lambda a: a.starts_on, reverse=True)
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "From": [words.day(a.starts_on) for a in periods],
-                "To": [words.day(a.ends_on) for a in periods],
-                "Number-months": [a.number_months for a in periods],
-                "Overage rate": ["—" if a.overage_rate is None else f"{a.overage_rate:,.2f}" for a in periods],
-                "Price": ["—" if a.unit_price is None else f"{a.unit_price:,.2f}" for a in periods],
-                "Currency": [a.currency or "—" for a in periods],
-            }
-        ),
-        hide_index=True,
-        column_config={"Number-months": NUMBER},
+    agreed = {a.starts_on: a for a in found.allotments}
+    periods = sorted(found.as_amended(session.today())[1], key=lambda a: a.starts_on, reverse=True)
+    frame = pd.DataFrame(
+        {
+            "From": [words.day(a.starts_on) for a in periods],
+            "To": [words.day(a.ends_on) for a in periods],
+            "Number-months": [a.number_months for a in periods],
+            "Overage rate": [words.amount(a.overage_rate) for a in periods],
+            "Price": [words.amount(a.unit_price) for a in periods],
+            "Currency": [a.currency or "—" for a in periods],
+        }
     )
-    st.caption("Overage rate and price are of one number-month.")
+    if found.amendments:
+        frame.insert(3, "As first agreed", [agreed[a.starts_on].number_months for a in periods])
+    if any(a.opening_used is not None for a in periods):
+        frame["Used before the first report"] = [_opening(a) for a in periods]
+    st.dataframe(frame, hide_index=True, column_config=dict.fromkeys(("Number-months", "As first agreed"), NUMBER))
+    counted = " Amendments signed by today are counted in." if found.amendments else ""
+    st.caption(f"Overage rate and price are of one number-month.{counted}")
+
+
+def _opening(one: Allotment) -> str:
+    if one.opening_used is None:
+        return "—"
+    return f"{one.opening_used:,} through {words.day(one.opening_through)}"
 
 
 def _amendments(found: ContractRecord) -> None:
@@ -75,12 +117,27 @@ def _amendments(found: ContractRecord) -> None:
                 "In force from": [words.day(a.effective_on) for a in amendments],
                 "Number-months more": [words.count(a.added_number_months) for a in amendments],
                 "New end": [words.day(a.ends_on) for a in amendments],
-                "New overage rate": ["—" if a.overage_rate is None else f"{a.overage_rate:,.2f}" for a in amendments],
+                "New overage rate": [words.amount(a.overage_rate) for a in amendments],
                 "Reason": [a.reason for a in amendments],
             }
         ),
         hide_index=True,
     )
+
+
+def _figure(one: ContractChange) -> str:
+    return _FIGURES.get(one.field, one.field.replace("_", " ").capitalize())
+
+
+def _value(field: str, kept: str | None) -> str:
+    """The trail keeps figures as the store writes them."""
+    if kept is None:
+        return "—"
+    if field in _DAYS:
+        return words.day(dt.date.fromisoformat(kept[:10]))
+    if field in _COUNTS:
+        return words.count(int(kept))
+    return words.amount(Decimal(kept)) if field in _AMOUNTS else kept
 
 
 def _trail(found: ContractRecord) -> None:
@@ -92,10 +149,10 @@ def _trail(found: ContractRecord) -> None:
             {
                 "When": [words.moment(c.changed_at) for c in found.trail],
                 "By": [people.name(c.changed_by) for c in found.trail],
-                "What": [words.sentence(c.subject) for c in found.trail],
-                "Period from": [words.day(c.starts_on) for c in found.trail],
-                "Before": [c.old_value or "—" for c in found.trail],
-                "After": [c.new_value or "—" for c in found.trail],
+                "What": [_figure(c) for c in found.trail],
+                "Of": [f"{words.sentence(_OF[c.subject])} {words.day(c.starts_on)}" for c in found.trail],
+                "Before": [_value(c.field, c.old_value) for c in found.trail],
+                "After": [_value(c.field, c.new_value) for c in found.trail],
                 "Reason": [c.reason for c in found.trail],
             }
         ),

@@ -12,8 +12,6 @@ from views.panels.tables import NUMBER, RIGHT
 from views.text import words
 from views.visit import people, trust_reads
 
-HOURS_A_DAY = 24
-
 
 def show() -> None:
     """The journal of the networks this person sees."""
@@ -22,7 +20,7 @@ def show() -> None:
         st.info("No request was decided yet. What becomes of decisions is told here after 30, 60 and 90 days.")
         return
     found = summaries(entries)
-    _cards(found[0])
+    _cards(found[0], lane=len(entries) - found[0].decided)
     st.subheader("Who decided")
     _people(found)
     st.subheader("Decision by decision")
@@ -33,14 +31,14 @@ def _of(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,}" if whole else "—"
 
 
-def _cards(team: Summary) -> None:
+def _cards(team: Summary, *, lane: int) -> None:
     cells = st.container(key="cards.decisions").columns(4)
-    days = None if team.median_hours_to_decide is None else team.median_hours_to_decide / HOURS_A_DAY
-    granted = f"{team.approved:,} as asked, {team.part:,} a part, {team.declined:,} declined."
+    granted = f"{team.approved:,} granted as asked, {team.part:,} in part, {team.declined:,} declined."
+    if lane:
+        granted += f" {words.count(lane, 'grants')} of the fast lane are not among them."
     card(cells[0], "Decisions", f"{team.decided:,}", granted)
-    card(
-        cells[1], "Time to decide", "—" if days is None else f"{days:,.1f} days", "The median, from filing to decision."
-    )
+    median = words.waited(team.median_hours_to_decide)
+    card(cells[1], "Time to decide", median, "The median, from filing to decision.")
     card(
         cells[2],
         "Raises used",
@@ -55,9 +53,15 @@ def _cards(team: Summary) -> None:
     )
     if team.without_evidence:
         st.caption(
-            f"{team.without_evidence:,} of {team.decided:,} were made before the recommendation of the day was kept "
+            f"Of the {words.count(team.decided, 'decisions')}, {team.without_evidence:,} "
+            f"{'was' if team.without_evidence == 1 else 'were'} made before the recommendation of the day was kept "
             "with them: whether it was followed is not known of these."
         )
+
+
+def _nearer(one: Summary, count: int) -> int | None:
+    """None where no decision can be told yet: that is not a draw."""
+    return count if one.decision_nearer + one.suggestion_nearer + one.both_near else None
 
 
 def _people(found: list[Summary]) -> None:
@@ -66,22 +70,19 @@ def _people(found: list[Summary]) -> None:
             {
                 "Decided by": [people.name(s.decided_by) if s.decided_by else "the team" for s in found],
                 "Decisions": [s.decided for s in found],
-                "Median days": [
-                    None if s.median_hours_to_decide is None else s.median_hours_to_decide / HOURS_A_DAY for s in found
-                ],
+                "Median time": [words.waited(s.median_hours_to_decide) for s in found],
                 "Raises used": [_of(s.raises_used, s.raises_known) for s in found],
                 "Ran over": [_of(s.ran_over, s.overage_known) for s in found],
                 "Recommendation followed": [_of(s.followed, s.suggestion_known) for s in found],
-                "Decision nearer": [s.decision_nearer for s in found],
-                "Recommendation nearer": [s.suggestion_nearer for s in found],
+                "Decision nearer": [_nearer(s, s.decision_nearer) for s in found],
+                "Recommendation nearer": [_nearer(s, s.suggestion_nearer) for s in found],
             }
         ),
         hide_index=True,
         placeholder="—",
         column_config={
             **dict.fromkeys(("Decisions", "Decision nearer", "Recommendation nearer"), NUMBER),
-            **dict.fromkeys(("Raises used", "Ran over", "Recommendation followed"), RIGHT),
-            "Median days": st.column_config.NumberColumn(format="%.1f"),
+            **dict.fromkeys(("Median time", "Raises used", "Ran over", "Recommendation followed"), RIGHT),
         },
     )
     st.caption("Nearer: to the limit that would have been right, as far as 90 days can tell.")

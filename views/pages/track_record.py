@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from forecasting.demand import SumCalibration
 from forecasting.evaluation import Record
 from limits.outlook import UnreadCalibration
 from limits.trust import EVERY, FEWEST_WINDOWS, HORIZON, Trust, lesson_in_words
@@ -51,12 +52,17 @@ def _risk_words(found: Trust) -> tuple[str, str]:
         return "—", "No whole year ahead is known yet."
     off = sum(abs(r.said - r.came) * r.count for r in risks) / count
     if found.says_little:
-        return f"{off * 100:.0f} points off", TOO_FEW
+        return _points(off), TOO_FEW
     mark = "●" if off <= NEAR else "◆" if off <= 2 * NEAR else "▲"
     return (
-        f"{off * 100:.0f} points off",
+        _points(off),
         f"{mark} Risks as they were said beside how often they came true, over {words.count(count, 'forecasts')}.",
     )
+
+
+def _points(off: float) -> str:
+    """Percentage points; a little is not none."""
+    return "under 1 point off" if 0 < off < 0.005 else f"{words.count(off * 100, 'points')} off"
 
 
 def _cards(found: Trust) -> None:
@@ -182,12 +188,10 @@ def _look_back(found: Trust) -> None:
             f"{words.count(found.calibration.windows, 'forecasts')} found nothing to put right."
         )
     else:
-        wider = found.calibration.stretch - 1
         st.markdown(
             f"Since a look back by {people.written(found.calibrated_by)} on {words.moment(found.calibrated_at)} over "
             f"{words.count(found.calibration.windows, 'forecasts')}, sums over the months left are put "
-            f"{'higher' if found.calibration.shift > 0 else 'lower'} by {abs(found.calibration.shift):.2f} standard "
-            f"deviations a year and {words.percent(abs(wider))} {'wider' if wider > 0 else 'narrower'} than simulated."
+            f"{_put_right(found.calibration)}."
         )
     st.markdown(words.plain(lesson_in_words(found.taught)))
     if trust_reads.may_administer() and st.button("Look back now", key="trust.look_back"):
@@ -195,6 +199,16 @@ def _look_back(found: Trust) -> None:
             trust_reads.look_back()
         session.say_after_reload("Looked back: every forecast rests on it from now on.")
         st.rerun()
+
+
+def _put_right(learnt: SumCalibration) -> str:
+    """How sums were moved and widened; what was left as it was is not told."""
+    wider, parts = learnt.stretch - 1, []
+    if learnt.shift:
+        parts.append(f"{abs(learnt.shift):.2f} standard deviations a year {'higher' if learnt.shift > 0 else 'lower'}")
+    if wider:
+        parts.append(f"{words.percent(abs(wider))} {'wider' if wider > 0 else 'narrower'}")
+    return f"{' and '.join(parts)} than simulated" if parts else "right where usage moved lately"
 
 
 def of_one() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from data.tables.import_log import ImportedFile
-from limits.months import month_of, plus_months
+from limits.months import month_of, plus_months, running_month
 from limits.trust import Freshness
 from views.panels.tables import NUMBER, RIGHT
 from views.text import words
@@ -76,7 +76,7 @@ def coverage() -> None:
 
 
 def _cell(one: Freshness, month: dt.date) -> str:
-    if one.network.as_of is not None and month == month_of(one.network.as_of):
+    if one.network.as_of is not None and month == running_month(one.network.as_of):
         return "◔" if month in one.reported else "✖"
     if month in one.reported:
         return "●"
@@ -126,7 +126,7 @@ def networks() -> None:
     stale_days = reads.settings().assumptions.stale_days
     st.caption(
         f"{words.count(sum(s.startswith('●') for s in states), 'networks')} of {len(found):,} complete; old is usage "
-        f"of more than {stale_days} days ago. A month nobody reported is unknown, never zero."
+        f"of more than {words.count(stale_days, 'days')} ago. A month nobody reported is unknown, never zero."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from limits.advice import DemandAhead
 from limits.answers import amount_words
@@ -41,6 +42,7 @@ REQUEST_MARKS = {
     "expired": "– expired",
 }
 
+HOURS_A_DAY = 24
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~$]|:(?=\S)")
 
 
@@ -90,7 +92,16 @@ def age(as_of: dt.date | None, today: dt.date, *, stale_days: int) -> str | None
     """A warning where figures are older than they should be, else None."""
     if as_of is None or (today - as_of).days <= stale_days:
         return None
-    return f"These figures are {(today - as_of).days} days old: nothing newer than {day(as_of)} was imported."
+    return f"These figures are {count((today - as_of).days, 'days')} old: nothing newer than {day(as_of)} was imported."
+
+
+def waited(hours: float | None) -> str:
+    """'under an hour', '5 hours', '1.5 days', '—' where it is not known."""
+    if hours is None:
+        return "—"
+    if hours < 1:
+        return "under an hour"
+    return count(hours, "hours") if hours < HOURS_A_DAY else f"{hours / HOURS_A_DAY:,.1f} days"
 
 
 def count(value: float | None, unit: str = "") -> str:
@@ -112,6 +123,14 @@ def risk(ratio: float | None) -> str:
     steps = ((0.05, "very unlikely"), (0.25, "unlikely"), (0.5, "possible"), (0.75, "likely"), (1.0, "very likely"))
     word = next(words for ceiling, words in steps if ratio <= ceiling)
     return f"{percent(ratio)} ({word})"
+
+
+def amount(value: Decimal | None) -> str:
+    """A price of one thing: '2.75', '0.1234', '—' where none is agreed."""
+    if value is None:
+        return "—"
+    places = max(2, -int(value.normalize().as_tuple().exponent))
+    return f"{value:,.{places}f}"
 
 
 def money(amount: float | None, currency: str | None) -> str:

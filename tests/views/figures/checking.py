@@ -12,9 +12,11 @@ from tests.views.figures import pictures
 from tests.views.figures.facts import Facts, Figures
 from tests.views.figures.matching import faults
 from tests.views.figures.picture_facts import known_picture
+from tests.views.figures.pictures import Picture
 from tests.views.figures.reading import Said
+from tests.views.figures.record_tables import RECORD_TABLES
 from tests.views.figures.sentences import NAMES, NO_FIGURES, SENTENCES
-from tests.views.figures.tables import as_text, cells, is_figure, key_of, known_table, turned_table
+from tests.views.figures.tables import TABLES, as_text, cells, is_figure, key_of, known_table, turned_table
 
 # Headings after which no single limit or network is spoken of any more.
 _ENDS = frozenset({"Contract", "Overage risk", "One message, three limits."})
@@ -29,6 +31,7 @@ class Page:
     known: Mapping[str, Facts]
     figures: Figures = field(default_factory=dict)  # of the page itself, such as how many networks it lists
     extra: Sequence[Figures] = ()  # what is asked on the page itself, such as numbers to add
+    pictures: Mapping[str, Picture] = field(default_factory=dict)  # by the beginning of their words
 
     def faults(self) -> list[str]:
         return [f"{self.name}: {text}: {fault}" for text, fault in self._found()]
@@ -71,7 +74,8 @@ class Page:
             yield from self._text(one.text, self._subjects(of, None if one.kind == "option" else limit))
 
     def _picture(self, one: Said, of: Facts | None) -> Iterator[tuple[str, str]]:
-        known = known_picture(one.text, of) if of is not None else None
+        own = (picture for words, picture in self.pictures.items() if one.text.startswith(words))
+        known = next(own, None) or (known_picture(one.text, of) if of is not None else None)
         if one.picture is None or known is None:
             yield one.text, "nothing is known of this picture"
             return
@@ -103,10 +107,14 @@ class Page:
         if (turned := turned_table(frame)) is not None:
             yield from turned.faults(frame, self._subjects(of, None))
             return
-        table = known_table(frame)
+        table = known_table(frame, (*RECORD_TABLES, *TABLES))
         for place, column, cell in cells(frame):
             facts = self._network(str(frame["Network"].iloc[place])) if "Network" in frame.columns else of
-            row = table.rows(facts, frame.iloc[place], self.extra) if table and facts else None
+            row = (
+                table.rows(facts, frame.iloc[place], self.extra)
+                if table and (facts or table in RECORD_TABLES)
+                else None
+            )
             where = f"row {as_text(frame.iloc[place, 0])}, {column}"
             if table is not None and column in table.columns:
                 name = table.columns[column]

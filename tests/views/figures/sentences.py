@@ -11,8 +11,11 @@ import re
 from typing import Final
 
 from tests.views.figures.matching import sentence
+from tests.views.figures.trust_sentences import DECISIONS, TRUST
 
 _CONTRACT: Final = (
+    r"The partnership (?:runs|will run|ran) from {partnership_from:d} to {partnership_to:d}\.",
+    r"usage as of the end of {as_of:d}$",
     r"as of the end of {as_of:d}",
     r"contract until {contract_ends:d}",
     r"the end of the partnership on {contract_ends:d}",
@@ -223,7 +226,7 @@ _PLANNING: Final = (
     r"{rest:%} of the paths do not exceed",
 )
 _TRAFFIC: Final = (
-    r"^{recommended/most_sessions/load} *$",
+    r"^{recommended/most_sessions/load/decided} *$",
     r"^{most_overflow:r}$",
     (
         r"{need_without} numbers hold today's forecast demand: {need_sessions} are enough in every month "
@@ -285,7 +288,9 @@ _TRAFFIC: Final = (
 SENTENCES: Final = tuple(
     sentence(template)
     for template in sorted(
-        (*_CONTRACT, *_LIMITS, *_ANSWERS, *_CUSTOMERS, *_REQUESTS, *_PLANNING, *_TRAFFIC), key=len, reverse=True
+        (*_CONTRACT, *_LIMITS, *_ANSWERS, *_CUSTOMERS, *_REQUESTS, *_PLANNING, *_TRAFFIC, *TRUST, *DECISIONS),
+        key=len,
+        reverse=True,
     )
 )
 

@@ -17,7 +17,7 @@ from tests.views.figures.facts import Facts, Figures
 from tests.views.figures.matching import is_said
 
 _MONEY = re.compile(r"\$|-?[\d,]+ [A-Z]{3}$")
-Rows = Callable[[Facts, Any, Sequence[Figures]], "Figures | None"]  # of a network, a row, what the page asks
+Rows = Callable[["Facts | None", Any, Sequence[Figures]], "Figures | None"]  # of a network, a row, what the page asks
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Table:
     columns: Mapping[str, str]
 
 
-def _limit(facts: Facts, row: Any, _asked: Sequence[Figures]) -> Figures | None:
+def _limit(facts: Facts | None, row: Any, _asked: Sequence[Figures]) -> Figures | None:
     key = key_of(facts, str(row["Limit"]))
     return None if key is None else facts.limits[key]
 
@@ -43,11 +43,11 @@ def key_of(facts: Facts, words: str) -> LimitKey | None:
     return None
 
 
-def _request(facts: Facts, row: Any, _asked: Sequence[Figures]) -> Figures | None:
+def _request(facts: Facts | None, row: Any, _asked: Sequence[Figures]) -> Figures | None:
     return facts.requests.get(str(row["Request"]))
 
 
-def _change(facts: Facts, row: Any, _asked: Sequence[Figures]) -> Figures | None:
+def _change(facts: Facts | None, row: Any, _asked: Sequence[Figures]) -> Figures | None:
     """By the limit and its version, which no two changes share."""
     key = key_of(facts, str(row["Limit"]))
     named = ((c["key"], c["version"], c) for c in facts.changes.values())
@@ -56,13 +56,13 @@ def _change(facts: Facts, row: Any, _asked: Sequence[Figures]) -> Figures | None
     )
 
 
-def _pool(facts: Facts, row: Any, _asked: Sequence[Figures]) -> Figures | None:
+def _pool(facts: Facts | None, row: Any, _asked: Sequence[Figures]) -> Figures | None:
     pools = {p.name or p.ring_pool_id: p for p in facts.standing.ring_pools}
     one = pools.get(str(row["RingPool"]))
     return None if one is None else {"largest": one.max_pool_size, "hold": one.lifetime_seconds}
 
 
-def _network(facts: Facts, _row: Any, _asked: Sequence[Figures]) -> Figures:
+def _network(facts: Facts | None, _row: Any, _asked: Sequence[Figures]) -> Figures:
     """The network limit's figures, and beside them what the portfolio says of the others."""
     limits = facts.standing.limits
     used = [m.static_used + m.dynamic_used for m in facts.standing.history if m.static_used is not None]  # type: ignore[operator]
@@ -82,7 +82,7 @@ def _network(facts: Facts, _row: Any, _asked: Sequence[Figures]) -> Figures:
 def _asked_row(column: str, name: str) -> Rows:
     """The row of what the page works out whose own figure stands in that column."""
 
-    def find(_facts: Facts, row: Any, asked: Sequence[Figures]) -> Figures | None:
+    def find(_facts: Facts | None, row: Any, asked: Sequence[Figures]) -> Figures | None:
         text = str(row[column]).removesuffix(" min")
         return next(
             (one for one in asked if name in one and is_said(text, "m" if name == "row_month" else "", one[name])), None
@@ -233,22 +233,24 @@ TABLES = (
 )
 
 
-def known_table(frame: pd.DataFrame) -> Table | None:
+def known_table(frame: pd.DataFrame, tables: Sequence[Table] = TABLES) -> Table | None:
     names = {str(column) for column in frame.columns}
-    return next((table for table in TABLES if table.marks <= names), None)
+    return next((table for table in tables if table.marks <= names), None)
 
 
 def is_figure(cell: Any, figure: Any) -> bool:
     """Whether a cell is the figure; an empty one where nothing is known."""
     if isinstance(figure, list):
         return [int(one) for one in cell] == figure
+    if isinstance(cell, dt.date):
+        return bool(cell == figure)
     if not isinstance(cell, str):
         if cell is None or math.isnan(cell):
             return figure is None
         return figure is not None and abs(float(cell) - float(figure)) < 1e-6
     text = as_text(cell)
     if text in ("—", ""):
-        return figure is None or figure == 0
+        return figure in (None, 0, text)
     if isinstance(figure, str):
         return text == figure
     shape = "%" if text.endswith("%") else "$" if _MONEY.match(text) else "m" if isinstance(figure, dt.date) else ""
