@@ -31,7 +31,7 @@ from views.server import place
 
 pytestmark = pytest.mark.slow
 
-CSM, PLANNER = "nora.feld@example.com", "lena.osei@example.com"
+CSM, PLANNER, ADMIN = "nora.feld@example.com", "lena.osei@example.com", "kim.arden@example.com"
 FALSIFIED = "harbor-dental"  # whose figures are made wrong one by one
 
 
@@ -56,7 +56,7 @@ class Walked:
         return [
             *record_visits.of_forecasts(visit, store, self.known, FALSIFIED),
             *record_visits.of_decisions(visit, store, self.known),
-            *record_visits.of_contracts(visit, self.known),
+            *record_visits.of_contracts(Visit(ADMIN), self.known),
         ]
 
     @cached_property
