@@ -119,7 +119,7 @@ def summary_rows(found: Mapping[str, Figures], names: Mapping[str, str]) -> list
     by: dict[str, list[Figures]] = {"the team": list(found.values())}
     for one in found.values():
         by.setdefault(names[one["by"]], []).append(one)
-    rows = []
+    rows: list[Figures] = []
     for name, decided in by.items():
         one = summary(decided)
         pairs = {
