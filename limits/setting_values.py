@@ -149,19 +149,26 @@ class Names:
     options: tuple[str, ...]
     unit: str = "roles"
 
+    @staticmethod
+    def called(option: str) -> str:
+        """'Super User' for super_user."""
+        return option.replace("_", " ").title()
+
     @property
     def range_words(self) -> str:
-        return f"any of {', '.join(self.options)}, with commas between, or 'none'"
+        return f"any of {', '.join(self.called(option) for option in self.options)}, with commas between, or 'none'"
 
     def read(self, given: Any) -> tuple[str, ...]:
         if isinstance(given, str):
             given = [] if given.strip() in ("", "none") else [part.strip() for part in given.split(",")]
-        if not isinstance(given, list | tuple) or any(name not in self.options for name in given):
+        by_word = {word: option for option in self.options for word in (option, self.called(option))}
+        if not isinstance(given, list | tuple) or any(name not in by_word for name in given):
             raise ValueError(f"give {self.range_words}")
-        return tuple(option for option in self.options if option in given)
+        named = {by_word[name] for name in given}
+        return tuple(option for option in self.options if option in named)
 
     def words(self, value: Any) -> str:
-        return ", ".join(value) or "none"
+        return ", ".join(self.called(option) for option in value) or "none"
 
 
 def _number(given: Any) -> float:

@@ -8,7 +8,7 @@ from forecasting.risk import Way as Measured
 from forecasting.risk import period_risk, way_of
 from limits.answers.ahead import Ahead
 from limits.answers.model import Verdict
-from limits.answers.weighing import Weighed, largest, need_fits
+from limits.answers.weighing import Weighed, beside_of, largest, need_fits
 from limits.assumptions import Assumptions
 from limits.kinds import NETWORK, LimitKey
 from limits.network import LimitHeadroom
@@ -82,9 +82,13 @@ def binds(ahead: Ahead, asked: Weighed, verdict: Verdict, *, is_request: bool) -
 
 
 def missing(ahead: Ahead, asked: Weighed, *, with_more: bool) -> tuple[int, float | None]:
-    """Number-months that the contract lacks with no limit in the way of the use, and their price; at least 1."""
+    """Number-months that the contract lacks with no limit in the way of the use, and their price; at least 1.
+
+    With nothing on top of the use it is one figure for the network, whichever limit is asked about.
+    """
     endless = np.full(len(ahead.months), np.inf)
-    use = asked.beside.use(endless, endless, [asked.lift] if with_more else [])
+    beside = asked.beside if with_more else beside_of(ahead, NETWORK)
+    use = beside.use(endless, endless, [asked.lift] if with_more else [])
     way = way_of(use, ahead.periods)
     return max(1, round(way.overage)), way.cost
 

@@ -41,7 +41,7 @@ def _figures(sheet: TermSheet) -> Iterator[tuple[str, str, Value]]:
     yield "Left when the period ends, median", "number-months", None if end is None else round(end.median)
     yield "Overage risk", "ratio", as_it_is.overage_risk
     yield "Expected overage", "number-months", _whole(as_it_is.expected_overage)
-    yield "Expected to expire unused", "number-months", _whole(as_it_is.expected_unused)
+    yield "Unused on average", "number-months", _whole(as_it_is.expected_unused)
     yield "Renewal recommended", "number-months", None if renewal is None else renewal.number_months
     yield "Plan", "", next((s.name for s in sheet.scenarios if s.is_plan), None)
 

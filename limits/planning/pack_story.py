@@ -142,7 +142,7 @@ def _money(deck: Deck, sheet: TermSheet) -> None:
         ("Overage risk", risk_words(one.overage_risk), f"accepted: {percent(sheet.risk_allowed)}"),
         ("Expected overage", f"{count_words(one.expected_overage)} number-months", f"rate of one: {said}"),
         ("Cost of it", "–" if cost is None else amount_words(cost, sheet.currency), "expected over all futures"),
-        ("Expected to expire unused", f"{count_words(one.expected_unused)} number-months", "they do not roll over"),
+        ("Expires unused on average", f"{count_words(one.expected_unused)} number-months", "the mean of all futures"),
         ("Covered whatever is used", ceiling, "every number used in every month left"),
     ]
     heading = f"Risk and money: {risk_words(one.overage_risk)} overage risk{cost_words(sheet, one)}"
@@ -165,7 +165,7 @@ def _scenarios(deck: Deck, sheet: TermSheet) -> None:
         for c in sheet.scenarios
     ]
     widths = (0.18, 0.27, 0.08, 0.08, 0.1, 0.09, 0.08, 0.12)
-    notes = "Over, unused: number-months expected. Need, safe limit: numbers a month."
+    notes = "Over, unused: number-months, the mean of all futures. Need, safe limit: numbers a month."
     if len(rows) == 1:
         deck.slide("Scenarios side by side: none is saved beside the network as it is", notes=notes)
         end = deck.table_here(heads, rows, widths=widths)
@@ -185,7 +185,7 @@ def _over_and_unused(deck: Deck, sheet: TermSheet, box: Box) -> None:
         [c.name for c in sheet.scenarios],
         [
             Line("Expected overage, number-months", [c.expected_overage or 0 for c in sheet.scenarios], ORANGE),
-            Line("Expected to expire unused", [c.expected_unused or 0 for c in sheet.scenarios], BLUE),
+            Line("Unused on average", [c.expected_unused or 0 for c in sheet.scenarios], BLUE),
         ],
         box,
     )

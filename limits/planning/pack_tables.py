@@ -21,7 +21,7 @@ def has_contract(sheet: TermSheet) -> bool:
 def scenarios_page(page: Any, sheet: TermSheet, looks: dict[str, Any]) -> None:
     """Figures that were simulated for one allotment and price are shown beside these only."""
     heads = ("Scenario", "What is different", "The plan", "Months left", "Allotment, number-months", "Overage risk, %",
-             "Expected overage, number-months", "Expected unused, number-months", "Need, numbers a month",
+             "Expected overage, number-months", "Unused on average, number-months", "Need, numbers a month",
              "Safe limit", "Recommended limit", "Verdict", "Cost of the expected overage")  # fmt: skip
     rows = [(c.name, c.words, "yes" if c.is_plan else "", c.months_left) for c in sheet.scenarios]
     table(page, heads, rows, looks)

@@ -46,7 +46,7 @@ def verdict(sheet: TermSheet) -> str:
     day = day_words(sheet.ends_on)
     if risk <= sheet.risk_allowed:
         left = counted(max(0.0, end.median), "number-month")
-        return f"On course: about {left} will be left on {day}; the overage risk is {percent(risk)}."
+        return f"On course: about {left} will be left on {day} at the median; the overage risk is {percent(risk)}."
     over = counted(sheet.as_it_is.expected_overage or 0.0, "number-month")
     expected_cost = sheet.as_it_is.expected_overage_cost
     cost = money(expected_cost if expected_cost and round(expected_cost) >= 1 else None, sheet.currency)
@@ -61,7 +61,7 @@ def key_figures(sheet: TermSheet) -> list[tuple[str, str]]:
     found = [("Contract", sheet.sentence)]
     if end is not None:
         kind = "over" if end.median < 0 else "left"
-        band = f"80 % band {end.low:,.0f} to {end.high:,.0f}"
+        band = f"the median; 80 % band {end.low:,.0f} to {end.high:,.0f}"
         found.append(("When the period ends", f"{counted(abs(end.median), 'number-month')} {kind} ({band})"))
     if as_it_is.overage_risk is not None:
         cost = as_it_is.expected_overage_cost
@@ -70,7 +70,7 @@ def key_figures(sheet: TermSheet) -> list[tuple[str, str]]:
         found.append(("Overage", f"{percent(as_it_is.overage_risk)} risk; {expected}"))
     if as_it_is.expected_unused is not None:
         unused = counted(as_it_is.expected_unused, "number-month")
-        found.append(("Surplus", f"{unused} expected to expire unused"))
+        found.append(("Surplus", f"{unused} expire unused on average"))
     if sheet.renewal is not None:
         found.append(("Renewal", renewal_words(sheet)))
     return found

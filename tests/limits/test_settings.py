@@ -14,9 +14,10 @@ from data import migrations
 from data.errors import BadInput, NotAllowed, SettingsRefused, StaleLimit
 from data.store import Store
 from limits import settings as setting_list
-from limits.actors import actor
+from limits.actors import ROLE_WORDS, actor
 from limits.administration.setting_changes import SetSettings, proposed_settings, set_settings, setting_history
-from limits.settings import DEFINITIONS, Settings
+from limits.setting_values import Names
+from limits.settings import BY_NAME, DEFINITIONS, Settings
 from limits.settings_in_force import each_in_force, settings_in, settings_of
 from tests.limits.world import ADMIN, CSM, fill
 
@@ -92,7 +93,7 @@ def test_what_is_taken_back_is_what_stood_before_it_and_nothing_is_edited(world:
         ("visit_seconds", 0, "give a number from 1 to 86,400 seconds"),
         ("alert_usage_percent", [90, 80], "each larger than the one before"),
         ("alert_usage_percent", [], "one to five whole percentages"),
-        ("may_raise_campaign", ["viewer"], "any of super_user"),
+        ("may_raise_campaign", ["viewer"], "any of Super User"),
         ("limits_are_set", "there", "give 'here' or 'in the platform'"),
         ("alert_full_chance_ends", 0.9, "cannot end above the chance that raises it"),
         ("luck", 1, "there is no such setting; there are risk,"),
@@ -216,3 +217,11 @@ def test_no_setting_is_without_a_definition() -> None:
     fields = setting_list.names_of_fields(defaults)
     assert fields == {one.name for one in DEFINITIONS}
     assert replace(defaults, answer_due_days=3).value("answer_due_days") == 3
+
+
+def test_roles_are_said_and_read_as_people_call_them() -> None:
+    sort = BY_NAME["may_raise_campaign"].sort
+    assert isinstance(sort, Names)
+    assert [sort.called(role) for role in sort.options] == [ROLE_WORDS[role] for role in sort.options]
+    assert sort.words(("super_user",)) == "Super User"
+    assert sort.read("Super User") == sort.read("super_user") == sort.read(["super_user"]) == ("super_user",)

@@ -156,6 +156,12 @@ def test_every_figure_can_be_recomputed_from_the_json(world: Store, name: str) -
         OneLimit(twin, one, asked if asked and asked.key == own_key(one) else None).check()
 
 
+def test_what_the_contract_lacks_is_one_figure_whichever_limit_is_asked_about(world: Store) -> None:
+    answers = [one["answer"] for one in status_of(world, WORLDS["overrun already"])["limits"]]
+    assert len(answers) == 4
+    assert len({(one["missing"], one["missing_cost"]) for one in answers}) == 1
+
+
 def check_contract(status: Json, found: Json) -> None:
     period = status["contract"]["periods"][0]
     left = period["number_months"] - period["used_in_closed_months"]
@@ -347,8 +353,8 @@ class OneLimit:
             assert answer["missing"] is None
             return
         endless = [math.inf] * len(twin.months)
-        own = {**twin.limits, self.key: endless, "network": endless}
         with_more = self.asked is not None or max(history.risk_by_period) <= self.risk
+        own = twin.limits | {"network": endless} | ({self.key: endless} if with_more else {})
         ends = twin.ends(own, [*twin.promised, *([self.on_top] if with_more else [])])
         assert answer["missing"] == max(1, round(sum(ends.overage)))
         assert answer["missing_cost"] == pytest.approx(ends.cost, abs=0.01)

@@ -186,7 +186,7 @@ def over_and_unused(columns: Sequence[ScenarioFigures], colours: Palette) -> go.
     figure = go.Figure()
     for name, values, colour, pattern in (
         ("Expected overage", [c.expected_overage for c in columns], colours.dynamic, ""),
-        ("Expected to expire unused", [c.expected_unused for c in columns], colours.static, "/"),
+        ("Unused on average", [c.expected_unused for c in columns], colours.static, "/"),
     ):
         figure.add_bar(
             x=names,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from views.charts.theme import Palette
+from views.charts.theme import STYLE, Palette, style_values
 
 
 def css(c: Palette) -> str:
-    """The looks of all pages in one theme."""
-    return f"<style>{_page(c)}{_pieces(c)}{_drawn(c)}{_PHONE}</style>"
+    """The looks of all pages; ``c`` is the theme of this run."""
+    return f"<style>{style_values(c)}{_page(STYLE)}{_pieces(STYLE)}{_drawn(STYLE)}{_PHONE}</style>"
 
 
 def _page(c: Palette) -> str:

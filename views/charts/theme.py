@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 import streamlit as st
@@ -76,6 +76,26 @@ DARK = Palette(
     chosen="#1B3653",
     on_primary="#0B1220",
 )
+
+
+def _name(field: str) -> str:
+    return f"--headroom-{field.replace('_', '-')}"
+
+
+# The same as what CSS calls them: a rule with these follows the theme by itself, without another run of the page.
+STYLE = Palette(*(f"var({_name(field.name)})" for field in fields(Palette)))
+
+
+def style_values(now: Palette) -> str:
+    """What the names of ``STYLE`` stand for: this run's colours, and in the page itself the theme's of the moment.
+
+    What lies over the page (a dialog, a menu) does not tell its theme, and keeps the colours of the run.
+    """
+    names = [field.name for field in fields(Palette)]
+    of_run = "".join(f"{_name(one)}: {getattr(now, one)}; " for one in names)
+    by_theme = "".join(f"{_name(one)}: light-dark({getattr(LIGHT, one)}, {getattr(DARK, one)}); " for one in names)
+    follows = f"@supports (color: light-dark(red, red)) {{ .stApp {{ {by_theme}}} }}"
+    return f":root {{ {of_run}}}\n{follows}\n"
 
 
 def main_button() -> Literal["primary", "secondary"]:

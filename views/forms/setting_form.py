@@ -12,7 +12,6 @@ from typing import Any
 import streamlit as st
 
 from data.errors import HeadroomError
-from limits.actors import ROLE_WORDS
 from limits.administration import SetSettings, proposed_settings, set_settings
 from limits.advice import STATES, PortfolioRow, portfolio
 from limits.assumptions import Assumptions
@@ -99,16 +98,10 @@ def _field(one: SettingInForce) -> Any:
         return st.selectbox("New value", sort.options, key=key, width=220)
     if isinstance(sort, Names):
         st.session_state.setdefault(key, list(value))
-        named = st.multiselect(
-            "New value", sort.options, format_func=lambda r: ROLE_WORDS.get(r, r), key=key, width=320
-        )
+        named = st.multiselect("New value", sort.options, format_func=sort.called, key=key, width=320)
         return list(named)
     st.session_state.setdefault(key, one.words.replace(" %", ""))
     return st.text_input("New value", key=key, width=220)
-
-
-def _role(name: str) -> str:
-    return ROLE_WORDS.get(name, name)
 
 
 def _new(unit: str) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from views.charts.theme import palette
+from views.charts.theme import STYLE
 
 Tone = Literal["bad", "good", "info"]  # full, over or refused; fits or done; a recommendation
 KEY = "answer"
@@ -19,7 +19,7 @@ def answer_card(tone: Tone, key: str = KEY) -> DeltaGenerator:
     One key for every tone: another key would be another container, and the field being typed in would lose its focus
     when the tone turns. A second card on a page takes a key that begins with ``answer``.
     """
-    c = palette()
+    c = STYLE
     edge, fill = {"bad": (c.alarm, c.bad), "good": (c.forecast, c.good), "info": (c.static, c.info)}[tone]
     name = f".st-key-{key.replace('.', '-')}"
     st.html(f"<style>{name} {{ border-left-color: {edge} !important; background: {fill}; }}</style>")

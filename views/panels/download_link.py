@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from views.charts.theme import palette
+from views.charts.theme import STYLE
 from views.visit import session
 
 _STYLE = (
@@ -19,7 +19,7 @@ _STYLE = (
 def download_link(label: str, name: str, mime: str, make: Callable[[], bytes | str], *, main: bool = False) -> None:
     """Draws the link as a button; the file is made when somebody follows it. ``main`` is what the page is for."""
     address = session.download(name, mime, make)
-    c = palette()
+    c = STYLE
     colours = f"background:{c.static};color:{c.on_primary};font-weight:600" if main else "color:inherit"
     st.html(
         f'<a class="file" href="{html.escape(address)}" download="{html.escape(name)}" '

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from views.charts.theme import palette
+from views.charts.theme import STYLE
 
 CLEAR = 0.14  # of the line: nearer than that two figures would lie on each other
 
 
 def scale(used: int, new: int, safe: int | None, *, beyond: bool) -> str:
     """HTML; ``beyond`` draws the draft in the colour of alarm. No safe limit: no mark for it."""
-    c = palette()
+    c = STYLE
     top = max(round(1.25 * (safe or 0)), round(1.1 * new), used, 1)
     shown = safe if safe is not None and abs(new - safe) / top > CLEAR and safe / top > CLEAR else None
     mark = (

@@ -117,7 +117,7 @@ def scenarios(sheet: TermSheet) -> None:
             charts.over_and_unused(sheet.scenarios, palette()),
             key="planning.scenarios",
             config=charts.CONFIG,
-            alt="Expected overage and what is expected to expire unused, in number-months, by scenario",
+            alt="Expected overage and what expires unused on average, in number-months, by scenario",
         )
     st.caption(
         f"As of the end of {words.day(sheet.as_of)}; a limit is safe where its overage risk is at most "
@@ -139,7 +139,7 @@ def _scenario(sheet: TermSheet, one: ScenarioFigures) -> None:
     rows = (
         ("Overage risk", words.percent(one.overage_risk)),
         ("Expected over", f"{words.count(over)}{cost}" if one.expected_overage is not None else "—"),
-        ("Expected unused", words.count(one.expected_unused)),
+        ("Unused on average", words.count(one.expected_unused)),
         ("Need, numbers a month", words.count(one.need)),
     )
     st.markdown("  \n".join(f"{name}: **{words.plain(value)}**" for name, value in rows))
@@ -153,7 +153,7 @@ def _scenario_table(sheet: TermSheet) -> None:
         "Overage risk": [words.percent(c.overage_risk) for c in sheet.scenarios],
         "Expected overage, number-months": [words.count(c.expected_overage) for c in sheet.scenarios],
         "Cost of it": [words.money(c.expected_overage_cost, sheet.currency) for c in sheet.scenarios],
-        "Expected to expire unused, number-months": [words.count(c.expected_unused) for c in sheet.scenarios],
+        "Unused on average, number-months": [words.count(c.expected_unused) for c in sheet.scenarios],
         "Need, numbers a month": [words.count(c.need) for c in sheet.scenarios],
         "Safe network limit": [safe_words(sheet, c) for c in sheet.scenarios],
         "Verdict": [words.sentence(c.verdict) or "—" for c in sheet.scenarios],

@@ -192,7 +192,7 @@ _REQUESTS: Final = (
     r"answer (?:overdue since|due by) {due:d}",
 )
 _PLANNING: Final = (
-    r"about {end_median} number-months? will be left on {period_ends:d}; the overage risk is {risk:%}",
+    r"about {end_median} number-months? will be left on {period_ends:d} at the median; the overage risk is {risk:%}",
     (
         r"The allotment runs out before {period_ends:d}: {expected_over} number-months? beyond it are expected"
         r"(?: \({expected_cost:$}\))?"
@@ -218,7 +218,7 @@ _PLANNING: Final = (
     ),
     r"Overage risk: {risk:%}",
     r"Expected over: {expected_over}(?: \({expected_cost:$}\))?",
-    r"Expected unused: {unused}",
+    r"Unused on average: {unused}",
     r"Need, numbers a month: {need}",
     r"on {paths} paths",
     r"the allotment of {bought} number-months",

@@ -140,7 +140,7 @@ SCENARIOS = Turned(
         "Overage risk": "risk",
         "Expected overage, number-months": "over",
         "Cost of it": "cost",
-        "Expected to expire unused, number-months": "unused",
+        "Unused on average, number-months": "unused",
         "Need, numbers a month": "need",
         "Safe network limit": "safe",
         "Verdict": "verdict",
