@@ -54,6 +54,7 @@ class Walked:
     def of_records(self) -> list[Page]:
         visit, store = Visit(CSM), place.store()
         return [
+            *visits.of_each_limit(visit, self.known[FALSIFIED]),
             *record_visits.of_forecasts(visit, store, self.known, FALSIFIED),
             *record_visits.of_decisions(visit, store, self.known),
             *record_visits.of_contracts(Visit(ADMIN), self.known),

@@ -40,7 +40,13 @@ def forecast(standing: NetworkStanding, key: LimitKey, drawn: Drawn) -> None:
     )
     with before:
         st.markdown("**In: usage by month, numbers**")
-        st.dataframe(history.iloc[::-1], hide_index=True, placeholder="—", height=320)
+        st.dataframe(
+            history.iloc[::-1],
+            hide_index=True,
+            placeholder="—",
+            height=320,
+            column_config=dict.fromkeys([*(f"{p.name} used" for p in drawn.parts), "Limit"], NUMBER),
+        )
     with after:
         st.markdown("**Out: demand by month, numbers**")
         if drawn.band is None:
@@ -67,10 +73,11 @@ def risk(standing: NetworkStanding) -> None:
     assert standing.outlook is not None
     limit = standing.limit(NETWORK)
     st.markdown(
-        f"Each of **{len(standing.outlook.static):,} simulated paths** of demand is cut off at the network limit of "
-        f"**{limit.limit:,} numbers** and added up over the months of each allotment period. The risk is the share of "
-        f"paths that spend more than a period has left: **{words.percent(standing.overage_risk)}**. The "
-        "ceiling is what is left by the months left: up to it, every number can be used every month."
+        f"Each of **{len(standing.outlook.static):,} simulated paths** of demand is cut off at today's limits, the "
+        f"network limit of **{limit.limit:,} numbers** among them, and added up over the months of each allotment "
+        "period. The risk is the share of paths that spend more than a period has left: "
+        f"**{words.percent(standing.overage_risk)}**. The ceiling is what is bought less what closed months used, by "
+        "the months left: up to it, every number can be used every month."
     )
     periods = standing.contract.periods
     st.dataframe(
@@ -80,7 +87,7 @@ def risk(standing: NetworkStanding) -> None:
                 "Bought": [p.number_months for p in periods],
                 "Used in closed months": [p.used_closed for p in periods],
                 "Used this month": [p.used_running for p in periods],
-                "Left": [p.left for p in periods],
+                "Left today": [p.left for p in periods],
                 "Months left": [len(p.months_ahead) for p in periods],
                 "Guaranteed ceiling": [words.count(p.guaranteed_ceiling) for p in periods],
             }
@@ -88,7 +95,7 @@ def risk(standing: NetworkStanding) -> None:
         hide_index=True,
         placeholder="—",
         column_config={
-            **dict.fromkeys(("Bought", "Used in closed months", "Used this month", "Left"), NUMBER),
+            **dict.fromkeys(("Bought", "Used in closed months", "Used this month", "Left today"), NUMBER),
             "Guaranteed ceiling": RIGHT,
         },
     )

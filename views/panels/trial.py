@@ -25,7 +25,7 @@ def slider(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
     way = effect_of(standing, request, chosen, as_asked=True)
     cells = st.container(key="cards.trial").columns(3)
     over, away = way.overage, found.turned_away
-    card(cells[0], "Overage risk", words.percent(way.risk), "with the numbers asked for used from that month on")
+    card(cells[0], "Overage risk", words.risk(way.risk), "with the numbers asked for used from that month on")
     card(cells[1], "Expected overage", words.count(over), "number-months beyond the allotment")
     card(cells[2], "Turned away", words.count(away), "number-months of demand that found no room")
     st.caption(

@@ -37,9 +37,9 @@ def _usage(of: Facts, match: re.Match[str]) -> Picture:
     assert key, match[0]
     outlook, now = of.standing.outlook, of.standing.limit(key).limit
     assert outlook is not None
-    parts = _used(of, key)
+    parts = used_by_month(of, key)
     months = list(next(iter(parts.values())))
-    then = _limit_then(of, key, months)
+    then = limit_by_month(of, key, months)
     limits = {**then, months[-1]: now}
     found: dict[str, Sequence[Row]] = {name: list(_by_month(used)) for name, used in parts.items()}
     total = {m: None if (p := [u[m] for u in parts.values()]).count(None) else sum(p) for m in months}  # type: ignore[arg-type]
@@ -69,7 +69,7 @@ def _band(days: Sequence[dt.date], band: Any) -> dict[str, Sequence[Row]]:
     }
 
 
-def _used(of: Facts, key: LimitKey) -> dict[str, dict[dt.date, int | None]]:
+def used_by_month(of: Facts, key: LimitKey) -> dict[str, dict[dt.date, int | None]]:
     """Numbers used by month, from the first known one to the running one; None where nothing was reported."""
     with of.store.reading() as cursor:
         whole = cursor.rows(
@@ -93,7 +93,7 @@ def _used(of: Facts, key: LimitKey) -> dict[str, dict[dt.date, int | None]]:
     return {"Dynamic": dynamic} if key == DYNAMIC else {"Static": static, "Dynamic": dynamic}
 
 
-def _limit_then(of: Facts, key: LimitKey, months: Sequence[dt.date]) -> dict[dt.date, int | None]:
+def limit_by_month(of: Facts, key: LimitKey, months: Sequence[dt.date]) -> dict[dt.date, int | None]:
     """The highest limit on any day of each month; the first on record held before too."""
     with of.store.reading() as cursor:
         rows = cursor.rows(
@@ -142,7 +142,7 @@ def _burn_down(of: Facts, _match: re.Match[str]) -> Picture:
     assert current
     assert advice
     assert outlook
-    used = {m: sum(part[m] or 0 for part in _used(of, NETWORK).values()) for m in current.months_closed}
+    used = {m: sum(part[m] or 0 for part in used_by_month(of, NETWORK).values()) for m in current.months_closed}
     bought, ahead = current.number_months, list(current.months_ahead)
     start = (*current.months_closed, *ahead)[0].isoformat()
     known = [(start, float(bought))]

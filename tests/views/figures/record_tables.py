@@ -26,6 +26,34 @@ _TRUST: Final = {
 }
 RECORD_TABLES: Final = (
     Table(
+        frozenset({"Month", "Limit", "Full"}),
+        by("Month", "row_in"),
+        {"Static used": "row_static", "Dynamic used": "row_dynamic", "Limit": "row_limit", "Full": "row_full"},
+    ),
+    Table(
+        frozenset({"Month", "Median", "1 of 10 below"}),
+        by("Month", "row_out"),
+        {
+            "Median": "row_median",
+            "1 of 10 below": "row_low",
+            "1 of 10 above": "row_high",
+            "By usage alone": "row_alone",
+        },
+    ),
+    Table(
+        frozenset({"Allotment period", "Guaranteed ceiling"}),
+        by("Allotment period", "row_period"),
+        {
+            "Allotment period": "row_period",
+            "Bought": "row_bought",
+            "Used in closed months": "row_closed",
+            "Used this month": "row_running",
+            "Left today": "row_left",
+            "Months left": "row_months",
+            "Guaranteed ceiling": "row_ceiling",
+        },
+    ),
+    Table(
         frozenset({"From", "To", "Number-months", "Price"}),
         by("From", "row_from"),
         {

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tests.views.figures.explained_sentences import EXPLAINED
 from tests.views.figures.matching import sentence
 from tests.views.figures.trust_sentences import DECISIONS, TRUST
 
@@ -32,7 +33,6 @@ _CONTRACT: Final = (
     r"^{risk:%} risk$",
     r"^{expected_cost:$}$",
     r"^{waiting} waiting, the longest first",
-    r"^{at} of {waiting}$",
     r"^[■▲◆✖◌▽●] [A-Z][a-z ]+ {states}$",
     (
         r"{allotment_left} of {bought} number-months left until {period_ends:d}, {months_left} months? with "
@@ -101,7 +101,7 @@ _ANSWERS: Final = (
         r"{limit} stays: {need} are needed, and for that the contract is {missing} number-months? short"
         r"(?: \({missing_cost:$}\))?\. Of the {need_more} more, {safe_more} alone would be safe"
     ),
-    r"^{risk:%} (?:of the simulated futures|\([a-z ]+\))$",
+    r"^{risk/as_asked_risk:%} (?:of the simulated futures|\([a-z ]+\))$",
     r"Raise by (?:all )?{asked} from {first_step:m}: the (?:[\w ]+ )?limit (?:of campaign [^:]+ )?goes to {to}",
     r"Grant all {asked}: the (?:[\w ]+ )?limit (?:of campaign [^:]+ )?goes to {steps}, then {steps}(?=[., ])",
     r"Grant (?:all )?{asked}: the (?:[\w ]+ )?limit (?:of campaign [^:]+ )?goes to {to}",
@@ -226,7 +226,7 @@ _PLANNING: Final = (
     r"{rest:%} of the paths do not exceed",
 )
 _TRAFFIC: Final = (
-    r"^{recommended/most_sessions/load/decided} *$",
+    r"^{recommended/most_sessions/load/decided/tried_away/as_asked_over} *$",
     r"^{most_overflow:r}$",
     (
         r"{need_without} numbers hold today's forecast demand: {need_sessions} are enough in every month "
@@ -288,7 +288,18 @@ _TRAFFIC: Final = (
 SENTENCES: Final = tuple(
     sentence(template)
     for template in sorted(
-        (*_CONTRACT, *_LIMITS, *_ANSWERS, *_CUSTOMERS, *_REQUESTS, *_PLANNING, *_TRAFFIC, *TRUST, *DECISIONS),
+        (
+            *_CONTRACT,
+            *_LIMITS,
+            *_ANSWERS,
+            *_CUSTOMERS,
+            *_REQUESTS,
+            *_PLANNING,
+            *_TRAFFIC,
+            *TRUST,
+            *DECISIONS,
+            *EXPLAINED,
+        ),
         key=len,
         reverse=True,
     )

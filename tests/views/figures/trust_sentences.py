@@ -25,7 +25,7 @@ TRUST: Final = (
 DECISIONS: Final = (
     r"^{granted} granted as asked, {granted_part} in part, {declined} declined",
     r"^{median_days} days$",
-    r"^{raises_used/ran_over/followed} of {raises_known/overage_known/suggestions_known}$",
+    r"^{at/raises_used/ran_over/followed} of {waiting/raises_known/overage_known/suggestions_known}$",
     r"Of the raises granted {judged_after} days ago or longer",
     r"as far as {judged_after} days can tell",
     r"Of the {decided} decisions?, {without_evidence} (?:was|were) made before",

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import html
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from streamlit.testing.v1 import AppTest
 
 from data.records import Request
-from limits.advice import Asked, answer_to, preview
+from limits.actors import OPERATOR
+from limits.advice import Asked, answer_to, portfolio, preview, ranked
 from limits.kinds import NETWORK, LimitKey, limits_of_a_new_number
 from limits.traffic import dynamic_need
 from tests.views.conftest import ROOT
 from tests.views.figures.checking import Page
-from tests.views.figures.facts import Facts, Figures
+from tests.views.figures.explained_facts import explained_figures, explained_rows, tried
+from tests.views.figures.facts import Facts, Figures, percent
+from tests.views.figures.pictures import ACROSS, UNIT, UPRIGHT, Picture, Row
 from tests.views.figures.reading import read
 from tests.views.figures.traffic_facts import need_figures, traffic_figures
 
 SECTIONS = ("Overview", "Limits", "Room", "Requests", "History")
+SWITCHES = ("portfolio.draw", "portfolio.columns", "requests.why", "requests.trial", "requests.more")
+OF_A_NETWORK = ("usage.why", "network.risk")
 CUSTOMER_SECTIONS = ("Usage ahead", "Raise a campaign limit", "Requests", "Changes")
 
 
@@ -41,6 +48,11 @@ class Visit:
         assert not self.app.exception, f"{page} {address}: {self.app.exception}"
         return self.app
 
+    def show(self, *switches: str) -> None:
+        """What is worked out only for who asks for it is shown from now on."""
+        for key in switches:
+            self.app.session_state[key] = True
+
     def _address(self, address: dict[str, str]) -> None:
         for name, value in {"as": self.email, **address}.items():
             self.app.query_params[name] = value
@@ -48,18 +60,35 @@ class Visit:
 
 def of_vendor(visit: Visit, known: dict[str, Facts], sections: Sequence[str] = SECTIONS) -> Iterator[Page]:
     """Portfolio, requests, and every section of every network."""
-    yield Page(f"portfolio of {visit.email}", read(visit.open("portfolio")), known, portfolio_figures(known))
+    visit.show(*SWITCHES, *(f"{one}.{network_id}" for one in OF_A_NETWORK for network_id in known))
+    pictures = {f"{len(known)} networks by the share of their network limit": portfolio_picture(known)}
+    said = read(visit.open("portfolio"))
+    yield Page(f"portfolio of {visit.email}", said, known, portfolio_figures(known), pictures=pictures)
     asking = sorted((one for f in known.values() for one in f.open), key=lambda one: one.filed_at)
     waiting = [one.request_id for one in asking]
     for facts in known.values():
         for one in facts.open:
             app = visit.open("requests", request=one.request_id)
-            page = {"waiting": len(waiting), "at": 1 + waiting.index(one.request_id)}
+            page = {"waiting": len(waiting), "at": 1 + waiting.index(one.request_id), **tried(facts, one)}
             yield Page(f"request {one.request_id}", read(app), known, page, [decision(facts, one)])
     for network_id, facts in known.items():
         for section in sections:
             app = visit.open("network", network=network_id, section=section)
-            yield Page(f"network {facts.name}, {section}", read(app), {network_id: facts}, extra=asked_here(app, facts))
+            extra = [*asked_here(app, facts), *(explained_rows(facts, NETWORK) if section == "Overview" else [])]
+            name = f"network {facts.name}, {section}"
+            yield Page(name, read(app), {network_id: facts}, explained_figures(facts, NETWORK), extra)
+
+
+def of_each_limit(visit: Visit, facts: Facts) -> Iterator[Page]:
+    """Usage and demand of one limit after the other, with how it is computed."""
+    of = facts.network_id
+    visit.show(f"usage.why.{of}")
+    for limit in facts.standing.limits:
+        visit.app.session_state[f"show.{of}"] = f"{limit.key.kind} {limit.key.campaign_id}".strip()
+        app = visit.open("network", network=of, section="Overview")
+        extra = [*asked_here(app, facts), *explained_rows(facts, limit.key)]
+        figures = explained_figures(facts, limit.key)
+        yield Page(f"network {facts.name}, {limit.words}", read(app), {of: facts}, figures, extra)
 
 
 def of_planner(visit: Visit, known: dict[str, Facts]) -> Iterator[Page]:
@@ -106,6 +135,33 @@ def state_of(facts: Facts) -> str:
     if whole["closed_months"] < whole["short_history"]:
         return "Learning"
     return "Surplus" if whole["expiring"] >= whole["surplus"] * whole["bought"] else "Healthy"
+
+
+STATES = ("Over", "At risk", "Watch", "Check data", "Learning", "Surplus", "Healthy")
+
+
+def portfolio_picture(known: dict[str, Facts]) -> Picture:
+    """A mark a network: how full its limit is, the root of its risk, its place in the list where it is urgent."""
+    store = next(iter(known.values())).store
+    order = [row.network.network_id for row in ranked(portfolio(store, OPERATOR)) if row.network.network_id in known]
+    states = {network_id: state_of(known[network_id]) for network_id in order}
+    urgent = [i for i in order if states[i] in STATES[:4]][:5]
+    found: dict[str, list[Row]] = {}
+    for network_id in order:
+        facts = known[network_id]
+        one, risk = facts.limits[NETWORK], facts.whole["risk"]
+        place = str(urgent.index(network_id) + 1) if network_id in urgent else ""
+        said = (
+            network_id,
+            html.escape(facts.name),
+            percent(risk),
+            f"{one['usage']:,} of {one['limit']:,} numbers used",
+        )
+        row = (min(100 * one["usage"] / one["limit"], 110), math.sqrt(risk), f"<b>{place}</b>", *said)
+        found.setdefault(states[network_id], []).append(row)
+    levels = next(iter(known.values())).whole
+    lines = {ACROSS: [(math.sqrt(levels["risk_level"]),)], UPRIGHT: [(100 * levels["watch"],)]}
+    return found | lines | {UNIT: [("overage risk",)]}
 
 
 def asked_here(app: AppTest, facts: Facts) -> list[Figures]:
