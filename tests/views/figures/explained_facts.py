@@ -24,7 +24,7 @@ def _months_in(of: Facts, key: LimitKey) -> list[Figures]:
     used = used_by_month(of, key)
     months = list(next(iter(used.values())))
     limits = limit_by_month(of, key, months)
-    rows = []
+    rows: list[Figures] = []
     for month in months:
         parts, limit = {name: by_month[month] for name, by_month in used.items()}, limits[month]
         total = None if None in parts.values() else sum(part or 0 for part in parts.values())
@@ -68,7 +68,7 @@ def _periods(of: Facts) -> list[Figures]:
         bought = dict(
             cursor.rows("SELECT starts_on, number_months FROM allotments WHERE network_id = $1", of.network_id)
         )
-    rows = []
+    rows: list[Figures] = []
     for period in of.standing.contract.periods:
         closed = sum(used.get(m, 0) for m in period.months_closed)
         now = used.get(running, 0) if running in period.months_ahead else 0
