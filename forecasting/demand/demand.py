@@ -18,7 +18,7 @@ from forecasting.compiling import worth_compiling
 from forecasting.demand import error_paths
 from forecasting.demand.blas import one_blas_thread, with_one_blas_thread
 from forecasting.demand.caveats import Caveat
-from forecasting.demand.history_kinds import Kind, lattice_steps, numbers_on_the_lattice
+from forecasting.demand.history_kinds import Kind, count_steps, lattice_steps, numbers_on_the_lattice
 from forecasting.demand.known_months import by_known_months, places
 from forecasting.demand.lesson import Lesson, seasons_of, taught
 from forecasting.demand.paths import hidden_paths_as_roots, paths_as_roots
@@ -161,11 +161,13 @@ def paths_of(
             seen, cut = recent[np.ix_(together, months)], hidden[np.ix_(together, months)]
             found = predict(seen, known, max(horizon, error_paths.SURE_MONTHS), compiled=compiled)
             stratum = _place(len(months), found, compiled)
-            steps = lattice_steps(np.where(cut, 0.0, seen), found.kind)  # at a limit values are the limit's
+            free = np.where(cut, 0.0, seen)  # at a limit values are the limit's
+            steps = lattice_steps(free, found.kind, count_steps(free) if cut.any() else found.step)
             if compiled and len(months) >= error_paths.SHORTEST_THAT_LEANS and not cut.any():
                 yield from _compiled_paths(reading, together, seen, found, stratum, steps, horizon, seed)
                 continue
-            for part in _slices(len(together), PATH_ROWS):
+            by_stratum = np.argsort(stratum, kind="stable")  # those that share errors are worked out together
+            for part in _blocks(by_stratum, PATH_ROWS):
                 some, rows = found.of(part), together[part]
                 if cut.any():
                     ahead = hidden_paths_as_roots(some, seen[part], cut[part], known, horizon, seed)
@@ -201,10 +203,6 @@ def _place(months: int, found: Prediction, compiled: bool) -> npt.NDArray[np.int
     from forecasting.demand.strata_kernel import compiled_place
 
     return compiled_place(months, found)
-
-
-def _slices(count: int, size: int) -> Iterator[slice]:
-    yield from (slice(first, first + size) for first in range(0, count, size))
 
 
 def _blocks(rows: npt.NDArray[np.int64], size: int) -> Iterator[npt.NDArray[np.int64]]:

@@ -66,7 +66,7 @@ class ErrorBank:
         off = np.empty((len(stratum), horizon, PATHS), np.float32)
         own = prediction.follows_bank
         for one in np.unique(stratum[own]):
-            rows = np.flatnonzero(own & (stratum == one))
+            rows = _in_a_row(np.flatnonzero(own & (stratum == one)))
             off[rows] = laid_on(prediction.factor[rows, :horizon, :horizon], errors[one])
         if months < SHORTEST_THAT_LEANS:
             off[own] = upright(off[own])
@@ -101,6 +101,12 @@ class ErrorBank:
             ordered = whole[:, order(seed), :horizon].swapaxes(1, 2)
             self._in_order[key] = on_error_grid(np.ascontiguousarray(ordered))
         return self._in_order[key]
+
+
+def _in_a_row(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | slice:
+    """The rows, rising, as a slice where they follow one another: then nothing need be copied."""
+    first, last = int(rows[0]), int(rows[-1])
+    return slice(first, last + 1) if last - first == len(rows) - 1 else rows
 
 
 def firsts(trees: Sequence[Strata]) -> list[int]:

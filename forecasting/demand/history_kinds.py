@@ -71,12 +71,17 @@ def about_the_mean(z: FloatArray, kind: npt.NDArray[np.int64]) -> tuple[npt.NDAr
     return chosen, center, np.sqrt((squares + SPARSE_WEIGHT * SPARSE_SPREAD**2) / (z.shape[1] + SPARSE_WEIGHT))
 
 
-def lattice_steps(usage: FloatArray, kind: npt.NDArray[np.int64]) -> FloatArray:
+def lattice_steps(usage: FloatArray, kind: npt.NDArray[np.int64], few: FloatArray) -> FloatArray:
     """float (series,): the step that a series' paths keep to, 0 for none, from known months (series, months).
 
     A single value tells of no step unless it comes again and again: any value is a multiple of itself.
+
+    Args:
+        usage: float (series, months), numbers, all known.
+        kind: int (series,).
+        few: float (series,), the `count_steps` of usage.
     """
-    steps = np.where(kind == Kind.REGULAR, count_steps(usage), 0.0)
+    steps = np.where(kind == Kind.REGULAR, few, 0.0)
     for i in np.flatnonzero((kind == Kind.SPARSE) | (kind == Kind.STEPPING)):
         steps[i] = lattice_step(usage[i])
     most = usage.max(axis=1, initial=0.0)[:, None]

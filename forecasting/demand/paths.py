@@ -60,6 +60,7 @@ def hidden_paths_as_roots(
         factor=over_first(factor.reshape(series, censoring.CHAINS, ahead, ahead).swapaxes(0, 1)) / censoring.CHAINS,
         signs=seven_digits(over_first(signs.reshape(series, censoring.CHAINS, -1).swapaxes(0, 1)) / censoring.CHAINS),
         recent=prediction.recent,
+        step=prediction.step,
     )
     bank, months = error_paths.shipped(), seen.shape[1]
     errors = bank.in_order(months, seed, horizon)[bank.place(months, typical)]

@@ -27,6 +27,7 @@ class Prediction:
     counts: bool (series,), which are counts about a mean that stays (see `demand.counts`).
     signs: float (series, OF_HISTORY), what tells how forecasts go wrong (see `demand.signs`).
     recent: float (series,), where the series lately was, z.
+    step: float (series,), the step that all known months are few multiples of (`history_kinds.count_steps`).
     """
 
     kind: npt.NDArray[np.int64]
@@ -37,6 +38,7 @@ class Prediction:
     factor: FloatArray
     signs: FloatArray
     recent: FloatArray
+    step: FloatArray
 
     @property
     def follows_bank(self) -> npt.NDArray[np.bool_]:
@@ -66,7 +68,7 @@ def predict(seen: FloatArray, known: tuple[bool, ...], horizon: int, *, compiled
     if counts.any():
         center[counts] = to_z(mean[counts] - MEDIAN_BELOW_MEAN * step[counts, None], mean[counts])
         spread[counts] = spread_of_counts(z[counts], mean[counts] / step[counts, None])
-    return Prediction(kind, mean, center, spread, counts, factor, told.signs, told.recent)
+    return Prediction(kind, mean, center, spread, counts, factor, told.signs, told.recent, step)
 
 
 def _by_numpy(

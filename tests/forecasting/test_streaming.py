@@ -60,14 +60,15 @@ def test_compiled_paths_are_those_of_numpy_to_the_last_bit(seed: int, months: in
 
 @settings(deadline=None, max_examples=20)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 36), st.sampled_from([0.02, 0.1, 0.5]))
-def test_compiled_safe_limits_are_those_of_numpy(seed: int, months: int, risk: float) -> None:
+def test_safe_limits_of_months_are_those_of_paths_compiled_or_not(seed: int, months: int, risk: float) -> None:
     rng = np.random.default_rng(seed)
     demand = rng.poisson(rng.uniform(0, 50, (20, months, 1)), (20, months, 256)).astype(np.float32)
     demand *= rng.choice([1.0, 1.0, 10.0, 0.37, 1e6], (20, 1, 1)).astype(np.float32)
     left = np.floor(demand.mean(axis=2).sum(axis=1) * rng.uniform(0.5, 1.5, 20)) + rng.choice([0.0, 0.0, 0.5], 20)
     left[:5] = [-3.0, 0.0, np.inf, 2.0**24, 2.0**24 + 1]
-    own = safe_limit_of_months(demand, left, risk, compiled=True)
-    np.testing.assert_array_equal(own, safe_limit_of_months(demand, left, risk))
+    of_paths = safe_limit(demand.swapaxes(1, 2), left, risk)
+    for compiled in (False, True):
+        np.testing.assert_array_equal(safe_limit_of_months(demand, left, risk, compiled=compiled), of_paths)
 
 
 def test_figures_of_nothing_left_to_ask_and_of_wrong_levels() -> None:
