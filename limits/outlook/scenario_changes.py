@@ -14,8 +14,9 @@ from data.documents import SCENARIO, read, write
 from data.errors import BadInput, DocumentUnreadable
 from data.records import Allotment, Partnership
 from limits.kinds import DYNAMIC, NETWORK, LimitKey, campaign_limit
-from limits.months import month_of
+from limits.months import day_words, month_of
 from limits.outlook.outlook import FloatArray, Outlook
+from limits.percents import counted
 
 NEW = "new:"  # before the name of a campaign that is only planned: no campaign on record has such an id in an outlook
 LARGEST_FACTOR, NUMBERS_MAX, NUMBER_MONTHS_MAX = 100.0, 1_000_000, 1_000_000_000
@@ -34,7 +35,7 @@ class TrafficTimes:
 
     @property
     def words(self) -> str:
-        return f"traffic x {self.factor:g} from {self.from_month:%Y-%m} on"
+        return f"{self.factor:g} times the traffic from {self.from_month:%b %Y} on"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class NewCampaign:
 
     @property
     def words(self) -> str:
-        return f"a new campaign {self.name} with {self.numbers:,} numbers from {self.from_month:%Y-%m} on"
+        return f"a new campaign {self.name} with {counted(self.numbers, 'number')} from {self.from_month:%b %Y} on"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Reclaimed:
 
     @property
     def words(self) -> str:
-        return f"{self.numbers:,} {self.number_type} numbers reclaimed from {self.from_month:%Y-%m} on"
+        return f"{counted(self.numbers, f'{self.number_type} number')} reclaimed from {self.from_month:%b %Y} on"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class ExtendedTo:
 
     @property
     def words(self) -> str:
-        return f"the partnership extended to {self.ends_on}"
+        return f"the partnership extended to {day_words(self.ends_on)}"
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class OtherAllotment:
 
     @property
     def words(self) -> str:
-        return f"an allotment of {self.number_months:,} number-months"
+        return f"an allotment of {counted(self.number_months, 'number-month')}"
 
 
 Change = TrafficTimes | NewCampaign | Reclaimed | ExtendedTo | OtherAllotment

@@ -11,6 +11,7 @@ from limits.planning.pack_slides import book_pdf, book_slides, pdf, slides
 from limits.planning.pack_words import (
     RenewalOption,
     key_figures,
+    plan_words,
     renewal_options,
     renewal_words,
     safe_words,
@@ -53,6 +54,7 @@ __all__ = [
     "open_pack",
     "packs",
     "pdf",
+    "plan_words",
     "portfolio_book",
     "remove_scenario",
     "renewal_options",

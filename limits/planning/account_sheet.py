@@ -128,6 +128,11 @@ class TermSheet:
         return self.scenarios[0]
 
     @property
+    def followed(self) -> ScenarioFigures:
+        """The column that the sheet's months and limits are of: the plan's where there is one, as every forecast."""
+        return next((one for one in self.scenarios if one.is_plan), self.as_it_is)
+
+    @property
     def at_the_end(self) -> Spread | None:
         """Number-months left when the period ends; below zero is overage."""
         return self.months[-1].left if self.months else None

@@ -29,7 +29,7 @@ def what_changed(then: TermSheet, now: TermSheet) -> list[Changed]:
 
 
 def _figures(sheet: TermSheet) -> Iterator[tuple[str, str, Value]]:
-    as_it_is, end, renewal = sheet.as_it_is, sheet.at_the_end, sheet.renewal
+    followed, end, renewal = sheet.followed, sheet.at_the_end, sheet.renewal
     yield "Usage described as of", "", sheet.as_of
     yield "Contract", "", sheet.state
     yield "Period ends on", "", sheet.ends_on
@@ -39,9 +39,9 @@ def _figures(sheet: TermSheet) -> Iterator[tuple[str, str, Value]]:
     yield "Left of it", "number-months", sheet.left
     yield "Months left", "months", sheet.months_left
     yield "Left when the period ends, median", "number-months", None if end is None else round(end.median)
-    yield "Overage risk", "ratio", as_it_is.overage_risk
-    yield "Expected overage", "number-months", _whole(as_it_is.expected_overage)
-    yield "Unused on average", "number-months", _whole(as_it_is.expected_unused)
+    yield "Overage risk", "ratio", followed.overage_risk
+    yield "Expected overage", "number-months", _whole(followed.expected_overage)
+    yield "Unused on average", "number-months", _whole(followed.expected_unused)
     yield "Renewal recommended", "number-months", None if renewal is None else renewal.number_months
     yield "Plan", "", next((s.name for s in sheet.scenarios if s.is_plan), None)
 

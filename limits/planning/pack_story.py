@@ -20,7 +20,7 @@ from limits.planning.pack_lines import (
     risk_words,
     usage_lines,
 )
-from limits.planning.pack_words import renewal_options, renewal_words, safe_words, to_decide, verdict
+from limits.planning.pack_words import plan_words, renewal_options, renewal_words, safe_words, to_decide, verdict
 
 ROW_TEXT_MAX = 160  # characters: two lines of a table's column
 BESIDE_A_TABLE = 5  # scenarios: with more, the chart has a page of its own
@@ -63,7 +63,7 @@ def tell(deck: Deck, sheet: TermSheet) -> None:
 
 def key_cards(sheet: TermSheet) -> list[Figure]:
     """What is left, how it ends, the risk with its money, what to renew at."""
-    end, as_it_is = sheet.at_the_end, sheet.as_it_is
+    end, followed = sheet.at_the_end, sheet.followed
     bought = f"number-months of {count_words(sheet.number_months)}"
     overrun = sheet.left is not None and sheet.left < 0
     left = f"{-(sheet.left or 0):,} over" if overrun else count_words(sheet.left)
@@ -72,8 +72,8 @@ def key_cards(sheet: TermSheet) -> list[Figure]:
         Figure("When the period ends", "–", "no allotment in force") if end is None else _at_the_end(sheet),
         Figure(
             "Overage risk",
-            risk_words(as_it_is.overage_risk),
-            f"{counted(as_it_is.expected_overage or 0, 'number-month')} expected{cost_words(sheet, as_it_is)}",
+            risk_words(followed.overage_risk),
+            f"{counted(followed.expected_overage or 0, 'number-month')} expected{cost_words(sheet, followed)}",
             _tone(sheet),
         ),
     ]
@@ -96,7 +96,8 @@ def _verdict(deck: Deck, sheet: TermSheet) -> None:
     cards = key_cards(sheet)
     deck.figures(cards, top=CARDS_TOP)
     below = CARDS_TOP + card_height(cards) + WORDS_BELOW
-    deck.words([sheet.sentence, *([] if sheet.renewal is None else [renewal_words(sheet)])], top=below, size=20)
+    said = (plan_words(sheet), sheet.sentence, "" if sheet.renewal is None else renewal_words(sheet))
+    deck.words([words for words in said if words], top=below, size=20)
 
 
 def _at_the_end(sheet: TermSheet) -> Figure:
@@ -112,7 +113,7 @@ def _at_the_end(sheet: TermSheet) -> Figure:
 
 
 def _tone(sheet: TermSheet) -> Tone:
-    risk = sheet.as_it_is.overage_risk
+    risk = sheet.followed.overage_risk
     return "" if risk is None else "bad" if risk > sheet.risk_allowed else "good"
 
 
@@ -134,7 +135,7 @@ def _burn_down(deck: Deck, sheet: TermSheet) -> None:
 
 
 def _money(deck: Deck, sheet: TermSheet) -> None:
-    one, rate = sheet.as_it_is, sheet.overage_rate
+    one, rate = sheet.followed, sheet.overage_rate
     said = "not on record" if rate is None else f"{rate:,.2f} {sheet.currency or ''}".strip()
     cost = one.expected_overage_cost
     ceiling = "–" if sheet.guaranteed_ceiling is None else f"{sheet.guaranteed_ceiling:,} numbers a month"
@@ -146,7 +147,12 @@ def _money(deck: Deck, sheet: TermSheet) -> None:
         ("Covered whatever is used", ceiling, "every number used in every month left"),
     ]
     heading = f"Risk and money: {risk_words(one.overage_risk)} overage risk{cost_words(sheet, one)}"
-    deck.table(heading, ("Figure", "As it is", "What it means"), rows, widths=(0.32, 0.28, 0.4))
+    deck.table(
+        heading,
+        ("Figure", "With the plan" if one.is_plan else "As it is", "What it means"),
+        rows,
+        widths=(0.32, 0.28, 0.4),
+    )
 
 
 def _scenarios(deck: Deck, sheet: TermSheet) -> None:

@@ -40,36 +40,45 @@ def safe_words(sheet: TermSheet, column: ScenarioFigures) -> str:
 
 def verdict(sheet: TermSheet) -> str:
     """How the period ends as it is, in one sentence: what a meeting needs to hear first."""
-    end, risk = sheet.at_the_end, sheet.as_it_is.overage_risk
+    end, risk = sheet.at_the_end, sheet.followed.overage_risk
     if end is None or risk is None or sheet.ends_on is None:
         return sheet.sentence
     day = day_words(sheet.ends_on)
     if risk <= sheet.risk_allowed:
         left = counted(max(0.0, end.median), "number-month")
         return f"On course: about {left} will be left on {day} at the median; the overage risk is {percent(risk)}."
-    over = counted(sheet.as_it_is.expected_overage or 0.0, "number-month")
-    expected_cost = sheet.as_it_is.expected_overage_cost
+    over = counted(sheet.followed.expected_overage or 0.0, "number-month")
+    expected_cost = sheet.followed.expected_overage_cost
     cost = money(expected_cost if expected_cost and round(expected_cost) >= 1 else None, sheet.currency)
     if end.median < 0:
         return f"The allotment runs out before {day}: {over} beyond it are expected{cost}."
     return f"The allotment may run out before {day}: overage risk {percent(risk)}, {over} expected beyond it{cost}."
 
 
+def plan_words(sheet: TermSheet) -> str:
+    """Whose figures they are where a scenario was made the plan, and what they would be without it."""
+    if not sheet.followed.is_plan:
+        return ""
+    said = f"These figures follow the plan “{sheet.followed.name}”"
+    risk = sheet.as_it_is.overage_risk
+    return f"{said}." if risk is None else f"{said}; without it the overage risk would be {percent(risk)}."
+
+
 def key_figures(sheet: TermSheet) -> list[tuple[str, str]]:
     """What a meeting begins with, as words."""
-    end, as_it_is = sheet.at_the_end, sheet.as_it_is
+    end, followed = sheet.at_the_end, sheet.followed
     found = [("Contract", sheet.sentence)]
     if end is not None:
         kind = "over" if end.median < 0 else "left"
         band = f"the median; 80 % band {end.low:,.0f} to {end.high:,.0f}"
         found.append(("When the period ends", f"{counted(abs(end.median), 'number-month')} {kind} ({band})"))
-    if as_it_is.overage_risk is not None:
-        cost = as_it_is.expected_overage_cost
+    if followed.overage_risk is not None:
+        cost = followed.expected_overage_cost
         price = f", {amount_words(cost, sheet.currency)}" if cost and sheet.currency else ""
-        expected = f"{counted(as_it_is.expected_overage or 0, 'number-month')} expected{price}"
-        found.append(("Overage", f"{percent(as_it_is.overage_risk)} risk; {expected}"))
-    if as_it_is.expected_unused is not None:
-        unused = counted(as_it_is.expected_unused, "number-month")
+        expected = f"{counted(followed.expected_overage or 0, 'number-month')} expected{price}"
+        found.append(("Overage", f"{percent(followed.overage_risk)} risk; {expected}"))
+    if followed.expected_unused is not None:
+        unused = counted(followed.expected_unused, "number-month")
         found.append(("Surplus", f"{unused} expire unused on average"))
     if sheet.renewal is not None:
         found.append(("Renewal", renewal_words(sheet)))
@@ -139,7 +148,7 @@ def to_decide(sheet: TermSheet) -> list[str]:
         for one in sheet.limits
         if one.suggested_limit is not None and one.suggested_limit != one.limit
     ]
-    risk = sheet.as_it_is.overage_risk
+    risk = sheet.followed.overage_risk
     if risk is not None and risk > sheet.risk_allowed:
         found.append(f"Overage: agree what is done about a risk of {percent(risk)}, an amendment or a lower limit.")
     if sheet.renewal is not None:

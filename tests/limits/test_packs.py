@@ -23,11 +23,13 @@ from limits.actors import OPERATOR, Actor, actor
 from limits.advice.standing import network_standing
 from limits.changes.change import ChangeLimit, change_limit
 from limits.outlook.scenario_changes import ExtendedTo, NewCampaign
+from limits.percents import percent
 from limits.planning.account_sheet import TermSheet, term_sheet
 from limits.planning.decided import DecisionFigures
 from limits.planning.frozen_packs import as_text, freeze_pack, from_text, open_pack, packs
 from limits.planning.pack_changes import what_changed
 from limits.planning.pack_csv import harmless, sheet_csv
+from limits.planning.pack_words import key_figures, plan_words, verdict
 from limits.planning.pack_workbook import workbook
 from limits.planning.saved_scenarios import commit_scenario, save_scenario
 from tests.limits.world import CSM, PLANNER
@@ -100,6 +102,24 @@ def test_a_plan_leads_the_sheet_and_stands_beside_the_network_as_it_is(world: St
     assert planned.as_it_is.overage_risk == plain.as_it_is.overage_risk
     assert planned.months[-1].expected != plain.months[-1].expected
     assert any("plan" in c.what.lower() for c in what_changed(plain, planned))
+
+
+def test_what_a_sheet_says_first_follows_the_plan_as_every_forecast_does(world: Store, csm: Actor) -> None:
+    """The median at the end and the risk beside it are of one future, the one that the network's page tells."""
+    with world.transaction() as cursor:
+        cursor.execute("UPDATE allotments SET number_months = 1125 WHERE network_id = 'acme'")
+    without = network_standing(world, csm, "acme").overage_risk
+    fair = [NewCampaign("Fair", 40, dt.date(2026, 12, 1))]
+    saved = save_scenario(world, csm, "acme", "Spring", fair, reason="fair", now=NOW)
+    commit_scenario(world, csm, saved.scenario_id, "acme", reason="agreed", now=NOW)
+    sheet, standing = sheet_of(world), network_standing(world, csm, "acme")
+    assert standing.overage_risk != without
+    assert sheet.followed.overage_risk == standing.overage_risk
+    said = " ".join([verdict(sheet), *(text for _, text in key_figures(sheet))])
+    assert f"{percent(standing.overage_risk)} risk" in said
+    assert plan_words(sheet) == (
+        f"These figures follow the plan “Spring”; without it the overage risk would be {percent(without)}."
+    )
 
 
 def test_figures_come_back_equal_to_the_last_bit(world: Store) -> None:

@@ -151,7 +151,7 @@ def test_a_plan_that_cannot_be_read_is_said_in_its_own_network_only(world: Store
     assert sheet is not None
     assert sheet.caveats[0].startswith("The plan 'Fair' is left out. Scenario S-1 ")
     assert (
-        scenarios(world, actor(world, OTHER_CSM), "bolt")[0].words == "a new campaign x with 1 numbers from 2026-12 on"
+        scenarios(world, actor(world, OTHER_CSM), "bolt")[0].words == "a new campaign x with 1 number from Dec 2026 on"
     )
     uncommit_scenario(world, csm, "acme", reason="cannot be read", now=NOW)
     with pytest.raises(DocumentUnreadable, match="'Fair' cannot be a plan"):

@@ -24,6 +24,7 @@ from tests.views.figures.checking import Page
 from tests.views.figures.facts import Facts, facts_of
 from tests.views.figures.matching import NUMBER
 from tests.views.figures.pictures import falsified
+from tests.views.figures.plan_visits import of_plans
 from tests.views.figures.reading import Said
 from tests.views.figures.sentences import NAMES, NO_FIGURES
 from tests.views.figures.visits import Visit
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.slow
 
 CSM, PLANNER, ADMIN = "nora.feld@example.com", "lena.osei@example.com", "kim.arden@example.com"
 FALSIFIED = "harbor-dental"  # whose figures are made wrong one by one
+PLANNED = "cobalt-fibre"
 
 
 @dataclass
@@ -59,6 +61,11 @@ class Walked:
             *record_visits.of_decisions(visit, store, self.known),
             *record_visits.of_contracts(Visit(ADMIN), self.known),
         ]
+
+    @cached_property
+    def of_plans(self) -> list[Page]:
+        """Of a network that none of the other pages speaks of: its store is another one from then on."""
+        return list(of_plans(Visit(PLANNER), place.store(), PLANNED, NOW.date()))
 
     @cached_property
     def falsified(self) -> list[Page]:
@@ -136,6 +143,10 @@ def test_each_point_of_a_chart_that_is_off_by_one_is_found(walked: Walked) -> No
                 unseen.append(f"{page.name}, {said.text}: {words}")
     assert len(drawn) > 3
     assert unseen == []
+
+
+def test_a_plan_and_a_frozen_pack_are_told_as_they_are(walked: Walked) -> None:
+    assert wrong(walked.of_plans) == []
 
 
 def _figures_in(said: Said) -> list[re.Match[str]]:

@@ -16,7 +16,7 @@ from limits.outlook import Change, ExtendedTo, NewCampaign, OtherAllotment, Recl
 from limits.planning import Scenario, commit_scenario, remove_scenario, save_scenario, scenarios, uncommit_scenario
 from views.charts.theme import main_button
 from views.text import words
-from views.visit import links, reads, session
+from views.visit import links, people, reads, session
 
 KEY = "scenario"
 WHAT = ("More or less traffic", "A new campaign", "Numbers reclaimed", "The partnership extended", "Another allotment")
@@ -50,7 +50,7 @@ def listed(standing: NetworkStanding) -> None:
                     "What is different": [words.sentence(s.words) for s in found],
                     "The plan": ["● every forecast follows it" if s.is_plan else "" for s in found],
                     "Why": [s.reason for s in found],
-                    "Saved": [f"{words.day(s.saved_at.date())}, {s.saved_by}" for s in found],
+                    "Saved": [f"{words.day(s.saved_at.date())}, {people.name(s.saved_by)}" for s in found],
                 }
             ),
             hide_index=True,

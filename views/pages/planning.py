@@ -43,6 +43,7 @@ _PRINTED = """<style>
 def _changed(pack: Pack, then: TermSheet, now: TermSheet | None) -> None:
     st.subheader("What changed since")
     found = what_changed(then, now) if now is not None else []
+    found = [one for one in found if _value(one, one.then) != _value(one, one.now)]
     if not found:
         st.info(f"Nothing: the figures of {words.day(pack.as_of)} are those of today.")
         return
@@ -65,6 +66,8 @@ def _value(changed: Changed, value: object) -> str:
         return "—"
     if isinstance(value, dt.date):
         return words.day(value)
+    if changed.what.startswith("Left") and isinstance(value, int | float) and value < 0:
+        return f"{words.count(-value)} over"
     if changed.unit == "ratio":
         return words.percent(float(str(value)))
     return words.count(value) if isinstance(value, int | float) else words.sentence(str(value))
@@ -131,11 +134,13 @@ def _present(sheet: TermSheet) -> None:
     sheet_sections.decisions(sheet)
 
 
-def _actions(sheet: TermSheet, name: str) -> None:
+def _actions(sheet: TermSheet, name: str, since: dt.date | None) -> None:
     """What to take to the meeting stands at the top of the page."""
     pack_files.show(sheet, name)
     if st.button("Present", key="planning.present", help="Larger, without fields. The browser's Back leads here."):
         st.query_params[PRESENT] = "1"
+        if since is not None:  # the room sees the decisions that were chosen
+            st.query_params[SINCE] = since.isoformat()
         st.rerun()
 
 
@@ -162,7 +167,7 @@ def _show() -> None:
         return
     frozen = reads.own(packs, chosen)
     if presenting:
-        pack, since = next((p for p in frozen if p.pack_id == st.query_params.get(PACK)), None), None
+        pack, since = next((p for p in frozen if p.pack_id == st.query_params.get(PACK)), None), _shown_since(frozen)
     else:
         pack, since = _which(chosen, frozen)
     live = reads.term_sheet(chosen, since)
@@ -181,11 +186,12 @@ def _show() -> None:
     if presenting:
         _present(sheet)
         if st.button("End presenting"):
-            st.query_params.pop(PRESENT, None)
+            for name in (PRESENT, SINCE):
+                st.query_params.pop(name, None)
             st.rerun()
         return
     with actions:
-        _actions(sheet, pack.pack_id if pack else NOW)
+        _actions(sheet, pack.pack_id if pack else NOW, since)
     with result:
         if old := words.age(sheet.as_of, session.today(), stale_days=reads.standing(chosen).assumptions.stale_days):
             st.warning(old)
@@ -209,7 +215,15 @@ def _details(chosen: str, sheet: TermSheet, live: TermSheet, pack: Pack | None, 
     _explained(sheet)
 
 
-def _last_time(frozen: list[Pack]) -> dt.date | None:
+def _shown_since(frozen: list[Pack]) -> dt.date | None:
+    """What was chosen before presenting, else what the field begins with."""
+    try:
+        return dt.date.fromisoformat(st.query_params.get(SINCE, ""))
+    except ValueError:
+        return _last_time(frozen)
+
+
+def _last_time(frozen: list[Pack]) -> dt.date:
     """The day of the last pack: what was decided since is what the next meeting has not heard of."""
     return frozen[0].frozen_at.date() if frozen else session.today() - dt.timedelta(days=90)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from limits.planning import ScenarioFigures, TermSheet, renewal_options, renewal_words, safe_words, verdict
+from limits.planning import ScenarioFigures, TermSheet, plan_words, renewal_options, renewal_words, safe_words, verdict
 from views.charts import charts
 from views.charts.theme import palette
 from views.panels.answer_card import answer_card
@@ -20,14 +20,14 @@ MOST_CARDS = 4  # more scenarios than that are read in the table
 
 def answer(sheet: TermSheet) -> None:
     """How it ends as it is, and what a plan would change."""
-    risk = sheet.as_it_is.overage_risk
+    risk = sheet.followed.overage_risk
     tone = "info" if risk is None else "good" if risk <= sheet.risk_allowed else "bad"
     with answer_card(tone):  # type: ignore[arg-type]
         st.header(words.plain(verdict(sheet)), anchor=False)
-        others = [c for c in sheet.scenarios[1:] if c.overage_risk is not None]
-        said = [
-            f"With *{words.plain(c.name)}*{' (the plan)' if c.is_plan else ''} the overage risk is "
-            f"{words.percent(c.overage_risk)}."
+        others = [c for c in sheet.scenarios[1:] if c.overage_risk is not None and not c.is_plan]
+        said = [words.plain(plan_words(sheet))] if sheet.followed.is_plan else []
+        said += [
+            f"With *{words.plain(c.name)}* the overage risk would be {words.percent(c.overage_risk)}."
             for c in others[:2]
         ]
         if sheet.renewal is not None:
@@ -39,7 +39,7 @@ def answer(sheet: TermSheet) -> None:
 
 
 def figures(sheet: TermSheet) -> None:
-    end, as_it_is, renewal = sheet.at_the_end, sheet.as_it_is, sheet.renewal
+    end, followed, renewal = sheet.at_the_end, sheet.followed, sheet.renewal
     cells = st.container(key="cards.planning").columns(4)
     bought = sheet.number_months or 0
     left = "No allotment" if sheet.left is None else words.count(abs(sheet.left), "number-months")
@@ -58,10 +58,10 @@ def figures(sheet: TermSheet) -> None:
             else ("Nearly all futures end there: a limit holds usage down.")
         )
         card(cells[1], "When the period ends", figure, f"The median of {sheet.path_count:,} futures. {band}")
-    spent = as_it_is.expected_overage_cost
+    spent = followed.expected_overage_cost
     cost = words.money(spent, sheet.currency) if _is_some(spent) else ""
-    expected = f"{words.count(as_it_is.expected_overage, 'number-months')} expected beyond the allotment"
-    card(cells[2], "Overage risk", words.risk(as_it_is.overage_risk), f"{expected}{f', {cost}' if cost else ''}.")
+    expected = f"{words.count(followed.expected_overage, 'number-months')} expected beyond the allotment"
+    card(cells[2], "Overage risk", words.risk(followed.overage_risk), f"{expected}{f', {cost}' if cost else ''}.")
     figure = words.count(renewal.number_months, "number-months") if renewal else "Too far ahead"
     card(cells[3], "Recommended at renewal", figure, renewal_words(sheet))
 

@@ -192,6 +192,8 @@ _REQUESTS: Final = (
     r"answer (?:overdue since|due by) {due:d}",
 )
 _PLANNING: Final = (
+    r"follow the plan “[\w ]+”; without it the overage risk would be {as_it_is_risk:%}",
+    r"^{factor} times the traffic from {factor_from:m} on",
     r"about {end_median} number-months? will be left on {period_ends:d} at the median; the overage risk is {risk:%}",
     (
         r"The allotment runs out before {period_ends:d}: {expected_over} number-months? beyond it are expected"
@@ -308,7 +310,7 @@ SENTENCES: Final = tuple(
 # Digits in names, which are looked for before any sentence.
 NAMES: Final = re.compile(
     r"\+\d[\d ]+\d"  # a telephone or promo number
-    r"|\b[a-z]+(?:-[a-z]+)+-\d+\b"  # the id of a request or pack
+    r"|\b[a-z]+(?:-[a-z]+)+-\d+\b|\b[PS]-\d+\b"  # the id of a request, a pack or a scenario
     r"|\bGA4\b"
 )
 # What is a number and no figure of the store, each with why.

@@ -132,7 +132,7 @@ WAYS = Turned(
 )
 SCENARIOS = Turned(
     "Figure",
-    {"As it is": "as_it_is_"},
+    {"As it is": "as_it_is_", "Spring push (the plan)": "as_planned_"},
     {
         "What is different": "words",
         "Months left": "months_left",
@@ -148,9 +148,23 @@ SCENARIOS = Turned(
 )
 
 
+CHANGED = Turned(
+    "Figure",
+    {"In the pack, 22 Nov 2026": "then_", "Now, 22 Nov 2026": "now_"},
+    {
+        "Left when the period ends, median": "left",
+        "Expected overage": "over",
+        "Renewal recommended": "renewal",
+        "Plan": "plan",
+        "Scenario Spring push": "there",
+    },
+)
+
+
 def turned_table(frame: pd.DataFrame) -> Turned | None:
     return next(
-        (t for t in (WAYS, SCENARIOS) if t.label in frame.columns and set(t.columns) & set(frame.columns)), None
+        (t for t in (WAYS, SCENARIOS, CHANGED) if t.label in frame.columns and set(t.columns) & set(frame.columns)),
+        None,
     )
 
 

@@ -43,7 +43,8 @@ def _renewal(store: Store, standing: NetworkStanding) -> dict[str, Any]:
         return {}
     first = plus_months(partnership.ends_on.replace(day=1), 1)
     until = plus_months(first, RENEWAL_MONTHS) - dt.timedelta(days=1)
-    longer = network_standing(store, OPERATOR, standing.network.network_id, changes=[ExtendedTo(until)])
+    changes = [*standing.committed.changes, ExtendedTo(until)]
+    longer = network_standing(store, OPERATOR, standing.network.network_id, changes=changes)
     if longer.outlook is None or first not in longer.outlook.months:
         return {}
     at = longer.outlook.months.index(first)
