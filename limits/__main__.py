@@ -158,11 +158,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[Store, argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
-        one = commands.add_parser(name, help=words, description=words)
-        one.add_argument("--json", action="store_true", help="print data instead of words")
-        one.add_argument("--debug", action="store_true", help="show the traceback of an error")
-        one.set_defaults(run=run)
-        return one
+        subcommand = commands.add_parser(name, help=words, description=words)
+        subcommand.add_argument("--json", action="store_true", help="print data instead of words")
+        subcommand.add_argument("--debug", action="store_true", help="show the traceback of an error")
+        subcommand.set_defaults(run=run)
+        return subcommand
 
     status = command("status", _status, "The limits, usage, headroom, risk and answer of a network.")
     status.add_argument("network", metavar="NETWORK")

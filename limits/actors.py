@@ -132,7 +132,7 @@ def _actor(cursor: Cursor, email: str) -> Actor:
 
 
 def refreshed(cursor: Cursor, person: Actor) -> Actor:
-    """The same person with the roles they have in this transaction: a role taken away a second ago is gone."""
+    """The person with the roles they have in this transaction: a role taken away a second ago is gone."""
     if person == OPERATOR:
         return person
     return _owner(cursor, person.email) if person.owns_store else _actor(cursor, person.email)

@@ -27,7 +27,7 @@ def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, 
     from limits.answers import answer_data  # noqa: PLC0415 - a limit, a change, an explanation need no engine
 
     currency = standing.contract.current.currency if standing.contract.current else None
-    found = {
+    figures = {
         "network_id": standing.network.network_id,
         "name": standing.network.name,
         "as_of": _day(standing.as_of),
@@ -49,7 +49,7 @@ def status(standing: NetworkStanding, *, with_paths: bool = False) -> dict[str, 
         "plan": plan(standing.committed),
         "own_figures": [own_figure(f) for f in standing.own_figures],
     }
-    return found | {"paths": paths(standing.outlook)} if with_paths else found
+    return figures | {"paths": paths(standing.outlook)} if with_paths else figures
 
 
 def limit(standing: LimitHeadroom) -> dict[str, Any]:
@@ -108,17 +108,17 @@ def own_figure(stated: OwnFigure) -> dict[str, Any]:
 
 def fleet_lesson(kept: KeptLesson) -> dict[str, Any]:
     """What all networks taught; everything but the switch is null while nothing was learned."""
-    found = kept.lesson
+    lesson = kept.lesson
     return {
         "is_on": kept.is_on,
         "in_force": kept.in_force is not None,
-        "version": found.version if found else None,
-        "learned_at": found.learned_at.isoformat() if found else None,
-        "last_month": found.last_month.isoformat() if found else None,
-        "data_version": found.data_version if found else None,
-        "forecasts": found.learned.forecasts if found else None,
-        "gain": found.learned.gain if found else None,
-        "lesson": asdict(found.learned.lesson) if found else None,
+        "version": lesson.version if lesson else None,
+        "learned_at": lesson.learned_at.isoformat() if lesson else None,
+        "last_month": lesson.last_month.isoformat() if lesson else None,
+        "data_version": lesson.data_version if lesson else None,
+        "forecasts": lesson.learned.forecasts if lesson else None,
+        "gain": lesson.learned.gain if lesson else None,
+        "lesson": asdict(lesson.learned.lesson) if lesson else None,
         "unreadable": kept.unreadable or None,
     }
 
@@ -186,11 +186,11 @@ def dynamic_source(source: DynamicSource | None) -> dict[str, Any] | None:
         return None
     from limits.advice import source_sentences  # noqa: PLC0415 - the same
 
-    found = asdict(source) | {"traffic_until": _day(source.traffic_until), "sentences": source_sentences(source)}
-    found["witnesses"], found["unheard"] = found.pop("sources"), found.pop("why_unused")  # as the keys always were
+    data = asdict(source) | {"traffic_until": _day(source.traffic_until), "sentences": source_sentences(source)}
+    data["witnesses"], data["unheard"] = data.pop("sources"), data.pop("why_unused")  # as the keys always were
     if source.expected:
-        found["expected"] |= {"from_month": _day(source.expected.from_month)}
-    return found
+        data["expected"] |= {"from_month": _day(source.expected.from_month)}
+    return data
 
 
 def explanation(answer: Explanation) -> dict[str, Any]:
@@ -258,8 +258,8 @@ def reopened(done: Reopened) -> dict[str, Any]:
     """The request, open again; the limits that are back at what they were; the planned steps that are not made."""
     return {
         "request": request(done.request),
-        "changes": [change(one) for one in done.changes],
-        "withdrawn": [change(one) for one in done.withdrawn],
+        "changes": [change(made) for made in done.changes],
+        "withdrawn": [change(made) for made in done.withdrawn],
         "sentence": done.sentence,
     }
 

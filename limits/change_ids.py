@@ -52,8 +52,8 @@ def require_free(cursor: Cursor, change_id: str, *, planned_as: ScheduledChange 
 
 def free_form(cursor: Cursor, wanted: str) -> str:
     """A derived id that is free: ``wanted``, or the first numbered form of it, where an old store has it taken."""
-    found, number = wanted, 1
-    while made_under(cursor, found) is not None or planned_under(cursor, found) is not None:
+    free, number = wanted, 1
+    while made_under(cursor, free) is not None or planned_under(cursor, free) is not None:
         number += 1
-        found = f"{wanted}-{number}"
-    return found
+        free = f"{wanted}-{number}"
+    return free

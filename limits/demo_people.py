@@ -30,8 +30,8 @@ def personas(store: Store) -> list[Persona]:
     for user in people:
         by_person[user.email].append(user)
     order = list(ROLE_WORDS)[::-1]
-    found = sorted(by_person.items(), key=lambda p: (min(order.index(u.role) for u in p[1]), p[0]))
-    return [Persona(email, _label(email, roles, names)) for email, roles in found]
+    ordered = sorted(by_person.items(), key=lambda p: (min(order.index(u.role) for u in p[1]), p[0]))
+    return [Persona(email, _label(email, roles, names)) for email, roles in ordered]
 
 
 def _label(email: str, roles: list[User], names: dict[str, str]) -> str:

@@ -28,7 +28,7 @@ class Identity:
 
 def unverified_issuers(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
     """The sign-in services, by their issuer, that are known not to say whether an address is verified."""
-    return frozenset(one.strip() for one in environment.get(UNVERIFIED_ISSUERS, "").split(",") if one.strip())
+    return frozenset(issuer.strip() for issuer in environment.get(UNVERIFIED_ISSUERS, "").split(",") if issuer.strip())
 
 
 def identity_of(

@@ -56,8 +56,8 @@ class KindOfLimit:
 
 
 TABLE: Final[dict[Kind, KindOfLimit]] = {
-    one.name: one
-    for one in (
+    kind.name: kind
+    for kind in (
         KindOfLimit(
             "network",
             "Whole network",
@@ -135,7 +135,7 @@ class LimitKey:
 
 NETWORK: Final = LimitKey("network")
 DYNAMIC: Final = LimitKey("dynamic")
-OF_THE_NETWORK: Final = tuple(LimitKey(one.name) for one in TABLE.values() if not one.of_campaign)  # the whole first
+OF_THE_NETWORK: Final = tuple(LimitKey(kind.name) for kind in TABLE.values() if not kind.of_campaign)  # the whole first
 
 
 def campaign_limit(campaign_id: str) -> LimitKey:

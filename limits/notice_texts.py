@@ -151,6 +151,6 @@ def feed(store: Store, person: Actor, network_id: str | None = None, *, most: in
         )
         for_vendor = [n.network_id for n in seen_whole(actor, networks)]
         for_customer = [n.network_id for n in networks if n.network_id not in set(for_vendor)]
-        found = notice_store.notices(cursor, for_vendor, "vendor", most=most)
-        found += notice_store.notices(cursor, for_customer, "customer", most=most)
-    return sorted(found, key=lambda n: n.told_at, reverse=True)[:most]
+        notices = notice_store.notices(cursor, for_vendor, "vendor", most=most)
+        notices += notice_store.notices(cursor, for_customer, "customer", most=most)
+    return sorted(notices, key=lambda n: n.told_at, reverse=True)[:most]

@@ -37,11 +37,11 @@ class Settings:
 
     def value(self, name: str) -> Value:
         part, attribute = _place(name)
-        found: Value = getattr(getattr(self, part) if part else self, attribute)
-        return found
+        value: Value = getattr(getattr(self, part) if part else self, attribute)
+        return value
 
     def with_values(self, values: Mapping[str, Value]) -> Settings:
-        """The same with other values, which must have been read by their definitions."""
+        """Settings with other values, which must have been read by their definitions."""
         by_part: dict[str, dict[str, Any]] = {"assumptions": {}, "alerts": {}, "": {}}
         for name, value in values.items():
             part, attribute = _place(name)
@@ -83,7 +83,7 @@ class Definition:
 
 def names_of_fields(settings: Settings) -> set[str]:
     """What there is to set, as the values have it: each needs its definition."""
-    alerts = {_ALERT + one.name for one in fields(settings.alerts)}
+    alerts = {_ALERT + rule.name for rule in fields(settings.alerts)}
     return alerts | _ASSUMPTIONS | {f.name for f in fields(settings)} - {"assumptions", "alerts", "of_contracts"}
 
 

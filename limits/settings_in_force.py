@@ -67,19 +67,19 @@ def settings_with(cursor: Cursor, given: Mapping[str, Value | None], network_id:
 def each_in_force(cursor: Cursor, network_id: str = "") -> list[SettingInForce]:
     """All of them in their order; with a network, as its contract has them."""
     changes = setting_store.settings_in_force(cursor)
-    found = _settings(cursor.config, changes).in_contract(network_id)
+    settings = _settings(cursor.config, changes).in_contract(network_id)
     by_name = {(c.network_id, c.name): c for c in changes}
     written = cursor.config.table("settings")
     each = []
-    for one in DEFINITIONS:
-        term, stored = by_name.get((network_id, one.name)), by_name.get(("", one.name))
+    for definition in DEFINITIONS:
+        term, stored = by_name.get((network_id, definition.name)), by_name.get(("", definition.name))
         own = term if network_id else stored
-        source: Source = "headroom.toml" if one.name in written else "default"
+        source: Source = "headroom.toml" if definition.name in written else "default"
         if stored and stored.value is not None:
             source = "stored"
         if network_id and term and term.value is not None:
             source = "contract"
-        each.append(SettingInForce(one, found.value(one.name), source, own))
+        each.append(SettingInForce(definition, settings.value(definition.name), source, own))
     return each
 
 
@@ -123,13 +123,13 @@ def _settings(
     """Worked out once for what stands in file and store: until somebody sets one, the same value."""
     file = f"{config.path}, [settings]"
     written = check_together(Settings().with_values(read_values(config.table("settings"), file)), file)
-    found = written.with_values(_stored(c for c in changes if not c.network_id))
+    settings = written.with_values(_stored(c for c in changes if not c.network_id))
     terms = [
         (network_id, name, value)
         for network_id in sorted({c.network_id for c in changes if c.network_id})
         for name, value in _stored(c for c in changes if c.network_id == network_id).items()
     ]
-    return check_together(replace(found, of_contracts=tuple(terms)), place)
+    return check_together(replace(settings, of_contracts=tuple(terms)), place)
 
 
 def _stored(changes: Iterable[SettingChange]) -> dict[str, Value]:

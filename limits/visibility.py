@@ -77,7 +77,7 @@ class Sides:
 
 
 def sides(cursor: Cursor, network_id: str) -> Sides:
-    names = {one.email: one.name for one in user_store.people(cursor) if one.name}
+    names = {somebody.email: somebody.name for somebody in user_store.people(cursor) if somebody.name}
     return Sides(frozenset(user_store.customers_ever(cursor, network_id)), names)
 
 
@@ -123,12 +123,12 @@ def request_events(events: Sequence[RequestEvent], *, known: Sides) -> list[Requ
 
 def allotments(periods: Sequence[Allotment]) -> list[Allotment]:
     """The contract's periods, for a customer: number-months and no money."""
-    return [replace(one, overage_rate=None, currency=None, unit_price=None) for one in periods]
+    return [replace(period, overage_rate=None, currency=None, unit_price=None) for period in periods]
 
 
 def amendments(signed: Sequence[Amendment]) -> list[Amendment]:
     """What was amended, for a customer: number-months and dates, no money."""
-    return [replace(one, overage_rate=None) for one in signed]
+    return [replace(amendment, overage_rate=None) for amendment in signed]
 
 
 def alerts(states: Sequence[AlertState], *, whole: set[str]) -> list[AlertState]:

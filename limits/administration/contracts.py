@@ -146,14 +146,14 @@ def _record(cursor: Cursor, network: Network) -> ContractRecord:
 
 def _period_of(command: StateOpening, periods: Sequence[Allotment]) -> Allotment:
     if command.period_start is not None:
-        found = [p for p in periods if p.starts_on == command.period_start]
+        matching = [p for p in periods if p.starts_on == command.period_start]
         wanted = f"begins on {_day(command.period_start)}"
     else:
-        found = [p for p in periods if p.starts_on <= command.through <= p.ends_on]
+        matching = [p for p in periods if p.starts_on <= command.through <= p.ends_on]
         wanted = f"holds {_day(command.through)}"
-    if len(found) == 1:
-        return found[0]
-    many = "More than one allotment period" if found else "No allotment period"
+    if len(matching) == 1:
+        return matching[0]
+    many = "More than one allotment period" if matching else "No allotment period"
     raise BadInput(
         f"{many} of {command.network_id} {wanted}{_listed(periods)}. Name the period by its first day (--period-start)."
     )

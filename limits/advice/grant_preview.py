@@ -59,5 +59,5 @@ def _ask(standing: NetworkStanding, request: Request, *, as_asked: bool) -> Ask 
     if standing.advice is None or standing.past is None:
         return None
     ahead = standing.advice.ahead
-    found = asked_by(request, ahead, standing.past, AnswerContext(standing.assumptions))
-    return found if as_asked else replace(found, from_month=ahead.months[0])
+    ask = asked_by(request, ahead, standing.past, AnswerContext(standing.assumptions))
+    return ask if as_asked else replace(ask, from_month=ahead.months[0])

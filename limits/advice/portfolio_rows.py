@@ -168,9 +168,9 @@ def _ahead(news: list[_Known], basis: _Basis) -> dict[str, Outlook]:
 
 
 def _read(
-    cursor: Cursor, found: list[Network], assumptions: Assumptions | None, now: dt.datetime | None
+    cursor: Cursor, networks: list[Network], assumptions: Assumptions | None, now: dt.datetime | None
 ) -> list[_Known]:
-    ids = [n.network_id for n in found]
+    ids = [n.network_id for n in networks]
     settings = settings_in(cursor)
     totals = _grouped(usage_reads.network_months(cursor, ids), lambda r: r.network_id)
     by_campaign = _grouped(usage_reads.campaign_months(cursor, ids), lambda r: r.network_id)
@@ -190,7 +190,7 @@ def _read(
     asking = _grouped(request_reads.requests(cursor, ids, only_open=True), lambda r: r.network_id)
     pools = network_reads.ring_pools_by_network(cursor, list(asking))
     known = []
-    for network in found:
+    for network in networks:
         i = network.network_id
         assumed = assumptions or settings.in_contract(i).assumptions
         headrooms, problem = None, ""
@@ -226,10 +226,10 @@ def _read(
 
 
 def _grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
+    by_key: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found[key(row)].append(row)
-    return found
+        by_key[key(row)].append(row)
+    return by_key
 
 
 def _row(known: _Known, outlook: Outlook | None) -> PortfolioRow:

@@ -59,7 +59,7 @@ def weigh(
 
 
 def answer_to(standing: NetworkStanding, asked: Asked) -> Answer:
-    """The same for a standing that is known already."""
+    """What the product answers to it, for a standing that is known already."""
     key = asked.key
     if all(limit.key != key for limit in standing.limits):
         raise Unknown(f"{standing.network.name} has no {key.words()}: there is no campaign '{key.campaign_id}'.")

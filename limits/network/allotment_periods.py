@@ -55,7 +55,7 @@ class Period:
 
     @property
     def left_least(self) -> int | None:
-        """The same if each unreported month was full at its limit; None where a limit of the time is not on record."""
+        """Number-months left if each unreported month was full at its limit; None where a limit is not on record."""
         return None if self.unreported_most is None else self.number_months - self.used_closed - self.unreported_most
 
     @property
@@ -144,13 +144,13 @@ class KnownUsage:
         )
 
     def _at_most(self, months: list[dt.date]) -> int | None:
-        found = 0
+        at_most = 0
         for month in months:
             limit = (self.limits or {}).get(month)
             if limit is None:
                 return None
-            found += max(limit, self.used(month))
-        return found
+            at_most += max(limit, self.used(month))
+        return at_most
 
 
 def _first_over(number_months: int, opening: int, used: list[tuple[dt.date, int]]) -> dt.date | None:

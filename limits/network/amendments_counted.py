@@ -19,18 +19,18 @@ def amended(
     """
     contracts = sorted(partnerships, key=lambda p: p.starts_on)
     periods = sorted(allotments, key=lambda a: a.starts_on)
-    for one in sorted(amendments, key=lambda a: (a.effective_on, a.signed_on)):
-        if one.ends_on is not None:
-            contracts, periods = _with_end(contracts, periods, one)
-        place = next((i for i, p in enumerate(periods) if one.effective_on <= p.ends_on), None)
+    for amendment in sorted(amendments, key=lambda a: (a.effective_on, a.signed_on)):
+        if amendment.ends_on is not None:
+            contracts, periods = _with_end(contracts, periods, amendment)
+        place = next((i for i, p in enumerate(periods) if amendment.effective_on <= p.ends_on), None)
         if place is None:
             continue
         period = periods[place]
-        added = one.added_number_months or 0
+        added = amendment.added_number_months or 0
         periods[place] = replace(period, number_months=max(0, period.number_months + added))
-        if one.overage_rate is not None:
+        if amendment.overage_rate is not None:
             for later in range(place, len(periods)):
-                periods[later] = replace(periods[later], overage_rate=one.overage_rate)
+                periods[later] = replace(periods[later], overage_rate=amendment.overage_rate)
     return contracts, periods
 
 

@@ -146,10 +146,10 @@ def _contract(
 def _overlap(allotments: Sequence[Allotment]) -> tuple[dt.date, dt.date] | None:
     """The first and last day that belong to two periods."""
     ordered = sorted(allotments, key=lambda a: (a.starts_on, a.ends_on))
-    for place, one in enumerate(ordered):
+    for place, earlier in enumerate(ordered):
         for other in ordered[place + 1 :]:
-            if other.starts_on <= one.ends_on:
-                return other.starts_on, min(one.ends_on, other.ends_on)
+            if other.starts_on <= earlier.ends_on:
+                return other.starts_on, min(earlier.ends_on, other.ends_on)
     return None
 
 

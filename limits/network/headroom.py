@@ -76,12 +76,12 @@ def headrooms_of(
     *,
     watch_utilization: float,
 ) -> tuple[LimitHeadroom, ...]:
-    """The same from rows already read; raises LimitMissing where a limit is not on record."""
+    """The headroom of each limit from rows already read; raises LimitMissing where a limit is not on record."""
     usage = _usage(network, months)
     by_key = {LimitKey(as_kind(row.kind), row.campaign_id): row for row in limits}
     keys = list(OF_THE_NETWORK)
     keys += [campaign_limit(c) for c in sorted(names, key=lambda c: (names[c].casefold(), c))]
-    found = []
+    headrooms = []
     for key in keys:
         if key not in by_key:
             raise LimitMissing(
@@ -91,8 +91,8 @@ def headrooms_of(
             )
         row = by_key[key]
         name = names.get(key.campaign_id, "")
-        found.append(LimitHeadroom(key, name, row.limit_numbers, row.version, usage[key], watch_utilization))
-    return tuple(found)
+        headrooms.append(LimitHeadroom(key, name, row.limit_numbers, row.version, usage[key], watch_utilization))
+    return tuple(headrooms)
 
 
 def _usage(network: Network, months: Sequence[MonthUsage]) -> dict[LimitKey, int]:

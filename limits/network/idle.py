@@ -86,10 +86,10 @@ def idle_list(
 def _numbers(cursor: Cursor, network_id: str, as_of: dt.date, days: int) -> tuple[Idle, ...]:
     names = network_reads.campaign_names(cursor, [network_id])
     statuses = number_statuses(cursor, network_id)
-    found = []
+    idle_numbers = []
     for number in usage_reads.idle_numbers(cursor, network_id, as_of, days):
         status = statuses.get(number.promo_number)
-        found.append(
+        idle_numbers.append(
             Idle(
                 promo_number=number.promo_number,
                 reach=reach(number.promo_number),
@@ -101,7 +101,7 @@ def _numbers(cursor: Cursor, network_id: str, as_of: dt.date, days: int) -> tupl
                 status_as_of=status.as_of if status and status.number_status else None,
             )
         )
-    return tuple(sorted(found, key=_longest_silent))
+    return tuple(sorted(idle_numbers, key=_longest_silent))
 
 
 def _longest_silent(number: Idle) -> tuple[str, str, dt.date, str]:

@@ -21,11 +21,11 @@ def history(store: Store, person: Actor, network_id: str) -> list[LimitChange]:
     with store.reading() as cursor:
         person = refreshed(cursor, person)
         network = require(cursor, person, "see network", network_id)
-        found = limit_reads.limit_changes(cursor, [network.network_id])[::-1]
+        changes = limit_reads.limit_changes(cursor, [network.network_id])[::-1]
         if visibility.sees_vendor_facts(person, network):
-            return found
+            return changes
         known = visibility.sides(cursor, network.network_id)
-    return visibility.limit_changes(found, known=known)
+    return visibility.limit_changes(changes, known=known)
 
 
 def tokens_of_changes(store: Store, person: Actor, network_id: str) -> dict[str, str]:
@@ -41,10 +41,10 @@ def tokens_of_changes(store: Store, person: Actor, network_id: str) -> dict[str,
 
 
 def changes_by_limit(changes: Iterable[LimitChange]) -> dict[LimitKey, list[LimitChange]]:
-    found: dict[LimitKey, list[LimitChange]] = defaultdict(list)
+    by_limit: dict[LimitKey, list[LimitChange]] = defaultdict(list)
     for change in changes:
-        found[LimitKey(as_kind(change.kind), change.campaign_id)].append(change)
-    return found
+        by_limit[LimitKey(as_kind(change.kind), change.campaign_id)].append(change)
+    return by_limit
 
 
 def limits_in_force(changes: Sequence[LimitChange], months: Sequence[dt.date]) -> list[int | None]:
@@ -59,11 +59,11 @@ def limits_in_force(changes: Sequence[LimitChange], months: Sequence[dt.date]) -
     first = ordered[0].new_limit
     if len(ordered) == 1:
         return [first] * len(months)
-    found: list[int | None] = []
+    highest: list[int | None] = []
     for month in months:
         end = plus_months(month, 1)
         before = [c.new_limit for c in ordered if c.effective_from <= month]
         within = [c.new_limit for c in ordered if month < c.effective_from < end]
         candidates = before[-1:] + within
-        found.append(max(candidates) if candidates else first)
-    return found
+        highest.append(max(candidates) if candidates else first)
+    return highest

@@ -41,22 +41,22 @@ def steps(today_limit: int, planned: Sequence[ScheduledChange]) -> list[Step]:
     A change that is not for good ends at the limit there was before it, unless another one came in between.
     """
     waiting = sorted((c for c in planned if c.status == "waiting"), key=place)
-    found: list[Step] = []
+    ahead: list[Step] = []
     limit, ends = today_limit, list[tuple[dt.date, int, ScheduledChange]]()
     last: ScheduledChange | None = None  # what the limit is by, as far as it is planned
     for change in [*waiting, None]:
         while ends and (change is None or ends[0][0] <= change.on_date):
             day, back_to, ended = ends.pop(0)
             if last is ended:
-                found.append(Step(day, limit, back_to, ended, is_back=True))
+                ahead.append(Step(day, limit, back_to, ended, is_back=True))
                 limit, last = back_to, None
         if change is None:
             break
         if change.until_date is not None:
             ends = sorted([*ends, (change.until_date + A_DAY, limit, change)], key=lambda end: end[0])
-        found.append(Step(change.on_date, limit, change.new_limit, change, is_back=change.step_down))
+        ahead.append(Step(change.on_date, limit, change.new_limit, change, is_back=change.step_down))
         limit, last = change.new_limit, change
-    return found
+    return ahead
 
 
 def limit_on(today_limit: int, planned: Sequence[ScheduledChange], day: dt.date) -> int:
@@ -73,15 +73,15 @@ def limit_by_month(
     ``today_limit`` or never made. What waited for a day before ``as_of`` counts from then on.
     """
     ahead = steps(today_limit, planned)
-    found = []
+    limits = []
     for month in months:
         first = max(month_of(month), as_of)
         last = plus_months(month_of(month), 1) - A_DAY
         # One day may hold two steps, the end of one change and the beginning of the next: no day had what is between.
         in_force = next((s.limit for s in reversed(ahead) if s.day <= first), today_limit)
         at_end = {s.day: s.limit for s in ahead if first < s.day <= last}
-        found.append(max([in_force, *at_end.values()]))
-    return found
+        limits.append(max([in_force, *at_end.values()]))
+    return limits
 
 
 def builds_on(today_limit: int, planned: Sequence[ScheduledChange], day: dt.date) -> int:

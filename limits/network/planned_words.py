@@ -14,7 +14,7 @@ from limits.network.planned_limits import of_limit, steps
 
 def planned_sentences(headrooms: Sequence[LimitHeadroom], planned: Sequence[ScheduledChange]) -> list[str]:
     """One for each step ahead, by its day; no reasons, no names."""
-    found = []
+    dated_sentences = []
     for headroom in headrooms:
         for step in steps(headroom.limit, of_limit(planned, headroom.key)):
             ends = step.change.until_date if not step.is_back else None
@@ -23,11 +23,11 @@ def planned_sentences(headrooms: Sequence[LimitHeadroom], planned: Sequence[Sche
             sentence = (
                 f"The {headroom.words} {how} from {step.before:,} to {step.limit:,} on {day_words(step.day)}{until}."
             )
-            found.append((step.day, sentence))
-    return [sentence for _, sentence in sorted(found, key=lambda one: one[0])]
+            dated_sentences.append((step.day, sentence))
+    return [sentence for _, sentence in sorted(dated_sentences, key=lambda dated: dated[0])]
 
 
 def planned_for(cursor: Cursor, network: Network) -> list[str]:
-    """The same as read for one network."""
+    """What is planned for one network, read from the store and put into sentences."""
     waiting = scheduled_store.scheduled(cursor, [network.network_id], only_waiting=True)
     return planned_sentences(limit_headrooms(cursor, network), waiting)

@@ -38,16 +38,16 @@ class Reading:
 def readings(row: PortfolioRow, settings: Settings) -> list[Reading]:
     """Every alert of one network whose limits and usage are known, by what holds for it."""
     rules, assumptions = settings.alerts, settings.assumptions
-    found = []
+    of_network = []
     for headroom in row.limits:
         if headroom.state != "none":
-            found.append(_usage(row, headroom, rules, settings.may_raise_campaign))
+            of_network.append(_usage(row, headroom, rules, settings.may_raise_campaign))
         chances = row.full_chances.get(headroom.key, ())
         if chances and headroom.state != "none":
-            found.append(_likely_full(row, headroom, chances, rules))
+            of_network.append(_likely_full(row, headroom, chances, rules))
     if row.overage_risk is not None and row.network_limit is not None:
-        found.append(_likely_overage(row, row.network_limit, row.overage_risk, rules, assumptions))
-    return found
+        of_network.append(_likely_overage(row, row.network_limit, row.overage_risk, rules, assumptions))
+    return of_network
 
 
 def _usage(row: PortfolioRow, headroom: LimitHeadroom, rules: AlertRules, roles: tuple[str, ...]) -> Reading:

@@ -81,17 +81,17 @@ def evaluate_alerts(
         settings = replace(settings, alerts=rules)
     rows = portfolio(store, OPERATOR, assumptions=assumptions)
     checked = [r for r in rows if r.limits and r.network.as_of is not None]
-    found = {r.network.network_id: readings(r, _of_network(settings, r.network, assumptions)) for r in checked}
+    by_network = {r.network.network_id: readings(r, _of_network(settings, r.network, assumptions)) for r in checked}
     unchecked = tuple((r.network.network_id, r.reason) for r in rows if not r.limits)
 
     def work(cursor: Cursor) -> AlertReport:
         notice_store.lock(cursor)
-        before = _states(cursor, found)
+        before = _states(cursor, by_network)
         crossings: list[Crossing] = []
         reset_count = 0
         new: list[AlertState] = []
         for row in checked:
-            for reading in found[row.network.network_id]:
+            for reading in by_network[row.network.network_id]:
                 known = before.get((row.network.network_id, reading.key.kind, reading.key.campaign_id, reading.alert))
                 crossing = _crossing(row.network, reading, known)
                 if crossing is None:
@@ -177,10 +177,10 @@ def _tell(cursor: Cursor, crossings: Sequence[Crossing], run_id: int, moment: dt
     by_network: dict[str, list[Crossing]] = defaultdict(list)
     for crossing in crossings:
         by_network[crossing.network.network_id].append(crossing)
-    for found in by_network.values():
+    for of_network in by_network.values():
         audiences: tuple[tuple[visibility.Audience, list[Crossing]], ...] = (
-            ("vendor", found),
-            ("customer", [c for c in found if c.alert in visibility.ALERTS_FOR_CUSTOMERS]),
+            ("vendor", of_network),
+            ("customer", [c for c in of_network if c.alert in visibility.ALERTS_FOR_CUSTOMERS]),
         )
         for audience, theirs in audiences:
             if theirs:
@@ -216,8 +216,8 @@ def raised_alerts(store: Store, person: Actor, network_id: str | None = None) ->
             if network_id is None
             else [require(cursor, actor, "see network", network_id)]
         )
-        found = alert_store.alert_states(cursor, [n.network_id for n in networks], only_raised=True)
-    return visibility.alerts(found, whole={n.network_id for n in visibility.seen_whole(actor, networks)})
+        raised = alert_store.alert_states(cursor, [n.network_id for n in networks], only_raised=True)
+    return visibility.alerts(raised, whole={n.network_id for n in visibility.seen_whole(actor, networks)})
 
 
 def heartbeat(store: Store, *, now: dt.datetime | None = None) -> Heartbeat:

@@ -53,7 +53,7 @@ def send_note(
 
     def work(cursor: Cursor) -> list[NoteSent]:
         actor = refreshed(cursor, person)
-        found = []
+        sent = []
         for network_id, text in notes.items():
             network = require(cursor, actor, "decide requests", network_id)
             own = f"note-{note_id}-{network_id}"
@@ -61,7 +61,7 @@ def send_note(
             told = notify(cursor, network, "customer", TOPIC, subject, text.strip(), notice_id=own, at=moment)
             subject = f"{network.name}: {actor.email} wrote to the customer"
             notify(cursor, network, "vendor", TOPIC, subject, text.strip(), notice_id=own, at=moment)
-            found.append(NoteSent(network_id, network.name, told))
-        return found
+            sent.append(NoteSent(network_id, network.name, told))
+        return sent
 
     return store.write(work)

@@ -151,15 +151,15 @@ def _route(cursor: Cursor, ways: Channels, moment: dt.datetime) -> None:
     networks = {n.network_id: n for n in network_reads.networks(cursor)}
     users = network_reads.users(cursor) if ways.mail is not None else []
     gone = user_store.disabled(cursor)
-    found_teams = teams(cursor, list(networks.values()), moment.date()) if ways.mail is not None else {}
-    found: dict[str, list[str]] = {}
+    teams_by_network = teams(cursor, list(networks.values()), moment.date()) if ways.mail is not None else {}
+    addresses: dict[str, list[str]] = {}
     for notice in fresh:
-        addresses = [*ways.vendor] if notice.audience == "vendor" else []
+        of_notice = [*ways.vendor] if notice.audience == "vendor" else []
         if ways.mail is not None:
-            people = set(_people(notice, found_teams[notice.network_id], users)) - gone
-            addresses += [MAIL + email for email in sorted(people)]
-        found[notice.notice_id] = addresses
-    outbox_store.route(cursor, found, moment)
+            people = set(_people(notice, teams_by_network[notice.network_id], users)) - gone
+            of_notice += [MAIL + email for email in sorted(people)]
+        addresses[notice.notice_id] = of_notice
+    outbox_store.route(cursor, addresses, moment)
 
 
 def _people(notice: Notice, team: Team, users: list[User]) -> Iterator[str]:

@@ -67,9 +67,9 @@ def make_round(store: Store, ways: Channels, *, now: dt.datetime | None = None) 
 
 def _later(steps: ExitStack, work: Callable[[], T]) -> list[T]:
     """Where the outcome will stand once the steps are made."""
-    found: list[T] = []
-    steps.callback(lambda: found.append(work()))
-    return found
+    outcomes: list[T] = []
+    steps.callback(lambda: outcomes.append(work()))
+    return outcomes
 
 
 def round_pause(environment: Mapping[str, str] = os.environ) -> dt.timedelta | None:

@@ -48,7 +48,7 @@ class Channels:
         return text
 
     def _secrets(self) -> set[str]:
-        found: set[str] = set()
+        secrets: set[str] = set()
         for url in (*self.vendor.values(), *([self.mail] if self.mail else [])):
             split = urlsplit(url)
             parts = [url, split.netloc, split.path, split.query, split.username, split.password, *split.path.split("/")]
@@ -56,8 +56,8 @@ class Channels:
             if split.scheme not in MAIL_SCHEMES:  # some services keep a token where others name the host
                 parts += [split.hostname, split.netloc.rpartition("@")[2].partition(":")[0]]
             parts += [unquote(p) for p in parts if p]
-            found |= {p for p in parts if p and len(p) >= SHORTEST_SECRET}
-        return found
+            secrets |= {p for p in parts if p and len(p) >= SHORTEST_SECRET}
+        return secrets
 
 
 def channels(environment: Mapping[str, str] = os.environ) -> Channels:

@@ -54,20 +54,20 @@ class KeptLesson:
 def kept_lesson(cursor: Cursor) -> KeptLesson:
     """What is on record in this snapshot of the store."""
     is_on = settings_in(cursor).fleet_lesson == ON
-    found = setting_store.setting(cursor, LESSON.name)
-    if found is None:
+    stored = setting_store.setting(cursor, LESSON.name)
+    if stored is None:
         return KeptLesson(None, is_on)
     try:
-        content = read(LESSON, found.value, "what all networks taught the forecast").content
+        content = read(LESSON, stored.value, "what all networks taught the forecast").content
     except DocumentUnreadable as error:
         return KeptLesson(None, is_on, str(error))
     parts = content["lesson"]
-    seasons = tuple(tuple(one) for one in parts["seasons"])
+    seasons = tuple(tuple(season) for season in parts["seasons"])
     rows = {name: tuple(parts[name]) for name in ("season_shares", "burst_sizes", "stretches")}
     lesson = Lesson(**{**parts, **rows, "seasons": seasons})
     learned = Learned(lesson, content["forecasts"], content["loss"], content["loss_without"])
     last_month = dt.date.fromisoformat(content["last_month"])
-    return KeptLesson(FleetLesson(learned, last_month, content["data_version"], found.set_at), is_on)
+    return KeptLesson(FleetLesson(learned, last_month, content["data_version"], stored.set_at), is_on)
 
 
 def lesson_in_force(cursor: Cursor) -> FleetLesson | None:
@@ -75,14 +75,14 @@ def lesson_in_force(cursor: Cursor) -> FleetLesson | None:
     return kept_lesson(cursor).in_force
 
 
-def keep_lesson(cursor: Cursor, found: FleetLesson, *, by: str, at: dt.datetime) -> None:
+def keep_lesson(cursor: Cursor, lesson: FleetLesson, *, by: str, at: dt.datetime) -> None:
     content = {
-        "lesson": asdict(found.learned.lesson),
-        "last_month": found.last_month.isoformat(),
-        "data_version": found.data_version,
-        "forecasts": found.learned.forecasts,
-        "loss": found.learned.loss,
-        "loss_without": found.learned.loss_without,
+        "lesson": asdict(lesson.learned.lesson),
+        "last_month": lesson.last_month.isoformat(),
+        "data_version": lesson.data_version,
+        "forecasts": lesson.learned.forecasts,
+        "loss": lesson.learned.loss,
+        "loss_without": lesson.learned.loss_without,
     }
     before = setting_store.setting(cursor, LESSON.name)
     version = (before.version if before else 0) + 1

@@ -81,11 +81,11 @@ class UnreadCalibration(SumCalibration):
 
 def stored_calibration(cursor: Cursor) -> SumCalibration:
     """What the last look back found; as long as there was none, nothing is changed."""
-    found = setting_store.setting(cursor, SETTING)
-    if found is None:
+    stored = setting_store.setting(cursor, SETTING)
+    if stored is None:
         return _UNCALIBRATED
     try:
-        return SumCalibration(**read(CALIBRATION, found.value, "what the last look back found").content)
+        return SumCalibration(**read(CALIBRATION, stored.value, "what the last look back found").content)
     except DocumentUnreadable as error:
         return UnreadCalibration(why=str(error))
 
@@ -106,13 +106,13 @@ def foreseen(
 ) -> Outlook:
     """The outlook a network's figures rest on."""
     months = contract.months_left or len(outlook.months)
-    found = calibrated(outlook, known, months, calibration)
+    ahead = calibrated(outlook, known, months, calibration)
     used = {s.key: s.usage for s in headrooms or ()}
     if isinstance(calibration, UnreadCalibration):
-        found = replace(found, caveats=(*found.caveats, calibration.caveat))
+        ahead = replace(ahead, caveats=(*ahead.caveats, calibration.caveat))
     if committed.unreadable and committed.caveat:
-        found = replace(found, caveats=(committed.caveat, *found.caveats))
-    return found if not committed.changes else changed_outlook(committed.changes, found, used, committed.caveat)
+        ahead = replace(ahead, caveats=(committed.caveat, *ahead.caveats))
+    return ahead if not committed.changes else changed_outlook(committed.changes, ahead, used, committed.caveat)
 
 
 def calibrated(outlook: Outlook, known: Past, months: int, calibration: SumCalibration) -> Outlook:
@@ -143,6 +143,6 @@ def calibrated(outlook: Outlook, known: Past, months: int, calibration: SumCalib
 def _scaled(part: FloatArray, sums: FloatArray, more: FloatArray) -> FloatArray:
     """The months after the first times what makes their sum larger by ``more`` on each path."""
     factor = np.maximum(np.where(sums > 0, 1.0 + more / np.where(sums > 0, sums, 1.0), 1.0), 0.0)
-    found = part.copy()
-    found[:, 1:] *= factor[:, None]
-    return np.rint(found) if np.array_equal(part, np.rint(part)) else found
+    scaled = part.copy()
+    scaled[:, 1:] *= factor[:, None]
+    return np.rint(scaled) if np.array_equal(part, np.rint(part)) else scaled

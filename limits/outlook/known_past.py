@@ -74,13 +74,13 @@ class Past:
     @cached_property
     def full_campaigns(self) -> Mapping[str, tuple[bool, ...]]:
         """The campaigns that were ever at their own limit, with whether they were in each month of ``months``."""
-        found = {}
+        by_campaign = {}
         for campaign_id, used in self.campaigns.items():
             limits = zip(used, self.campaign_limits[campaign_id], strict=True)
             full = tuple(u is not None and limit is not None and u >= limit > 0 for u, limit in limits)
             if any(full):
-                found[campaign_id] = full
-        return found
+                by_campaign[campaign_id] = full
+        return by_campaign
 
     @property
     def used_by_others(self) -> tuple[int | None, ...]:

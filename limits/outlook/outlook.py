@@ -82,14 +82,14 @@ def outlooks(
 
     lesson: what is in force of what all networks taught (`lesson_in_force`), of the same snapshot as the pasts.
     """
-    found: dict[str, Outlook] = {}
+    by_network: dict[str, Outlook] = {}
     alike: dict[tuple[int, dt.date], list[str]] = defaultdict(list)
-    for network_id, one in pasts.items():
-        alike[horizons[network_id], running_month(one.as_of)].append(network_id)
+    for network_id, past in pasts.items():
+        alike[horizons[network_id], running_month(past.as_of)].append(network_id)
     for (horizon, running), ids in alike.items():
         own = None if lesson is None else lesson.for_histories_before(running)
-        found.update(_outlooks({i: pasts[i] for i in sorted(ids)}, horizon, seed, own))
-    return found
+        by_network.update(_outlooks({i: pasts[i] for i in sorted(ids)}, horizon, seed, own))
+    return by_network
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,8 @@ class _Series:
 def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int, lesson: Lesson | None) -> dict[str, Outlook]:
     rows: list[_Series] = []
     names: list[tuple[str, str]] = []
-    for network_id, one in pasts.items():
-        for name, series in _series(one):
+    for network_id, past in pasts.items():
+        for name, series in _series(past):
             names.append((network_id, name))
             rows.append(series)
     length = max(1, *(len(r.usage) for r in rows))
@@ -138,15 +138,15 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int, lesson: Lesson
         elif name.startswith("campaign:") and rows[i].was_ever_used:
             texts = (c.text for c in result.caveats[i])
             of_campaigns[network_id][name.removeprefix("campaign:")] = tuple(t[:1].upper() + t[1:] for t in texts)
-    dynamic = {i: _dynamic(one, parts[i]["dynamic"]) for i, one in pasts.items() if _may_be_dynamic(one)}
+    dynamic = {i: _dynamic(past, parts[i]["dynamic"]) for i, past in pasts.items() if _may_be_dynamic(past)}
     sources: dict[str, DynamicSource] = {}
     for network_id, demand in with_traffic(dynamic, seed=seed).items():
         parts[network_id]["dynamic"] = demand.paths
         sources[network_id] = demand.source
-    static = {i: _static(one, parts[i], seed) for i, one in pasts.items()}
+    static = {i: _static(past, parts[i], seed) for i, past in pasts.items()}
     return {
         network_id: Outlook(
-            months=tuple(plus_months(running_month(one.as_of), i) for i in range(horizon)),
+            months=tuple(plus_months(running_month(past.as_of), i) for i in range(horizon)),
             static=static[network_id][0],
             dynamic=parts[network_id]["dynamic"],
             campaigns=static[network_id][1],
@@ -154,42 +154,42 @@ def _outlooks(pasts: Mapping[str, Past], horizon: int, seed: int, lesson: Lesson
             dynamic_source=sources.get(network_id),
             campaign_caveats=of_campaigns.get(network_id, {}),
         )
-        for network_id, one in pasts.items()
+        for network_id, past in pasts.items()
     }
 
 
-def _may_be_dynamic(one: Past) -> bool:
-    return one.expected is not None or any(m.dynamic_used for m in one.months)
+def _may_be_dynamic(past: Past) -> bool:
+    return past.expected is not None or any(m.dynamic_used for m in past.months)
 
 
-def _dynamic(one: Past, paths: FloatArray) -> DynamicPast:
+def _dynamic(past: Past, paths: FloatArray) -> DynamicPast:
     return DynamicPast(
-        months=[m.billing_month for m in one.closed],
-        used=[np.nan if m.dynamic_used is None else float(m.dynamic_used) for m in one.closed],
-        at_limit=[m.at_dynamic_limit for m in one.closed],
-        used_so_far=float(one.months[-1].dynamic_used or 0),
-        running=running_month(one.as_of),
+        months=[m.billing_month for m in past.closed],
+        used=[np.nan if m.dynamic_used is None else float(m.dynamic_used) for m in past.closed],
+        at_limit=[m.at_dynamic_limit for m in past.closed],
+        used_so_far=float(past.months[-1].dynamic_used or 0),
+        running=running_month(past.as_of),
         usage_paths=paths,
-        traffic=one.traffic,
-        expected=one.expected,
-        assumed=one.assumed,
+        traffic=past.traffic,
+        expected=past.expected,
+        assumed=past.assumed,
     )
 
 
-def _static(one: Past, parts: Mapping[str, FloatArray], seed: int) -> tuple[FloatArray, dict[str, FloatArray]]:
+def _static(past: Past, parts: Mapping[str, FloatArray], seed: int) -> tuple[FloatArray, dict[str, FloatArray]]:
     """Demand for static numbers, and that of each campaign; together they are it on every path.
 
     Of campaigns that their own limit cut off, the usage of all static numbers says no more than they do: their demand
     is forecast by itself, paired at random, and only the others are made to add up to what all others together are.
     """
-    full = sorted(one.full_campaigns)
+    full = sorted(past.full_campaigns)
     own = {
         campaign_id: np.random.default_rng((seed, place)).permutation(parts[f"campaign:{campaign_id}"])
         for place, campaign_id in enumerate(full)
     }
-    others = [i for i in one.campaigns if i not in own]
+    others = [i for i in past.campaigns if i not in own]
     rest = parts["others" if full else "static"]
-    used = np.array([float(one.campaigns[i][-1] or 0) for i in others])
+    used = np.array([float(past.campaigns[i][-1] or 0) for i in others])
     if others:
         fitted = coherent(np.stack([parts[f"campaign:{i}"] for i in others]), rest, used)
         own |= dict(zip(others, fitted, strict=True))
@@ -210,11 +210,11 @@ def _running(rows: list[_Series]) -> RunningMonth:
     return RunningMonth(np.array([r.used_so_far for r in rows]), gone, reached, unsure)
 
 
-def _series(one: Past) -> list[tuple[str, _Series]]:
-    closed = one.closed
-    gone = share_gone(one.as_of)
-    running = one.months[-1]
-    recent = [one.by_this_day.get(m.billing_month) for m in closed[-COURSE_MONTHS:]]
+def _series(past: Past) -> list[tuple[str, _Series]]:
+    closed = past.closed
+    gone = share_gone(past.as_of)
+    running = past.months[-1]
+    recent = [past.by_this_day.get(m.billing_month) for m in closed[-COURSE_MONTHS:]]
     static_then = [np.nan if m is None else float(m.static_used) for m in recent]
     dynamic_then = [np.nan if m is None else float(m.dynamic_used) for m in recent]
 
@@ -225,12 +225,12 @@ def _series(one: Past) -> list[tuple[str, _Series]]:
         usage = [np.nan if v is None else float(v) for v in values]
         return _Series(usage, list(cut_off[:-1]), float(so_far or 0), gone, by_this_day, cut_off[-1])
 
-    at_network_limit = [m.at_network_limit for m in one.months]
-    at_any_limit = list(map(any, zip(at_network_limit, *one.full_campaigns.values(), strict=True)))
+    at_network_limit = [m.at_network_limit for m in past.months]
+    at_any_limit = list(map(any, zip(at_network_limit, *past.full_campaigns.values(), strict=True)))
     static_used, dynamic_used = [m.static_used for m in closed], [m.dynamic_used for m in closed]
     static = row(static_used, at_any_limit, running.static_used, static_then)
-    at_dynamic_limit = [m.at_dynamic_limit for m in one.months]
-    found = [("static", static), ("dynamic", row(dynamic_used, at_dynamic_limit, running.dynamic_used, dynamic_then))]
+    at_dynamic_limit = [m.at_dynamic_limit for m in past.months]
+    series = [("static", static), ("dynamic", row(dynamic_used, at_dynamic_limit, running.dynamic_used, dynamic_then))]
     # Campaigns take the course of static numbers as a whole: imports keep it by number type only.
     whole = np.array(static.usage[len(static.usage) - len(static_then) :])
     shares = np.array(static_then) / np.where(whole > 0, whole, np.nan)
@@ -239,10 +239,10 @@ def _series(one: Past) -> list[tuple[str, _Series]]:
         own = np.array([np.nan if u is None else float(u) for u in used[: len(closed)]][-COURSE_MONTHS:])
         return row(used[: len(closed)], cut_off, used[-1], (own * shares).tolist() if len(own) else [])
 
-    for campaign_id, used in one.campaigns.items():
-        at_own_limit = one.full_campaigns.get(campaign_id, (False,) * len(one.months))
+    for campaign_id, used in past.campaigns.items():
+        at_own_limit = past.full_campaigns.get(campaign_id, (False,) * len(past.months))
         full = list(map(any, zip(at_network_limit, at_own_limit, strict=True)))
-        found.append((f"campaign:{campaign_id}", of_campaigns(used, full)))
-    if one.full_campaigns:
-        found.append(("others", of_campaigns(one.used_by_others, at_network_limit)))
-    return found
+        series.append((f"campaign:{campaign_id}", of_campaigns(used, full)))
+    if past.full_campaigns:
+        series.append(("others", of_campaigns(past.used_by_others, at_network_limit)))
+    return series

@@ -117,13 +117,13 @@ def pools_on_record(ring_pools: Sequence[RingPool], assumed: Assumptions) -> lis
     """The RingPools as the formula takes them, the visitors spread evenly; what no record states is as assumed."""
     lifetimes = [p.lifetime_seconds for p in ring_pools if p.lifetime_seconds]
     visits = [p.visit_seconds for p in ring_pools if p.visit_seconds]
-    one = PoolDemand(
+    whole = PoolDemand(
         visit_seconds=float(max(visits, default=assumed.visit_seconds)),
         lifetime_seconds=float(max(lifetimes, default=assumed.lifetime_seconds)),
         overflow_rate=assumed.overflow_rate,
         allow_overflow=all(p.allow_overflow is not False for p in ring_pools),
     )
-    return split_evenly(one, max(len(ring_pools), 1))
+    return split_evenly(whole, max(len(ring_pools), 1))
 
 
 def profile_on_record(ring_pools: Sequence[RingPool], assumed: Assumptions) -> BusyHourProfile:
@@ -147,31 +147,31 @@ def with_traffic(pasts: Mapping[str, DynamicPast], *, seed: int) -> dict[str, Dy
     recent. Sessions after the closed months are left alone: a forecast knows nothing that came after its as-of date.
     What somebody expects speaks in any case, from its month on.
     """
-    sources = {name: _source(one) for name, one in pasts.items()}
-    found = {name: DynamicDemand(pasts[name].usage_paths, source) for name, source in sources.items()}
+    sources = {name: _source(past) for name, past in pasts.items()}
+    demands = {name: DynamicDemand(pasts[name].usage_paths, source) for name, source in sources.items()}
     speaking = [name for name, source in sources.items() if not source.why_unused]
     ahead = dict(zip(speaking, _sessions_ahead([pasts[name] for name in speaking], seed), strict=True))
-    for name, one in pasts.items():
+    for name, past in pasts.items():
         history = ahead.get(name)
         if history is not None:
-            found[name] = _joined(one, sources[name], history, seed)
-        if one.expected is not None:
-            outlook = _as_expected(one, one.expected, history, seed)
-            found[name] = _from_month(outlook.from_month, found[name], _joined(one, sources[name], outlook, seed))
-    return found
+            demands[name] = _joined(past, sources[name], history, seed)
+        if past.expected is not None:
+            outlook = _as_expected(past, past.expected, history, seed)
+            demands[name] = _from_month(outlook.from_month, demands[name], _joined(past, sources[name], outlook, seed))
+    return demands
 
 
-def _sessions(one: DynamicPast) -> FloatArray:
-    known = one.traffic.sessions if one.traffic else {}
-    return np.array([known.get(month, np.nan) for month in one.months], dtype=np.float64)
+def _sessions(past: DynamicPast) -> FloatArray:
+    known = past.traffic.sessions if past.traffic else {}
+    return np.array([known.get(month, np.nan) for month in past.months], dtype=np.float64)
 
 
-def _source(one: DynamicPast) -> DynamicSource:
-    sessions = _sessions(one)
+def _source(past: DynamicPast) -> DynamicSource:
+    sessions = _sessions(past)
     known = np.flatnonzero(np.isfinite(sessions))
-    pools = _pools(one)
+    pools = _pools(past)
     ratio = learn_usage_ratio(
-        one.used, numbers_computed(sessions, pools, _profile(one)), np.array(one.at_limit, dtype=bool)
+        past.used, numbers_computed(sessions, pools, _profile(past)), np.array(past.at_limit, dtype=bool)
     )
     why_unused: WhyUnused | None = None
     if not len(known):
@@ -181,50 +181,51 @@ def _source(one: DynamicPast) -> DynamicSource:
     elif known[-1] < len(sessions) - OLDEST_MONTHS:
         why_unused = "old"
     return DynamicSource(
-        sources="usage and estimate" if one.expected else "usage" if why_unused else "usage and traffic",
-        usage_months=int(np.isfinite(one.used).sum()),
+        sources="usage and estimate" if past.expected else "usage" if why_unused else "usage and traffic",
+        usage_months=int(np.isfinite(past.used).sum()),
         why_unused=why_unused,
-        expected=one.expected,
+        expected=past.expected,
         traffic_months=len(known),
-        traffic_until=one.months[int(known[-1])] if len(known) else None,
+        traffic_until=past.months[int(known[-1])] if len(known) else None,
         ratio=ratio if ratio.learnt else None,
         pools=len(pools),
         hold_seconds=pools[0].hold_seconds,
-        busy_hour_share=_profile(one).hour_share_of_month,
+        busy_hour_share=_profile(past).hour_share_of_month,
     )
 
 
-def _pools(one: DynamicPast) -> list[PoolDemand]:
-    return pools_on_record(one.traffic.ring_pools if one.traffic else (), one.assumed)
+def _pools(past: DynamicPast) -> list[PoolDemand]:
+    return pools_on_record(past.traffic.ring_pools if past.traffic else (), past.assumed)
 
 
-def _profile(one: DynamicPast) -> BusyHourProfile:
-    return profile_on_record(one.traffic.ring_pools if one.traffic else (), one.assumed)
+def _profile(past: DynamicPast) -> BusyHourProfile:
+    return profile_on_record(past.traffic.ring_pools if past.traffic else (), past.assumed)
 
 
 def _sessions_ahead(pasts: Sequence[DynamicPast], seed: int) -> list[TrafficOutlook]:
     """The traffic's own forecast of every network at once."""
     if not pasts:
         return []
-    seen = [_sessions(one) for one in pasts]
+    seen = [_sessions(past) for past in pasts]
     sessions = np.full((len(pasts), max(len(row) for row in seen)), np.nan)
     for row, own in zip(sessions, seen, strict=True):
         row[-len(own) :] = own
-    paths = forecast(sessions, max(one.usage_paths.shape[1] for one in pasts), seed=seed).paths[:, :TRAFFIC_PATHS]
+    paths = forecast(sessions, max(past.usage_paths.shape[1] for past in pasts), seed=seed).paths[:, :TRAFFIC_PATHS]
     return [
-        TrafficOutlook("history", ahead[:, : one.usage_paths.shape[1]]) for one, ahead in zip(pasts, paths, strict=True)
+        TrafficOutlook("history", ahead[:, : past.usage_paths.shape[1]])
+        for past, ahead in zip(pasts, paths, strict=True)
     ]
 
 
 def _as_expected(
-    one: DynamicPast, expected: ExpectedSessions, history: TrafficOutlook | None, seed: int
+    past: DynamicPast, expected: ExpectedSessions, history: TrafficOutlook | None, seed: int
 ) -> TrafficOutlook:
-    horizon = one.usage_paths.shape[1]
-    start = max(len(months_between(one.running, expected.from_month)) - 1, 0)
+    horizon = past.usage_paths.shape[1]
+    start = max(len(months_between(past.running, expected.from_month)) - 1, 0)
     if start >= horizon:
         raise BadInput(
             f"The sessions are expected from {expected.from_month:%B %Y}, but the forecast ends with "
-            f"{plus_months(one.running, horizon - 1):%B %Y}: choose an earlier month."
+            f"{plus_months(past.running, horizon - 1):%B %Y}: choose an earlier month."
         )
     return traffic_from_estimate(
         TrafficEstimate(sessions_a_month=expected.sessions_a_month, from_month=start),
@@ -234,14 +235,14 @@ def _as_expected(
     )
 
 
-def _joined(one: DynamicPast, source: DynamicSource, outlook: TrafficOutlook, seed: int) -> DynamicDemand:
+def _joined(past: DynamicPast, source: DynamicSource, outlook: TrafficOutlook, seed: int) -> DynamicDemand:
     rng = np.random.default_rng(seed)
-    need = need_from_traffic(outlook, _pools(one), _profile(one), rng, ratio=source.ratio or FORMULA_ALONE)
-    joined = dynamic_demand(one.usage_paths, need, outlook, used_so_far=one.used_so_far)
+    need = need_from_traffic(outlook, _pools(past), _profile(past), rng, ratio=source.ratio or FORMULA_ALONE)
+    joined = dynamic_demand(past.usage_paths, need, outlook, used_so_far=past.used_so_far)
     said = replace(
         source,
         traffic_weight=tuple(joined.traffic_weight.tolist()),
-        usage_median=tuple(np.median(one.usage_paths, axis=0).tolist()),
+        usage_median=tuple(np.median(past.usage_paths, axis=0).tolist()),
     )
     return DynamicDemand(joined.demand, said)
 

@@ -53,14 +53,14 @@ def customer_contacts(store: Store, person: Actor) -> dict[str, Contact]:
     """Whom to call in each network this person may see: a Super User, one with a telephone number before others."""
     with store.reading() as cursor:
         mine = {n.network_id for n in visible_networks(cursor, refreshed(cursor, person))}
-        found: dict[str, Contact] = {}
-        for one in user_store.people(cursor):
-            for role, network_id in one.roles:
-                if role == "super_user" and network_id in mine and not one.is_disabled:
-                    before = found.get(network_id)
-                    if before is None or (one.phone and not before.phone):
-                        found[network_id] = _contact(one, role)
-        return found
+        contacts: dict[str, Contact] = {}
+        for user in user_store.people(cursor):
+            for role, network_id in user.roles:
+                if role == "super_user" and network_id in mine and not user.is_disabled:
+                    before = contacts.get(network_id)
+                    if before is None or (user.phone and not before.phone):
+                        contacts[network_id] = _contact(user, role)
+        return contacts
 
 
 def names(store: Store, person: Actor) -> dict[str, str]:

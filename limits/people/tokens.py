@@ -65,7 +65,7 @@ def make_token(
         whose = normalised(email) if email else who.email
         if whose != who.email:
             _require_admin(who, "make tokens for others")
-        good = sum(one.is_good(moment) for one in token_store.tokens(cursor, whose))
+        good = sum(held.is_good(moment) for held in token_store.tokens(cursor, whose))
         if good >= MOST_GOOD:
             raise BadInput(f"{whose} has {good} tokens that are good. Revoke one first.")
         token = Token(f"t-{secrets.token_hex(6)}", whose, purpose.strip(), given, moment, who.email, expires_at)
@@ -92,11 +92,11 @@ def revoke_token(store: Store, person: Actor, token_id: str, *, now: dt.datetime
 
     def work(cursor: Cursor) -> Token:
         who = refreshed(cursor, person)
-        found = token_store.token(cursor, token_id)
-        if found is None or (found.email != who.email and not who.vendor_roles & MAY["administer"]):
+        token = token_store.token(cursor, token_id)
+        if token is None or (token.email != who.email and not who.vendor_roles & MAY["administer"]):
             raise Unknown(f"There is no token '{token_id}' of {who.email}.")
         token_store.revoke(cursor, token_id, who.email, moment)
-        return token_store.token(cursor, token_id) or found
+        return token_store.token(cursor, token_id) or token
 
     return store.write(work)
 
@@ -105,10 +105,10 @@ def holder(store: Store, secret: str, *, now: dt.datetime | None = None) -> tupl
     """Whose token this is, with the roles they have now; NotAllowed for one that lets nobody in."""
     moment = utc(now or present())
     with store.reading() as cursor:
-        found = token_store.token_of_secret(cursor, digest(secret))
-    if found is None or not found.is_good(moment):
+        token = token_store.token_of_secret(cursor, digest(secret))
+    if token is None or not token.is_good(moment):
         raise NotAllowed(_NOT_GOOD)
-    return actor(store, found.email), found
+    return actor(store, token.email), token
 
 
 def digest(secret: str) -> str:

@@ -209,10 +209,10 @@ def _give(cursor: Cursor, step: _Step, roles: tuple[Role, ...]) -> None:
 
 
 def _known(cursor: Cursor, email: str) -> Person:
-    found = user_store.person(cursor, email)
-    if found is None:
+    somebody = user_store.person(cursor, email)
+    if somebody is None:
         raise Unknown(f"{email} is not a user. Add them first.")
-    return found
+    return somebody
 
 
 def _require_an_admin(cursor: Cursor) -> None:

@@ -76,8 +76,8 @@ def portfolio_book(
         raise BadInput(f"None of the networks you may see is{of_whom} in this portfolio, so there is no deck to make.")
     contacts, known = customer_contacts(store, person), names(store, person)
     longest: dict[str, Waiting] = {}
-    for one in waiting_requests(store, person):
-        longest.setdefault(one.network.network_id, one)
+    for waiting in waiting_requests(store, person):
+        longest.setdefault(waiting.network.network_id, waiting)
     matters = [
         _matter(store, person, row, longest.get(i), contacts.get(i), moment.date())
         for row in rows
@@ -117,25 +117,25 @@ def _next_steps(
     store: Store, person: Actor, row: PortfolioRow, request: Waiting | None, contact: Contact | None
 ) -> list[str]:
     """Whom to speak to about what, in the words of the one answer."""
-    found = []
+    steps = []
     if request is not None:
         asked = request.request
         answer = network_standing(store, person, row.network.network_id).request_answers.get(asked.request_id)
-        found.append(
+        steps.append(
             f"Answer request {asked.request_id} for {asked.more_numbers:,} more ({_limit_words(row, asked)})"
             f"{f': {answer.sentence}' if answer else '.'}"
         )
     is_weighed = request is not None and as_kind(request.request.kind) == NETWORK.kind  # its answer is the limit's then
     if row.answer is not None and row.answer.verdict != "there is room" and not is_weighed:
-        found.append(row.answer.sentence)
+        steps.append(row.answer.sentence)
     if contact is not None:
-        found.append(f"Call {contact.name}{f', {contact.phone}' if contact.phone else ''}.")
-    return found or ["Look at the network: no contact is on record."]
+        steps.append(f"Call {contact.name}{f', {contact.phone}' if contact.phone else ''}.")
+    return steps or ["Look at the network: no contact is on record."]
 
 
 def _limit_words(row: PortfolioRow, asked: Request) -> str:
     key = LimitKey(as_kind(asked.kind), asked.campaign_id)
-    return next((one.words for one in row.limits if one.key == key), key.words())
+    return next((limit.words for limit in row.limits if limit.key == key), key.words())
 
 
 def _waits(request: Waiting | None, today: dt.date) -> str:

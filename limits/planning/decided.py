@@ -22,7 +22,7 @@ def decisions_since(
     changes: Sequence[LimitChange], requests: Sequence[Request], since: dt.date, names: Mapping[LimitKey, str]
 ) -> Iterable[DecisionFigures]:
     """Changes of limits, and requests that were declined; the newest first. ``names`` are the limits' own."""
-    found = [
+    decisions = [
         DecisionFigures(
             change.changed_at.date(),
             change.changed_by,
@@ -32,7 +32,7 @@ def decisions_since(
         for change in changes
         if change.old_limit is not None and change.changed_at.date() >= since
     ]
-    found += [
+    decisions += [
         DecisionFigures(
             request.decided_at.date(),
             request.decided_by or "",
@@ -42,7 +42,7 @@ def decisions_since(
         for request in requests
         if request.status == "declined" and request.decided_at is not None and request.decided_at.date() >= since
     ]
-    return sorted(found, key=lambda d: d.on, reverse=True)
+    return sorted(decisions, key=lambda d: d.on, reverse=True)
 
 
 def _words(change: LimitChange, names: Mapping[LimitKey, str]) -> str:

@@ -78,7 +78,7 @@ class Deck(ABC):
 
     def plain(self, text: str) -> str:
         """The text with names for addresses; of who is not known, the part before the @ as a name."""
-        named = _ADDRESS.sub(lambda found: self._names.get(found[0].lower()) or _as_name(found[0]), text)
+        named = _ADDRESS.sub(lambda match: self._names.get(match[0].lower()) or _as_name(match[0]), text)
         return _UNSEEN.sub(" ", named)
 
     @abstractmethod

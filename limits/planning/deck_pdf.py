@@ -38,21 +38,21 @@ class PdfDeck(Deck):
 
     def figures(self, cards: Sequence[Figure], *, top: float = 1.75) -> None:
         width, height = theme.card_width(len(cards)), theme.card_height(cards)
-        for place, one in enumerate(cards):
+        for place, card in enumerate(cards):
             left = theme.EDGE + place * (width + theme.GAP)
             self._pen.area(Box(left, top, width, height), theme.PAPER)
-            self._pen.area(Box(left, top, 0.07, height), one.edge)
+            self._pen.area(Box(left, top, 0.07, height), card.edge)
             down = top + 0.08
-            said = ((one.name, 14, theme.GREY), (one.figure, 26, one.colour), (one.meaning, 14, theme.GREY))
+            said = ((card.name, 14, theme.GREY), (card.figure, 26, card.colour), (card.meaning, 14, theme.GREY))
             for index, (text, size, colour) in enumerate(said):
                 if text:
                     down += self._write(text, Box(left + 0.2, down, width - 0.35), size, colour, bold=index == 1)
 
     def line_chart(self, categories: Sequence[str], lines: Sequence[Line], box: Box | None = None) -> None:
-        pdf_charts.line_chart(self._pen, [self.plain(one) for one in categories], lines, box or Box())
+        pdf_charts.line_chart(self._pen, [self.plain(category) for category in categories], lines, box or Box())
 
     def column_chart(self, categories: Sequence[str], lines: Sequence[Line], box: Box | None = None) -> None:
-        pdf_charts.column_chart(self._pen, [self.plain(one) for one in categories], lines, box or Box())
+        pdf_charts.column_chart(self._pen, [self.plain(category) for category in categories], lines, box or Box())
 
     def bytes(self) -> bytes:
         return self._pen.bytes()

@@ -63,15 +63,15 @@ class SlideDeck(Deck):
 
     def figures(self, cards: Sequence[Figure], *, top: float = 1.75) -> None:
         width, height = theme.card_width(len(cards)), theme.card_height(cards)
-        for place, one in enumerate(cards):
+        for place, figure in enumerate(cards):
             left = theme.EDGE + place * (width + theme.GAP)
             card = self._slide.shapes.add_shape(_RECTANGLE, *_inches(Box(left, top, width, height)))
             _fill(card, theme.PAPER)
-            _fill(self._slide.shapes.add_shape(_RECTANGLE, *_inches(Box(left, top, 0.07, height))), one.edge)
+            _fill(self._slide.shapes.add_shape(_RECTANGLE, *_inches(Box(left, top, 0.07, height))), figure.edge)
             frame = card.text_frame
             frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
             frame.margin_left = frame.margin_right = Inches(0.2)
-            said = ((one.name, 14, theme.GREY), (one.figure, 26, one.colour), (one.meaning, 14, theme.GREY))
+            said = ((figure.name, 14, theme.GREY), (figure.figure, 26, figure.colour), (figure.meaning, 14, theme.GREY))
             for index, (text, size, colour) in enumerate(said):
                 paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
                 paragraph.alignment = PP_ALIGN.LEFT
@@ -119,7 +119,7 @@ class SlideDeck(Deck):
 
     def _chart(self, kind: Any, categories: Sequence[str], lines: Sequence[Line], box: Box) -> Any:
         data = CategoryChartData(number_format="#,##0")
-        data.categories = [self.plain(one) for one in categories]
+        data.categories = [self.plain(category) for category in categories]
         for line in lines:
             data.add_series(line.name, list(line.values))
         chart = self._slide.shapes.add_chart(kind, *_inches(box), data).chart

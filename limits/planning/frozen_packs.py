@@ -98,7 +98,7 @@ def _value(hint: Any, value: Any) -> Any:
     if isinstance(hint, UnionType):
         hint = next(h for h in get_args(hint) if h is not type(None))
     if get_origin(hint) is tuple:
-        return tuple(_value(get_args(hint)[0], one) for one in value)
+        return tuple(_value(get_args(hint)[0], part) for part in value)
     if hint is dt.date:
         return dt.date.fromisoformat(value)
     return _read(hint, value) if is_dataclass(hint) and isinstance(hint, type) else value

@@ -41,7 +41,7 @@ def month_names(months: Sequence[ContractMonth]) -> list[str]:
 
 
 def network_limit(sheet: TermSheet) -> LimitFigures | None:
-    return next((one for one in sheet.limits if about(one.kind).is_whole), None)
+    return next((limit for limit in sheet.limits if about(limit.kind).is_whole), None)
 
 
 def cost_words(sheet: TermSheet, column: ScenarioFigures) -> str:

@@ -25,28 +25,28 @@ def scenarios_page(page: Any, sheet: TermSheet, looks: dict[str, Any]) -> None:
              "Safe limit", "Recommended limit", "Verdict", "Cost of the expected overage")  # fmt: skip
     rows = [(c.name, c.words, "yes" if c.is_plan else "", c.months_left) for c in sheet.scenarios]
     table(page, heads, rows, looks)
-    for row, one in enumerate(sheet.scenarios, start=1):
-        follows = has_contract(sheet) and one.number_months == sheet.number_months
+    for row, scenario in enumerate(sheet.scenarios, start=1):
+        follows = has_contract(sheet) and scenario.number_months == sheet.number_months
         if follows:
-            page.write_formula(row, 4, f"={ALLOTMENT}", looks["whole"], one.number_months)
-        elif one.number_months is not None:
-            page.write_number(row, 4, one.number_months, looks["input"])
-        if one.need is not None:
-            page.write_number(row, 8, one.need, looks["whole"])
-        for column, value in _simulated(sheet, one):
-            _guarded(page, row, column, value, one, sheet, looks)
+            page.write_formula(row, 4, f"={ALLOTMENT}", looks["whole"], scenario.number_months)
+        elif scenario.number_months is not None:
+            page.write_number(row, 4, scenario.number_months, looks["input"])
+        if scenario.need is not None:
+            page.write_number(row, 8, scenario.need, looks["whole"])
+        for column, value in _simulated(sheet, scenario):
+            _guarded(page, row, column, value, scenario, sheet, looks)
 
 
-def _simulated(sheet: TermSheet, one: ScenarioFigures) -> Sequence[tuple[int, str | float | None]]:
-    safe = safe_limit(sheet, one)
+def _simulated(sheet: TermSheet, scenario: ScenarioFigures) -> Sequence[tuple[int, str | float | None]]:
+    safe = safe_limit(sheet, scenario)
     return (
-        (5, None if one.overage_risk is None else 100 * one.overage_risk),
-        (6, one.expected_overage),
-        (7, one.expected_unused),
-        (9, safe_words(sheet, one) if safe is None else safe),
-        (10, one.suggested_limit),
-        (11, one.verdict),
-        (COST, one.expected_overage_cost),
+        (5, None if scenario.overage_risk is None else 100 * scenario.overage_risk),
+        (6, scenario.expected_overage),
+        (7, scenario.expected_unused),
+        (9, safe_words(sheet, scenario) if safe is None else safe),
+        (10, scenario.suggested_limit),
+        (11, scenario.verdict),
+        (COST, scenario.expected_overage_cost),
     )
 
 
@@ -55,14 +55,14 @@ def _guarded(
     row: int,
     column: int,
     value: str | float | None,
-    one: ScenarioFigures,
+    scenario: ScenarioFigures,
     sheet: TermSheet,
     looks: dict[str, Any],
 ) -> None:
     """The value while its inputs are those it was simulated for, else words that say so."""
     if value is None or value == "":
         return
-    conditions = [] if one.number_months is None else [f"$E${row + 1}={one.number_months}"]
+    conditions = [] if scenario.number_months is None else [f"$E${row + 1}={scenario.number_months}"]
     if column == COST and sheet.overage_rate is not None and has_contract(sheet):
         conditions.append(f"{RATE}={sheet.overage_rate!r}")
     if not conditions:

@@ -127,35 +127,35 @@ def _burn_down(book: Any, page: Any, sheet: TermSheet, styles: dict[str, Any]) -
     for column, head in enumerate(heads):
         page.write_string(MONTHS_FROM - 2, column, head, styles["head"])
     count = len(sheet.months)
-    closed = sum(one.expected is None for one in sheet.months)
-    for place, one in enumerate(sheet.months):
+    closed = sum(month.expected is None for month in sheet.months)
+    for place, month in enumerate(sheet.months):
         row, seen = MONTHS_FROM - 1 + place, MONTHS_FROM + place
-        page.write_datetime(row, 0, one.month, styles["month"])
-        if one.used is not None:
-            page.write_number(row, 1, one.used, styles["input"])
-        if one.expected is not None:
-            page.write_number(row, 2, one.expected.median, styles["input"])
-        counted = one.expected.median if one.expected is not None else float(one.used or 0)
+        page.write_datetime(row, 0, month.month, styles["month"])
+        if month.used is not None:
+            page.write_number(row, 1, month.used, styles["input"])
+        if month.expected is not None:
+            page.write_number(row, 2, month.expected.median, styles["input"])
+        counted = month.expected.median if month.expected is not None else float(month.used or 0)
         page.write_formula(row, 3, f'=IF(C{seen}="",B{seen},C{seen})', styles["whole"], counted)
-        if one.left is not None:
-            _left(page, row, one, closed, sheet, styles)
-        page.write_formula(row, 7, f"={ALLOTMENT}*(1-{place + 1}/{count})", styles["whole"], one.even_pace)
+        if month.left is not None:
+            _left(page, row, month, closed, sheet, styles)
+        page.write_formula(row, 7, f"={ALLOTMENT}*(1-{place + 1}/{count})", styles["whole"], month.even_pace)
     if count:
         _chart(book, page, count)
 
 
-def _left(page: Any, row: int, one: ContractMonth, closed: int, sheet: TermSheet, styles: dict[str, Any]) -> None:
+def _left(page: Any, row: int, month: ContractMonth, closed: int, sheet: TermSheet, styles: dict[str, Any]) -> None:
     """What is left follows from the allotment, the closed months, and the simulated sum of those after them."""
     seen = row + 1
-    if one.left is None or sheet.number_months is None:
+    if month.left is None or sheet.number_months is None:
         return
-    if one.expected is None:
+    if month.expected is None:
         spent = f"SUM($D${MONTHS_FROM}:D{seen})"
-        page.write_formula(row, 4, f"={ALLOTMENT}-{BEFORE}-{spent}", styles["whole"], one.left.median)
+        page.write_formula(row, 4, f"={ALLOTMENT}-{BEFORE}-{spent}", styles["whole"], month.left.median)
         return
     spent = f"SUM($D${MONTHS_FROM}:$D${MONTHS_FROM + closed - 1})" if closed else "0"
     at_month_start = sheet.number_months - _before(sheet) - sum(m.used or 0 for m in sheet.months[:closed])
-    for column, simulated, left in ((4, 8, one.left.median), (5, 9, one.left.low), (6, 10, one.left.high)):
+    for column, simulated, left in ((4, 8, month.left.median), (5, 9, month.left.low), (6, 10, month.left.high)):
         page.write_number(row, simulated, at_month_start - left, styles["input"])
         formula = f"={ALLOTMENT}-{BEFORE}-{spent}-{'ABCDEFGHIJK'[simulated]}{seen}"
         page.write_formula(row, column, formula, styles["whole"], left)
@@ -185,15 +185,15 @@ def _chart(book: Any, page: Any, count: int) -> None:
 def _limits(page: Any, sheet: TermSheet, styles: dict[str, Any]) -> None:
     """Headroom is worked out again when a limit is changed."""
     table(page, ("Limit", "Numbers a month", "Used this month", "Headroom", "Likely full", "Recommended"), [], styles)
-    for row, one in enumerate(sheet.limits, start=1):
-        page.write_string(row, 0, one.words)
-        page.write_number(row, 1, one.limit, styles["input"])
-        page.write_number(row, 2, one.usage, styles["input"])
-        page.write_formula(row, 3, f"=B{row + 1}-C{row + 1}", styles["whole"], one.headroom)
-        if one.likely_full is not None:
-            page.write_datetime(row, 4, one.likely_full, styles["month"])
-        if one.suggested_limit is not None:
-            page.write_number(row, 5, one.suggested_limit, styles["whole"])
+    for row, limit in enumerate(sheet.limits, start=1):
+        page.write_string(row, 0, limit.words)
+        page.write_number(row, 1, limit.limit, styles["input"])
+        page.write_number(row, 2, limit.usage, styles["input"])
+        page.write_formula(row, 3, f"=B{row + 1}-C{row + 1}", styles["whole"], limit.headroom)
+        if limit.likely_full is not None:
+            page.write_datetime(row, 4, limit.likely_full, styles["month"])
+        if limit.suggested_limit is not None:
+            page.write_number(row, 5, limit.suggested_limit, styles["whole"])
 
 
 def _decisions(page: Any, sheet: TermSheet, styles: dict[str, Any]) -> None:

@@ -68,8 +68,8 @@ def compare(store: Store, person: Actor, network_id: str, *, assumptions: Assump
 
     A scenario that cannot be read is left out: there is nothing to weigh.
     """
-    found = [s for s in scenarios(store, person, network_id) if not s.unreadable]
-    columns: list[tuple[Scenario | None, tuple[Change, ...]]] = [(None, ()), *((s, s.changes) for s in found)]
+    readable = [s for s in scenarios(store, person, network_id) if not s.unreadable]
+    columns: list[tuple[Scenario | None, tuple[Change, ...]]] = [(None, ()), *((s, s.changes) for s in readable)]
     return [
         Weighed(scenario, network_standing(store, person, network_id, assumptions=assumptions, changes=changes))
         for scenario, changes in columns
@@ -78,9 +78,9 @@ def compare(store: Store, person: Actor, network_id: str, *, assumptions: Assump
 
 def unread_scenarios(store: Store, person: Actor, network_id: str) -> tuple[str, ...]:
     """What has to be said beside a comparison: of each scenario that it lacks, why."""
-    found = scenarios(store, person, network_id)
+    saved = scenarios(store, person, network_id)
     return tuple(
-        f"{'The plan ' if s.is_plan else ''}'{s.name}' is left out. {s.unreadable}" for s in found if s.unreadable
+        f"{'The plan ' if s.is_plan else ''}'{s.name}' is left out. {s.unreadable}" for s in saved if s.unreadable
     )
 
 
@@ -220,9 +220,9 @@ def state_figure(
         if network.as_of is not None and month < running_month(network.as_of):
             raise BadInput(f"{month:%Y-%m} is over: its usage is known, and no figure stands beside it.")
         blank = OwnFigure(network_id, key.kind, key.campaign_id, month, 1, numbers, reason.strip(), actor.email, moment)
-        found = OwnFigure(**{**vars(blank), "version": scenario_store.newest_version(cursor, blank) + 1})
-        scenario_store.state(cursor, found)
-        return found
+        figure = OwnFigure(**{**vars(blank), "version": scenario_store.newest_version(cursor, blank) + 1})
+        scenario_store.state(cursor, figure)
+        return figure
 
     return store.write(work)
 

@@ -122,7 +122,7 @@ def decide_in(
     by: str,
     moment: dt.datetime,
 ) -> Decision:
-    """The same within the caller's transaction; ``standing`` is what the decision was made on."""
+    """Decides within the caller's transaction; ``standing`` is what the decision was made on."""
     key = LimitKey(as_kind(request.kind), request.campaign_id)
     limit = limit_on_record(cursor, network, key)
     today = day_of(moment, network)
@@ -171,7 +171,7 @@ def decide_in(
 def _change_id(cursor: Cursor, command: DecideRequest) -> str:
     """An id for what is granted, another one after each grant that was taken back."""
     events = request_store.events(cursor, command.request_id)
-    before = sum(one.event in ("approved", "part") for one in events)
+    before = sum(event.event in ("approved", "part") for event in events)
     return free_form(cursor, f"{command.change_id}-again-{before}" if before else command.change_id)
 
 

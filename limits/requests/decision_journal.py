@@ -230,7 +230,7 @@ def _afterwards(known: _Known, key: LimitKey, from_day: dt.date, before: int, af
     period = next((a for a in known.allotments if a.starts_on <= from_day <= a.ends_on), None)
     if period is not None:
         moments.append((PERIOD_END, period.ends_on))
-    found = []
+    afterwards = []
     for moment, on in sorted(moments, key=lambda m: m[1]):
         if on > as_of:
             break
@@ -239,8 +239,8 @@ def _afterwards(known: _Known, key: LimitKey, from_day: dt.date, before: int, af
             continue  # nobody reported any of them: what came is unknown, not none
         highest = max(_usage(known, key, m) for m in months)
         share = min(max((highest - before) / (after - before), 0.0), 1.0) if after > before else None
-        found.append(Afterwards(moment, on, highest, share, _overage(known, period, on)))
-    return tuple(found)
+        afterwards.append(Afterwards(moment, on, highest, share, _overage(known, period, on)))
+    return tuple(afterwards)
 
 
 def _usage(known: _Known, key: LimitKey, month: dt.date) -> int:

@@ -169,7 +169,7 @@ def _dated(
 ) -> list[DatedChange]:
     """Each step as a change on its day, the first one not before ``first``; none for good where the request ends."""
     until = last_day_asked(request)
-    found = []
+    dated_changes = []
     for place, step in enumerate(steps):
         following = steps[place + 1].month - dt.timedelta(days=1) if place + 1 < len(steps) else until
         command = ChangeLimit(
@@ -181,5 +181,5 @@ def _dated(
             change_id=change_id if not place else f"{change_id}-{place + 1}",
             until=following if until is not None else None,
         )
-        found.append((max(step.month, first), command))
-    return found
+        dated_changes.append((max(step.month, first), command))
+    return dated_changes

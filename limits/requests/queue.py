@@ -41,13 +41,13 @@ def waiting_requests(store: Store, person: Actor) -> list[Waiting]:
     with store.reading() as cursor:
         actor = refreshed(cursor, person)
         networks = {n.network_id: n for n in visibility.seen_whole(actor, visible_networks(cursor, actor))}
-        found = request_store.requests(cursor, list(networks), only_open=True)
-        return _waiting(cursor, networks, found, present())
+        still_open = request_store.requests(cursor, list(networks), only_open=True)
+        return _waiting(cursor, networks, still_open, present())
 
 
 def stuck_requests(store: Store, person: Actor) -> list[Waiting]:
     """Those that nobody may decide who has not filed them."""
-    return [one for one in waiting_requests(store, person) if one.is_stuck]
+    return [waiting for waiting in waiting_requests(store, person) if waiting.is_stuck]
 
 
 def notify_of_stuck_requests(store: Store, *, now: dt.datetime | None = None) -> list[Waiting]:
@@ -57,21 +57,21 @@ def notify_of_stuck_requests(store: Store, *, now: dt.datetime | None = None) ->
     def work(cursor: Cursor) -> list[Waiting]:
         networks = {n.network_id: n for n in network_reads.networks(cursor)}
         waiting = _waiting(cursor, networks, request_store.open_requests(cursor), moment)
-        return [one for one in waiting if one.is_stuck and _told(cursor, one, moment)]
+        return [request for request in waiting if request.is_stuck and _told(cursor, request, moment)]
 
     return store.write(work)
 
 
-def _told(cursor: Cursor, one: Waiting, moment: dt.datetime) -> bool:
-    asked = f"{one.request.more_numbers:,} more ({limit_words(cursor, one.request)})"
+def _told(cursor: Cursor, waiting: Waiting, moment: dt.datetime) -> bool:
+    asked = f"{waiting.request.more_numbers:,} more ({limit_words(cursor, waiting.request)})"
     return notify(
         cursor,
-        one.network,
+        waiting.network,
         "vendor",
         NOBODY_DECIDES,
-        f"{one.network.name}: nobody can decide request {one.request.request_id} for {asked}",
-        f"{name_of(cursor, one.request.filed_by)} filed it. {one.who_decides}",
-        notice_id=f"stuck-{one.request.request_id}",
+        f"{waiting.network.name}: nobody can decide request {waiting.request.request_id} for {asked}",
+        f"{name_of(cursor, waiting.request.filed_by)} filed it. {waiting.who_decides}",
+        notice_id=f"stuck-{waiting.request.request_id}",
         at=moment,
     )
 
@@ -80,6 +80,6 @@ def _waiting(
     cursor: Cursor, networks: dict[str, Network], requests: list[Request], moment: dt.datetime
 ) -> list[Waiting]:
     concerned = {r.network_id for r in requests}
-    found = teams(cursor, [n for n in networks.values() if n.network_id in concerned], utc(moment).date())
+    teams_by_network = teams(cursor, [n for n in networks.values() if n.network_id in concerned], utc(moment).date())
     ordered = sorted(requests, key=lambda r: (r.filed_at, r.request_id))
-    return [Waiting(networks[r.network_id], r, found[r.network_id]) for r in ordered]
+    return [Waiting(networks[r.network_id], r, teams_by_network[r.network_id]) for r in ordered]

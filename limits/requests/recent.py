@@ -20,5 +20,5 @@ def decided_lately(store: Store, person: Actor, *, now: dt.datetime | None = Non
     with store.reading() as cursor:
         actor = refreshed(cursor, person)
         mine = [n.network_id for n in seen_whole(actor, visible_networks(cursor, actor))]
-        found = [r for r in request_store.requests(cursor, mine) if r.decided_at and r.decided_at >= since]
-    return sorted(found, key=lambda r: (r.decided_at or r.filed_at, r.request_id), reverse=True)
+        lately = [r for r in request_store.requests(cursor, mine) if r.decided_at and r.decided_at >= since]
+    return sorted(lately, key=lambda r: (r.decided_at or r.filed_at, r.request_id), reverse=True)

@@ -118,7 +118,7 @@ def _require_own_decision(request: Request, actor: Actor, moment: dt.datetime) -
 
 
 def _sentence(back: GivenBack, standing: NetworkStanding | None) -> str:
-    names = {one.key: one.words for one in standing.limits} if standing else {}
+    names = {limit.key: limit.words for limit in standing.limits} if standing else {}
     said = [f"the {_words(c, names)} is {c.new_limit:,} again" for c in back.changes]
     said += [
         f"the {_words(s, names)} does not become {s.new_limit:,} on {day_words(s.on_date)}" for s in back.withdrawn
@@ -127,6 +127,6 @@ def _sentence(back: GivenBack, standing: NetworkStanding | None) -> str:
     return f"{whole[0].upper()}{whole[1:]}." if whole else ""
 
 
-def _words(one: LimitChange | ScheduledChange, names: Mapping[LimitKey, str]) -> str:
-    key = LimitKey(as_kind(one.kind), one.campaign_id)
+def _words(change: LimitChange | ScheduledChange, names: Mapping[LimitKey, str]) -> str:
+    key = LimitKey(as_kind(change.kind), change.campaign_id)
     return names.get(key, key.words())

@@ -105,16 +105,16 @@ def decide_together(
         raise BadInput("No request is chosen: choose those to decide.")
     if len(commands) > MOST_TOGETHER:
         raise BadInput(f"{len(commands):,} requests are more than can be looked at: at most {MOST_TOGETHER} together.")
-    found: list[Decided] = []
+    outcomes: list[Decided] = []
     forbidden: list[NotAllowed] = []
     for command in commands:
         try:
-            found.append(Decided(command.request_id, decide_request(store, person, command, now=now)))
+            outcomes.append(Decided(command.request_id, decide_request(store, person, command, now=now)))
         except StoreError:  # of the store, and so of all that follow
             raise
         except HeadroomError as error:
             forbidden += [error] if isinstance(error, NotAllowed) else []
-            found.append(Decided(command.request_id, None, str(error)))
+            outcomes.append(Decided(command.request_id, None, str(error)))
     if len(forbidden) == len(commands):
         raise forbidden[0]
-    return found
+    return outcomes

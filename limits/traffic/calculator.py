@@ -163,11 +163,11 @@ def _ahead_of_need(known: NetworkTraffic, need: DynamicNeed) -> tuple[NeedMonths
     sessions = np.full((len(months), 3), float(need.sessions_today))
     if known.outlook is not None:
         sessions = np.quantile(known.outlook.sessions, BAND, axis=0).T[: len(months)]
-    found = [NeedMonths("history", months, sessions, need.band_without[: len(months)])]
+    months_by_source = [NeedMonths("history", months, sessions, need.band_without[: len(months)])]
     if not np.array_equal(need.band, need.band_without):
         added = np.array([[need.added if month >= need.first else 0] for month in months])
-        found.append(NeedMonths("estimate", months, sessions + added, need.band[: len(months)]))
-    return tuple(found)
+        months_by_source.append(NeedMonths("estimate", months, sessions + added, need.band[: len(months)]))
+    return tuple(months_by_source)
 
 
 def own_ratio(known: NetworkTraffic, inputs: TrafficInputs) -> UsageRatio:
@@ -213,7 +213,7 @@ def _ceilings(
     if known.ceilings:
         name, least = min(known.ceilings.items(), key=lambda item: item[1])
         places.append((name, least))
-    found = []
+    ceilings = []
     for name, numbers in places:
         rate = None if load is None else float(_overflow(numbers / ratio.median, load, inputs))
         carried = load_carried(
@@ -224,8 +224,8 @@ def _ceilings(
             allow_overflow=pool.allow_overflow,
         )
         sessions = carried / pool.hold_seconds * 3600.0 / (inputs.busy_hour_share or 1.0)
-        found.append(Ceiling(name, numbers, rate, sessions))
-    return tuple(found)
+        ceilings.append(Ceiling(name, numbers, rate, sessions))
+    return tuple(ceilings)
 
 
 def _overflow(numbers: npt.ArrayLike, load: float, inputs: TrafficInputs) -> FloatArray:
@@ -268,7 +268,7 @@ def _ahead(known: NetworkTraffic, inputs: TrafficInputs, ratio: UsageRatio) -> t
         )
     pools = split_evenly(inputs.pool, inputs.pools or 1)
     profile = _profile(known.profile, inputs)
-    found = []
+    months_by_source = []
     for outlook in outlooks:
         need = need_from_traffic(
             outlook, pools, profile, np.random.default_rng(known.assumptions.forecast_seed), ratio=ratio
@@ -277,5 +277,5 @@ def _ahead(known: NetworkTraffic, inputs: TrafficInputs, ratio: UsageRatio) -> t
         numbers = need.quantile(BAND)
         if known.history:  # within a month usage only rises
             numbers[0] = np.maximum(numbers[0], known.dynamic_used or 0)
-        found.append(NeedMonths(outlook.source, months, band, numbers))
-    return tuple(found)
+        months_by_source.append(NeedMonths(outlook.source, months, band, numbers))
+    return tuple(months_by_source)

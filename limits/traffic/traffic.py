@@ -92,14 +92,14 @@ class NetworkTraffic:
     @property
     def ceilings(self) -> dict[str, int]:
         """What holds the RingPools' numbers down today, each by its name; the least of them binds."""
-        found = {} if self.dynamic_limit is None else {"dynamic limit": self.dynamic_limit}
+        by_name = {} if self.dynamic_limit is None else {"dynamic limit": self.dynamic_limit}
         static = self.history[-1].static_used if self.history else None
         if self.network_limit is not None:
-            found["network limit less the static numbers"] = max(self.network_limit - (static or 0), 0)
+            by_name["network limit less the static numbers"] = max(self.network_limit - (static or 0), 0)
         sizes = [p.max_pool_size for p in self.ring_pools]
         if sizes and all(size is not None for size in sizes):
-            found["RingPools' maximum size"] = sum(size or 0 for size in sizes)
-        return found
+            by_name["RingPools' maximum size"] = sum(size or 0 for size in sizes)
+        return by_name
 
 
 def network_traffic(
@@ -120,7 +120,7 @@ def network_traffic(
         assumed = assumptions or settings_in(cursor).in_contract(network_id).assumptions
         shared = _shared_profile(cursor, network.network_id, assumed)
     ends_on = contract.partnership.ends_on if contract.partnership else None
-    found = NetworkTraffic(
+    traffic = NetworkTraffic(
         network=network,
         history=known.months if known else (),
         ring_pools=pools,
@@ -134,11 +134,11 @@ def network_traffic(
         months=None,
         outlook=None,
     )
-    return with_traffic(found, traffic_of(rows))
+    return with_traffic(traffic, traffic_of(rows))
 
 
 def with_traffic(known: NetworkTraffic, more: Sequence[Traffic]) -> NetworkTraffic:
-    """The same network with more traffic known, such as that of a file nobody stores; a later part wins a month."""
+    """The network with more traffic known, such as that of a file nobody stores; a later part wins a month."""
     parts = (*known.traffic, *more)
     months = traffic_by_month(parts, known.shared_profile) if parts else None
     if months is not None and not np.isfinite(months.sessions).any():
@@ -155,13 +155,13 @@ def with_traffic(known: NetworkTraffic, more: Sequence[Traffic]) -> NetworkTraff
 
 def traffic_of(rows: Sequence[TrafficRow]) -> tuple[Traffic, ...]:
     """Stored rows as the engine takes them, one part a grain."""
-    found = []
+    by_grain = []
     for grain in GRAINS:
         part = [row for row in rows if row.grain == grain]
         if part:
             starts = np.array([row.starts_at for row in part], dtype="datetime64[s]")
-            found.append(Traffic(grain, starts, np.array([float(row.sessions) for row in part])))
-    return tuple(found)
+            by_grain.append(Traffic(grain, starts, np.array([float(row.sessions) for row in part])))
+    return tuple(by_grain)
 
 
 @dataclass(frozen=True)
@@ -224,5 +224,5 @@ def _outlook(months: TrafficMonths | None, ahead: Sequence[dt.date], seed: int) 
         return None
     last = int(np.flatnonzero(np.isfinite(sessions))[-1])
     gap = int((first - months.months[last]).astype(np.int64)) - 1
-    found = traffic_from_history(sessions[: last + 1], gap + len(ahead), seed=seed)
-    return replace(found, sessions=found.sessions[:, gap:])
+    outlook = traffic_from_history(sessions[: last + 1], gap + len(ahead), seed=seed)
+    return replace(outlook, sessions=outlook.sessions[:, gap:])

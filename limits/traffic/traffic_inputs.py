@@ -82,13 +82,13 @@ def inputs_from_file(uploaded: UploadedTraffic, start: TrafficInputs) -> Traffic
 
 def problems(inputs: TrafficInputs) -> list[str]:
     """What is wrong with the inputs, each in a sentence that names the value and the way out."""
-    found: list[str] = []
+    wrong: list[str] = []
 
     def check(name: str, value: float | None, fine: bool, wanted: str) -> None:
         if value is None:
-            found.append(f"{name} is empty: {wanted}.")
+            wrong.append(f"{name} is empty: {wanted}.")
         elif not (math.isfinite(value) and fine):
-            found.append(f"{name} is {value:,.10g}: {wanted}.")
+            wrong.append(f"{name} is {value:,.10g}: {wanted}.")
 
     sessions, visit, life = inputs.sessions_a_month, inputs.visit_seconds, inputs.lifetime_seconds
     rate, z, pools, share = inputs.overflow_rate, inputs.peakedness, inputs.pools, inputs.busy_hour_share
@@ -106,4 +106,4 @@ def problems(inputs: TrafficInputs) -> list[str]:
     check("RingPools", pools, pools is not None and 1 <= pools <= MOST_POOLS, "count 1 to 1,000 pools")
     wanted = "the busiest of a month's 672 to 744 hours takes more than 0 % and less than 100 %"
     check("Busy-hour share, %", None if share is None else share * 100, share is not None and 0 < share < 1, wanted)
-    return found
+    return wrong

@@ -25,12 +25,12 @@ def closed_histories(cursor: Cursor, networks: Sequence[Network]) -> dict[str, t
         totals[month.network_id].append(month)
     for change in limit_reads.limit_changes(cursor, ids):
         changes[change.network_id].append(change)
-    found = {
+    histories = {
         n.network_id: _reported(past(n.as_of, totals[n.network_id], [], changes[n.network_id], []).closed)
         for n in networks
         if n.as_of is not None and totals[n.network_id]
     }
-    return {network_id: months for network_id, months in found.items() if months}
+    return {network_id: months for network_id, months in histories.items() if months}
 
 
 def _reported(closed: Sequence[HistoryMonth]) -> tuple[HistoryMonth, ...]:

@@ -44,8 +44,8 @@ def freshness(store: Store, person: Actor) -> list[Freshness]:
         actor = refreshed(cursor, person)
         visibility.require_vendor(actor, "the state of the data")
         networks = visibility.seen_whole(actor, visible_networks(cursor, actor))
-        found = _of(cursor, networks)
-    return sorted(found, key=lambda f: (f.network.as_of or dt.date.min, f.network.name.casefold()))
+        ages = _of(cursor, networks)
+    return sorted(ages, key=lambda f: (f.network.as_of or dt.date.min, f.network.name.casefold()))
 
 
 def _of(cursor: Cursor, networks: list[Network]) -> list[Freshness]:

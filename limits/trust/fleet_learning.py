@@ -36,13 +36,13 @@ def learn_of_all_networks(store: Store, *, now: dt.datetime | None = None) -> Fl
         usage = None if last is None else _usage(cursor, last)
     if last is None or usage is None:
         return None
-    found = FleetLesson(learned(usage), last, version, moment)
+    lesson = FleetLesson(learned(usage), last, version, moment)
 
     def work(cursor: Cursor) -> FleetLesson | None:
         if _month_to_learn_from(cursor) != last:  # another round was first, or it was switched off meanwhile
             return None
-        keep_lesson(cursor, found, by=BY, at=moment)
-        return found
+        keep_lesson(cursor, lesson, by=BY, at=moment)
+        return lesson
 
     return store.write(work)
 

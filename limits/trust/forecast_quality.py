@@ -118,7 +118,7 @@ def _networks(cursor: Cursor, person: Actor, network_id: str | None) -> list[Net
 def _series(histories: dict[str, tuple[HistoryMonth, ...]], last: dt.date) -> list[_Series]:
     """Static and dynamic usage of each network, in one grid of months that ends with ``last``."""
     length = max(_months_until(months[0].billing_month, last) for months in histories.values())
-    found = []
+    series = []
     for network_id, months in histories.items():
         place = length - _months_until(months[0].billing_month, last)
         for number_type in NUMBER_TYPES:
@@ -128,8 +128,8 @@ def _series(histories: dict[str, tuple[HistoryMonth, ...]], last: dt.date) -> li
                 usage[i] = np.nan if used is None else used
                 cut_off[i] = month.at_network_limit if number_type == "static" else month.at_dynamic_limit
             if np.nansum(usage) > 0:
-                found.append(_Series(network_id, number_type, usage, cut_off))
-    return found
+                series.append(_Series(network_id, number_type, usage, cut_off))
+    return series
 
 
 def _pasts(series: Sequence[_Series], assumptions: Assumptions) -> list[Past]:
@@ -150,28 +150,28 @@ def _is_judged(one: _Series, origin: int) -> bool:
 
 
 def _a_year_ago(series: Sequence[_Series], last: dt.date, assumptions: Assumptions) -> tuple[YearAgo, ...]:
-    found = []
+    years = []
     low, middle, high = (LEVELS.index(level) for level in (0.1, 0.5, 0.9))
-    for one in series:
-        origin = len(one.usage) - ONE_YEAR
-        if origin < LEAST_HISTORY or not np.isfinite(one.usage[:origin]).any():
+    for own in series:
+        origin = len(own.usage) - ONE_YEAR
+        if origin < LEAST_HISTORY or not np.isfinite(own.usage[:origin]).any():
             continue
         (then,) = rolling(
-            one.usage[None], ONE_YEAR, at_limit=one.at_limit[None], origins=[origin], seed=assumptions.forecast_seed
+            own.usage[None], ONE_YEAR, at_limit=own.at_limit[None], origins=[origin], seed=assumptions.forecast_seed
         )
         quantiles = then.quantiles[0]
-        found.append(
+        years.append(
             YearAgo(
-                number_type=one.number_type,
+                number_type=own.number_type,
                 months=tuple(plus_months(last, i - ONE_YEAR + 1) for i in range(ONE_YEAR)),
                 low=tuple(quantiles[:, low].tolist()),
                 median=tuple(quantiles[:, middle].tolist()),
                 high=tuple(quantiles[:, high].tolist()),
-                came=tuple(None if np.isnan(v) else float(v) for v in one.usage[origin:]),
-                at_limit=tuple(bool(v) for v in one.at_limit[origin:]),
+                came=tuple(None if np.isnan(v) else float(v) for v in own.usage[origin:]),
+                at_limit=tuple(bool(v) for v in own.at_limit[origin:]),
             )
         )
-    return tuple(found)
+    return tuple(years)
 
 
 def _months_until(first: dt.date, last: dt.date) -> int:

@@ -28,11 +28,11 @@ def lesson_in_words(kept: KeptLesson) -> str:
         return OFF
     if kept.unreadable:
         return kept.unreadable
-    found = kept.lesson
-    if found is None:
+    lesson = kept.lesson
+    if lesson is None:
         return NOTHING_YET
-    learned = found.learned
-    since = f"on {moment_words(found.learned_at)}, from the months up to {found.last_month:%b %Y}"
+    learned = lesson.learned
+    since = f"on {moment_words(lesson.learned_at)}, from the months up to {lesson.last_month:%b %Y}"
     judged = f"{counted(learned.forecasts, 'forecast')} of a year ago"
     if not learned.helps:
         return (
@@ -41,27 +41,27 @@ def lesson_in_words(kept: KeptLesson) -> str:
             f"{percent(LEAST_GAIN)} smaller on."
         )
     return (
-        f"All networks together taught {since}: {'; '.join(taught(found))}. Over {judged}, errors were "
+        f"All networks together taught {since}: {'; '.join(taught(lesson))}. Over {judged}, errors were "
         f"{percent(learned.gain)} smaller with it. It holds nothing of any single network. Every forecast rests on "
-        f"this lesson, {found.version}, learned from version {found.data_version:,} of the data; the record of past "
+        f"this lesson, {lesson.version}, learned from version {lesson.data_version:,} of the data; the record of past "
         "forecasts is without it. An Admin can switch it off (setting 'fleet_lesson')."
     )
 
 
-def taught(found: FleetLesson) -> list[str]:
+def taught(fleet_lesson: FleetLesson) -> list[str]:
     """What there is in it, each part in words."""
-    lesson = found.learned.lesson
-    parts = [_seasons(found)] if lesson.seasons else []
+    lesson = fleet_lesson.learned.lesson
+    parts = [_seasons(fleet_lesson)] if lesson.seasons else []
     if lesson.burst_rate:
         low, high = min(lesson.burst_sizes), max(lesson.burst_sizes)
         parts.append(f"{percent(lesson.burst_rate)} of months are bursts, {low:.1f} to {high:.1f} times as usual")
     return parts + _bands(lesson)
 
 
-def _seasons(found: FleetLesson) -> str:
-    lesson = found.learned.lesson
+def _seasons(fleet_lesson: FleetLesson) -> str:
+    lesson = fleet_lesson.learned.lesson
     common = int(np.argmax(lesson.season_shares))
-    highest = plus_months(found.last_month, 1 + int(np.argmax(lesson.seasons[common])))
+    highest = plus_months(fleet_lesson.last_month, 1 + int(np.argmax(lesson.seasons[common])))
     if len(lesson.seasons) == 1:
         return f"networks share a season that is highest in {highest:%B}"
     return f"networks have {len(lesson.seasons)} kinds of season, the most common highest in {highest:%B}"
@@ -69,12 +69,12 @@ def _seasons(found: FleetLesson) -> str:
 
 def _bands(lesson: Lesson) -> list[str]:
     """Only those that are changed."""
-    found = []
+    changed = []
     for least, stretch, after in zip(LENGTH_STRATA, lesson.stretches, [*LENGTH_STRATA[1:], None], strict=True):
         if abs(stretch - 1) < NEARLY:
             continue
         several = "and more" if after is None else "" if after == least + 1 else f"to {after - 1}"
         months = " ".join(part for part in (str(least), several, "months" if least > 1 or several else "month") if part)
         how = "wider" if stretch > 1 else "narrower"
-        found.append(f"bands of histories of {months} are {percent(abs(stretch - 1))} {how}")
-    return found
+        changed.append(f"bands of histories of {months} are {percent(abs(stretch - 1))} {how}")
+    return changed

@@ -28,9 +28,9 @@ def recalibrate_store(
         actor = refreshed(cursor, person)
         if not actor.vendor_roles & MAY["administer"]:
             raise NotAllowed(f"{person.email} may not change what every forecast rests on; an Admin may.")
-        found = calibration_of_store(cursor, assumptions)
-        store_calibration(cursor, found, by=actor.email, at=moment)
-        return found
+        calibration = calibration_of_store(cursor, assumptions)
+        store_calibration(cursor, calibration, by=actor.email, at=moment)
+        return calibration
 
     return store.write(work)
 

@@ -43,13 +43,13 @@ class Target:
 def own_hosts(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
     """The hosts that may be told although they are not on the open network."""
     said = environment.get(HOSTS, "").replace(",", " ").split()
-    return frozenset(one.strip("[]").lower().rstrip(".") for one in said)
+    return frozenset(host.strip("[]").lower().rstrip(".") for host in said)
 
 
 def resolved(host: str, port: int) -> list[str]:
     """The addresses of a host, those every machine can reach first."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return sorted({str(one[4][0]) for one in found}, key=lambda address: (":" in address, address))
+    infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return sorted({str(info[4][0]) for info in infos}, key=lambda address: (":" in address, address))
 
 
 def target_of(url: str, *, allowed: frozenset[str], resolve: Resolve = resolved) -> Target:
@@ -61,17 +61,17 @@ def target_of(url: str, *, allowed: frozenset[str], resolve: Resolve = resolved)
             "begins with https://."
         )
     try:
-        found = [ipaddress.ip_address(one.partition("%")[0]) for one in resolve(host, port)]
+        addresses = [ipaddress.ip_address(text.partition("%")[0]) for text in resolve(host, port)]
     except (OSError, UnicodeError) as error:
         raise BadInput(f"The host {host} is not known ({error}). Correct the address.") from error
-    if not found:
+    if not addresses:
         raise BadInput(f"The host {host} has no address. Correct it.")
-    if host not in allowed and (within := next((one for one in found if not _is_public(one)), None)):
+    if host not in allowed and (within := next((at for at in addresses if not _is_public(at)), None)):
         raise BadInput(
             f"{host} is at {within}, which is not on the open network. Whoever runs Headroom can allow the host by its "
             f"name: {HOSTS}={host}"
         )
-    return Target(scheme, host, port, path, str(found[0]))
+    return Target(scheme, host, port, path, str(addresses[0]))
 
 
 def _parts(url: str) -> tuple[str, str, int, str]:

@@ -109,9 +109,9 @@ def rotate_secret(
     key = webhook_key(store)
 
     def work(cursor: Cursor) -> str:
-        found = _known(cursor, person, endpoint_id)
-        hook_store.end_secrets(cursor, found.endpoint_id, moment + dt.timedelta(hours=keep_old_hours))
-        return _new_secret(cursor, key, found.endpoint_id, person.email, moment)
+        endpoint = _known(cursor, person, endpoint_id)
+        hook_store.end_secrets(cursor, endpoint.endpoint_id, moment + dt.timedelta(hours=keep_old_hours))
+        return _new_secret(cursor, key, endpoint.endpoint_id, person.email, moment)
 
     return store.write(work, changes_figures=False)
 
@@ -120,11 +120,11 @@ def enable_endpoint(store: Store, person: Actor, endpoint_id: str) -> Endpoint:
     """Has a disabled endpoint told again; what waits is sent, what was given up can be replayed."""
 
     def work(cursor: Cursor) -> Endpoint:
-        found = _known(cursor, person, endpoint_id)
+        endpoint = _known(cursor, person, endpoint_id)
         if not event_store.are_heard(cursor):
             mark_imports(cursor)
-        hook_store.enable_endpoint(cursor, found.endpoint_id)
-        return hook_store.endpoint(cursor, found.endpoint_id) or found
+        hook_store.enable_endpoint(cursor, endpoint.endpoint_id)
+        return hook_store.endpoint(cursor, endpoint.endpoint_id) or endpoint
 
     return store.write(work, changes_figures=False)
 
@@ -134,9 +134,9 @@ def remove_endpoint(store: Store, person: Actor, endpoint_id: str, *, now: dt.da
     moment = utc(now or present())
 
     def work(cursor: Cursor) -> Endpoint:
-        found = _known(cursor, person, endpoint_id)
-        hook_store.remove_endpoint(cursor, found.endpoint_id, person.email, moment)
-        return found
+        endpoint = _known(cursor, person, endpoint_id)
+        hook_store.remove_endpoint(cursor, endpoint.endpoint_id, person.email, moment)
+        return endpoint
 
     return store.write(work, changes_figures=False)
 
@@ -162,12 +162,12 @@ def replay_deliveries(
     moment = utc(now or present())
 
     def work(cursor: Cursor) -> int:
-        found = _known(cursor, person, endpoint_id)
-        if found.disabled_at is not None:
-            raise BadInput(f"'{found.purpose}' is disabled. Enable it first.")
-        count = hook_store.replay(cursor, found.endpoint_id, moment, event_id=event_id)
+        endpoint = _known(cursor, person, endpoint_id)
+        if endpoint.disabled_at is not None:
+            raise BadInput(f"'{endpoint.purpose}' is disabled. Enable it first.")
+        count = hook_store.replay(cursor, endpoint.endpoint_id, moment, event_id=event_id)
         if event_id and not count:
-            raise Unknown(f"'{found.purpose}' has no delivery of {event_id} that could be sent again now.")
+            raise Unknown(f"'{endpoint.purpose}' has no delivery of {event_id} that could be sent again now.")
         return count
 
     return store.write(work, changes_figures=False)
@@ -182,17 +182,17 @@ def try_endpoint(
     moment = utc(now or present())
 
     def work(cursor: Cursor) -> HookDelivery:
-        found = _known(cursor, person, endpoint_id)
-        if found.disabled_at is not None:
-            raise BadInput(f"'{found.purpose}' is disabled. Enable it first.")
+        endpoint = _known(cursor, person, endpoint_id)
+        if endpoint.disabled_at is not None:
+            raise BadInput(f"'{endpoint.purpose}' is disabled. Enable it first.")
         made = HookDelivery(
             f"evt_{secrets.token_hex(12)}",
-            found.endpoint_id,
+            endpoint.endpoint_id,
             TEST,
-            found.network_id,
+            endpoint.network_id,
             moment,
             0,
-            test_body(found.endpoint_id, f"{moment:%Y-%m-%dT%H:%M:%SZ}"),
+            test_body(endpoint.endpoint_id, f"{moment:%Y-%m-%dT%H:%M:%SZ}"),
             status="waiting",
             attempts=0,
             next_try_at=moment,
@@ -222,16 +222,16 @@ def _admin(cursor: Cursor, person: Actor) -> None:
 
 def _known(cursor: Cursor, person: Actor, endpoint_id: str) -> Endpoint:
     _admin(cursor, person)
-    found = hook_store.endpoint(cursor, endpoint_id)
-    if found is None:
+    endpoint = hook_store.endpoint(cursor, endpoint_id)
+    if endpoint is None:
         raise Unknown(f"There is no webhook '{endpoint_id}'. `python -m limits webhooks list` names those there are.")
-    return found
+    return endpoint
 
 
 def _event_types(given: Iterable[str]) -> tuple[str, ...]:
     if unknown := set(given) - set(EVENT_TYPES):
         raise BadInput(f"'{min(unknown)}' is not an event: give some of {', '.join(EVENT_TYPES)}, or none for all.")
-    return tuple(one for one in EVENT_TYPES if one in set(given))
+    return tuple(event_type for event_type in EVENT_TYPES if event_type in set(given))
 
 
 def _new_secret(cursor: Cursor, key: bytes, endpoint_id: str, by: str, at: dt.datetime) -> str:

@@ -77,8 +77,8 @@ def send_webhooks(
     with store.reading() as cursor:
         due = hook_store.due(cursor, moment, most=MOST)
     by_endpoint: dict[str, list[HookDelivery]] = defaultdict(list)
-    for one in due:
-        by_endpoint[one.endpoint_id].append(one)
+    for delivery in due:
+        by_endpoint[delivery.endpoint_id].append(delivery)
     if not by_endpoint:
         return HookReport()
     send = _Sender(store, post or _by_http, clock, chance)
@@ -88,10 +88,10 @@ def send_webhooks(
     return HookReport(count["sent"], count["waiting"], count["given up"])
 
 
-def send_one(store: Store, one: HookDelivery, *, now: dt.datetime | None = None, post: Post | None = None) -> None:
+def send_one(store: Store, delivery: HookDelivery, *, now: dt.datetime | None = None, post: Post | None = None) -> None:
     """Tries one delivery at once."""
     moment = utc(now or present())
-    _Sender(store, post or _by_http, lambda: moment, random.random).try_one(one)
+    _Sender(store, post or _by_http, lambda: moment, random.random).try_one(delivery)
 
 
 class _Sender:
@@ -103,8 +103,8 @@ class _Sender:
     def in_order(self, waiting: Sequence[HookDelivery]) -> Counter[str]:
         """An endpoint's deliveries until one fails: the others wait for the next pass, and hold nobody else up."""
         count: Counter[str] = Counter()
-        for one in waiting:
-            status = self.try_one(one)
+        for delivery in waiting:
+            status = self.try_one(delivery)
             if status is None:
                 continue
             count[status] += 1
@@ -112,21 +112,21 @@ class _Sender:
                 break
         return count
 
-    def try_one(self, one: HookDelivery) -> Status | None:
+    def try_one(self, delivery: HookDelivery) -> Status | None:
         """Claimed, sent outside of any transaction, and what came of it written down; None where another has it."""
         at = self._clock()
         until = at + TRY_TAKES_AT_MOST
-        if not self._store.write(lambda cursor: hook_store.claim(cursor, one, until=until), changes_figures=False):
+        if not self._store.write(lambda cursor: hook_store.claim(cursor, delivery, until=until), changes_figures=False):
             return None
-        posted = self._posted(one, at)
-        return self._store.write(lambda cursor: self._settle(cursor, one, posted), changes_figures=False)
+        posted = self._posted(delivery, at)
+        return self._store.write(lambda cursor: self._settle(cursor, delivery, posted), changes_figures=False)
 
-    def _posted(self, one: HookDelivery, at: dt.datetime) -> Posted:
+    def _posted(self, delivery: HookDelivery, at: dt.datetime) -> Posted:
         from limits.webhooks.posting import Posted  # noqa: PLC0415 - what sends nothing need not load it
 
         with self._store.reading() as cursor:
-            endpoint = hook_store.endpoint(cursor, one.endpoint_id)
-            sources = hook_store.secret_sources(cursor, one.endpoint_id, at)
+            endpoint = hook_store.endpoint(cursor, delivery.endpoint_id)
+            sources = hook_store.secret_sources(cursor, delivery.endpoint_id, at)
         if endpoint is None:
             return Posted(None, "the endpoint was removed", 0)
         try:
@@ -136,22 +136,22 @@ class _Sender:
             target = target_of(endpoint.url, allowed=own_hosts())
         except HeadroomError as error:
             return Posted(None, str(error), 0)
-        body = one.body.encode()
-        return self._post(target, signing.headers(one.event_id, at, body, signing_now), body)
+        body = delivery.body.encode()
+        return self._post(target, signing.headers(delivery.event_id, at, body, signing_now), body)
 
-    def _settle(self, cursor: Cursor, one: HookDelivery, posted: Posted) -> Status:
-        at, tries = self._clock(), one.attempts + 1
-        tried = HookTry(one.event_id, one.endpoint_id, at, posted.answer, posted.took_ms)
+    def _settle(self, cursor: Cursor, delivery: HookDelivery, posted: Posted) -> Status:
+        at, tries = self._clock(), delivery.attempts + 1
+        tried = HookTry(delivery.event_id, delivery.endpoint_id, at, posted.answer, posted.took_ms)
         if posted.is_accepted:
-            hook_store.settle(cursor, one, "sent", tried)
-            hook_store.fails_since(cursor, one.endpoint_id, None)
+            hook_store.settle(cursor, delivery, "sent", tried)
+            hook_store.fails_since(cursor, delivery.endpoint_id, None)
             return "sent"
-        hook_store.fails_since(cursor, one.endpoint_id, at)
+        hook_store.fails_since(cursor, delivery.endpoint_id, at)
         status: Status = "waiting" if tries < TRIES and posted.status != 410 else "given up"
-        hook_store.settle(cursor, one, status, tried, next_try_at=at + self._pause(tries, posted))
-        endpoint = hook_store.endpoint(cursor, one.endpoint_id)
+        hook_store.settle(cursor, delivery, status, tried, next_try_at=at + self._pause(tries, posted))
+        endpoint = hook_store.endpoint(cursor, delivery.endpoint_id)
         if endpoint is not None:
-            self._disable_dead(cursor, endpoint, one, posted, at, given_up=status == "given up")
+            self._disable_dead(cursor, endpoint, delivery, posted, at, given_up=status == "given up")
         return status
 
     def _pause(self, tries: int, posted: Posted) -> dt.timedelta:
@@ -160,7 +160,7 @@ class _Sender:
 
     @staticmethod
     def _disable_dead(
-        cursor: Cursor, endpoint: Endpoint, one: HookDelivery, posted: Posted, at: dt.datetime, *, given_up: bool
+        cursor: Cursor, endpoint: Endpoint, delivery: HookDelivery, posted: Posted, at: dt.datetime, *, given_up: bool
     ) -> None:
         since = endpoint.failing_since or at
         if posted.status == 410:
@@ -170,7 +170,7 @@ class _Sender:
         else:
             return
         if hook_store.disable_endpoint(cursor, endpoint.endpoint_id, at, words):
-            _tell_admins(cursor, endpoint, one, words, at)
+            _tell_admins(cursor, endpoint, delivery, words, at)
 
 
 def _by_http(target: Target, headers: Mapping[str, str], body: bytes) -> Posted:
@@ -179,10 +179,10 @@ def _by_http(target: Target, headers: Mapping[str, str], body: bytes) -> Posted:
     return post(target, headers, body)
 
 
-def _tell_admins(cursor: Cursor, endpoint: Endpoint, one: HookDelivery, words: str, at: dt.datetime) -> None:
+def _tell_admins(cursor: Cursor, endpoint: Endpoint, delivery: HookDelivery, words: str, at: dt.datetime) -> None:
     """A notice is of a network: the one that the last event was of, or the first there is."""
     everywhere = {n.network_id: n for n in network_reads.networks(cursor)}
-    network = everywhere.get(endpoint.network_id or one.network_id) or next(iter(everywhere.values()), None)
+    network = everywhere.get(endpoint.network_id or delivery.network_id) or next(iter(everywhere.values()), None)
     if network is not None:
         notify(
             cursor,

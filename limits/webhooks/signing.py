@@ -36,8 +36,8 @@ def digest(secret: str) -> str:
 
 def secrets_in_force(key: bytes, sources: Sequence[SecretSource]) -> list[str]:
     """The secrets that sign now; none of those that another key made."""
-    found = [(secret_of(key, one.endpoint_id, one.salt), one.secret_sha256) for one in sources]
-    return [secret for secret, known in found if hmac.compare_digest(digest(secret), known)]
+    made_with = [(secret_of(key, source.endpoint_id, source.salt), source.secret_sha256) for source in sources]
+    return [secret for secret, known in made_with if hmac.compare_digest(digest(secret), known)]
 
 
 def headers(event_id: str, at: dt.datetime, body: bytes, signing: Sequence[str]) -> dict[str, str]:
@@ -48,7 +48,7 @@ def headers(event_id: str, at: dt.datetime, body: bytes, signing: Sequence[str])
     return {
         "webhook-id": event_id,
         "webhook-timestamp": stamp,
-        "webhook-signature": " ".join(f"v1,{one}" for one in given),
+        "webhook-signature": " ".join(f"v1,{signature}" for signature in given),
     }
 
 

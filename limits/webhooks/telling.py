@@ -32,21 +32,21 @@ def address(cursor: Cursor, moment: dt.datetime) -> None:
     from limits.webhooks.bodies import body_for  # noqa: PLC0415 - the models only where something happened
 
     notice_store.lock(cursor)
-    endpoints = [one for one in hook_store.endpoints(cursor) if one.is_live]
+    endpoints = [endpoint for endpoint in hook_store.endpoints(cursor) if endpoint.is_live]
     networks = {n.network_id: n for n in network_reads.networks(cursor)}
     told = event_store.events(cursor, most=MOST)
-    found = [*told, *_imported(cursor, networks, {e.network_id for e in endpoints if e.network_id})]
+    events = [*told, *_imported(cursor, networks, {e.network_id for e in endpoints if e.network_id})]
     made = []
-    for place, event in enumerate(found):
+    for place, event in enumerate(events):
         network = networks.get(event.network_id)
-        for one in endpoints:
-            if not _hears(one, event):
+        for endpoint in endpoints:
+            if not _hears(endpoint, event):
                 continue
-            body = body_for(cursor, event, "customer" if one.network_id else "vendor", network)
+            body = body_for(cursor, event, "customer" if endpoint.network_id else "vendor", network)
             if body is not None:
-                made.append(_delivery(event, one.endpoint_id, place, body, moment))
+                made.append(_delivery(event, endpoint.endpoint_id, place, body, moment))
     hook_store.address(cursor, made)
-    event_store.forget_events(cursor, [one.event_id for one in told])
+    event_store.forget_events(cursor, [event.event_id for event in told])
 
 
 def _hears(endpoint: Endpoint, event: Event) -> bool:
@@ -94,8 +94,8 @@ def _imported(cursor: Cursor, networks: Mapping[str, Network], own: set[str]) ->
     for file in files:
         runs[file.imported_at, file.imported_by].append(file)
     for place, ((at, by), theirs) in enumerate(runs.items()):
-        as_of = max(one.as_of for one in theirs).isoformat()
-        content = json.dumps({"as_of": as_of, "imported_by": by, "files": [_file(one) for one in theirs]})
+        as_of = max(imported.as_of for imported in theirs).isoformat()
+        content = json.dumps({"as_of": as_of, "imported_by": by, "files": [_file(imported) for imported in theirs]})
         yield Event(_event_id(f"import {last} {place}"), "import.done", "", at, content)
     for network_id in sorted(own & networks.keys()):
         day = networks[network_id].as_of
@@ -117,11 +117,11 @@ def mark_as_of(cursor: Cursor, network: Network) -> None:
         event_store.set_mark(cursor, AS_OF + network.network_id, network.as_of.isoformat())
 
 
-def _file(one: ImportedFile) -> dict[str, object]:
-    found = {name: value for name, value in vars(one).items() if name in ("row_count", "changed_count")}
-    return found | {"file": one.file_name, "table": one.table_name, "as_of": one.as_of.isoformat()}
+def _file(file: ImportedFile) -> dict[str, object]:
+    counts = {name: value for name, value in vars(file).items() if name in ("row_count", "changed_count")}
+    return counts | {"file": file.file_name, "table": file.table_name, "as_of": file.as_of.isoformat()}
 
 
 def _event_id(text: str) -> str:
-    """The same for the same thing, in letters that a header may have."""
+    """One id for one thing, however often it is told, in letters that a header may have."""
     return f"evt_{hashlib.sha256(text.encode()).hexdigest()[:24]}"
