@@ -67,9 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
 
     def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        found = commands.add_parser(name, parents=[shared], help=text, description=text)
-        found.set_defaults(run=run)
-        return found
+        subcommand = commands.add_parser(name, parents=[shared], help=text, description=text)
+        subcommand.set_defaults(run=run)
+        return subcommand
 
     sample = command("sample", _sample, "Fill an empty store with the sample portfolio.")
     sample.add_argument("--seed", type=int, default=0, help="the same seed gives the same data (default 0)")
@@ -265,10 +265,10 @@ def _restore(options: argparse.Namespace) -> int:
         tell(f"{manifest.row_count:,} rows of {len(manifest.tables)} tables restored into {store.name}.")
         if key is None and (options.directory / SIGNATURE).exists():
             tell(f"note: the export is signed, and its signature was not verified because {KEY} is not set.")
-        found = violations(store) if options.despite_violations else []
-        for violation in found:
+        violated = violations(store) if options.despite_violations else []
+        for violation in violated:
             tell(str(violation))
-        return ATTENTION if found else 0
+        return ATTENTION if violated else 0
 
     return _with_store_to_fill(restore, options)
 
@@ -295,11 +295,12 @@ def _check(_options: argparse.Namespace) -> int:
     from data.upkeep.check import violations
 
     def verify(store: Store) -> int:
-        found = violations(store)
-        for violation in found:
+        violated = violations(store)
+        for violation in violated:
             tell(str(violation))
-        tell(f"{len(found):,} violations in {store_name(store)}." if found else f"{store_name(store)} is consistent.")
-        return ATTENTION if found else 0
+        place = store_name(store)
+        tell(f"{len(violated):,} violations in {place}." if violated else f"{place} is consistent.")
+        return ATTENTION if violated else 0
 
     return _with_store(verify)
 

@@ -27,7 +27,7 @@ def normalised(address: str) -> str:
     if unseen or composed != text or not _only_case_differs(text, folded):
         odd = sorted({letter for letter in text if not letter.isascii()})
         raise BadInput(
-            f"{text!r} has letters in it that can be taken for others ({', '.join(_named(one) for one in odd)}), so it "
+            f"{text!r} has letters in it that can be taken for others ({', '.join(map(_named, odd))}), so it "
             "is not accepted as an address. Type it anew with plain letters."
         )
     return folded
@@ -35,7 +35,7 @@ def normalised(address: str) -> str:
 
 def normalised_list(addresses: str) -> tuple[str, ...]:
     """Several addresses with commas between them, each once, in their order."""
-    return tuple(dict.fromkeys(normalised(one) for one in addresses.split(",") if one.strip()))
+    return tuple(dict.fromkeys(normalised(address) for address in addresses.split(",") if address.strip()))
 
 
 def _only_case_differs(text: str, folded: str) -> bool:

@@ -44,7 +44,7 @@ def run_beside(program: str, arguments: Sequence[str], named: Sequence[NamedFile
         "store_name": server.address if server else str(store_address()),
         "environment": {name: value for name in SENT_ALONG if (value := environment().get(name))},
         "is_terminal": sys.stderr.isatty(),
-        "files": [vars(one) | _state(one) for one in named],
+        "files": [vars(file) | _state(file) for file in named],
     }
     door = server.door() if server else Door(lambda: LocalConnection(socket or Path()), "/commands", "localhost")
     connection = door.connection()
@@ -105,9 +105,9 @@ def _ask(
 
 def _body(header: Mapping[str, Any], named: Sequence[NamedFile]) -> Iterator[bytes]:
     yield json.dumps(header).encode() + b"\n"
-    for one, said in zip(named, header["files"], strict=True):
-        if said["state"] == "file" and one.how == "read":
-            with Path(one.text).open("rb") as content:
+    for file, said in zip(named, header["files"], strict=True):
+        if said["state"] == "file" and file.how == "read":
+            with Path(file.text).open("rb") as content:
                 yield from file_pieces(content)
 
 
@@ -159,15 +159,15 @@ def _print(kind: str, content: bytes) -> None:
         stream.flush()
 
 
-def _state(one: NamedFile) -> dict[str, Any]:
+def _state(named: NamedFile) -> dict[str, Any]:
     """What is at a path now, so that the command finds there what it would find by itself."""
-    path = Path(one.text)
+    path = Path(named.text)
     try:
-        found = path.stat()
-        if stat.S_ISDIR(found.st_mode):
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
             names = [entry.name for _, entry in zip(range(3), path.iterdir(), strict=False)] if path.exists() else []
             return {"state": "folder", "holds": names}
-        if one.how == "read" and not os.access(path, os.R_OK):
+        if named.how == "read" and not os.access(path, os.R_OK):
             return {"state": "unreadable", "holds": []}
     except OSError:
         return {"state": "missing", "holds": []}

@@ -35,8 +35,8 @@ class ConfigFile:
 
     def table(self, name: str) -> Mapping[str, Any]:
         """The keys of one table of the file; none where it is left out."""
-        found: Mapping[str, Any] = _tables(self.path, self.text).get(name, {})
-        return found
+        keys: Mapping[str, Any] = _tables(self.path, self.text).get(name, {})
+        return keys
 
     def serving(self, environment: Mapping[str, str]) -> dict[str, str]:
         """The environment, with what the file says of a serving process where that does not."""
@@ -70,15 +70,15 @@ def config_file(store: Path | str, environment: Mapping[str, str] = os.environ) 
 
 def _tables(path: Path | None, text: str) -> Mapping[str, Any]:
     try:
-        found = tomllib.loads(text)
+        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{path} is no TOML: {error}. Correct that line, or remove the file.") from None
-    _refuse_unknown_of_the_server(path, found.get("server"))
-    for name, value in found.items():
+    _refuse_unknown_of_the_server(path, tables.get("server"))
+    for name, value in tables.items():
         if name not in TABLES or not isinstance(value, dict):
             known = ", ".join(f"[{table}]" for table in TABLES)
             raise BadInput(f"{path}: '{name}' is no table that Headroom knows. Write what you set under {known}.")
-    return found
+    return tables
 
 
 def _refuse_unknown_of_the_server(path: Path | None, table: object) -> None:

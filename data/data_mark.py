@@ -28,6 +28,6 @@ _READS = (
 
 
 def data_mark(cursor: Cursor, network_id: str) -> str:
-    """The same text as long as nothing of it changed."""
-    found = [cursor.rows(sql, *([network_id] if "$1" in sql else [])) for sql in _READS]
-    return hashlib.sha256(repr(found).encode()).hexdigest()
+    """A text that stays as it is as long as nothing changed of what a network's figures rest on."""
+    marks = [cursor.rows(sql, *([network_id] if "$1" in sql else [])) for sql in _READS]
+    return hashlib.sha256(repr(marks).encode()).hexdigest()

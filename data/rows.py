@@ -32,8 +32,8 @@ def records(cursor: Cursor, kind: type[R], sql: str, *values: object) -> list[R]
 
 def record(cursor: Cursor, kind: type[R], sql: str, *values: object) -> R | None:
     """The first row, None where there is none."""
-    found = records(cursor, kind, sql, *values)
-    return found[0] if found else None
+    rows = records(cursor, kind, sql, *values)
+    return rows[0] if rows else None
 
 
 def records_by(cursor: Cursor, key: str, kind: type[R], sql: str, *values: object) -> dict[str, list[R]]:
@@ -41,10 +41,10 @@ def records_by(cursor: Cursor, key: str, kind: type[R], sql: str, *values: objec
     columns, rows = cursor.named_rows(sql, *values)
     place = columns.index(key)
     beside = key if key not in kind.__dataclass_fields__ else None
-    found: dict[str, list[R]] = defaultdict(list)
-    for row, one in zip(rows, made(kind, columns, rows, beside=beside), strict=True):
-        found[row[place]].append(one)
-    return found
+    by_key: dict[str, list[R]] = defaultdict(list)
+    for row, made_record in zip(rows, made(kind, columns, rows, beside=beside), strict=True):
+        by_key[row[place]].append(made_record)
+    return by_key
 
 
 def made(

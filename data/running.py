@@ -72,13 +72,13 @@ class Running:
         self._closed = True
         deadline = time.monotonic() + seconds
         with self._changed:
-            found = list(self._work)
-            while any(work.outcome is None for work in found) and (left := deadline - time.monotonic()) > 0:
+            still_running = list(self._work)
+            while any(work.outcome is None for work in still_running) and (left := deadline - time.monotonic()) > 0:
                 self._changed.wait(left)
-            for work in found:
+            for work in still_running:
                 if work.outcome is None:
                     work.took_seconds = time.monotonic() - work.began
-        return found
+        return still_running
 
     def _begin(self, what: str) -> Work:
         with self._changed:

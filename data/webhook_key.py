@@ -38,10 +38,10 @@ def webhook_key(store: Store, environment: Mapping[str, str] = os.environ) -> by
 
 
 def _read(path: Path) -> bytes:
-    found = path.read_bytes().strip()
-    if len(found) < SHORTEST_KEY:
+    key = path.read_bytes().strip()
+    if len(key) < SHORTEST_KEY:
         raise BadInput(f"{path} is no key of webhooks. Remove it, then rotate the secrets: `limits webhooks rotate`.")
-    return found
+    return key
 
 
 def _make(path: Path) -> bytes:

@@ -37,8 +37,8 @@ def _for_a_caller(folder: Path | None) -> tuple[Path, int] | None:
 
 def _by_the_dashboard(folder: Path | None) -> tuple[Path, int] | None:
     address = store_address()
-    found = found_socket(address) if isinstance(address, Path) else None
-    answer = ask(found, "POST", "/backup") if found else None
+    socket = found_socket(address) if isinstance(address, Path) else None
+    answer = ask(socket, "POST", "/backup") if socket else None
     if answer is None:
         return None
     status, said = answer

@@ -69,7 +69,7 @@ def propose_map(options: argparse.Namespace) -> int:
 
 def _tell_report(report: ImportReport, *, as_json: bool) -> None:
     if as_json:
-        found = {
+        data = {
             "stored": not report.dry_run,
             "dry_run": report.dry_run,
             "changed_count": report.changed_count,
@@ -85,7 +85,7 @@ def _tell_report(report: ImportReport, *, as_json: bool) -> None:
             ],
             "warnings": list(report.warnings),
         }
-        _write(json.dumps(found, indent=2))
+        _write(json.dumps(data, indent=2))
         return
     for warning in report.warnings:
         _write(f"note: {warning}")
@@ -115,15 +115,21 @@ def _tell_refusal(error: BadInput, options: argparse.Namespace) -> None:
 
 
 def _refusal(error: BadInput) -> dict[str, object]:
-    found: dict[str, object] = {"stored": False, "error": str(error)}
+    data: dict[str, object] = {"stored": False, "error": str(error)}
     if isinstance(error, ImportRejected):
-        found["rejected_count"] = error.rejected_count
-        found["rejections"] = [
-            {"file": one.file, "row": one.row, "column": one.column, "value": one.value, "reason": one.reason}
-            for one in error.rejections
+        data["rejected_count"] = error.rejected_count
+        data["rejections"] = [
+            {
+                "file": rejection.file,
+                "row": rejection.row,
+                "column": rejection.column,
+                "value": rejection.value,
+                "reason": rejection.reason,
+            }
+            for rejection in error.rejections
         ]
     if isinstance(error, NeedsConfirming):
-        found["drops"] = [
+        data["drops"] = [
             {
                 "network_id": drop.network_id,
                 "billing_month": f"{drop.billing_month:%Y-%m}",
@@ -132,7 +138,7 @@ def _refusal(error: BadInput) -> dict[str, object]:
             }
             for drop in error.drops
         ]
-    return found
+    return data
 
 
 def _bar(share: float, doing: str) -> None:

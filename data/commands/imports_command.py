@@ -24,33 +24,33 @@ def run_imports(store: Store, *, undo_last: bool, reason: str, as_json: bool, no
         _write(_json(asdict(done)) if as_json else f"Taken back: the import of {done.files}. {rows} as before it.")
         return 0
     with store.reading() as cursor:
-        found, last = imported_files(cursor, most=MOST), last_import(cursor)
+        files, last = imported_files(cursor, most=MOST), last_import(cursor)
     if as_json:
-        _write(_json([asdict(one) for one in found]))
+        _write(_json([asdict(file) for file in files]))
         return 0
-    for one in found:
-        _write(_line(one))
+    for file in files:
+        _write(_line(file))
     if last is not None:
         _write(
             f"The last import ({last.files}) cannot be taken back: {last.problem}."
             if last.problem
             else f"The last import ({last.files}) can be taken back: python -m data imports --undo-last --reason TEXT"
         )
-    if not found:
+    if not files:
         _write("Nothing was imported yet.")
     return 0
 
 
-def _line(one: ImportedFile) -> str:
-    gone = f", taken back by {one.taken_back_by}: {one.taken_back_why}" if one.taken_back_at else ""
+def _line(file: ImportedFile) -> str:
+    gone = f", taken back by {file.taken_back_by}: {file.taken_back_why}" if file.taken_back_at else ""
     return (
-        f"{one.imported_at:%Y-%m-%d %H:%M} UTC {one.file_name}: {one.row_count:,} rows of {one.table_name} "
-        f"as of {one.as_of}, {one.changed_count:,} changed, by {one.imported_by}{gone}"
+        f"{file.imported_at:%Y-%m-%d %H:%M} UTC {file.file_name}: {file.row_count:,} rows of {file.table_name} "
+        f"as of {file.as_of}, {file.changed_count:,} changed, by {file.imported_by}{gone}"
     )
 
 
-def _json(found: object) -> str:
-    return json.dumps(found, indent=2, default=lambda value: value.isoformat())
+def _json(data: object) -> str:
+    return json.dumps(data, indent=2, default=lambda value: value.isoformat())
 
 
 def _write(text: str) -> None:

@@ -19,18 +19,18 @@ _CELL = 60
 
 def print_proposals(files: Sequence[Path], given: Mapping[str, str], *, as_json: bool) -> int:
     """Prints how files that are not ours could be read, as a mapping to correct and give to ``--map``."""
-    found = [one for file in files for one in proposals(file, given)]
-    if not found:
+    proposed = [proposal for file in files for proposal in proposals(file, given)]
+    if not proposed:
         raise BadInput("Every sheet of these files is a table or a report of ours; import them without a mapping.")
     if as_json:
-        _write(json.dumps([_as_json(one) for one in found], indent=2, ensure_ascii=False))
+        _write(json.dumps([_as_json(proposal) for proposal in proposed], indent=2, ensure_ascii=False))
         return 0
-    for one in found:
-        _write(f"# {one.file}: headings and first rows, as they stand")
-        for row in (one.headings, *one.rows[:3]):
+    for proposal in proposed:
+        _write(f"# {proposal.file}: headings and first rows, as they stand")
+        for row in (proposal.headings, *proposal.rows[:3]):
             _write("#   " + " | ".join(_plain(cell) for cell in row))
         _write("# Correct it, save it as mapping.toml, and import with --map mapping.toml")
-        _write(to_toml(one.mapping, one.questions))
+        _write(to_toml(proposal.mapping, proposal.questions))
     return 0
 
 
@@ -42,26 +42,26 @@ def run_mappings(store: Store, *, show: str | None, forget: str | None) -> int:
         _write(f"The mapping {forget!r} is forgotten.")
         return 0
     with store.reading() as cursor:
-        saved = {one.mapping.source: one for one in saved_mappings(cursor)}
+        saved = {kept.mapping.source: kept for kept in saved_mappings(cursor)}
     if show and show not in saved:
         raise Unknown(f"There is no saved mapping {show!r}; there are: {', '.join(saved) or 'none yet'}.")
     if show:
         _write(to_toml(saved[show].mapping))
     else:
-        for source, one in saved.items():
-            _write(f"{source}: {one.mapping.table}, saved {one.saved_at:%Y-%m-%d} by {one.saved_by}")
+        for source, kept in saved.items():
+            _write(f"{source}: {kept.mapping.table}, saved {kept.saved_at:%Y-%m-%d} by {kept.saved_by}")
         if not saved:
             _write("No mappings are saved; `python -m data import FILE --map FILE` saves one.")
     return 0
 
 
-def _as_json(one: Proposal) -> dict[str, object]:
+def _as_json(proposal: Proposal) -> dict[str, object]:
     return {
-        "file": one.file,
-        "mapping": to_document(one.mapping),
-        "questions": list(one.questions),
-        "headings": list(one.headings),
-        "rows": [list(row) for row in one.rows],
+        "file": proposal.file,
+        "mapping": to_document(proposal.mapping),
+        "questions": list(proposal.questions),
+        "headings": list(proposal.headings),
+        "rows": [list(row) for row in proposal.rows],
     }
 
 

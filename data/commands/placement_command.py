@@ -25,25 +25,25 @@ def run_placements(
         _write(json.dumps(asdict(done), indent=2) if as_json else "\n".join(words(done)))
         return 0
     with store.reading() as cursor:
-        found = placements(cursor)
+        placed = placements(cursor)
         numbers = placed_numbers(cursor, show) if show else []
     if show and not numbers:
         raise Unknown(f"There is no placement {show!r}; `python -m data placements` lists them.")
     if as_json:
-        rows = [asdict(one) for one in (numbers or found)]
+        rows = [asdict(record) for record in (numbers or placed)]
         _write(json.dumps(rows, indent=2, default=lambda value: value.isoformat()))
     elif show:
         for number in numbers:
             _write(_line(number))
     else:
-        for one in found:
-            gone = f", taken back by {one.taken_back_by}" if one.taken_back_at else ""
-            numbers_words = "1 number" if one.number_count == 1 else f"{one.number_count:,} numbers"
+        for placement in placed:
+            gone = f", taken back by {placement.taken_back_by}" if placement.taken_back_at else ""
+            numbers_words = "1 number" if placement.number_count == 1 else f"{placement.number_count:,} numbers"
             _write(
-                f"{one.placement_id}: {numbers_words} of {one.file_name}, placed {one.placed_at:%Y-%m-%d %H:%M} UTC "
-                f"by {one.placed_by}{gone}"
+                f"{placement.placement_id}: {numbers_words} of {placement.file_name}, placed "
+                f"{placement.placed_at:%Y-%m-%d %H:%M} UTC by {placement.placed_by}{gone}"
             )
-        if not found:
+        if not placed:
             _write("No report brought numbers that nobody had introduced.")
     return 0
 
@@ -53,11 +53,11 @@ def words(done: TakenBack) -> list[str]:
     count = len(done.gone)
     numbers = "1 promo number" if count == 1 else f"{count:,} promo numbers"
     rows = "1 row" if done.usage_count == 1 else f"{done.usage_count:,} rows"
-    found = [f"Taken back: {numbers} and {rows} of their usage. Import the report again to put them elsewhere."]
+    sentences = [f"Taken back: {numbers} and {rows} of their usage. Import the report again to put them elsewhere."]
     if done.kept:
         kept = "1 number was" if len(done.kept) == 1 else f"{len(done.kept):,} numbers were"
-        found.append(f"{kept} introduced or moved by a later file and stayed: {', '.join(done.kept[:10])}.")
-    return found
+        sentences.append(f"{kept} introduced or moved by a later file and stayed: {', '.join(done.kept[:10])}.")
+    return sentences
 
 
 def _line(number: PlacedNumber) -> str:

@@ -106,10 +106,10 @@ def read(kind: Kind, text: str, subject: str) -> Document:
     Raises DocumentTooNew for a version to come, DocumentUnreadable for what is not such a document.
     """
     try:
-        found = json.loads(text)
+        document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _unreadable(kind, subject, f"it is no JSON ({str(error)[:80]})") from error
-    version, content = _untagged(kind, found, subject)
+    version, content = _untagged(kind, document, subject)
     if version > kind.newest:
         raise DocumentTooNew(
             f"{subject[:1].upper()}{subject[1:]} was written in version {version} by a newer Headroom; this one reads "
@@ -120,18 +120,18 @@ def read(kind: Kind, text: str, subject: str) -> Document:
     return Document(kind, version, content, _validated(kind, version, content, subject))
 
 
-def _untagged(kind: Kind, found: Any, subject: str) -> tuple[int, Any]:
+def _untagged(kind: Kind, document: Any, subject: str) -> tuple[int, Any]:
     """Version and content. What has no tag was written before there were any; packs had a number then."""
-    if not isinstance(found, dict) or "document" not in found:
-        if kind is PACK and isinstance(found, dict):
-            return _number(kind, found.pop("format", None), "format", subject), found
-        return kind.untagged, found
-    if found["document"] != kind.name:
-        raise _unreadable(kind, subject, f"it is tagged {str(found['document'])[:40]!r}, not {kind.name!r}")
-    if found.keys() != {"document", "version", "content"}:
-        odd = ", ".join(sorted(found.keys() ^ {"document", "version", "content"}))
+    if not isinstance(document, dict) or "document" not in document:
+        if kind is PACK and isinstance(document, dict):
+            return _number(kind, document.pop("format", None), "format", subject), document
+        return kind.untagged, document
+    if document["document"] != kind.name:
+        raise _unreadable(kind, subject, f"it is tagged {str(document['document'])[:40]!r}, not {kind.name!r}")
+    if document.keys() != {"document", "version", "content"}:
+        odd = ", ".join(sorted(document.keys() ^ {"document", "version", "content"}))
         raise _unreadable(kind, subject, f"beside its tag it has other parts than version and content: {odd[:80]}")
-    return _number(kind, found["version"], "version", subject), found["content"]
+    return _number(kind, document["version"], "version", subject), document["content"]
 
 
 def _number(kind: Kind, version: Any, name: str, subject: str) -> int:
@@ -147,7 +147,7 @@ def _validated(kind: Kind, version: int, content: Any, subject: str) -> Any:
         return _adapter(kind.models[version]).validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_context=False)
-        said = [f"{'.'.join(str(p) for p in one['loc']) or 'it'}: {one['msg']}" for one in wrong[:_DEFECTS_SHOWN]]
+        said = [f"{'.'.join(str(p) for p in d['loc']) or 'it'}: {d['msg']}" for d in wrong[:_DEFECTS_SHOWN]]
         more = f" and {len(wrong) - _DEFECTS_SHOWN:,} more" if len(wrong) > _DEFECTS_SHOWN else ""
         raise _unreadable(kind, subject, "; ".join(said) + more) from error
 

@@ -96,6 +96,6 @@ class PackV1(Part):
 
 
 class PackV2(PackV1):
-    """The same with the changes of limits that were planned, in sentences; None where that was not looked up."""
+    """A pack with the changes of limits that were planned, in sentences; None where that was not looked up."""
 
     planned: tuple[str, ...] | None

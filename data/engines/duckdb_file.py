@@ -47,8 +47,8 @@ class DuckDBCursor:
         return tuple(column[0] for column in self._connection.description or ()), self._connection.fetchall()
 
     def row(self, sql: str, *values: object) -> tuple[Any, ...] | None:
-        found = self._connection.execute(sql, list(values)).fetchall()
-        return found[0] if found else None
+        rows = self._connection.execute(sql, list(values)).fetchall()
+        return rows[0] if rows else None
 
     def value(self, sql: str, *values: object) -> Any:
         return self._connection.execute(sql, list(values)).fetchall()[0][0]
@@ -74,8 +74,8 @@ class DuckDBCursor:
         return {name for (name,) in self.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")}
 
     def sequences(self) -> dict[str, int]:
-        found = self.rows("SELECT sequence_name, coalesce(last_value, 0) FROM duckdb_sequences() ORDER BY 1")
-        return {name: int(last) for name, last in found}
+        rows = self.rows("SELECT sequence_name, coalesce(last_value, 0) FROM duckdb_sequences() ORDER BY 1")
+        return {name: int(last) for name, last in rows}
 
 
 class DuckDBFile:
@@ -257,5 +257,5 @@ def _translated(error: Exception, path: Path) -> StoreLocked | StoreUnreachable:
 
 
 def _whose(text: str) -> str:
-    found = re.search(r"\(PID (\d+)\)", text)
-    return f" (PID {found[1]})" if found else ""
+    match = re.search(r"\(PID (\d+)\)", text)
+    return f" (PID {match[1]})" if match else ""

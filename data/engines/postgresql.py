@@ -54,8 +54,8 @@ class PostgreSQLCursor:
         return self._run(sql, values).fetchall()
 
     def named_rows(self, sql: str, *values: object) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-        found = self._run(sql, values)
-        return tuple(column.name for column in found.description or ()), found.fetchall()
+        result = self._run(sql, values)
+        return tuple(column.name for column in result.description or ()), result.fetchall()
 
     def row(self, sql: str, *values: object) -> tuple[Any, ...] | None:
         return self._run(sql, values).fetchone()
@@ -167,11 +167,11 @@ class PostgreSQL:
                 self._alone = psycopg.connect(
                     make_conninfo(**self._settings), autocommit=True, cursor_factory=psycopg.RawCursor
                 )
-            found = self._alone.execute(
+            locks = self._alone.execute(
                 "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objid = $1",
                 [ALONE],
             ).fetchall()
-            if found[0][0]:
+            if locks[0][0]:
                 return True
             return bool(self._alone.execute("SELECT pg_try_advisory_lock($1)", [ALONE]).fetchall()[0][0])
 
@@ -272,15 +272,15 @@ class PostgreSQL:
 
 def _settings(url: str) -> dict[str, Any]:
     try:
-        found = conninfo_to_dict(url)
+        given = conninfo_to_dict(url)
     except psycopg.ProgrammingError:
         raise StoreUnreachable(
             "HEADROOM_DB is no PostgreSQL address that can be read. Write it as postgresql://user:password@host:5432/"
             "database, with special characters of the password percent-encoded."
         ) from None
     wanted = {"connect_timeout": CONNECT_SECONDS, "application_name": "headroom"}
-    options = f"{found.get('options') or ''} -c timezone=UTC -c lock_timeout={PATIENCE_SECONDS}s".strip()
-    return {**wanted, **found, "options": options}
+    options = f"{given.get('options') or ''} -c timezone=UTC -c lock_timeout={PATIENCE_SECONDS}s".strip()
+    return {**wanted, **given, "options": options}
 
 
 def _shown(settings: dict[str, Any]) -> str:

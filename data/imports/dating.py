@@ -25,26 +25,26 @@ EASTERNMOST = dt.timedelta(hours=14)
 
 def date_files(cursor: Cursor, incoming: Sequence[Incoming], *, as_of: dt.date | None, now: dt.datetime) -> None:
     """Settles ``as_of`` of every file and writes them down as ``incoming_files`` for the checks to come."""
-    for index, one in enumerate(incoming):
-        today = _today(cursor, one, index, now, as_of)
-        own = one.own_date and min(one.own_date, today)
-        one.as_of = as_of or own or _imported_before(cursor, one) or _by_its_months(cursor, one, index, today)
+    for index, file in enumerate(incoming):
+        today = _today(cursor, file, index, now, as_of)
+        own = file.own_date and min(file.own_date, today)
+        file.as_of = as_of or own or _imported_before(cursor, file) or _by_its_months(cursor, file, index, today)
     rows = pa.table(
         {
             "file_index": pa.array(range(len(incoming)), pa.int16()),
-            "file_name": pa.array([one.sheet.file for one in incoming], pa.string()),
-            "sha256": pa.array([one.sha256 for one in incoming], pa.string()),
-            "as_of": pa.array([one.as_of for one in incoming], pa.date32()),
+            "file_name": pa.array([file.sheet.file for file in incoming], pa.string()),
+            "sha256": pa.array([file.sha256 for file in incoming], pa.string()),
+            "as_of": pa.array([file.as_of for file in incoming], pa.date32()),
         }
     )
     with cursor.relation("files", rows):
         cursor.execute("CREATE TEMP TABLE incoming_files AS SELECT * FROM files")
 
 
-def _today(cursor: Cursor, one: Incoming, index: int, now: dt.datetime, as_of: dt.date | None) -> dt.date:
+def _today(cursor: Cursor, file: Incoming, index: int, now: dt.datetime, as_of: dt.date | None) -> dt.date:
     """The day it is in all of the file's networks; ``now`` is UTC. Refuses an ``as_of`` that one has not yet."""
     days = []
-    for network_id, zone in _zones(cursor, one, index):
+    for network_id, zone in _zones(cursor, file, index):
         try:
             day = now.replace(tzinfo=dt.UTC).astimezone(zoneinfo.ZoneInfo(zone)).date()
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
@@ -60,13 +60,13 @@ def _today(cursor: Cursor, one: Incoming, index: int, now: dt.datetime, as_of: d
     return min(days, default=now.date())
 
 
-def _zones(cursor: Cursor, one: Incoming, index: int) -> list[tuple[str, str]]:
+def _zones(cursor: Cursor, file: Incoming, index: int) -> list[tuple[str, str]]:
     """The time zones of the networks in a file, each with one of its networks."""
-    if not any(column.name == "network_id" for column in one.table.columns):
+    if not any(column.name == "network_id" for column in file.table.columns):
         return []
     return cursor.rows(
         "SELECT min(r.network_id), coalesce(i.time_zone, s.time_zone) AS zone "
-        f"FROM (SELECT DISTINCT network_id FROM incoming_{one.table.name} WHERE file_index = $1) AS r "
+        f"FROM (SELECT DISTINCT network_id FROM incoming_{file.table.name} WHERE file_index = $1) AS r "
         "LEFT JOIN incoming_networks AS i ON i.network_id = r.network_id "
         "LEFT JOIN networks AS s ON s.network_id = r.network_id "
         "WHERE coalesce(i.time_zone, s.time_zone) IS NOT NULL GROUP BY zone ORDER BY 1",
@@ -74,29 +74,29 @@ def _zones(cursor: Cursor, one: Incoming, index: int) -> list[tuple[str, str]]:
     )
 
 
-def _imported_before(cursor: Cursor, one: Incoming) -> dt.date | None:
-    """The same file again describes the same day as the first time, unless options say whose or which month's it is."""
-    if one.given:
+def _imported_before(cursor: Cursor, file: Incoming) -> dt.date | None:
+    """The day the file described the first time it came, unless options say whose or which month's it is."""
+    if file.given:
         return None
     day: dt.date | None = cursor.value(
-        "SELECT max(as_of) FROM imports WHERE file_sha256 = $1 AND table_name = $2", one.sha256, one.table.name
+        "SELECT max(as_of) FROM imports WHERE file_sha256 = $1 AND table_name = $2", file.sha256, file.table.name
     )
     return day
 
 
-def _by_its_months(cursor: Cursor, one: Incoming, index: int, today: dt.date) -> dt.date:
+def _by_its_months(cursor: Cursor, file: Incoming, index: int, today: dt.date) -> dt.date:
     """Yesterday; but a file of closed months says nothing of the running one, not even that it has no usage yet."""
     yesterday = today - dt.timedelta(days=1)
-    if one.table.name == "calls":  # a log ends with its last call, which may be today's
+    if file.table.name == "calls":  # a log ends with its last call, which may be today's
         last_call: dt.date | None = cursor.value(
             "SELECT max(called_on) FROM incoming_calls WHERE file_index = $1", index
         )
         return min(today, last_call or yesterday)
-    if one.table.name not in MONTH_TABLES:
+    if file.table.name not in MONTH_TABLES:
         return yesterday
     last_day: dt.date | None = cursor.value(
         "SELECT CAST(max(billing_month) + INTERVAL '1' MONTH - INTERVAL '1' DAY AS DATE) "
-        f"FROM incoming_{one.table.name} WHERE file_index = $1",
+        f"FROM incoming_{file.table.name} WHERE file_index = $1",
         index,
     )
     return min(yesterday, last_day or yesterday)

@@ -53,9 +53,9 @@ def usage_columns(names: Sequence[str]) -> ReportColumns:
     usage |= {name: places[name] for name in ("network_id", "billing_month") if name in places}
     naming: dict[str, int] = {}
     for wanted, known in (("campaign", CAMPAIGN), ("ring_pool", RING_POOL)):
-        found = next((name for name in known if name in places), None)
-        if found:
-            naming[wanted] = places[found]
+        heading = next((name for name in known if name in places), None)
+        if heading:
+            naming[wanted] = places[heading]
     naming |= {ours: places[name] for name, ours in STATUSES.items() if name in places}
     return ReportColumns(usage, naming)
 

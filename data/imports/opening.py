@@ -41,7 +41,7 @@ def open_files(
     files: Sequence[Path | BinaryIO], given: Mapping[str, str], rejections: Rejections, readings: Readings
 ) -> list[Incoming]:
     """Recognises every sheet of every file; ``given`` are values for columns that a file may lack."""
-    found: list[Incoming] = []
+    incoming: list[Incoming] = []
     for file in files:
         try:
             handed = GivenFile(file)
@@ -51,15 +51,15 @@ def open_files(
             rejections.add_error(error)
             continue
         fingerprint = handed.sha256()
-        for one in known:
-            one.sha256 = fingerprint
-        found += known
-    if readings.explicit and found and not any(isinstance(one.sheet, MappedSheet) for one in found):
-        found[0].sheet.warnings.append(
+        for recognised in known:
+            recognised.sha256 = fingerprint
+        incoming += known
+    if readings.explicit and incoming and not any(isinstance(recognised.sheet, MappedSheet) for recognised in incoming):
+        incoming[0].sheet.warnings.append(
             f"The mapping {readings.explicit.source!r} was not needed: every file is a table or a report of ours."
         )
     order = {table.name: place for place, table in enumerate(TABLES)}
-    return sorted(found, key=lambda one: order[one.table.name])
+    return sorted(incoming, key=lambda recognised: order[recognised.table.name])
 
 
 def _recognised(sheet: Sheet, given: Mapping[str, str], readings: Readings) -> Incoming:

@@ -86,7 +86,7 @@ def import_files(
     choice = placing.choice_of(unknown) if unknown else None
     incoming = open_files(files, given, rejections, Readings.of(store, mapping, network_id))
     rejections.raise_any()
-    check_tables({one.table.name for one in incoming}, complete_since, unknown, whole_lists)
+    check_tables({file.table.name for file in incoming}, complete_since, unknown, whole_lists)
     run = _Run(
         incoming,
         moment,
@@ -102,7 +102,7 @@ def import_files(
     )
     report = run.on(store, dry_run=dry_run)
     if mapping and not dry_run:
-        remember(store, mapping, [one.sheet for one in incoming], now=moment, saved_by=imported_by)
+        remember(store, mapping, [file.sheet for file in incoming], now=moment, saved_by=imported_by)
     tell(1.0, "Done")
     return report
 
@@ -144,8 +144,8 @@ class _Run:
         self._complete_since = complete_since
         self._rejections = rejections
         self._tell = tell
-        self._files = [one.sheet.file for one in incoming]
-        self._tables = [table.name for table in TABLES if any(one.table is table for one in incoming)]
+        self._files = [file.sheet.file for file in incoming]
+        self._tables = [table.name for table in TABLES if any(file.table is table for file in incoming)]
 
     def on(self, store: Store, *, dry_run: bool) -> ImportReport:
         """All of it in one transaction, which a dry run takes back."""
@@ -176,20 +176,20 @@ class _Run:
 
     def _stage(self, cursor: Cursor) -> None:
         create_incoming(cursor)
-        for index, one in enumerate(self._incoming):
+        for index, file in enumerate(self._incoming):
 
-            def tell(index: int = index, one: Incoming = one) -> None:
-                share = (index + one.sheet.share_read()) / len(self._incoming)
-                self._tell(_STAGING_SHARE * share, f"Reading {one.sheet.file}")
+            def tell(index: int = index, file: Incoming = file) -> None:
+                share = (index + file.sheet.share_read()) / len(self._incoming)
+                self._tell(_STAGING_SHARE * share, f"Reading {file.sheet.file}")
 
-            one.sheet.reject = self._rejections.add
-            staging = Staging(cursor, one.table, index, self._files, one.given, self._rejections)
-            staged = staging.take(one.sheet.batches(one.picked), after_batch=tell)
-            one.row_count = staged.row_count
-            one.columns = staged.columns
+            file.sheet.reject = self._rejections.add
+            staging = Staging(cursor, file.table, index, self._files, file.given, self._rejections)
+            staged = staging.take(file.sheet.batches(file.picked), after_batch=tell)
+            file.row_count = staged.row_count
+            file.columns = staged.columns
             if not staged.row_count and not self._rejections.count:
                 self._rejections.add(
-                    Rejection(one.sheet.file, None, "", "", "has headings and no rows: 0 rows to import")
+                    Rejection(file.sheet.file, None, "", "", "has headings and no rows: 0 rows to import")
                 )
             if self._rejections.enough:
                 self._rejections.raise_any()
@@ -263,10 +263,10 @@ class _Run:
 
     def _columns(self, name: str) -> dict[int, frozenset[str]]:
         """Which columns of a table each file has; a usage file that places its numbers has all of them."""
-        found = {index: one.columns for index, one in enumerate(self._incoming) if one.table.name == name}
+        columns = {index: file.columns for index, file in enumerate(self._incoming) if file.table.name == name}
         if name == "numbers":
-            found |= dict.fromkeys(self._placed, BY_NAME[name].column_names)
-        return found
+            columns |= dict.fromkeys(self._placed, BY_NAME[name].column_names)
+        return columns
 
     def _summarise(self, cursor: Cursor) -> None:
         self._tell(0.9, "Counting usage by month")
@@ -289,7 +289,7 @@ class _Run:
         usage_loading.keep_usage_before(cursor, sorted(dates))
         for as_of in set(dates.values()):
             summary.advance_as_of(cursor, [key for key, day in dates.items() if day == as_of], as_of)
-        lists = [index for index, one in enumerate(self._incoming) if one.table.name == "numbers"]
+        lists = [index for index, file in enumerate(self._incoming) if file.table.name == "numbers"]
         reporting.report_lists(cursor, lists, self._complete_since)
         for name in MONTH_TABLES:
             if name in self._tables:
@@ -300,10 +300,10 @@ class _Run:
 
     def _report(self, cursor: Cursor, loaded: Loaded, *, dry_run: bool) -> ImportReport:
         files = []
-        for index, one in enumerate(self._incoming):
+        for index, file in enumerate(self._incoming):
             changed = loaded.changed_in(index)
-            files.append(FileReport(one.sheet.file, one.table.name, one.as_of, one.row_count, changed))
-            notes = "\n".join(dict.fromkeys(one.sheet.warnings)) or None
-            keep_record(cursor, files[-1], one.sha256, notes, imported_by=self._imported_by, now=self._now)
-        warnings = [text for one in self._incoming for text in one.sheet.warnings]
+            files.append(FileReport(file.sheet.file, file.table.name, file.as_of, file.row_count, changed))
+            notes = "\n".join(dict.fromkeys(file.sheet.warnings)) or None
+            keep_record(cursor, files[-1], file.sha256, notes, imported_by=self._imported_by, now=self._now)
+        warnings = [text for file in self._incoming for text in file.sheet.warnings]
         return ImportReport(tuple(files), tuple(dict.fromkeys([*warnings, *self._notes, *loaded.warnings])), dry_run)

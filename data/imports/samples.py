@@ -68,7 +68,7 @@ def sample_files(today: dt.date) -> dict[str, str]:
              "name": "Ada Quist", "phone": "+1 202 555 0122"},
         ],
     }  # fmt: skip
-    return {f"{name}.csv": _table(name, found) for name, found in rows.items()}
+    return {f"{name}.csv": _table(name, rows_of_file) for name, rows_of_file in rows.items()}
 
 
 def zipped(files: Mapping[str, str]) -> bytes:

@@ -23,19 +23,19 @@ def take_numbers(
     """Adds to the incoming numbers what usage files say of them; returns the files that said anything."""
     number_usage_report.create_texts(cursor)
     placing.create_placed(cursor)
-    found = set()
-    for index, one in enumerate(incoming):
-        if one.table.name != "usage":
+    said = set()
+    for index, file in enumerate(incoming):
+        if file.table.name != "usage":
             continue
-        one.sheet.reject = ignore
-        if one.report:
+        file.sheet.reject = ignore
+        if file.report:
             if repeated := number_usage_report.add_up_repeated(cursor, index, files, rejections):
-                one.sheet.warnings.append(number_usage_report.repeated_words(one.sheet.file, repeated))
-            if one.report.naming:
-                number_usage_report.take_texts(cursor, one.sheet.batches(one.report.naming), index)
+                file.sheet.warnings.append(number_usage_report.repeated_words(file.sheet.file, repeated))
+            if file.report.naming:
+                number_usage_report.take_texts(cursor, file.sheet.batches(file.report.naming), index)
         placed = placing.place_unknown(cursor, index, choice, files, rejections)
         ended = placement_records.end_unlisted(cursor, index)
-        one.sheet.warnings.extend(placement_records.words(one.sheet.file, placed, choice, ended))
+        file.sheet.warnings.extend(placement_records.words(file.sheet.file, placed, choice, ended))
         if placed.count or ended:
-            found.add(index)
-    return frozenset(found)
+            said.add(index)
+    return frozenset(said)

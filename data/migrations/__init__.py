@@ -19,11 +19,11 @@ CREATE TABLE IF NOT EXISTS schema_migrations (
 
 def available() -> list[tuple[int, str, str]]:
     """(version, name, SQL) of every migration this version of the code knows, oldest first."""
-    found = []
+    migrations = []
     for entry in resources.files(__name__).iterdir():
         if match := re.fullmatch(r"(\d{4})_(\w+)\.sql", entry.name):
-            found.append((int(match[1]), match[2], entry.read_text(encoding="utf-8")))
-    return sorted(found)
+            migrations.append((int(match[1]), match[2], entry.read_text(encoding="utf-8")))
+    return sorted(migrations)
 
 
 def migrate(cursor: Cursor, store_name: str) -> None:

@@ -53,10 +53,10 @@ def texts(values: pa.Array, *, days: bool) -> pa.Array:
         return _floats(values.cast(pa.float32()) if pa.types.is_float16(kind) else values)
     if pa.types.is_decimal(kind):
         return _four_decimals(pc.replace_substring_regex(values.cast(pa.string()), r"\.0+$", ""))
-    found = values.cast(pa.string())
-    if pc.max(pc.binary_length(found)).as_py() not in range(LONGEST_TEXT + 1):
-        found = pc.utf8_slice_codeunits(found, 0, LONGEST_TEXT)
-    return found
+    as_text = values.cast(pa.string())
+    if pc.max(pc.binary_length(as_text)).as_py() not in range(LONGEST_TEXT + 1):
+        as_text = pc.utf8_slice_codeunits(as_text, 0, LONGEST_TEXT)
+    return as_text
 
 
 def _floats(values: pa.Array) -> pa.Array:

@@ -34,13 +34,13 @@ class Days:
         return len(self.months) - 1
 
     def date(self, day: int) -> dt.date:
-        found: dt.date = self.dates[day].astype("datetime64[D]").item()
-        return found
+        date: dt.date = self.dates[day].astype("datetime64[D]").item()
+        return date
 
     def month_of(self, months_ago: int) -> dt.date:
         """The first day of the month so many months before the running one; negative looks ahead."""
-        found: dt.date = (self.months[-1].astype("datetime64[M]") - months_ago).astype("datetime64[D]").item()
-        return found
+        month: dt.date = (self.months[-1].astype("datetime64[M]") - months_ago).astype("datetime64[D]").item()
+        return month
 
     def first_day_of(self, months_ago: int) -> int:
         """The index of that month's first day; 0 where it lies before the history."""
@@ -49,8 +49,8 @@ class Days:
     def last_of_months(self, by_day: Ints) -> Ints:
         """The value at each month's last known day: (days, ...) becomes (months, ...)."""
         last = np.append(np.nonzero(self.starts_month)[0][1:] - 1, len(self.dates) - 1)
-        found: Ints = by_day[last]
-        return found
+        by_month: Ints = by_day[last]
+        return by_month
 
 
 def days_until(as_of: dt.date, closed_months: int) -> Days:

@@ -25,7 +25,7 @@ def tables_of(histories: list[History], *, seed: int, as_of: dt.date) -> dict[st
     rows["users"] += [(ROBIN, role, network_id) for network_id, role in ROBINS_ROLES]
     rows["people"] = [(email, *name_and_phone(email), False) for email in sorted({row[0] for row in rows["users"]})]
     rows["limit_changes"].sort(key=lambda row: (row[7], row[0]))
-    tables = {name: table_of(name, found) for name, found in rows.items()}
+    tables = {name: table_of(name, of_table) for name, of_table in rows.items()}
     tables["numbers"], tables["usage"] = numbers_and_usage(histories, seed)
     tables["usage_totals"] = totals_table(histories)
     tables["month_course"] = course_table(histories)
@@ -81,17 +81,17 @@ def _change_row(history: History, change: Change) -> Row:
 def _imports(tables: dict[str, pa.Table], as_of: dt.date) -> list[Row]:
     """The files the portfolio would have come in: usage by month for a year, everything else last night."""
     months = tables["usage"].column("billing_month").to_numpy()
-    found: list[Row] = []
+    imports: list[Row] = []
     running = np.datetime64(as_of, "M")
     for month in np.arange(running - 12, running + 1):
         last = min(as_of, ((month + 1).astype("datetime64[D]") - 1).item())
         count = int(np.count_nonzero(months == month.astype("datetime64[D]")))
-        found.append(_import_row("usage", f"usage-{month}.csv", last, count))
+        imports.append(_import_row("usage", f"usage-{month}.csv", last, count))
     once = ("networks", "partnerships", "allotments", "campaigns", "ring_pools", "numbers", "traffic", "users")
-    found += [_import_row(name, f"{name.replace('_', '-')}.csv", as_of, tables[name].num_rows) for name in once]
-    found.append(_import_row("limits", "limits.csv", as_of, tables["networks"].num_rows))
-    found.append(_import_row("monthly_usage", "monthly-usage.csv", as_of, tables["usage_totals"].num_rows))
-    return found
+    imports += [_import_row(name, f"{name.replace('_', '-')}.csv", as_of, tables[name].num_rows) for name in once]
+    imports.append(_import_row("limits", "limits.csv", as_of, tables["networks"].num_rows))
+    imports.append(_import_row("monthly_usage", "monthly-usage.csv", as_of, tables["usage_totals"].num_rows))
+    return imports
 
 
 def _import_row(table: str, file_name: str, as_of: dt.date, count: int) -> Row:

@@ -28,23 +28,23 @@ def numbers_and_usage(histories: list[History], seed: int) -> tuple[pa.Table, pa
 def _detail(history: History, position: int, seed: int) -> tuple[pa.Table, pa.Table]:
     story, days = history.story, history.days
     chance = streams(seed, story.network_id)
-    found = identify(history.used, position, chance["numbers"])
+    identified = identify(history.used, position, chance["numbers"])
     campaigns = np.array([campaign.campaign_id for campaign in story.campaigns] or [""])
     pools = np.array([pool.ring_pool_id for pool in story.pools] or [""])
     last = len(campaigns) - 1, len(pools) - 1
-    promo_number = pa.array(found.promo_number, pa.string())
+    promo_number = pa.array(identified.promo_number, pa.string())
     numbers = pa.table(
         {
-            "network_id": pa.repeat(story.network_id, len(found.place)),
+            "network_id": pa.repeat(story.network_id, len(identified.place)),
             "promo_number": promo_number,
-            "number_type": np.where(found.static, "static", "dynamic"),
-            "campaign_id": np.where(found.static, campaigns[np.minimum(found.place, last[0])], ""),
-            "ring_pool_id": np.where(found.static, "", pools[np.minimum(found.place, last[1])]),
-            "first_used_on": days.dates[found.first_day],
-            "released_on": pa.array(days.dates[found.released_day], mask=found.released_day < 0),
+            "number_type": np.where(identified.static, "static", "dynamic"),
+            "campaign_id": np.where(identified.static, campaigns[np.minimum(identified.place, last[0])], ""),
+            "ring_pool_id": np.where(identified.static, "", pools[np.minimum(identified.place, last[1])]),
+            "first_used_on": days.dates[identified.first_day],
+            "released_on": pa.array(days.dates[identified.released_day], mask=identified.released_day < 0),
         }
     )
-    rows = usage_of(story, found, days, sessions=history.sessions, chance=chance["calls"])
+    rows = usage_of(story, identified, days, sessions=history.sessions, chance=chance["calls"])
     usage = pa.table(
         {
             "network_id": pa.repeat(story.network_id, len(rows.number)),
@@ -58,7 +58,7 @@ def _detail(history: History, position: int, seed: int) -> tuple[pa.Table, pa.Ta
 
 def totals_table(histories: list[History]) -> pa.Table:
     """Totals where there is no number: the network known by totals only, and the months without any use."""
-    found: list[Row] = []
+    totals: list[Row] = []
     for history in histories:
         months = history.days.months.tolist()
         static = history.days.last_of_months(history.used.static_used).tolist()
@@ -67,11 +67,11 @@ def totals_table(histories: list[History]) -> pa.Table:
         for month, by_campaign, pooled in zip(months, static, dynamic, strict=True):
             if history.story.totals_only:
                 campaigns = zip(history.story.campaigns, by_campaign, strict=True)
-                found += [(own, month, campaign.campaign_id, used, 0) for campaign, used in campaigns]
-                found.append((own, month, "", 0, pooled))
+                totals += [(own, month, campaign.campaign_id, used, 0) for campaign, used in campaigns]
+                totals.append((own, month, "", 0, pooled))
             elif sum(by_campaign) + pooled == 0:
-                found.append((own, month, "", 0, 0))
-    return table_of("usage_totals", found)
+                totals.append((own, month, "", 0, 0))
+    return table_of("usage_totals", totals)
 
 
 def course_table(histories: list[History]) -> pa.Table:

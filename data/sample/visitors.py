@@ -51,8 +51,8 @@ def _level(visitors: Visitors, days: Days) -> Floats:
     season = np.interp(day_of_year, middles, _SEASONS[visitors.season], period=_DAYS_A_YEAR) ** visitors.season_strength
     monday_first = (days.dates.astype(np.int64) + 3) % 7  # 1970-01-01 was a Thursday
     week = np.array(_WEEKS[visitors.week])
-    found: Floats = level * season * (week / week.mean())[monday_first]
-    return found
+    by_day: Floats = level * season * (week / week.mean())[monday_first]
+    return by_day
 
 
 def _weather(visitors: Visitors, days: Days, chance: np.random.Generator) -> Floats:
@@ -64,5 +64,5 @@ def _weather(visitors: Visitors, days: Days, chance: np.random.Generator) -> Flo
         last = 0.6 * last + 0.8 * shock
         spell[day] = last
     advertised = chance.random(len(shocks)) < 0.015
-    found: Floats = np.exp(spell - visitors.day_noise**2 / 2) * np.where(advertised, 1.35, 1.0)
-    return found
+    factors: Floats = np.exp(spell - visitors.day_noise**2 / 2) * np.where(advertised, 1.35, 1.0)
+    return factors

@@ -35,8 +35,8 @@ def contract_changes(cursor: Cursor, network_id: str) -> list[ContractChange]:
 def reported_of_opening(cursor: Cursor, network_id: str, starts_on: dt.date) -> int:
     """What is reported of the months that a period's opening balance stands for, number-months."""
     sql = f"SELECT reported FROM ({OPENING_MONTHS}) AS o WHERE o.network_id = $1 AND o.starts_on = $2"
-    found = cursor.row(sql, network_id, starts_on)
-    return int(found[0]) if found else 0
+    row = cursor.row(sql, network_id, starts_on)
+    return int(row[0]) if row else 0
 
 
 def set_opening_balance(

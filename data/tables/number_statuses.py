@@ -30,4 +30,4 @@ def number_statuses(cursor: Cursor, network_id: str) -> dict[str, NumberStatus]:
                publisher_status, calls
         FROM number_statuses WHERE network_id = $1 ORDER BY promo_number
     """
-    return {one.promo_number: one for one in records(cursor, NumberStatus, sql, network_id)}
+    return {status.promo_number: status for status in records(cursor, NumberStatus, sql, network_id)}

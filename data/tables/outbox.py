@@ -36,7 +36,7 @@ def route(cursor: Cursor, addresses: Mapping[str, Sequence[str]], at: dt.datetim
         cursor,
         "deliveries",
         ("notice_id", "address", "status", "attempts", "next_try_at"),
-        [(notice_id, address, "waiting", 0, at) for notice_id, found in addresses.items() for address in found],
+        [(notice_id, address, "waiting", 0, at) for notice_id, to in addresses.items() for address in to],
     )
 
 

@@ -83,11 +83,11 @@ def take_back(cursor: Cursor, placement_id: str, *, now: dt.datetime, taken_back
 
     The months fall by these numbers; import the report again to put them elsewhere.
     """
-    found = cursor.row("SELECT taken_back_at FROM placements WHERE placement_id = $1", placement_id)
-    if found is None:
+    row = cursor.row("SELECT taken_back_at FROM placements WHERE placement_id = $1", placement_id)
+    if row is None:
         raise Unknown(f"There is no placement {placement_id!r}; `python -m data placements` lists them.")
-    if found[0] is not None:
-        raise BadInput(f"Placement {placement_id} was taken back already, on {found[0]:%Y-%m-%d %H:%M} UTC.")
+    if row[0] is not None:
+        raise BadInput(f"Placement {placement_id} was taken back already, on {row[0]:%Y-%m-%d %H:%M} UTC.")
     gone = cursor.rows(_AS_PLACED, placement_id)
     networks = sorted({network_id for network_id, _ in gone})
     placed = {number.promo_number for number in placed_numbers(cursor, placement_id)}

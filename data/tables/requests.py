@@ -120,11 +120,11 @@ def unfreeze(cursor: Cursor, request_id: str) -> None:
 
 def evidence(cursor: Cursor, request_id: str) -> str | None:
     """What the decision was made on, as JSON text, exactly as it was then."""
-    found = cursor.row("SELECT evidence FROM request_evidence WHERE request_id = $1", request_id)
-    return found[0] if found else None
+    row = cursor.row("SELECT evidence FROM request_evidence WHERE request_id = $1", request_id)
+    return row[0] if row else None
 
 
 def evidences(cursor: Cursor, request_ids: list[str]) -> dict[str, str]:
-    """The same of many requests, by request; those decided without any are left out."""
+    """What decisions were made on, by request, as JSON text; requests decided without any are left out."""
     sql = "SELECT request_id, evidence FROM request_evidence WHERE request_id = ANY($1)"
     return dict(cursor.rows(sql, request_ids))

@@ -64,7 +64,7 @@ def committed_scenarios(cursor: Cursor, network_ids: list[str]) -> dict[str, Sce
         SELECT {_SCENARIO} FROM plans AS p JOIN scenarios AS s ON s.scenario_id = p.scenario_id
         WHERE p.network_id = ANY($1)
     """
-    return {one.network_id: one for one in records(cursor, ScenarioRow, sql, network_ids)}
+    return {scenario.network_id: scenario for scenario in records(cursor, ScenarioRow, sql, network_ids)}
 
 
 def next_scenario_number(cursor: Cursor) -> int:
@@ -88,8 +88,8 @@ def remove(cursor: Cursor, scenario_id: str, at: dt.datetime) -> bool:
 
 def committed_scenario(cursor: Cursor, network_id: str) -> tuple[str, int]:
     """The plan's scenario, '' for none, and the version it has."""
-    found = cursor.row("SELECT scenario_id, version FROM plans WHERE network_id = $1", network_id)
-    return (found[0], found[1]) if found else ("", 0)
+    row = cursor.row("SELECT scenario_id, version FROM plans WHERE network_id = $1", network_id)
+    return (row[0], row[1]) if row else ("", 0)
 
 
 def set_committed(cursor: Cursor, network_id: str, scenario_id: str, *, version: int) -> None:

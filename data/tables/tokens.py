@@ -102,12 +102,12 @@ def acts(cursor: Cursor, *, token_id: str = "", most: int = 200) -> list[TokenAc
 
 def purposes_by_reference(cursor: Cursor, references: list[str]) -> dict[str, str]:
     """Of changes that were made with a token: its purpose."""
-    found = cursor.rows(
+    rows = cursor.rows(
         "SELECT a.reference, t.purpose FROM token_acts AS a JOIN api_tokens AS t ON t.token_id = a.token_id "
         "WHERE a.reference = ANY($1) ORDER BY a.act_id",
         references,
     )
-    return dict(found)
+    return dict(rows)
 
 
 def kept_answer(cursor: Cursor, token_id: str, key: str, *, since: dt.datetime) -> KeptAnswer | None:
@@ -136,4 +136,4 @@ def keep_answer(
 def _tokens(cursor: Cursor, sql: str, *values: object) -> list[Token]:
     columns, rows = cursor.named_rows(sql, *values)
     named = [dict(zip(columns, row, strict=True)) for row in rows]
-    return [Token(**one | {"scopes": tuple(one["scopes"].split())}) for one in named]
+    return [Token(**fields | {"scopes": tuple(fields["scopes"].split())}) for fields in named]

@@ -51,10 +51,10 @@ def sessions_by_month(cursor: Cursor, network_ids: list[str]) -> dict[str, dict[
         GROUP BY t.network_id, t.grain, CAST(date_trunc('month', t.starts_at) AS DATE)
         ORDER BY t.network_id, CASE t.grain WHEN 'month' THEN 1 WHEN 'day' THEN 2 ELSE 3 END, month
     """
-    found: dict[str, dict[dt.date, int]] = defaultdict(dict)
+    by_network: dict[str, dict[dt.date, int]] = defaultdict(dict)
     for network_id, grain, month, sessions, days, first_at, last_at in cursor.rows(sql, network_ids):
         last_day = (month + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
         covered = first_at.date() <= month and last_at.date() >= last_day and 2 * days >= last_day.day
         if grain == "month" or covered:
-            found[network_id][month] = sessions
-    return found
+            by_network[network_id][month] = sessions
+    return by_network

@@ -69,15 +69,15 @@ def people(cursor: Cursor, *, email: str | None = None) -> list[Person]:
     for row in cursor.rows(sql, email):
         rows[row[0]].append(row)
     return [
-        Person(address, name, phone, at, by_list, tuple((r[5], r[6]) for r in found if r[5] is not None))
-        for found in rows.values()
-        for address, name, phone, at, by_list in [found[0][:5]]
+        Person(address, name, phone, at, by_list, tuple((r[5], r[6]) for r in of_person if r[5] is not None))
+        for of_person in rows.values()
+        for address, name, phone, at, by_list in [of_person[0][:5]]
     ]
 
 
 def person(cursor: Cursor, email: str) -> Person | None:
-    found = people(cursor, email=email)
-    return found[0] if found else None
+    matching = people(cursor, email=email)
+    return matching[0] if matching else None
 
 
 def give_role(cursor: Cursor, email: str, role: str, network_id: str) -> None:
@@ -168,11 +168,11 @@ def set_csm(cursor: Cursor, network_id: str, email: str | None) -> None:
 
 def deputies(cursor: Cursor, network_ids: list[str]) -> dict[str, tuple[str, ...]]:
     """The deputies of each network that has some."""
-    found: dict[str, tuple[str, ...]] = {}
+    by_network: dict[str, tuple[str, ...]] = {}
     sql = "SELECT network_id, email FROM deputies WHERE network_id = ANY($1) ORDER BY network_id, email"
     for network_id, email in cursor.rows(sql, network_ids):
-        found[network_id] = (*found.get(network_id, ()), email)
-    return found
+        by_network[network_id] = (*by_network.get(network_id, ()), email)
+    return by_network
 
 
 def set_deputies(cursor: Cursor, network_id: str, emails: tuple[str, ...]) -> None:
@@ -199,7 +199,7 @@ def stands_in(cursor: Cursor, email: str, day: dt.date) -> frozenset[str]:
 def absences(cursor: Cursor, day: dt.date) -> dict[str, Absence]:
     """Who is away on the day, by address."""
     sql = "SELECT email, until_date, stand_in, said_by, said_at FROM absences WHERE until_date >= $1 ORDER BY email"
-    return {one.email: one for one in records(cursor, Absence, sql, day)}
+    return {absence.email: absence for absence in records(cursor, Absence, sql, day)}
 
 
 def set_absence(cursor: Cursor, absence: Absence) -> None:

@@ -65,7 +65,7 @@ def tell(
     """Keeps what happened for the endpoints there are; nothing where there is none."""
     if not are_heard(cursor):
         return
-    found = content if isinstance(content, Mapping) else asdict(content)
+    facts = content if isinstance(content, Mapping) else asdict(content)
     cursor.execute(
         "INSERT INTO webhook_events (event_id, event_type, network_id, happened_at, content) "
         "VALUES ($1, $2, $3, $4, $5)",
@@ -73,7 +73,7 @@ def tell(
         event_type,
         network_id,
         at,
-        json.dumps(found, default=_text),
+        json.dumps(facts, default=_text),
     )
 
 
@@ -91,8 +91,8 @@ def forget_events(cursor: Cursor, event_ids: Sequence[str]) -> None:
 
 def mark(cursor: Cursor, name: str) -> str:
     """How far something was told; '' for not at all."""
-    found = cursor.row("SELECT told FROM webhook_marks WHERE name = $1", name)
-    return str(found[0]) if found else ""
+    row = cursor.row("SELECT told FROM webhook_marks WHERE name = $1", name)
+    return str(row[0]) if row else ""
 
 
 def set_mark(cursor: Cursor, name: str, told: str) -> None:

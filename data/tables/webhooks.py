@@ -83,12 +83,12 @@ class HookTry:
     took_ms: int
 
 
-def add_endpoint(cursor: Cursor, one: Endpoint) -> None:
+def add_endpoint(cursor: Cursor, new: Endpoint) -> None:
     insert_rows(
         cursor,
         "webhook_endpoints",
         ("endpoint_id", "network_id", "url", "purpose", "event_types", "made_at", "made_by"),
-        [(one.endpoint_id, one.network_id, one.url, one.purpose, " ".join(one.event_types), one.made_at, one.made_by)],
+        [(new.endpoint_id, new.network_id, new.url, new.purpose, " ".join(new.event_types), new.made_at, new.made_by)],
     )
 
 
@@ -141,12 +141,12 @@ def fails_since(cursor: Cursor, endpoint_id: str, at: dt.datetime | None) -> Non
     )
 
 
-def add_secret(cursor: Cursor, one: SecretSource) -> None:
+def add_secret(cursor: Cursor, source: SecretSource) -> None:
     insert_rows(
         cursor,
         "webhook_secrets",
         _SECRET.split(", "),
-        [[getattr(one, name) for name in one.__dataclass_fields__]],
+        [[getattr(source, name) for name in source.__dataclass_fields__]],
     )
 
 
@@ -173,7 +173,7 @@ def address(cursor: Cursor, deliveries: Sequence[HookDelivery]) -> None:
         cursor,
         "webhook_deliveries",
         [name.strip() for name in _DELIVERY.split(",")],
-        [[getattr(one, name) for name in one.__dataclass_fields__] for one in deliveries],
+        [[getattr(addressed, name) for name in addressed.__dataclass_fields__] for addressed in deliveries],
     )
 
 
@@ -189,7 +189,7 @@ def due(cursor: Cursor, at: dt.datetime, *, most: int) -> list[HookDelivery]:
     return records(cursor, HookDelivery, sql, at, most)
 
 
-def claim(cursor: Cursor, one: HookDelivery, *, until: dt.datetime) -> bool:
+def claim(cursor: Cursor, waiting: HookDelivery, *, until: dt.datetime) -> bool:
     """Takes the next try for oneself, until a time after which others may believe it lost; False if another has it."""
     touched = cursor.changed(
         """
@@ -197,18 +197,18 @@ def claim(cursor: Cursor, one: HookDelivery, *, until: dt.datetime) -> bool:
         WHERE event_id = $2 AND endpoint_id = $3 AND status = $4 AND attempts = $5
         """,
         until,
-        one.event_id,
-        one.endpoint_id,
-        one.status,
-        one.attempts,
+        waiting.event_id,
+        waiting.endpoint_id,
+        waiting.status,
+        waiting.attempts,
     )
     return touched == 1
 
 
 def settle(
-    cursor: Cursor, one: HookDelivery, status: Status, tried: HookTry, *, next_try_at: dt.datetime | None = None
+    cursor: Cursor, claimed: HookDelivery, status: Status, tried: HookTry, *, next_try_at: dt.datetime | None = None
 ) -> None:
-    """Says what came of the try that was claimed on ``one``."""
+    """Says what came of the try of the ``claimed`` delivery."""
     insert_rows(
         cursor,
         "webhook_tries",
@@ -224,9 +224,9 @@ def settle(
         None if status == "waiting" else tried.tried_at,
         next_try_at or tried.tried_at,
         tried.answer,
-        one.event_id,
-        one.endpoint_id,
-        one.attempts + 1,
+        claimed.event_id,
+        claimed.endpoint_id,
+        claimed.attempts + 1,
     )
 
 
@@ -272,4 +272,4 @@ def forget_deliveries(cursor: Cursor, settled_before: dt.datetime) -> None:
 def _endpoints(cursor: Cursor, sql: str, *values: object) -> list[Endpoint]:
     columns, rows = cursor.named_rows(sql, *values)
     named = [dict(zip(columns, row, strict=True)) for row in rows]
-    return [Endpoint(**one | {"event_types": tuple(one["event_types"].split())}) for one in named]
+    return [Endpoint(**fields | {"event_types": tuple(fields["event_types"].split())}) for fields in named]

@@ -87,12 +87,12 @@ def backups(store: Store) -> list[Backup]:
     folder = store.backups
     if folder is None or not folder.is_dir():
         return []
-    found = []
+    in_folder = []
     for path in folder.glob(f"{Path(str(store.address)).stem}-*.duckdb"):
         if matched := _NAME.search(path.name):
             made_at = dt.datetime.strptime(matched[1], _STAMP).replace(tzinfo=dt.UTC)
-            found.append(Backup(path, made_at, path.stat().st_size))
-    return sorted(found, key=lambda backup: backup.made_at, reverse=True)
+            in_folder.append(Backup(path, made_at, path.stat().st_size))
+    return sorted(in_folder, key=lambda backup: backup.made_at, reverse=True)
 
 
 def _verified(path: Path, store: Store) -> tuple[Violation, ...]:

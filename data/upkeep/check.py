@@ -28,12 +28,12 @@ def violations(store: Store) -> list[Violation]:
 
 
 def violations_within(cursor: Cursor) -> list[Violation]:
-    """The same as a transaction sees it, with what it has not committed yet."""
-    found = []
+    """What is wrong as a transaction sees the store, with what it has not committed yet."""
+    violated = []
     for invariant, sql in INVARIANTS.items():
-        found += [Violation(invariant, subject, detail) for subject, detail in cursor.rows(f"{sql} ORDER BY 1, 2")]
-    found += [Violation("every saved mapping can be read", "the store", text) for text in _damaged_mappings(cursor)]
-    return found + [Violation(READABLE, subject or "the store", detail) for subject, detail in unreadable(cursor)]
+        violated += [Violation(invariant, subject, detail) for subject, detail in cursor.rows(f"{sql} ORDER BY 1, 2")]
+    violated += [Violation("every saved mapping can be read", "the store", text) for text in _damaged_mappings(cursor)]
+    return violated + [Violation(READABLE, subject or "the store", detail) for subject, detail in unreadable(cursor)]
 
 
 def _damaged_mappings(cursor: Cursor) -> list[str]:

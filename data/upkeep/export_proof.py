@@ -22,14 +22,14 @@ def read_manifest(directory: Path) -> Manifest:
     if not directory.is_dir():
         raise BadInput(f"{directory} is no directory; name the one that `python -m data export` wrote.")
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        stated = json.loads(path.read_text(encoding="utf-8"))
         return Manifest(
-            format=_whole(found["format"]),
-            schema_version=_whole(found["schema_version"]),
-            exported_at=str(found["exported_at"]),
-            data_as_of=found["data_as_of"],
-            sequences={str(name): _whole(last) for name, last in found["sequences"].items()},
-            tables=tuple(TableFile(str(t["name"]), _whole(t["row_count"]), str(t["sha256"])) for t in found["tables"]),
+            format=_whole(stated["format"]),
+            schema_version=_whole(stated["schema_version"]),
+            exported_at=str(stated["exported_at"]),
+            data_as_of=stated["data_as_of"],
+            sequences={str(name): _whole(last) for name, last in stated["sequences"].items()},
+            tables=tuple(TableFile(str(t["name"]), _whole(t["row_count"]), str(t["sha256"])) for t in stated["tables"]),
         )
     except FileNotFoundError:
         raise BadInput(f"{directory} holds no {MANIFEST}, so it is no export (or an unfinished one).") from None
@@ -59,16 +59,16 @@ def prove_whole(directory: Path, manifest: Manifest) -> None:
         raise BadInput(f"{place} lacks the table {missing[0]}; {ANOTHER_COPY}.")
 
 
-def prove_columns(path: Path, found: pa.Schema, expected: pa.Schema) -> None:
-    """The same names once each, holding the same kind of value; engines may differ in how wide they write it."""
-    many = Counter(found.names)
+def prove_columns(path: Path, schema: pa.Schema, expected: pa.Schema) -> None:
+    """Each expected name once, holding its kind of value; engines may differ in how wide they write it."""
+    many = Counter(schema.names)
     wrong = [f"it has the column {name!r} {count} times" for name, count in many.items() if count > 1]
-    wrong += [f"it has a column {name!r} too many" for name in found.names if name not in expected.names]
+    wrong += [f"it has a column {name!r} too many" for name in schema.names if name not in expected.names]
     wrong += [f"it lacks the column {name!r}" for name in expected.names if name not in many]
     for field in expected if not wrong else ():
-        given = found.field(field.name).type
-        if _holds(given) != _holds(field.type):
-            wrong.append(f"its column {field.name!r} holds {_holds(given)} ({given}) instead of {_holds(field.type)}")
+        kind = schema.field(field.name).type
+        if _holds(kind) != _holds(field.type):
+            wrong.append(f"its column {field.name!r} holds {_holds(kind)} ({kind}) instead of {_holds(field.type)}")
     if wrong:
         raise BadInput(f"{path} does not fit the table {path.stem}: {'; '.join(wrong[:3])}; {ANOTHER_COPY}.")
 

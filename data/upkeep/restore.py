@@ -36,9 +36,9 @@ def restore_store(
         for name in TABLES:  # what is referred to first, whatever order the manifest has
             _load(cursor, store, directory, files[name])
         carry_on(cursor, manifest.sequences)
-        found = violations_within(cursor)
-        if found and not despite_violations:
-            raise ExportUnsound(str(directory), tuple(map(str, found)))
+        violated = violations_within(cursor)
+        if violated and not despite_violations:
+            raise ExportUnsound(str(directory), tuple(map(str, violated)))
     store.checkpoint()
     return manifest
 

@@ -44,12 +44,12 @@ def carry_on(cursor: Cursor, given: Mapping[str, int]) -> None:
 
 def _highest(cursor: Cursor) -> dict[str, int]:
     """The highest id among the rows, by sequence."""
-    found: dict[str, int] = {}
+    highest: dict[str, int] = {}
     for table, column, default in cursor.rows(_NUMBERED):
         if match := re.search(r"nextval\('(\w+)'", default):
             last = int(cursor.value(f"SELECT coalesce(max({column}), 0) FROM {table}"))
-            found[match[1]] = max(last, found.get(match[1], 0))
+            highest[match[1]] = max(last, highest.get(match[1], 0))
     for sequence, (table, column, prefix) in _WORDED.items():
-        ids = (str(one).removeprefix(prefix) for (one,) in cursor.rows(f"SELECT {column} FROM {table}"))
-        found[sequence] = max((int(one) for one in ids if re.fullmatch(r"[0-9]{1,18}", one)), default=0)
-    return found
+        ids = (str(worded).removeprefix(prefix) for (worded,) in cursor.rows(f"SELECT {column} FROM {table}"))
+        highest[sequence] = max((int(digits) for digits in ids if re.fullmatch(r"[0-9]{1,18}", digits)), default=0)
+    return highest

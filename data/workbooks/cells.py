@@ -15,12 +15,12 @@ _THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
 
 def columns_of_hours(rows: Iterable[Sequence[Cell]]) -> set[int]:
     """Columns that hold any time of a day: there midnight is an hour. Elsewhere a date is a day."""
-    found: set[int] = set()
+    columns: set[int] = set()
     for row in rows:
         for place, cell in enumerate(row):
             if isinstance(cell, dt.datetime) and cell.time() != dt.time():
-                found.add(place)
-    return found
+                columns.add(place)
+    return columns
 
 
 def text(cell: Cell, *, hour: bool = False) -> str:

@@ -66,21 +66,21 @@ def scan(archive: zipfile.ZipFile) -> dict[str, Worksheet]:
         raise Refused(f"unpacks to {unpacked:,} bytes, and a workbook may have {MOST_BYTES:,}; save the table alone")
     book = whole(archive, "xl/workbook.xml")
     never_worked_out = bool(_NEVER_WORKED_OUT.search(book))
-    found: dict[str, Worksheet] = {}
+    by_tab: dict[str, Worksheet] = {}
     if "xl/sharedStrings.xml" in names:
         for block in blocks(archive, "xl/sharedStrings.xml"):
             _check_texts(block)
     for tab, part in _parts(archive, book).items():
         if part in names:
-            found[tab] = _look(archive, part, tab, never_worked_out=never_worked_out)
-    return found
+            by_tab[tab] = _look(archive, part, tab, never_worked_out=never_worked_out)
+    return by_tab
 
 
 def _parts(archive: zipfile.ZipFile, book: bytes) -> dict[str, str]:
     """Which part of the archive holds which worksheet."""
     relations = ElementTree.fromstring(whole(archive, "xl/_rels/workbook.xml.rels"))
-    targets = {one.get("Id"): one.get("Target", "") for one in relations}
-    sheets = [one for one in ElementTree.fromstring(book).iter() if one.tag.endswith("}sheet")]
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    sheets = [element for element in ElementTree.fromstring(book).iter() if element.tag.endswith("}sheet")]
     return {
         sheet.get("name", ""): posixpath.normpath(posixpath.join("/xl", targets.get(sheet.get(_RELATION), ""))).lstrip(
             "/"
@@ -112,7 +112,7 @@ def _check_texts(block: bytes) -> None:
 
 def _look(archive: zipfile.ZipFile, part: str, tab: str, *, never_worked_out: bool) -> Worksheet:
     """One pass where a worksheet is too narrow to be large, as nearly all are; else a second one reads its rows."""
-    found: Patches = {}
+    patches: Patches = {}
     merged: dict[int, str] = {}
     hidden = 0
     wide = False
@@ -121,18 +121,18 @@ def _look(archive: zipfile.ZipFile, part: str, tab: str, *, never_worked_out: bo
         wide = wide or bool(_WIDE.search(block))
         if b' t="e"' in block:
             for attributes, text in _ERROR.findall(block):
-                _put(found, attributes, text.decode("utf-8", "replace"))
+                _put(patches, attributes, text.decode("utf-8", "replace"))
         if b"<f" in block or b":f" in block:
             for attributes, formula, value, end in _FORMULA.findall(block):
                 if never_worked_out or value or end:
-                    _put(found, attributes, "=" + html.unescape(formula.decode("utf-8", "replace"))[:80])
+                    _put(patches, attributes, "=" + html.unescape(formula.decode("utf-8", "replace"))[:80])
         if b"<mergeCell " in block:
             merged |= {int(last): (first + b":" + to + last).decode() for first, to, last in _MERGED.findall(block)}
         if b' hidden="' in block:
             hidden += len(_HIDDEN_ROW.findall(block))
     if wide:
         _check_range(archive, part, tab)
-    return Worksheet(part, found, merged, hidden)
+    return Worksheet(part, patches, merged, hidden)
 
 
 def _put(patches: Patches, attributes: bytes, text: str) -> None:

@@ -19,21 +19,21 @@ def days_shown(archive: zipfile.ZipFile, part: str, columns: Collection[int]) ->
     if not columns or "xl/styles.xml" not in archive.namelist():
         return set()
     days = _styles_of_days(whole(archive, "xl/styles.xml"))
-    found: set[tuple[int, int]] = set()
+    cells: set[tuple[int, int]] = set()
     for block in blocks(archive, part):
         for letters, row, style in _STYLED.findall(block):
             if int(style) in days and (column := column_of(letters) - 1) in columns:
-                found.add((int(row) - 1, column))
-    return found
+                cells.add((int(row) - 1, column))
+    return cells
 
 
 def _styles_of_days(styles: bytes) -> set[int]:
     root = ElementTree.fromstring(styles)
     days = {*_DAYS_BUILT_IN}
-    for one in root.iter():
-        if one.tag.endswith("}numFmt"):
-            code = _NOT_SHOWN.sub("", one.get("formatCode", "")).lower()
+    for element in root.iter():
+        if element.tag.endswith("}numFmt"):
+            code = _NOT_SHOWN.sub("", element.get("formatCode", "")).lower()
             if ("y" in code or "d" in code) and not ("h" in code or "s" in code):
-                days.add(int(one.get("numFmtId", "-1")))
-    formats = next((one for one in root if one.tag.endswith("}cellXfs")), ())
-    return {place for place, one in enumerate(formats) if int(one.get("numFmtId", "0")) in days}
+                days.add(int(element.get("numFmtId", "-1")))
+    formats = next((element for element in root if element.tag.endswith("}cellXfs")), ())
+    return {place for place, element in enumerate(formats) if int(element.get("numFmtId", "0")) in days}

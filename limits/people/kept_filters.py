@@ -130,16 +130,16 @@ def _checked(asked: str) -> str:
 
 def _clean(name: str) -> str:
     """The name as it is shown: one line, no blanks around it."""
-    found = unicodedata.normalize("NFC", " ".join(name.split()))
-    if not found:
+    plain = unicodedata.normalize("NFC", " ".join(name.split()))
+    if not plain:
         raise BadInput("Give the filter a name.")
-    if len(found) > NAME_MAX:
-        raise BadInput(f"The name has {len(found)} characters; at most {NAME_MAX} fit.")
-    if not found.isprintable():
+    if len(plain) > NAME_MAX:
+        raise BadInput(f"The name has {len(plain)} characters; at most {NAME_MAX} fit.")
+    if not plain.isprintable():
         raise BadInput("The name has characters in it that cannot be seen: type it anew.")
-    if found.casefold() == ALL.casefold():
+    if plain.casefold() == ALL.casefold():
         raise BadInput(f"'{ALL}' is what the list without a filter is called: choose another name.")
-    return found
+    return plain
 
 
 def _key(name: str) -> str:

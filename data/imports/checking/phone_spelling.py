@@ -40,9 +40,9 @@ def spell(cursor: Cursor, files: Sequence[str], rejections: Rejections) -> int:
     ]
     if not unseen:
         return kept
-    found = spellings(unseen)
-    _respell(cursor, {s.given: s.written for s in found if not s.refusal and s.written != s.given})
-    _refuse(cursor, [s for s in found if s.refusal], files, rejections)
+    spelled = spellings(unseen)
+    _respell(cursor, {s.given: s.written for s in spelled if not s.refusal and s.written != s.given})
+    _refuse(cursor, [s for s in spelled if s.refusal], files, rejections)
     return kept
 
 
@@ -58,7 +58,7 @@ def _keep_stored_spellings(cursor: Cursor) -> int:
         return 0
     keep = {}
     for (number,) in cursor.rows(f"{_distinct()} WHERE promo_number NOT LIKE '+1%'"):
-        old = next((one for one in trunk_spellings(number) if one in stored), None)
+        old = next((spelling for spelling in trunk_spellings(number) if spelling in stored), None)
         if old and number not in stored and spellings([old])[0].written == number:
             keep[number] = old
     _respell(cursor, keep)

@@ -75,31 +75,31 @@ def _doubled(sheet: Sheet, names: list[str], table: ImportTable) -> list[Rejecti
 
 def _lacking(sheet: Sheet, names: list[str], table: ImportTable, given: Collection[str]) -> list[Rejection]:
     spare = [name for name in names if name not in table.column_names]
-    found = []
+    lacking = []
     for column in _missing(table, names, given):
         near = difflib.get_close_matches(column, spare, n=1)
         hint = f"; did {near[0]!r} mean it?" if near else ""
         option = {"network_id": " (or --network)", "billing_month": " (or --month)"}.get(column, "")
-        found.append(
+        lacking.append(
             Rejection(
                 sheet.file, 1, column, "",
                 f"is missing: the table {table.name} needs it{option}. "
                 f"The headings are {shown_headings(sheet.headings)}{hint}",
             )
         )  # fmt: skip
-    return found
+    return lacking
 
 
 def _unknown(sheet: Sheet, names: list[str], table: ImportTable) -> list[str]:
-    found = []
+    warnings = []
     for name, heading in zip(names, sheet.headings, strict=True):
         if name and name not in table.column_names:
             near = difflib.get_close_matches(name, table.column_names - set(names), n=1)
             hint = f"; the nearest one not in the file is {near[0]!r}" if near else ""
-            found.append(
+            warnings.append(
                 f"{sheet.file}: the column {heading!r} is none of the table {table.name} and was left out{hint}."
             )
-    return found
+    return warnings
 
 
 def shown_headings(headings: list[str]) -> str:

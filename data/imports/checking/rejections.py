@@ -35,9 +35,9 @@ class Rejections:
         """``sql`` gives (file_index, row_number, column, value, reason); read only as far as it is kept."""
         room = KEPT - len(self._kept)
         if count and room > 0:
-            found = cursor.rows(f"SELECT * FROM ({sql}) AS found ORDER BY 1, 2, 3 LIMIT {room}")
+            rows = cursor.rows(f"SELECT * FROM ({sql}) AS found ORDER BY 1, 2, 3 LIMIT {room}")
             self._kept.extend(
-                Rejection(files[file], row, column, _shown(value), reason) for file, row, column, value, reason in found
+                Rejection(files[file], row, column, _shown(value), reason) for file, row, column, value, reason in rows
             )
         self.count += count
 
@@ -48,7 +48,7 @@ class Rejections:
 
     def raise_any(self) -> None:
         if self.count:
-            kept = sorted(self._kept, key=lambda one: (one.file, one.row or 0))
+            kept = sorted(self._kept, key=lambda rejection: (rejection.file, rejection.row or 0))
             raise ImportRejected(tuple(kept), self.count, stopped_early=self.stopped_early)
 
 
@@ -57,8 +57,9 @@ def rejections_csv(rejections: Iterable[Rejection]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["file", "row", "column", "value", "reason"])
-    for one in rejections:
-        row = [one.file, one.row if one.row is not None else "", one.column, one.value, one.reason]
+    for rejection in rejections:
+        number = rejection.row if rejection.row is not None else ""
+        row = [rejection.file, number, rejection.column, rejection.value, rejection.reason]
         writer.writerow([_plain(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue()
 

@@ -68,8 +68,8 @@ class Staging:
     def _take_batch(self, texts: str, columns: Collection[str]) -> None:
         checked = [column for column in self.table.columns if column.name in columns]
         counts = ", ".join(f"count({reason(column, column.name)})" for column in checked)
-        found = self.cursor.row(f"SELECT {counts} FROM ({texts}) AS texts") or ()
-        for column, count in zip(checked, found, strict=True):
+        counted = self.cursor.row(f"SELECT {counts} FROM ({texts}) AS texts") or ()
+        for column, count in zip(checked, counted, strict=True):
             sql = (
                 f"SELECT {self.file_index} AS file_index, row_number, {literal(column.name)} AS column_name, "
                 f"coalesce({column.name}, '') AS value, {reason(column, column.name)} AS reason "

@@ -45,14 +45,14 @@ def literal(text: str) -> str:
 
 def value(column: Column, text: str) -> str:
     """SQL for the converted value; NULL where the text is refused."""
-    found = _VALUES.get(column.kind, "{t}").format(t=text, digits=_digits(text))
+    converted = _VALUES.get(column.kind, "{t}").format(t=text, digits=_digits(text))
     if column.kind in ("count", "positive", "big count"):
-        found = f"CASE WHEN regexp_full_match({text}, '{_WHOLE}') THEN {found} END"
+        converted = f"CASE WHEN regexp_full_match({text}, '{_WHOLE}') THEN {converted} END"
     if sql_type(column) == "VARCHAR" and column.kind != "phone":
-        found = f"CASE WHEN ({reason(column, text)}) IS NULL THEN {found} END"
+        converted = f"CASE WHEN ({reason(column, text)}) IS NULL THEN {converted} END"
     if column.empty is not None:
-        found = f"CASE WHEN {text} IS NULL THEN {literal(column.empty)} ELSE {found} END"
-    return f"TRY_CAST({found} AS {sql_type(column)})"
+        converted = f"CASE WHEN {text} IS NULL THEN {literal(column.empty)} ELSE {converted} END"
+    return f"TRY_CAST({converted} AS {sql_type(column)})"
 
 
 def reason(column: Column, text: str) -> str:
@@ -70,7 +70,7 @@ def _digits(text: str) -> str:
 
 
 def _list(values: tuple[str, ...]) -> str:
-    return ", ".join(literal(one) for one in values)
+    return ", ".join(literal(text) for text in values)
 
 
 def _braces(pattern: str) -> str:

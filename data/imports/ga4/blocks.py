@@ -48,7 +48,7 @@ class Layout:
 def blocks_of(sheet: Sheet) -> tuple[list[Block], list[str]]:
     """The tables of a sheet, divided by empty and comment rows; and all comments."""
     comments = list(sheet.preamble)
-    found = [Block(sheet.headings, sheet.header_row, sheet.header_row)]
+    blocks = [Block(sheet.headings, sheet.header_row, sheet.header_row)]
     ended = 0
     count = 0
     for number, given in sheet.raw_rows():
@@ -58,14 +58,14 @@ def blocks_of(sheet: Sheet) -> tuple[list[Block], list[str]]:
             ended = ended if ended > 0 else number if any(values) else -1
             continue
         if ended and not any(words.A_DAY.match(value) for value in values):
-            found.append(Block(values, number, ended if ended > 0 else number))
+            blocks.append(Block(values, number, ended if ended > 0 else number))
         else:
-            found[-1].rows.append((number, values))
+            blocks[-1].rows.append((number, values))
         ended = 0
         count += 1
         if count > MOST_ROWS:
             raise refused(sheet.file, f"has more than {MOST_ROWS:,} rows of sessions; export a shorter time at once")
-    return found, comments
+    return blocks, comments
 
 
 def layout_of(file: str, block: Block, *, from_ga4: bool) -> Layout | None:

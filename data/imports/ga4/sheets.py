@@ -36,7 +36,7 @@ class Ga4Sheet:
         self._layout = layout
         self._further = further
         self._states_days = names_days(comments)
-        days = [day for text in comments for found in words.A_DAY.findall(text) if (day := _day(found))]
+        days = [day for text in comments for stated in words.A_DAY.findall(text) if (day := _day(stated))]
         self.first_day = min(days, default=None)
         self.last_day = max(days, default=None)
         self._range = (min(days), max(days)) if len(days) > 1 else None
@@ -60,8 +60,8 @@ class Ga4Sheet:
             self._tell_what_is_unproven(rows)
         if self._further:
             self.warnings.append(f"{self.file}: a further table from row {self._further.begins} on was left out.")
-        found = [(row, [at, str(count)]) for at, (row, count) in rows.found.items()]
-        yield from sorted([*found, *rows.odd])
+        readable = [(row, [at, str(count)]) for at, (row, count) in rows.by_moment.items()]
+        yield from sorted([*readable, *rows.odd])
 
     def _read(self) -> Ga4Rows:
         rows = Ga4Rows()
@@ -97,16 +97,16 @@ class Ga4Sheet:
     def _moment(self, number: int, date: str, hour: str) -> str:
         """A day or an hour as the table ``traffic`` has it; empty where the text is none."""
         if self._layout.holds == "nth day":
-            found = self._nth_day(number, date)
+            moment = self._nth_day(number, date)
         elif re.fullmatch(r"20\d{6}(\d{2})?", date):
-            found = f"{date[:4]}-{date[4:6]}-{date[6:8]}" + (f" {date[8:]}" if date[8:] else "")
+            moment = f"{date[:4]}-{date[4:6]}-{date[6:8]}" + (f" {date[8:]}" if date[8:] else "")
         elif self._layout.holds == "month" and re.fullmatch(r"20\d{4}", date):
-            found = f"{date[:4]}-{date[4:]}"
+            moment = f"{date[:4]}-{date[4:]}"
         elif re.fullmatch(r"20\d\d-\d\d-\d\d([ T]\d\d(:00(:00)?)?)?", date):
-            found = date[:13].replace("T", " ")
+            moment = date[:13].replace("T", " ")
         else:
             return ""
-        day = _day(found[:10].replace("-", ""))
+        day = _day(moment[:10].replace("-", ""))
         if self._range and day and not self._range[0] <= day <= self._range[1]:
             raise refused(
                 self.file,
@@ -115,7 +115,7 @@ class Ga4Sheet:
                 row=number,
                 value=date,
             )
-        return f"{found} {int(hour):02}" if hour and " " not in found else found
+        return f"{moment} {int(hour):02}" if hour and " " not in moment else moment
 
     def _nth_day(self, number: int, date: str) -> str:
         if self.first_day is None:
@@ -132,9 +132,9 @@ class Ga4Sheet:
     def _tell_what_is_unproven(self, rows: Ga4Rows) -> None:
         if self._source.unended:
             self.warnings.append(cut_off(self.file, self._source.unended))
-        if not self._states_days or not rows.found:
+        if not self._states_days or not rows.by_moment:
             return
-        last = max(rows.found)[:10]
+        last = max(rows.by_moment)[:10]
         ends = f" Its rows end with {last}, and it states {self.last_day}." if last != str(self.last_day) else ""
         self.warnings.append(f"{self.file} has no total row, so nothing tells whether all of its rows are there.{ends}")
 

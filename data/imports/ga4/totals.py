@@ -21,16 +21,16 @@ _RUN_ON = {"hour": 0.10, "day": 0.02}
 class Ga4Rows:
     """What was read: sessions by moment with their first row, rows that could not be read, and the total stated."""
 
-    found: dict[str, tuple[int, int]] = field(default_factory=dict)
+    by_moment: dict[str, tuple[int, int]] = field(default_factory=dict)
     odd: list[Row] = field(default_factory=list)
     total: int | None = None
     again: tuple[int, int] | None = None  # the first two rows of one moment
 
     def add(self, starts_at: str, row: int, sessions: int) -> None:
-        first, before = self.found.get(starts_at, (row, 0))
-        if starts_at in self.found and self.again is None:
+        first, before = self.by_moment.get(starts_at, (row, 0))
+        if starts_at in self.by_moment and self.again is None:
             self.again = (first, row)
-        self.found[starts_at] = (first, before + sessions)
+        self.by_moment[starts_at] = (first, before + sessions)
 
     def add_total(self, file: str, row: int, sessions: str) -> None:
         if not sessions.isascii() or not sessions.isdecimal() or len(sessions) > 18:
@@ -41,7 +41,7 @@ class Ga4Rows:
 
     @property
     def sessions(self) -> int:
-        return sum(sessions for _, sessions in self.found.values())
+        return sum(sessions for _, sessions in self.by_moment.values())
 
 
 def check_totals(file: str, block: Block, layout: Layout, rows: Ga4Rows, warnings: list[str]) -> bool:
@@ -66,7 +66,7 @@ def check_totals(file: str, block: Block, layout: Layout, rows: Ga4Rows, warning
     more = rows.sessions - rows.total
     if not more:
         return True
-    run_on = _RUN_ON.get("hour" if any(" " in at for at in rows.found) else "day", 0.0)
+    run_on = _RUN_ON.get("hour" if any(" " in at for at in rows.by_moment) else "day", 0.0)
     if rows.again or more > run_on * rows.total:
         divided = f": {_divided(block, layout)}, and sessions are counted in several of them" if rows.again else ""
         raise refused(

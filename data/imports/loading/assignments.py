@@ -79,7 +79,7 @@ def _with(spans: list[Span], row: Stated, known_as_of: dt.date | None) -> list[S
 
 
 def _redated(last: Span, before: list[Span], row: Stated, known_as_of: dt.date | None) -> list[Span]:
-    """The same place: its days as the list has them."""
+    """A number that stayed at its place: its days as the list has them."""
     stated = row.span
     through = stated.through if row.says_through else last.through
     came_back = known_as_of is not None and last.through is None and stated.start > max(known_as_of, last.start)

@@ -180,7 +180,7 @@ def tell_frozen(cursor: Cursor, loaded: Loaded) -> None:
           SELECT 1 FROM concerned_numbers AS k
           WHERE NOT k.is_known AND k.network_id = n.network_id AND k.promo_number = n.promo_number)
     """
-    found = cursor.rows(
+    added = cursor.rows(
         f"""
         WITH added AS (
           SELECT DISTINCT network_id, billing_month
@@ -201,14 +201,14 @@ def tell_frozen(cursor: Cursor, loaded: Loaded) -> None:
         ORDER BY l.network_id, l.billing_month
         """
     )
-    for network_id, month, stands, numbers in found[:MOST_TOLD]:
+    for network_id, month, stands, numbers in added[:MOST_TOLD]:
         loaded.warnings.append(
             f"{month:%b %Y} of {network_id} is closed and stays {stands:,}, though the list now has {numbers:,} "
             f"numbers in it. If the list is right, correct the month with its usage: "
             f"--correct {month:%Y-%m} --reason TEXT."
         )
-    if len(found) > MOST_TOLD:
-        loaded.warnings.append(f"And {len(found) - MOST_TOLD:,} more closed months in which a list has more numbers.")
+    if len(added) > MOST_TOLD:
+        loaded.warnings.append(f"And {len(added) - MOST_TOLD:,} more closed months in which a list has more numbers.")
 
 
 def _load_last_calls(cursor: Cursor, loaded: Loaded) -> None:

@@ -37,9 +37,9 @@ def end_unlisted(cursor: Cursor, file_index: int) -> int:
 
 def words(file: str, placed: Placed, choice: Choice | None, ended: int) -> list[str]:
     """What was put where, and what ended, for the outcome and the log."""
-    found = []
+    sentences = []
     if placed.by_columns:
-        found.append(
+        sentences.append(
             f"{file}: {_numbers(placed.by_columns)} not known; "
             f"{_added(placed.by_columns)} to the campaign or RingPool the report names."
         )
@@ -47,7 +47,7 @@ def words(file: str, placed: Placed, choice: Choice | None, ended: int) -> list[
         kind = f"as {'a ' if placed.by_choice == 1 else ''}{choice.number_type} number{'s' * (placed.by_choice != 1)}"
         place = {"static": f" of the campaign {choice.place}", "dynamic": f" of the RingPool {choice.place}"}
         where = place[choice.number_type] if choice.place else ""
-        found.append(
+        sentences.append(
             f"{file}: {_numbers(placed.by_choice)} not known; {_added(placed.by_choice)} {kind}{where}, as you said."
         )
     if ended:
@@ -56,11 +56,11 @@ def words(file: str, placed: Placed, choice: Choice | None, ended: int) -> list[
             if ended == 1
             else (f"{ended:,} promo numbers of earlier reports are")
         )
-        found.append(
+        sentences.append(
             f"{file}: {which} not listed any more; {'it counts' if ended == 1 else 'they count'} to the end "
             "of the month before."
         )
-    return found
+    return sentences
 
 
 def _numbers(count: int) -> str:
@@ -73,14 +73,14 @@ def _added(count: int) -> str:
 
 def record_placements(cursor: Cursor, *, now: dt.datetime, placed_by: str) -> list[str]:
     """Writes down what was put where; returns how each placement can be taken back, in words."""
-    found: list[str] = []
+    sentences: list[str] = []
     for index, name, sha256, as_of in cursor.rows(
         "SELECT f.file_index, f.file_name, f.sha256, f.as_of FROM incoming_files AS f "
         "WHERE EXISTS (SELECT 1 FROM placed_now AS d WHERE d.file_index = f.file_index) ORDER BY 1"
     ):
         earlier = cursor.value("SELECT count(*) FROM placements")
         placement_id = hashlib.sha256(f"{earlier} {sha256} {now.isoformat()}".encode()).hexdigest()[:8]
-        found.append(
+        sentences.append(
             f"{name}: placement {placement_id} lists the numbers that were added; "
             f"`python -m data placements --take-back {placement_id}` takes them back, as the page Import does."
         )
@@ -101,4 +101,4 @@ def record_placements(cursor: Cursor, *, now: dt.datetime, placed_by: str) -> li
             placement_id,
             index,
         )
-    return found
+    return sentences

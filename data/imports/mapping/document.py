@@ -65,10 +65,10 @@ def columns_of(table: str) -> tuple[str, ...]:
 def lacking(mapping: FileMapping, given: Collection[str]) -> list[str]:
     """What the table needs and neither the mapping nor an option gives; words for one of several columns last."""
     table = BY_NAME[mapping.table]
-    found = [c.name for c in table.columns if c.required and c.name not in mapping.ours and c.name not in given]
+    missing = [c.name for c in table.columns if c.required and c.name not in mapping.ours and c.name not in given]
     if table.needs_one_of and not set(table.needs_one_of) & set(mapping.ours):
-        found.append(" or ".join(table.needs_one_of))
-    return found
+        missing.append(" or ".join(table.needs_one_of))
+    return missing
 
 
 def mapping_from_file(path: Path) -> FileMapping:
@@ -80,10 +80,10 @@ def mapping_from_file(path: Path) -> FileMapping:
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8; save the mapping as UTF-8.") from error
     try:
-        found = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+        document = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{path} is neither TOML nor JSON ({error}).") from error
-    return from_document(found, str(path))
+    return from_document(document, str(path))
 
 
 def from_document(document: object, name: str) -> FileMapping:
@@ -208,10 +208,10 @@ def _texts(document: Mapping[str, Any], key: str, name: str, *, required: bool =
 
 
 def _words(words: object, name: str) -> tuple[str, ...]:
-    found = [words] if isinstance(words, str) else words
-    if not isinstance(found, list | tuple) or not found or not all(isinstance(word, str) for word in found):
+    listed = [words] if isinstance(words, str) else words
+    if not isinstance(listed, list | tuple) or not listed or not all(isinstance(word, str) for word in listed):
         raise BadInput(f'{name} must be a list of words, such as ["Active"].')
-    return tuple(found)
+    return tuple(listed)
 
 
 def _pairs(table: Mapping[str, str]) -> list[str]:

@@ -106,18 +106,18 @@ class MappedSheet:
 
     def _ours(self, rows: _Rows, kept: list[int]) -> dict[str, list[str | None]]:
         networks = self._networks(rows, kept)
-        found: dict[str, list[str | None]] = {
+        ours: dict[str, list[str | None]] = {
             column: [self._places.ids.get((column, network, value.lower()), value) for network in networks]
             for column, value in self.mapping.fixed.items()
         }
         for heading, column in self.mapping.columns.items():
             make = self._maker(heading, column)
-            texts = rows.of(heading)
-            found[column] = [
-                make(text.strip(), network, rows.numbers[place]) if (text := texts[place]) and text.strip() else None
+            theirs = rows.of(heading)
+            ours[column] = [
+                make(text.strip(), network, rows.numbers[place]) if (text := theirs[place]) and text.strip() else None
                 for place, network in zip(kept, networks, strict=True)
             ]
-        return _one_place_each(found) if self.mapping.table == "numbers" else found
+        return _one_place_each(ours) if self.mapping.table == "numbers" else ours
 
     def _networks(self, rows: _Rows, kept: list[int]) -> list[str]:
         heading = next((theirs for theirs, ours in self.mapping.columns.items() if ours == "network_id"), None)
@@ -193,15 +193,15 @@ class _Rows:
         return self._columns[f"c{self._place_of[heading]}"]
 
 
-def _one_place_each(found: dict[str, list[str | None]]) -> dict[str, list[str | None]]:
+def _one_place_each(columns: dict[str, list[str | None]]) -> dict[str, list[str | None]]:
     """Others give every number a campaign; here a dynamic number lives in a RingPool, and a static one does not."""
-    types = found.get("number_type")
+    types = columns.get("number_type")
     if types is None:
-        return found
+        return columns
     for column, elsewhere in (("campaign_id", "dynamic"), ("ring_pool_id", "static")):
-        if column in found:
-            found[column] = [
+        if column in columns:
+            columns[column] = [
                 None if (kind or "").lower() == elsewhere else text
-                for text, kind in zip(found[column], types, strict=True)
+                for text, kind in zip(columns[column], types, strict=True)
             ]
-    return found
+    return columns

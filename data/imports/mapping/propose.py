@@ -56,8 +56,8 @@ def propose(sheet: Sheet, *, given: Mapping[str, str] | None = None, table: str 
     width = len(sheet.headings)
     rows = [tuple((values + [""] * width)[:width]) for _, values in islice(sheet.raw_rows(), SAMPLE_ROWS)]
     sample = _Sample(sheet.headings, rows)
-    found = None if table else _known_vendor(sample)
-    mapping = found or _by_look(sample, table or _table(sample), PurePath(sheet.file).stem)
+    known = None if table else _known_vendor(sample)
+    mapping = known or _by_look(sample, table or _table(sample), PurePath(sheet.file).stem)
     mapping = _with_words(mapping, sample)
     mapping = replace(
         mapping,
@@ -89,10 +89,10 @@ class _Sample:
 
     def words(self, heading: str) -> list[str]:
         """The distinct values, each in its first spelling."""
-        found: dict[str, str] = {}
+        spellings: dict[str, str] = {}
         for text in self.values(heading):
-            found.setdefault(text.lower(), text)
-        return list(found.values())
+            spellings.setdefault(text.lower(), text)
+        return list(spellings.values())
 
     def share(self, heading: str, looks: Callable[[str], bool]) -> float:
         values = self.values(heading)
@@ -218,7 +218,7 @@ def _nearest(word: str, kinds: Mapping[str, Sequence[str]]) -> str:
     """The kind with the most alike word; '' where none is alike enough to propose."""
     from rapidfuzz import fuzz
 
-    scores = {kind: max(fuzz.token_sort_ratio(word.lower(), one) for one in words) for kind, words in kinds.items()}
+    scores = {kind: max(fuzz.token_sort_ratio(word.lower(), alike) for alike in words) for kind, words in kinds.items()}
     best = max(scores, key=lambda kind: scores[kind])
     return best if scores[best] >= _ALIKE and list(scores.values()).count(scores[best]) == 1 else ""
 
@@ -260,26 +260,27 @@ def _thousands(mapping: FileMapping, sample: _Sample) -> str | None:
 
 
 def _questions(mapping: FileMapping, sample: _Sample, given: Mapping[str, str]) -> list[str]:
-    found = [
+    questions = [
         f"no column is {name}, and {mapping.table} needs it: name one, or one value for all rows"
         + {"network_id": " (or the network)", "billing_month": " (or the month)"}.get(name, "")
         for name in lacking(mapping, given)
     ]
-    doubled = [h for h in mapping.columns if sum(heading_name(h) == heading_name(one) for one in sample.headings) > 1]
-    found += [f"the heading {heading!r} is there twice: remove one of the two columns" for heading in doubled]
+    names = [heading_name(heading) for heading in sample.headings]
+    doubled = [heading for heading in mapping.columns if names.count(heading_name(heading)) > 1]
+    questions += [f"the heading {heading!r} is there twice: remove one of the two columns" for heading in doubled]
     for name, words in mapping.values.items():
-        found += [f"what does {word!r} mean for {name}?" for word, ours in words.items() if not ours]
+        questions += [f"what does {word!r} mean for {name}?" for word, ours in words.items() if not ours]
     heading = next((theirs for theirs, ours in mapping.columns.items() if ours == "promo_number"), None)
     if heading and mapping.country_code is None:
         national = next((t for t in sample.values(heading) if re.match(r"\(?0[1-9]", t)), None)
         if national:
-            found.append(f"{national!r} has no country code: say which country's numbers they are, such as 44")
+            questions.append(f"{national!r} has no country code: say which country's numbers they are, such as 44")
     texts = [text for heading in _day_columns(mapping) for text in sample.values(heading)]
     if mapping.dates is None and (example := next((t for t in texts if _YEAR_LAST.fullmatch(t)), None)):
-        found.append(f"is {example!r} day first or month first?")
-    return found
+        questions.append(f"is {example!r} day first or month first?")
+    return questions
 
 
 def heading_place(headings: Sequence[str], heading: str) -> int | None:
-    names = [heading_name(one) for one in headings]
+    names = [heading_name(text) for text in headings]
     return names.index(heading_name(heading)) if heading_name(heading) in names else None

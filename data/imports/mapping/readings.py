@@ -47,13 +47,13 @@ class Readings:
 
     def remembered(self, sheet: Sheet) -> MappedSheet | None:
         """The sheet through the saved mapping whose headings it has: the one with the most of them."""
-        fitting = [one for one in self.saved if _has(sheet, one.mapping)]
+        fitting = [saved for saved in self.saved if _has(sheet, saved.mapping)]
         if not fitting:
             return None
-        most = max(len(one.mapping.headings) for one in fitting)
-        best = [one for one in fitting if len(one.mapping.headings) == most]
+        most = max(len(saved.mapping.headings) for saved in fitting)
+        best = [saved for saved in fitting if len(saved.mapping.headings) == most]
         if len(best) > 1:
-            names = " and ".join(repr(one.mapping.source) for one in best)
+            names = " and ".join(repr(saved.mapping.source) for saved in best)
             raise refused(sheet.file, f"could be read by the saved mappings {names} alike; say which (--map FILE)")
         words = f"read by the mapping {best[0].mapping.source!r}, saved by {best[0].saved_by}"
         self._tell(sheet, words, best[0].mapping)
@@ -70,7 +70,7 @@ class Readings:
                 f"Its headings are {', '.join(repr(heading[:40]) for heading in sheet.headings[:12])}",
                 row=sheet.header_row,
             )
-        ours = len({name for one in error.rejections for name in [one.column] if name})
+        ours = len({name for rejection in error.rejections for name in [rejection.column] if name})
         known = max(sum(h in table.column_names for h in sheet.headings) for table in BY_NAME.values())
         hint = (
             "If it is a file of another vendor, `python -m data import FILE --propose-map` shows how it could be "
@@ -117,15 +117,15 @@ def proposals(
     file: Path | BinaryIO, given: Mapping[str, str] | None = None, *, table: str | None = None
 ) -> list[Proposal]:
     """How the sheets of a file could be read that are no table or report of ours; none where all are."""
-    found = []
+    proposed = []
     for sheet in sheets_of(GivenFile(file)):
         if ga4_sheet(sheet) or report_columns(sheet.headings):
             continue
         try:
             recognise(sheet, given or {})
         except ImportRejected:
-            found.append(propose(sheet, given=given, table=table))
-    return found
+            proposed.append(propose(sheet, given=given, table=table))
+    return proposed
 
 
 def _has(sheet: Sheet, mapping: FileMapping) -> bool:
@@ -147,8 +147,8 @@ def _places(cursor: Cursor) -> Places:
             f"SELECT network_id, lower(name), min({column}) FROM {table} WHERE name IS NOT NULL "
             "GROUP BY network_id, lower(name) HAVING count(*) = 1"
         )
-        ids |= {(column, network_id, name): found for network_id, name, found in rows}
-        for network_id, found in cursor.rows(f"SELECT network_id, {column} FROM {table}"):
-            ids.pop((column, network_id, found.lower()), None)  # an id is taken as it stands
+        ids |= {(column, network_id, name): place_id for network_id, name, place_id in rows}
+        for network_id, place_id in cursor.rows(f"SELECT network_id, {column} FROM {table}"):
+            ids.pop((column, network_id, place_id.lower()), None)  # an id is taken as it stands
     zones = dict(cursor.rows("SELECT network_id, time_zone FROM networks"))
     return Places(zones, ids)

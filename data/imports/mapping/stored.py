@@ -35,14 +35,14 @@ def saved_mappings(cursor: Cursor) -> list[SavedMapping]:
 
 def readable_mappings(cursor: Cursor) -> tuple[list[SavedMapping], list[str]]:
     """Those that can be read, and what is wrong with each of the others: one damaged mapping stops no other import."""
-    found, wrong = [], []
+    readable, wrong = [], []
     sql = "SELECT source, document, saved_at, saved_by FROM file_mappings ORDER BY source"
     for source, document, saved_at, saved_by in cursor.rows(sql):
         try:
-            found.append(SavedMapping(_decoded(source, document), saved_at, saved_by))
+            readable.append(SavedMapping(_decoded(source, document), saved_at, saved_by))
         except BadInput as error:
             wrong.append(str(error))
-    return found, wrong
+    return readable, wrong
 
 
 def _decoded(source: str, document: str) -> FileMapping:

@@ -45,8 +45,8 @@ class Reading:
 
     def day(self, text: str) -> str:
         """The day as 2026-10-05; unchanged where it is none, so that the usual check refuses it with its value."""
-        found = self._moment(text)
-        return text if found is None else found.isoformat()
+        moment = self._moment(text)
+        return text if moment is None else moment.isoformat()
 
     def month(self, text: str) -> str:
         """The month as 2026-10, of a month or of a day in it."""
@@ -56,8 +56,8 @@ class Reading:
         if (match := _NAMED.fullmatch(text)) and not match["d1"] and not match["d2"]:
             month = _MONTHS.get(match["name"].lower(), 0)
             return f"{match['y']}-{month:02}" if month else text
-        found = self._moment(text)
-        return text if found is None else f"{found:%Y-%m}"
+        moment = self._moment(text)
+        return text if moment is None else f"{moment:%Y-%m}"
 
     def phone(self, text: str) -> str:
         """With + and the country code, where the source writes its own country's numbers without."""

@@ -78,16 +78,16 @@ class GivenFile:
                 yield copy
 
     def sha256(self) -> str:
-        found = hashlib.sha256()
+        hashed = hashlib.sha256()
         with self.open() as stream:
             while block := stream.read(BLOCK_BYTES):
-                found.update(block)
-        return found.hexdigest()
+                hashed.update(block)
+        return hashed.hexdigest()
 
 
 def _shown(name: str) -> str:
     """An upload's name as it can stand in a list: one line, and not without end."""
-    plain = "".join(one if one.isprintable() else "\ufffd" for one in name) or "upload"
+    plain = "".join(letter if letter.isprintable() else "\ufffd" for letter in name) or "upload"
     return (
         plain if len(plain) <= _LONGEST_NAME else plain[: _LONGEST_NAME // 2] + "…" + plain[-_LONGEST_NAME // 2 + 1 :]
     )

@@ -53,5 +53,5 @@ def visible_text(text: str) -> str:
 
 
 def _told(row: int, value: str) -> str:
-    hidden = next(one for one in value if not visible_text(one))
+    hidden = next(letter for letter in value if not visible_text(letter))
     return f"first in row {row}: {visible_text(value)!r} had {unicodedata.name(hidden, 'a hidden character')} in it"

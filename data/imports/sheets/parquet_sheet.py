@@ -36,9 +36,9 @@ class ParquetSheet:
         self._given = file
         with self._reader([]) as out:
             told = out.read()
-        found = json.loads(told)
-        self.headings: list[str] = found["headings"]
-        self._row_count: int = found["rows"]
+        head = json.loads(told)
+        self.headings: list[str] = head["headings"]
+        self._row_count: int = head["rows"]
         self._read_rows = 0
         if longest := next((name for name in self.headings if len(name) > _LONGEST_HEADING), None):
             raise refused(file.name, f"is a heading of {len(longest):,} characters", column=longest[:80])
@@ -100,10 +100,10 @@ class ParquetSheet:
         told.seek(0)
         last = told.read()[-4096:].splitlines()[-1:]
         try:
-            found = json.loads(last[0])
+            reason = json.loads(last[0])
         except (ValueError, IndexError):
             return refused(self.file, "is damaged, or needs more memory than an import may take", row=self._at())
-        return refused(self.file, found["refused"], column=found["column"][:80], row=found["row"])
+        return refused(self.file, reason["refused"], column=reason["column"][:80], row=reason["row"])
 
     def _at(self) -> int | None:
         return self._read_rows + 1 if getattr(self, "_read_rows", 0) else None

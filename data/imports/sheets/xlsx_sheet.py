@@ -82,7 +82,7 @@ def xlsx_sheets(file: GivenFile) -> list[XlsxSheet]:
     text = _Text()
     with _READERS:
         ended = _run(file, text.stream)
-    found: list[tuple[dict[str, Any], int]] = []
+    heads: list[tuple[dict[str, Any], int]] = []
     end = None
     for place, line in _heads(text):
         if "refused" in line:
@@ -90,15 +90,15 @@ def xlsx_sheets(file: GivenFile) -> list[XlsxSheet]:
         if "end" in line:
             end = place
         else:
-            found.append((line, place))
+            heads.append((line, place))
     if end is None:
         raise refused(file.name, f"{ended}; save the table alone, as XLSX or CSV")
-    if not found:
+    if not heads:
         raise refused(file.name, "has no header row: its worksheets are empty")
-    ends = [place for _, place in found[1:]] + [end]
+    ends = [place for _, place in heads[1:]] + [end]
     return [
         XlsxSheet(file.name, head, text, head["rows_at"], next_at)
-        for (head, _), next_at in zip(found, ends, strict=True)
+        for (head, _), next_at in zip(heads, ends, strict=True)
     ]
 
 

@@ -29,13 +29,13 @@ _SINCE: Final[tuple[tuple[str, str], ...]] = (
 def what_stands_on_it(cursor: Cursor, network_ids: Sequence[str], imported_at: dt.datetime) -> str | None:
     """The first thing since then in these networks, in words; None where there is nothing."""
     parts = " UNION ALL ".join(f"SELECT '{said}' AS said, s.network_id, s.at FROM ({sql}) AS s" for said, sql in _SINCE)
-    found = cursor.row(
+    first = cursor.row(
         f"SELECT f.said, n.name, f.at FROM ({parts}) AS f JOIN networks AS n ON n.network_id = f.network_id "
         "WHERE f.network_id = ANY($1) AND f.at > $2 ORDER BY f.at, f.said LIMIT 1",
         list(network_ids),
         imported_at,
     )
-    return None if found is None else f"in {found[1]} {found[0]} since, on {found[2]:%Y-%m-%d}"
+    return None if first is None else f"in {first[1]} {first[0]} since, on {first[2]:%Y-%m-%d}"
 
 
 def what_needs_it(

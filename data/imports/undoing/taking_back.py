@@ -49,12 +49,12 @@ def last_import(cursor: Cursor) -> LastImport | None:
     That its rows are still as it left them is looked at when it is taken back: they are compared in the store.
     """
     sql = "SELECT imported_at, imported_by, files, changed_count, problem FROM import_undo"
-    found = records(cursor, LastImport, sql)
-    if not found:
+    imports = records(cursor, LastImport, sql)
+    if not imports:
         return None
-    one = found[0]
-    problem = one.problem or _problem(cursor, one, _kept(cursor))
-    return LastImport(one.imported_at, one.imported_by, one.files, one.changed_count, problem)
+    newest = imports[0]
+    problem = newest.problem or _problem(cursor, newest, _kept(cursor))
+    return LastImport(newest.imported_at, newest.imported_by, newest.files, newest.changed_count, problem)
 
 
 def take_back_last_import(store: Store, *, by: str, reason: str, now: dt.datetime) -> LastImport:
@@ -67,26 +67,26 @@ def take_back_last_import(store: Store, *, by: str, reason: str, now: dt.datetim
         raise BadInput("Say why the import is taken back: --reason TEXT.")
 
     def work(cursor: Cursor) -> LastImport:
-        found = last_import(cursor)
-        if found is None:
+        last = last_import(cursor)
+        if last is None:
             raise BadInput(
                 "There is no import to take back: none was made since what an import replaces is kept, or the last one "
                 f"was taken back already. {_OTHER_WAY}"
             )
-        if found.problem:
-            raise BadInput(f"The import of {found.files} cannot be taken back: {found.problem}. {_OTHER_WAY}")
+        if last.problem:
+            raise BadInput(f"The import of {last.files} cannot be taken back: {last.problem}. {_OTHER_WAY}")
         kept = _kept(cursor)
         if other := _changed_since(cursor, kept):
-            raise BadInput(f"The import of {found.files} cannot be taken back: {other}. {_OTHER_WAY}")
-        _put_back(cursor, found, kept, by=by, reason=reason.strip(), now=now)
-        return found
+            raise BadInput(f"The import of {last.files} cannot be taken back: {other}. {_OTHER_WAY}")
+        _put_back(cursor, last, kept, by=by, reason=reason.strip(), now=now)
+        return last
 
     done = store.write(work)
     store.write(_let_networks_go)
     return done
 
 
-def _problem(cursor: Cursor, one: LastImport, kept: dict[str, Changes]) -> str | None:
+def _problem(cursor: Cursor, last: LastImport, kept: dict[str, Changes]) -> str | None:
     if kept["month_corrections"].after:
         month = kept["month_corrections"].after[0]["billing_month"]
         return (
@@ -94,7 +94,7 @@ def _problem(cursor: Cursor, one: LastImport, kept: dict[str, Changes]) -> str |
         )
     rows = [row for changes in kept.values() for row in (*changes.before, *changes.after)]
     networks = sorted({network for row in rows if (network := row.get("network_id"))})
-    if said := what_stands_on_it(cursor, networks, one.imported_at):
+    if said := what_stands_on_it(cursor, networks, last.imported_at):
         return said
     brought = [row["network_id"] or "" for row in kept["networks"].brought]
     campaigns = [(row["network_id"] or "", row["campaign_id"] or "") for row in kept["campaigns"].brought]
@@ -122,9 +122,9 @@ def _others(cursor: Cursor, name: str, after: list[Row]) -> int:
 
 
 def _put_back(
-    cursor: Cursor, one: LastImport, kept: dict[str, Changes], *, by: str, reason: str, now: dt.datetime
+    cursor: Cursor, last: LastImport, kept: dict[str, Changes], *, by: str, reason: str, now: dt.datetime
 ) -> None:
-    said = f"the import of {one.files} was taken back: {reason}"
+    said = f"the import of {last.files} was taken back: {reason}"
     for name in reversed(CHANGED):  # what refers to others goes before them
         if name not in (*TRAILS, "networks", "limits", "limit_changes"):
             _remove(cursor, name, kept[name].after if name in WITHOUT_KEY else kept[name].brought)
@@ -133,7 +133,7 @@ def _put_back(
         if name not in (*TRAILS, "limits", "limit_changes"):
             _insert(cursor, name, kept[name].before)
     gone = {row["network_id"] for row in kept["networks"].brought}
-    cursor.execute("DELETE FROM contract_changes WHERE network_id = ANY($1)", sorted(one for one in gone if one))
+    cursor.execute("DELETE FROM contract_changes WHERE network_id = ANY($1)", sorted(i for i in gone if i))
     trail = [row for row in kept["contract_changes"].after if row["network_id"] not in gone]
     _tell_contracts(cursor, trail, by=by, said=said, now=now)
     _tell_users(cursor, kept["user_changes"].after, by=by, said=said, now=now)
@@ -145,7 +145,7 @@ def _put_back(
     cursor.execute(
         "UPDATE imports SET taken_back_at = $3, taken_back_by = $4, taken_back_why = $5 "
         "WHERE imported_at = $1 AND imported_by = $2 AND taken_back_at IS NULL",
-        one.imported_at, one.imported_by, now, by, reason,
+        last.imported_at, last.imported_by, now, by, reason,
     )  # fmt: skip
     cursor.execute("DELETE FROM import_undo")
     cursor.execute("DELETE FROM import_undo_rows WHERE table_name <> 'networks' OR before_row IS NOT NULL")
@@ -206,24 +206,24 @@ def _let_networks_go(cursor: Cursor) -> None:
 
 
 def _kept(cursor: Cursor) -> dict[str, Changes]:
-    found: dict[str, Changes] = defaultdict(lambda: Changes([], [], []))
+    by_table: dict[str, Changes] = defaultdict(lambda: Changes([], [], []))
     for name, before, after in cursor.rows(
         "SELECT table_name, before_row, after_row FROM import_undo_rows ORDER BY place"
     ):
-        changes = found[name]
+        changes = by_table[name]
         if before is not None:
             changes.before.append(_row(before))
         if after is not None:
             changes.after.append(_row(after))
             if before is None:
                 changes.brought.append(_row(after))
-    return found
+    return by_table
 
 
 def _row(text: str) -> Row:
     """The values as they stand in the text: a float would not come back as it was."""
-    found: dict[str, Any] = json.loads(text, parse_float=str, parse_int=str)
-    return {name: "true" if v is True else "false" if v is False else v for name, v in found.items()}
+    values: dict[str, Any] = json.loads(text, parse_float=str, parse_int=str)
+    return {name: "true" if v is True else "false" if v is False else v for name, v in values.items()}
 
 
 def _remove(cursor: Cursor, name: str, rows: list[Row]) -> None:
