@@ -24,19 +24,19 @@ CARELESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 def programs() -> Path | None:
     """Where initdb and pg_ctl are: Debian keeps them beside the path."""
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
-    found = versions[-1] if versions else shutil.which("initdb")
-    return Path(found).parent if found else None
+    program = versions[-1] if versions else shutil.which("initdb")
+    return Path(program).parent if program else None
 
 
 def require() -> Path:
     """Skips, with the way out, where PostgreSQL is not installed; in CI its absence is a failure."""
-    found = programs()
-    if found is None:
+    folder = programs()
+    if folder is None:
         message = "PostgreSQL is not installed, so the store is not tested on it: sudo apt-get install postgresql"
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
-    return found
+    return folder
 
 
 class Server:

@@ -40,7 +40,7 @@ class Printed:
 
 def printed() -> list[Printed]:
     """All of them, in the order of the pages."""
-    found: list[Printed] = []
+    commands: list[Printed] = []
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         blocks = re.findall(r"^```(\w*\n.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
@@ -48,11 +48,11 @@ def printed() -> list[Printed]:
             language, _, lines = block.partition("\n")
             if language in ("", "sh"):
                 for line in lines.replace("\\\n", " ").splitlines():
-                    found += _read(page, line, number)
+                    commands += _read(page, line, number)
         prose = re.sub(r"^```\w*\n.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
         for code in re.findall(r"`([^`]+)`", prose):
-            found += _read(page, " ".join(code.split()), None)
-    return found
+            commands += _read(page, " ".join(code.split()), None)
+    return commands
 
 
 def _read(page: Path, line: str, block: int | None) -> list[Printed]:

@@ -28,8 +28,8 @@ class Operations:
         listed = _Listed[model]  # type: ignore[valid-type]
 
         def fetch(page_token: str) -> Page[T]:
-            found = self._transport.get(listed, path, {"page_size": page_size, "page_token": page_token or None})
-            return Page(found.items, found.next_page_token)
+            page = self._transport.get(listed, path, {"page_size": page_size, "page_token": page_token or None})
+            return Page(page.items, page.next_page_token)
 
         return Pages(fetch)
 

@@ -76,7 +76,7 @@ class Requests(Operations):
         self, decisions: Sequence[Mapping[str, Any]], *, idempotency_key: str | None = None
     ) -> models.DecidedTogether:
         """Decides several, each by itself: as `decide_request` takes them, with its ``request_id`` in each."""
-        body = {"decisions": [dict(one) for one in decisions]}
+        body = {"decisions": [dict(decision) for decision in decisions]}
         return self._transport.write(models.DecidedTogether, "/requests:decideTogether", body=body, key=idempotency_key)
 
     def reopen_request(

@@ -57,16 +57,16 @@ def measure(folder: Path, scale: float) -> None:
         beside = _reruns(visit, seconds - 2.0)
         said, _ = load.communicate(timeout=120)
         after = _reruns(visit, seconds / 2)
-    found = json.loads(said)
+    readers = json.loads(said)
     alone = statistics.median(before + after)
     times = statistics.median(beside) / alone
-    rate, p95 = found["count"] / found["seconds"], found["p95_ms"]
-    is_held = p95 <= BAR_P95_MS and times <= BAR_RERUNS and not found["failed"] and rate >= 0.98 * READS_A_SECOND
+    rate, p95 = readers["count"] / readers["seconds"], readers["p95_ms"]
+    is_held = p95 <= BAR_P95_MS and times <= BAR_RERUNS and not readers["failed"] and rate >= 0.98 * READS_A_SECOND
     print_table(
         f"API, {READS_A_SECOND} reads a second that were asked before, for {seconds:.0f} s",
         [
-            ("reads", f"{found['count']:,}, {rate:.0f} a second, {found['failed']} failed"),
-            ("one read", f"median {found['median_ms']:.1f} ms, 95th percentile {p95:.1f} ms (bar {BAR_P95_MS:.0f})"),
+            ("reads", f"{readers['count']:,}, {rate:.0f} a second, {readers['failed']} failed"),
+            ("one read", f"median {readers['median_ms']:.1f} ms, 95th percentile {p95:.1f} ms (bar {BAR_P95_MS:.0f})"),
             ("page reruns alone", f"median {alone * 1e3:,.0f} ms of {len(before) + len(after)}"),
             ("page reruns beside it", f"median {statistics.median(beside) * 1e3:,.0f} ms of {len(beside)}"),
             ("slower", f"{times:.2f} times (bar {BAR_RERUNS})"),
@@ -87,14 +87,14 @@ def _query(page: str) -> dict[str, str]:
 
 def _reruns(visit: Session, seconds: float) -> list[float]:
     """Views of pages that were seen before, one after the other with a pause as long, for so many seconds."""
-    found: list[float] = []
+    seconds_each: list[float] = []
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         for page in CSM_PAGES:
             visit.view(page, _query(page))  # the page is another one now
-            found.append(visit.view(page, _query(page)).seconds)
+            seconds_each.append(visit.view(page, _query(page)).seconds)
             time.sleep(0.2)
-    return found
+    return seconds_each
 
 
 def load(port: int, seconds: float, secret: str) -> dict[str, float]:
@@ -113,13 +113,13 @@ def load(port: int, seconds: float, secret: str) -> dict[str, float]:
         return waits, failed
 
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        found = list(pool.map(one_connection, range(CONNECTIONS)))
+        by_connection = list(pool.map(one_connection, range(CONNECTIONS)))
     took = time.perf_counter() - began
-    waits = sorted(wait for theirs, _ in found for wait in theirs)
+    waits = sorted(wait for theirs, _ in by_connection for wait in theirs)
     return {
         "count": len(waits),
         "seconds": took,
-        "failed": sum(failed for _, failed in found),
+        "failed": sum(failed for _, failed in by_connection),
         "median_ms": statistics.median(waits),
         "p95_ms": waits[int(0.95 * len(waits))],
     }

@@ -72,9 +72,9 @@ def deciles(known: list[World], calibration: SumCalibration) -> Deciles:
             spent = np.minimum(paths, limit).sum(axis=1)
             said.append((spent[:, None] > left + TOLERANCE).mean(axis=0))
             came.append(np.minimum(truth, limit).sum() > left + TOLERANCE)
-        found = np.sort(np.stack([levels(paths, one) for one in left]), axis=1)
-        safe = np.floor(found[:, int(RISK * found.shape[1] + TOLERANCE)] + TOLERANCE)
-        for one, limit, by_path in zip(left, safe, found, strict=True):
+        sorted_levels = np.sort(np.stack([levels(paths, one) for one in left]), axis=1)
+        safe = np.floor(sorted_levels[:, int(RISK * sorted_levels.shape[1] + TOLERANCE)] + TOLERANCE)
+        for one, limit, by_path in zip(left, safe, sorted_levels, strict=True):
             own = float((by_path + TOLERANCE < limit).mean())
             if np.isfinite(limit) and SAFE_BAND[0] <= own <= SAFE_BAND[1]:
                 safe_said.append(own)
@@ -108,21 +108,21 @@ def _recalibrate(known: list[World]) -> SumCalibration:
     return recalibrate(usage, at_limit=cut_off)
 
 
-def _show(name: str, found: Deciles) -> None:
+def _show(name: str, shown: Deciles) -> None:
     print(f"\n  {name}")
     print("    said       cases    said   came   off   came (#) against said (|)")
     for decile in range(10):
-        said, came = found.said[decile], found.came[decile]
+        said, came = shown.said[decile], shown.came[decile]
         bar = list("#" * round(came * 40) + " " * (40 - round(came * 40)))
         bar[min(round(said * 40), 39)] = "|"
         print(
-            f"    {decile * 10:>2}-{decile * 10 + 10:>3} %  {found.counts[decile]:>6,}  {said:6.1%} {came:6.1%} "
+            f"    {decile * 10:>2}-{decile * 10 + 10:>3} %  {shown.counts[decile]:>6,}  {said:6.1%} {came:6.1%} "
             f"{(came - said) * 100:+5.1f}  {''.join(bar)}"
         )
-    held = "held" if found.worst <= DECILE_BAR else "missed"
-    safe_held = "held" if SAFE_BAR[0] <= found.safe_came <= SAFE_BAR[1] else "missed"
-    print(f"    worst decile off by {found.worst * 100:.1f} points: {held} (bar 5)")
+    held = "held" if shown.worst <= DECILE_BAR else "missed"
+    safe_held = "held" if SAFE_BAR[0] <= shown.safe_came <= SAFE_BAR[1] else "missed"
+    print(f"    worst decile off by {shown.worst * 100:.1f} points: {held} (bar 5)")
     print(
-        f"    {found.safe_limits:,} safe limits said to run over with {found.safe_said:.1%}: "
-        f"{found.safe_came:.1%} did, {safe_held} (bar 6 to 14 %)"
+        f"    {shown.safe_limits:,} safe limits said to run over with {shown.safe_said:.1%}: "
+        f"{shown.safe_came:.1%} did, {safe_held} (bar 6 to 14 %)"
     )

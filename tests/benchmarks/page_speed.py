@@ -71,7 +71,7 @@ def _large_store(folder: Path, scale: float) -> int:
 
 def _alone(port: int, csm: str, network_id: str) -> tuple[list[tuple[str, str]], float]:
     """Each page in sessions of its own: the first that anybody sees of it, a first view after, and the same again."""
-    found, again = [], []
+    told_by_page, again = [], []
     for page in CSM_PAGES:
         query = {"as": csm} | ({"network": network_id} if page in ("network", "planning") else {})
         with Session(port) as nobody_before:
@@ -81,8 +81,8 @@ def _alone(port: int, csm: str, network_id: str) -> tuple[list[tuple[str, str]],
             reruns = [visit.view(page, query).seconds for _ in range(RERUNS)]
         again += reruns
         told = f"cold {_told(cold)}, first view {_told(first)}, rerun {_spread(reruns)}"
-        found.append((page, told))
-    return [*found, ("all pages", f"rerun {_spread(again)}")], statistics.median(again)
+        told_by_page.append((page, told))
+    return [*told_by_page, ("all pages", f"rerun {_spread(again)}")], statistics.median(again)
 
 
 def _slider(port: int, csm: str) -> tuple[str, str]:

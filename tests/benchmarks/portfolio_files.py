@@ -45,11 +45,11 @@ def write_portfolio(folder: Path, *, networks: int, numbers: int) -> list[Path]:
             "first_used_on": pa.repeat(f"{months(1)[0]}-01", numbers),
         },
     }
-    found = []
+    paths = []
     for name, columns in tables.items():
-        found.append(folder / f"{name}.csv")
-        pa_csv.write_csv(pa.table(columns), found[-1])
-    return found
+        paths.append(folder / f"{name}.csv")
+        pa_csv.write_csv(pa.table(columns), paths[-1])
+    return paths
 
 
 def promo_numbers(count: int) -> pa.Array:

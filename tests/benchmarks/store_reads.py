@@ -31,13 +31,13 @@ def measure(folder: Path, scale: float) -> None:
         file.unlink()
     store = Store(path)
     try:
-        found = _reads(store, networks)
+        read_times = _reads(store, networks)
     finally:
         store.close()
     rows = f"{numbers:,} numbers x {MONTHS} months = {numbers * MONTHS:,} usage rows, {networks:,} networks"
     loaded = f"{cost}, in {MONTHS // MONTHS_A_FILE + 1} imports"
     size = f"{path.stat().st_size / 1e6:,.0f} MB"
-    print_table("Store", [("rows", rows), ("load", loaded), ("file", size), *found])
+    print_table("Store", [("rows", rows), ("load", loaded), ("file", size), *read_times])
 
 
 def _reads(store: Store, networks: int) -> list[tuple[str, str]]:

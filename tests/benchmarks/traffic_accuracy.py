@@ -70,11 +70,11 @@ def forecasts(one: Network, closed: int, months: int) -> dict[str, FloatArray]:
     known = TrafficOutlook("history", np.tile(one.sessions[closed : closed + months], (len(usage), 1)))
     unknown = traffic_from_history(one.sessions[:closed], months)
     estimate = traffic_from_estimate(_estimate(one, closed, months), np.random.default_rng(1), history=unknown)
-    found = {"usage alone": usage}
+    by_source = {"usage alone": usage}
     for name, outlook in (("traffic so far", unknown), ("traffic estimated", estimate), ("traffic known", known)):
         need = need_from_traffic(outlook, one.pools, ASSUMED_PROFILE, np.random.default_rng(1), ratio=ratio)
-        found[name] = dynamic_demand(usage, need, outlook).demand
-    return found
+        by_source[name] = dynamic_demand(usage, need, outlook).demand
+    return by_source
 
 
 def _estimate(one: Network, closed: int, months: int) -> TrafficEstimate:
@@ -117,8 +117,8 @@ def measure() -> None:
     for name, stories in groups.items():
         by_kind: dict[str, list[dict[str, float]]] = defaultdict(list)
         for story in stories:
-            for kind, found in errors(network(story)):
-                by_kind[kind].append(found)
+            for kind, of_network in errors(network(story)):
+                by_kind[kind].append(of_network)
         for kind, rows in by_kind.items():
             means = (f"{column} {np.mean([row[column] for row in rows]):.3f}" for column in rows[0])
             print(f"{name:18} {kind:15} {len(rows):4} forecasts: {', '.join(means)}")

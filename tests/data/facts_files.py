@@ -74,12 +74,12 @@ def total_of(network_id: str, month: str, static: int, dynamic: int) -> str:
 def months(store: Store, network_id: str) -> dict[str, tuple[int, int, bool]]:
     """Static, dynamic and whether it is reported, by month."""
     with store.reading() as cursor:
-        found: list[MonthUsage] = network_months(cursor, [network_id])
-    return {f"{m.billing_month:%Y-%m}": (m.static_used, m.dynamic_used, m.is_reported) for m in found}
+        rows: list[MonthUsage] = network_months(cursor, [network_id])
+    return {f"{m.billing_month:%Y-%m}": (m.static_used, m.dynamic_used, m.is_reported) for m in rows}
 
 
 def campaign(store: Store, network_id: str, campaign_id: str) -> dict[str, int]:
     """Static usage of a campaign by month."""
     with store.reading() as cursor:
-        found = campaign_months(cursor, [network_id])
-    return {f"{m.billing_month:%Y-%m}": m.static_used for m in found if m.campaign_id == campaign_id}
+        rows = campaign_months(cursor, [network_id])
+    return {f"{m.billing_month:%Y-%m}": m.static_used for m in rows if m.campaign_id == campaign_id}

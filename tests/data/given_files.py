@@ -57,12 +57,12 @@ GOOD = {
 
 def write(folder: Path, **tables: str) -> list[Path]:
     """Writes each text to ``<table>.csv``; without any, the whole good portfolio."""
-    found = []
+    paths = []
     for name, text in (tables or GOOD).items():
         path = folder / f"{name}.csv"
         path.write_text(text, encoding="utf-8")
-        found.append(path)
-    return found
+        paths.append(path)
+    return paths
 
 
 def load(store: Store, *files: Path, as_of: dt.date | None = AS_OF, allow_decrease: bool = False) -> ImportReport:

@@ -23,24 +23,24 @@ def main() -> int:
         sys.stdout.write(f"{file_of(options.only)}\n")
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="headroom-fuzz-") as folder:
-        found = fuzz(Path(folder), seeds, tell=_tell)
-    _report(found, time.monotonic() - began)
-    return 1 if found.wrong else 0
+        findings = fuzz(Path(folder), seeds, tell=_tell)
+    _report(findings, time.monotonic() - began)
+    return 1 if findings.wrong else 0
 
 
-def _tell(done: int, found: Findings) -> None:
+def _tell(done: int, findings: Findings) -> None:
     if done % 500 == 0:
-        sys.stderr.write(f"{done:,} files: {dict(found.words)}, {found.most_mb:,.0f} MB\n")
+        sys.stderr.write(f"{done:,} files: {dict(findings.words)}, {findings.most_mb:,.0f} MB\n")
 
 
-def _report(found: Findings, seconds: float) -> None:
+def _report(findings: Findings, seconds: float) -> None:
     lines = [
-        f"{found.words.total():,} files in {seconds:,.0f} s: "
-        + ", ".join(f"{count:,} {word}" for word, count in found.words.most_common()),
-        "; ".join(f"{kind} {count:,}" for kind, count in sorted(found.kinds.items())),
-        f"slowest {found.slowest[0]:.1f} s (seed {found.slowest[1]}), memory at most {found.most_mb:,.0f} MB",
-        *(f"  {count:>6,} {reason}" for reason, count in found.reasons.most_common(40)),
-        *(f"WRONG seed {seed}: {what}" for seed, what in found.wrong),
+        f"{findings.words.total():,} files in {seconds:,.0f} s: "
+        + ", ".join(f"{count:,} {word}" for word, count in findings.words.most_common()),
+        "; ".join(f"{kind} {count:,}" for kind, count in sorted(findings.kinds.items())),
+        f"slowest {findings.slowest[0]:.1f} s (seed {findings.slowest[1]}), memory at most {findings.most_mb:,.0f} MB",
+        *(f"  {count:>6,} {reason}" for reason, count in findings.reasons.most_common(40)),
+        *(f"WRONG seed {seed}: {what}" for seed, what in findings.wrong),
     ]
     sys.stdout.write("\n".join(lines) + "\n")
 

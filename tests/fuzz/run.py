@@ -49,7 +49,7 @@ def file_of(seed: int) -> Written:
 
 
 def fuzz(folder: Path, seeds: range, *, tell: Callable[[int, Findings], None] | None = None) -> Findings:
-    found = Findings()
+    findings = Findings()
     with _judges(folder) as next_judge:
         for place, seed in enumerate(seeds):
             judge = next_judge()
@@ -58,22 +58,22 @@ def fuzz(folder: Path, seeds: range, *, tell: Callable[[int, Findings], None] | 
                 given = file_of(seed)
                 outcome = judge.judge(given)
             except Wrong as wrong:
-                found.wrong.append((seed, str(wrong)))
+                findings.wrong.append((seed, str(wrong)))
                 outcome = Outcome("wrong")
             except Exception as error:  # noqa: BLE001 - of the judge itself: told, and the next file is judged
-                found.wrong.append((seed, f"the judge failed: {type(error).__name__}: {error}"))
+                findings.wrong.append((seed, f"the judge failed: {type(error).__name__}: {error}"))
                 outcome = Outcome("wrong")
             took = time.monotonic() - began
             if took > MOST_SECONDS:
-                found.wrong.append((seed, f"it took {took:.0f} s"))
-            found.words[outcome.word] += 1
-            found.kinds[f"{given.suffix} {outcome.word}"] += 1
-            found.reasons[_kind_of(outcome.reason)] += bool(outcome.reason)
-            found.slowest = max(found.slowest, (took, seed))
-            found.most_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+                findings.wrong.append((seed, f"it took {took:.0f} s"))
+            findings.words[outcome.word] += 1
+            findings.kinds[f"{given.suffix} {outcome.word}"] += 1
+            findings.reasons[_kind_of(outcome.reason)] += bool(outcome.reason)
+            findings.slowest = max(findings.slowest, (took, seed))
+            findings.most_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             if tell:
-                tell(place + 1, found)
-    return found
+                tell(place + 1, findings)
+    return findings
 
 
 @contextmanager

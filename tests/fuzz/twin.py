@@ -38,26 +38,26 @@ def rows_of(written: Written, table: str) -> dict[tuple[str, ...], tuple[str, ..
     lines = [line for place, line in enumerate(lines) if not (place < 3 and _is_top(line))]
     headings = [_heading(heading) for heading in lines[0]]
     lines[1:] = _with_days(lines[1:])
-    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    by_key: dict[tuple[str, ...], tuple[str, ...]] = {}
     wanted = [heading for heading in headings if heading in _columns(table)]
     for line in lines[1:]:
         values = {heading: _value(heading, line[headings.index(heading)]) for heading in wanted}
         if not any(values.values()):
             continue
         key = tuple(values.get(name, "") for name in KEYS[table])
-        found[key] = tuple(values.get(name, "") for name in _columns(table) if name not in KEYS[table])
-    return found
+        by_key[key] = tuple(values.get(name, "") for name in _columns(table) if name not in KEYS[table])
+    return by_key
 
 
 def _with_days(lines: list[Sequence[Any]]) -> list[Sequence[Any]]:
     """A column of moments that are all midnight holds days."""
-    found = [[*line] for line in lines]
+    rows = [[*line] for line in lines]
     for place in range(max(map(len, lines), default=0)):
-        moments = [line for line in found if place < len(line) and isinstance(line[place], dt.datetime)]
+        moments = [line for line in rows if place < len(line) and isinstance(line[place], dt.datetime)]
         if all(line[place].time() == dt.time() and not line[place].tzinfo for line in moments):
             for line in moments:
                 line[place] = line[place].date()
-    return [*found]
+    return [*rows]
 
 
 def _columns(table: str) -> tuple[str, ...]:

@@ -53,22 +53,22 @@ class Twin:
         self.of_interest = range(last)
 
     def _by_month(self, key: str, today: int) -> Limits:
-        found, limit = [], float(today)
+        limits, limit = [], float(today)
         for month in range(len(self.months)):
             limit = max(limit, self.planned.get(key, {}).get(month, 0))
-            found.append(limit)
-        return found
+            limits.append(limit)
+        return limits
 
     def _periods(self) -> list[tuple[int, int, float, float | None]]:
         """(first month, months, number-months left for them, rate) within the forecast."""
-        found = []
+        periods = []
         for period in self.status["contract"]["periods"]:
             inside = [self.months.index(m[:7]) for m in period["months_ahead"] if m[:7] in self.months]
             left = period["number_months"] - period["used_in_closed_months"]
             if inside:
                 share = len(inside) / len(period["months_ahead"])
-                found.append((inside[0], len(inside), left * share, period["overage_rate"]))
-        return found
+                periods.append((inside[0], len(inside), left * share, period["overage_rate"]))
+        return periods
 
     def use(
         self, path: int, month: int, limits: dict[str, Limits], on_top: Sequence[OnTop] = (), filled: str | None = None
@@ -126,10 +126,10 @@ class Twin:
             return 0
         margins = sorted(min(self.limits[key][m] - self._wanted(p, m, key) for m in months) for p in range(self.count))
         sure = math.ceil(confidence * self.count - 1e-9)
-        found = 0
-        while sum(margin >= found + 1 - 1e-9 for margin in margins) >= sure:
-            found += 1
-        return found
+        free = 0
+        while sum(margin >= free + 1 - 1e-9 for margin in margins) >= sure:
+            free += 1
+        return free
 
     def _wanted(self, path: int, month: int, key: str) -> float:
         """Demand for what the limit counts, cut at the other limits."""
@@ -167,10 +167,10 @@ class Twin:
         return OnTop(key, numbers, frozenset(months), self.limits[key], self.used[key])
 
     def raised(self, key: str, months: Sequence[int], by: float, network_by: float = 0) -> dict[str, Limits]:
-        found = dict(self.limits)
+        limits = dict(self.limits)
         for raised, more in ((key, by), ("network", network_by)):
-            found[raised] = [x + (more if m in months else 0) for m, x in enumerate(found[raised])]
-        return found
+            limits[raised] = [x + (more if m in months else 0) for m, x in enumerate(limits[raised])]
+        return limits
 
     def is_safe(self, limits: dict[str, Limits], asked: OnTop, risk: float, place: int | None = None) -> bool:
         """As asked, and as it is projected once it was granted and newer usage is in: each period, or one of them."""

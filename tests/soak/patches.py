@@ -61,11 +61,11 @@ async def _race(store: Store, secret: str, rounds: int) -> Counter[int]:
         for number in range(rounds):
             seen = await client.get(LIMIT)
             version, etag = seen.json()["version"], seen.headers["ETag"]
-            found = await asyncio.gather(*(_patch(client, etag, number, racer) for racer in range(RACERS)))
-            won = [body for status, body in found if status == 200]
-            assert len(won) == 1, f"round {number}: {[status for status, _ in found]} for version {version}"
+            raced = await asyncio.gather(*(_patch(client, etag, number, racer) for racer in range(RACERS)))
+            won = [body for status, body in raced if status == 200]
+            assert len(won) == 1, f"round {number}: {[status for status, _ in raced]} for version {version}"
             assert won[0]["change"]["version"] == version + 1
-            for status, body in found:
+            for status, body in raced:
                 assert status != 412 or body["current"]["version"] == version + 1, f"round {number}: {body}"
                 answers[status] += 1
     return answers

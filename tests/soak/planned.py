@@ -75,6 +75,6 @@ def fill_planned(cursor: Cursor, plans: int) -> None:
 
 def _waiting(path: Path, plans: int) -> int:
     store = Store(path, memory_limit="500MB", threads=2)
-    found = sum(c.status == "waiting" for i in range(plans) for c in scheduled_changes(store, OPERATOR, f"n{i}"))
+    waiting = sum(c.status == "waiting" for i in range(plans) for c in scheduled_changes(store, OPERATOR, f"n{i}"))
     store.close()
-    return found
+    return waiting

@@ -52,14 +52,14 @@ def _prove(store: Store, rounds: int) -> str:
                     return type(error).__name__
                 return "done"
 
-            found = sorted(pool.map(run, acts))
+            ends = sorted(pool.map(run, acts))
             double_click = number % 4 == 1
-            assert found == (["done"] * RACERS if double_click else ["StaleLimit"] * (RACERS - 1) + ["done"]), (
-                f"round {number}: {found}"
+            assert ends == (["done"] * RACERS if double_click else ["StaleLimit"] * (RACERS - 1) + ["done"]), (
+                f"round {number}: {ends}"
             )
             after = _limit(store)
             assert after.version == before.version + 1, f"round {number}: version {before.version} -> {after.version}"
-            outcomes.update(found)
+            outcomes.update(ends)
     _replays(store)
     assert violations(store) == [], violations(store)
     changes = len(history(store, OPERATOR, "acme")) - 4

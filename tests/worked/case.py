@@ -20,16 +20,16 @@ def case(name: str) -> Case:
     return tomllib.loads(next(CASES.glob(f"{name}-*.toml")).read_text(encoding="utf-8"))
 
 
-def day_after(found: Case) -> dt.datetime:
+def day_after(facts: Case) -> dt.datetime:
     """Noon UTC of the day after the facts."""
-    as_of: dt.date = found["as_of"]
+    as_of: dt.date = facts["as_of"]
     return dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time(15), dt.UTC)
 
 
-def fill(folder: Path, found: Case, networks: Sequence[Network], run: Run) -> None:
+def fill(folder: Path, facts: Case, networks: Sequence[Network], run: Run) -> None:
     """Imports a case: limits of other days first, then everything as of the day of the facts."""
     folder.mkdir(exist_ok=True)
-    by_day = sorted({h["from"] for n in networks for h in n.get("limit_history", [])}) or [found["as_of"]]
+    by_day = sorted({h["from"] for n in networks for h in n.get("limit_history", [])}) or [facts["as_of"]]
     for day in by_day:
         folder_of_day = folder / day.isoformat()
         base = [_people(folder_of_day, networks), *_limits(folder_of_day, networks, day)]
@@ -43,7 +43,7 @@ def fill(folder: Path, found: Case, networks: Sequence[Network], run: Run) -> No
         table(folder, "amendments", [_amendment(n, a) for n in networks for a in n.get("amendments", [])]),
     ]
     if wanted := [file for file in files if file]:
-        succeeds(run("data", "import", *wanted, "--as-of", found["as_of"].isoformat()))
+        succeeds(run("data", "import", *wanted, "--as-of", facts["as_of"].isoformat()))
     for network in networks:
         for number, change in enumerate(network.get("planned", [])):
             what = ["--kind", change["kind"], "--to", change["to"], "--on", change["on"]]
@@ -54,11 +54,11 @@ def fill(folder: Path, found: Case, networks: Sequence[Network], run: Run) -> No
 def asked(network: Network) -> list[str]:
     """The request of a network as arguments of a command."""
     wanted = network["request"]
-    found = ["--kind", wanted["kind"], "--more", str(wanted["more"]), "--from", wanted["from"]]
+    arguments = ["--kind", wanted["kind"], "--more", str(wanted["more"]), "--from", wanted["from"]]
     for name, option in (("until", "--until"), ("campaign", "--campaign"), ("additional_sessions", "--more-sessions")):
         if name in wanted:
-            found += [option, str(wanted[name])]
-    return found
+            arguments += [option, str(wanted[name])]
+    return arguments
 
 
 def limit_of(status: Any, kind: str = "network", campaign: str | None = None) -> Any:
@@ -99,10 +99,10 @@ def _limit_on(network: Network, day: dt.date) -> int:
 
 
 def _usage(network: Network) -> list[dict[str, Any]]:
-    found = []
+    rows = []
     for span in network.get("usage", []):
         for month in months(span["first"], span["last"]):
-            found.append(
+            rows.append(
                 {
                     "network_id": network["id"],
                     "billing_month": month,
@@ -112,7 +112,7 @@ def _usage(network: Network) -> list[dict[str, Any]]:
                 }
             )
             for campaign, numbers in span["campaigns"].items():
-                found.append(
+                rows.append(
                     {
                         "network_id": network["id"],
                         "billing_month": month,
@@ -121,17 +121,17 @@ def _usage(network: Network) -> list[dict[str, Any]]:
                         "dynamic_used": "",
                     }
                 )
-    return found
+    return rows
 
 
 def _allotments(network: Network) -> list[dict[str, Any]]:
-    found = []
+    rows = []
     for period in network.get("periods", []):
         spans = [(period["starts_on"], period["ends_on"])]
         if period.get("every_month"):
             spans = [_days_of(month) for month in months(f"{period['starts_on']:%Y-%m}", f"{period['ends_on']:%Y-%m}")]
         for starts_on, ends_on in spans:
-            found.append(
+            rows.append(
                 {
                     "network_id": network["id"],
                     "starts_on": starts_on,
@@ -143,7 +143,7 @@ def _allotments(network: Network) -> list[dict[str, Any]]:
                     "opening_through": period.get("opening_through", ""),
                 }
             )
-    return found
+    return rows
 
 
 def _pool(network: Network, pool: dict[str, Any]) -> dict[str, Any]:

@@ -49,10 +49,10 @@ def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Filled:
     """Fills the store with a case by name, or with some of its networks; gives the case and its networks by id."""
 
     def work(name: str, *network_ids: str) -> tuple[Case, dict[str, Network]]:
-        found = case(name)
-        monkeypatch.setattr(clock, "_now", lambda: day_after(found))
-        networks = [network for network in found["network"] if not network_ids or network["id"] in network_ids]
-        fill(tmp_path / "files", found, networks, run)
-        return found, {network["id"]: network for network in networks}
+        facts = case(name)
+        monkeypatch.setattr(clock, "_now", lambda: day_after(facts))
+        networks = [network for network in facts["network"] if not network_ids or network["id"] in network_ids]
+        fill(tmp_path / "files", facts, networks, run)
+        return facts, {network["id"]: network for network in networks}
 
     return work
