@@ -32,7 +32,7 @@ class ContractRecord:
 
     def as_amended(self, today: dt.date) -> tuple[list[Partnership], list[Allotment]]:
         """Partnerships and periods as answers of that day count them: with what was signed by then."""
-        signed = [one for one in self.amendments if one.signed_on <= today]
+        signed = [amendment for amendment in self.amendments if amendment.signed_on <= today]
         return amended(self.partnerships, self.allotments, signed)
 
 

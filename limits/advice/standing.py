@@ -165,7 +165,7 @@ def standing_in(
     assumptions: Assumptions,
     today: dt.date | None,
 ) -> NetworkStanding:
-    """The same within the caller's snapshot; ``today`` is the day it is for the network."""
+    """Where a network stands, in the caller's snapshot; ``today`` is the day it is for the network."""
     ids = [network.network_id]
     by_campaign = usage_reads.campaign_months(cursor, ids)
     names = {campaign: name for (_, campaign), name in network_reads.campaign_names(cursor, ids).items()}
@@ -282,4 +282,4 @@ def idle_by_limit(cursor: Cursor, network: Network, assumptions: Assumptions) ->
 
 def _for_customers(cursor: Cursor, network: Network, requests: Iterable[Request]) -> list[Request]:
     known = visibility.sides(cursor, network.network_id)
-    return [visibility.request(one, known=known) for one in requests]
+    return [visibility.request(request, known=known) for request in requests]

@@ -67,14 +67,15 @@ def plan_schedule(
     _check(command)
     for attempt in range(TRIES):
         evidence = {
-            one.key: evidence_for(store, person, command.network_id, one.key, one.steps[0][1]) for one in command.limits
+            wanted.key: evidence_for(store, person, command.network_id, wanted.key, wanted.steps[0][1])
+            for wanted in command.limits
         }
 
         def work(cursor: Cursor, evidence_by_limit: dict[LimitKey, Evidence] = evidence) -> tuple[Made, ...]:
             actor = refreshed(cursor, person)
             network = require(cursor, actor, "see network", command.network_id)
-            for one in evidence_by_limit.values():  # once, before the first step makes the data another
-                require_same_data(cursor, network, one)
+            for weighed in evidence_by_limit.values():  # once, before the first step makes the data another
+                require_same_data(cursor, network, weighed)
             made: list[Made] = []
             for place, wanted in enumerate(command.limits):
                 own = replace(evidence_by_limit[wanted.key], mark=None)

@@ -198,7 +198,7 @@ def _in_platform(
     told += [(marks[c.change_id].marked_at, c.new_limit) for c in changes if _is_set(marks.get(c.change_id))]
     if report is not None:
         told.append((dt.datetime.combine(report.as_of + A_DAY, dt.time()), report.limit_numbers))
-    return max(told, key=lambda one: one[0])[1]
+    return max(told, key=lambda dated: dated[0])[1]
 
 
 def _is_set(mark: PlatformMark | None) -> bool:

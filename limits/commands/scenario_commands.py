@@ -158,10 +158,10 @@ def _table(columns: list[Weighed]) -> Iterator[str]:
         yield f"{name[:27]:<28}{risk:>11}{overage:>9}{months:>8}{need:>9}{safe:>11}{limit:>11}"
     for column in columns:
         if column.scenario is not None:
-            one = column.scenario
-            mark = " * the plan:" if one.is_plan else ":"
-            who = f"{one.saved_by}, {one.saved_at:%Y-%m-%d}"
-            yield f"{one.scenario_id} {one.name}{mark} {one.words}. {one.reason} ({who})"
+            saved = column.scenario
+            mark = " * the plan:" if saved.is_plan else ":"
+            who = f"{saved.saved_by}, {saved.saved_at:%Y-%m-%d}"
+            yield f"{saved.scenario_id} {saved.name}{mark} {saved.words}. {saved.reason} ({who})"
 
 
 def _changes(options: argparse.Namespace) -> list[Change]:

@@ -142,11 +142,11 @@ def _pasts(series: Sequence[_Series], assumptions: Assumptions) -> list[Past]:
     return list(rolling(usage, HORIZON, at_limit=at_limit, origins=origins, seed=assumptions.forecast_seed))
 
 
-def _is_judged(one: _Series, origin: int) -> bool:
+def _is_judged(own: _Series, origin: int) -> bool:
     """Whether a forecast was made of it at that origin, and a month after it can be told."""
     ahead = slice(origin, origin + HORIZON)
-    came = np.isfinite(one.usage[ahead]) & ~one.at_limit[ahead]
-    return bool(np.isfinite(one.usage[:origin]).any() and came.any())
+    came = np.isfinite(own.usage[ahead]) & ~own.at_limit[ahead]
+    return bool(np.isfinite(own.usage[:origin]).any() and came.any())
 
 
 def _a_year_ago(series: Sequence[_Series], last: dt.date, assumptions: Assumptions) -> tuple[YearAgo, ...]:
