@@ -157,6 +157,15 @@ def test_what_is_recommended_is_granted_with_what_stands_in_the_window_already(l
     )
 
 
+def test_the_letter_says_until_when_the_numbers_are_granted(look: Open) -> None:
+    app = look(CSM, "requests", request=WAITING)
+    with place.store().transaction() as cursor:
+        cursor.execute("UPDATE requests SET until_month = '2027-02-01' WHERE request_id = $1", WAITING)
+    app.button(key="requests.recommended").click().run()
+    letter = app.text_area(key=f"decide.answer.recommended.{WAITING}").value
+    assert letter.startswith("Hi Kai, from 1 Dec 2026 until the end of Feb 2027 you can use 8 more numbers: the limit")
+
+
 def test_what_was_not_opened_yet_is_marked(look: Open) -> None:
     app = look(CSM, "requests", request=WAITING)
     assert ":blue[●]" not in app.button(key=f"inbox.{WAITING}").label

@@ -99,7 +99,7 @@ def _grant(case: _Case) -> None:
         return
     is_safe = _effect(case, to, steps, day, grant, is_whole=to == whole)
     limit = to if to is not None else case.limit.limit
-    said = _letter(case, "" if steps else decide_words.letter(case.request, case.limit, limit, day))
+    said = _letter(case, "" if steps else decide_words.letter(case.request, case.limit, limit, day, whole=whole))
     note = st.text_input(
         "Note for colleagues (required)",
         case.answer.sentence if case.answer and how == "recommended" else "",
@@ -113,7 +113,7 @@ def _grant(case: _Case) -> None:
         key=f"{case.key('meant')}.{to}",
     )
     is_whole = to == whole and not steps
-    granted = f"Granted {_numbers(case, to, before, is_whole=is_whole)}"
+    granted = f"Granted {_numbers(case, to, whole, is_whole=is_whole)}"
     _button(
         case,
         decide_words.recommended(case.answer) if how == "recommended" and case.answer else "Grant",
@@ -136,11 +136,11 @@ def _grant(case: _Case) -> None:
     )
 
 
-def _numbers(case: _Case, to: int | None, before: int, *, is_whole: bool) -> str:
+def _numbers(case: _Case, to: int | None, whole: int, *, is_whole: bool) -> str:
     asked = case.request.more_numbers
     if is_whole:
         return f"all {asked:,}" if asked > 1 else "1"
-    return "a part by period" if to is None else f"{to - before:,} of {asked:,}"
+    return "a part by period" if to is None else f"{decide_words.granted(case.request, to, whole):,} of {asked:,}"
 
 
 def _day(case: _Case) -> dt.date | None:
@@ -169,6 +169,12 @@ def _figure(case: _Case, before: int, whole: int) -> tuple[int | None, str]:
     """A limit between today's and all that is asked, or one for each period; what is wrong is said at the field."""
     if st.toggle("A limit of its own for each period", key=case.key("by_period")):
         return None, _typed_steps(case)
+    if whole <= before + 1:
+        st.markdown(
+            f"All {case.request.more_numbers:,} fit {'today’s limit' if whole <= before else 'a limit'} of {whole:,}: "
+            "there is no part between. Grant all of them, or change the limit on the page Network."
+        )
+        return None, ""
     wanted = case.answer.limit if case.answer is not None and case.answer.limit is not None else whole - 1
     # No bounds that move with the limit: what was typed stays when somebody changes it meanwhile.
     to = int(

@@ -152,7 +152,7 @@ def _letter(one: _One) -> str:
     figure = one.proposal.figure
     if figure is None or figure.to is None:
         return ""
-    return decide_words.letter(one.proposal.request, one.limit, figure.to, one.proposal.day)
+    return decide_words.letter(one.proposal.request, one.limit, figure.to, one.proposal.day, whole=figure.whole)
 
 
 def _decline(found: list[_One]) -> None:

@@ -34,20 +34,28 @@ def outcome(limit: LimitHeadroom, to: int, day: dt.date | None, request: Request
     return f"The {name} goes from {limit.limit:,} to **{to:,}** ({to - limit.limit:+,}) {when}{until}."
 
 
-def letter(request: Request, limit: LimitHeadroom, to: int, day: dt.date | None) -> str:
+def granted(request: Request, to: int, whole: int) -> int:
+    """How many of the numbers asked for a limit holds; ``whole`` holds them all, some of them in what is free today."""
+    return max(0, request.more_numbers - max(0, whole - to))
+
+
+def letter(request: Request, limit: LimitHeadroom, to: int, day: dt.date | None, *, whole: int) -> str:
     """What the customer reads if nobody writes anything better; no money in it."""
     first = people.name(request.filed_by).split()[0]
     hello = f"Hi {first}, " if "@" not in first else ""
     when = f"from {words.day(day)}" if day else "from now on"
+    if request.until_month:
+        when += f" until the end of {words.month(request.until_month)}"
     if to <= limit.limit:
         return f"{hello}there is room for your {words.count(request.more_numbers, 'numbers')} within today's limit."
-    more = to - limit.limit
-    part = "" if more >= request.more_numbers else f" of the {request.more_numbers:,} you asked for"
+    more = granted(request, to, whole)
     name = "" if limit.key.of_campaign else f" {limit.key.kind}" if limit.key.is_lent else ""
     numbers = words.count(more, f"more{name} numbers")
+    if more < request.more_numbers:
+        numbers = f"{more:,} of the {request.more_numbers:,} more{name} numbers you asked for"
     if reads.settings().limits_are_set == IN_THE_PLATFORM:
         return (
-            f"{hello}you are granted {numbers}{part}, {when}: the {limit.words} becomes {to:,} once it is set in the "
+            f"{hello}you are granted {numbers}, {when}: the {limit.words} becomes {to:,} once it is set in the "
             "platform, and you are told when it is."
         )
-    return f"{hello}{when} you can use {numbers}{part}: the {limit.words} is {to:,} then."
+    return f"{hello}{when} you can use {numbers}: the {limit.words} is {to:,} then."

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tests.views.figures.dialog_sentences import WINDOWS
 from tests.views.figures.explained_sentences import EXPLAINED
 from tests.views.figures.matching import sentence
 from tests.views.figures.trust_sentences import DECISIONS, TRUST
@@ -187,7 +188,10 @@ _REQUESTS: Final = (
     r"· {days} days? ago ·",
     r"Answer: {asked} more",
     r"Waits for {days} days? for an answer",
-    r"{asked} more, (?:network limit|dynamic limit|limit of campaign [^,]+), (?:granted|declined|withdrawn|expired)",
+    (
+        r"{asked} more, (?:network limit|dynamic limit|limit of campaign [^,]+), "
+        r"(?:granted|approved|part granted|declined|withdrawn|expired)"
+    ),
     r"· {asked} more numbers, ",
     r"answer (?:overdue since|due by) {due:d}",
 )
@@ -301,6 +305,7 @@ SENTENCES: Final = tuple(
             *TRUST,
             *DECISIONS,
             *EXPLAINED,
+            *WINDOWS,
         ),
         key=len,
         reverse=True,
