@@ -39,15 +39,15 @@ IMPORT_MEMORY = "1000MB"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; every error is one line on stderr and an exit code of data.errors."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    command_line = list(sys.argv[1:] if arguments is None else arguments)
     with naming() as named:
-        options = _parser().parse_args(given)
+        options = _parser().parse_args(command_line)
     run: Callable[[argparse.Namespace], int] = options.run
 
     def work() -> int:
         if options.command in FILL_AN_EMPTY_STORE:
             refuse_beside(f"`{options.command}`")
-        elif not _stays_here(options) and (code := run_beside("data", given, named)) is not None:
+        elif not _stays_here(options) and (code := run_beside("data", command_line, named)) is not None:
             return code
         return run(options)
 

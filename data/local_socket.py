@@ -37,9 +37,9 @@ def pointer_path(address: Address) -> Path | None:
 
 def runtime_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """A short folder of this user's own."""
-    given = environment.get("XDG_RUNTIME_DIR", "").strip()
-    if given and Path(given).is_dir() and len(given) < LONGEST - 40:
-        return Path(given) / "headroom"
+    named = environment.get("XDG_RUNTIME_DIR", "").strip()
+    if named and Path(named).is_dir() and len(named) < LONGEST - 40:
+        return Path(named) / "headroom"
     shared = Path(tempfile.gettempdir())
     return (shared if len(str(shared)) < LONGEST - 40 else Path("/tmp")) / f"headroom-{os.getuid()}"
 

@@ -36,13 +36,13 @@ from limits.kinds import KINDS
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code of its outcome."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    command_line = list(sys.argv[1:] if arguments is None else arguments)
     with naming() as named:
-        options = _parser().parse_args(given)
+        options = _parser().parse_args(command_line)
     run: Callable[[Store, argparse.Namespace], int] = options.run
 
     def work() -> int:
-        code = run_beside("limits", given, named)
+        code = run_beside("limits", command_line, named)
         if code is not None:
             return code
         with opened_store() as store:

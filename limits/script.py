@@ -16,9 +16,9 @@ DASHBOARD = Path(__file__).parents[1] / "dashboard.py"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Goes through the door that is named first; what follows is its own."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    chosen: str = _parser().parse_args(given[:1]).door
-    return DOORS[chosen](given[1:])
+    command_line = list(sys.argv[1:] if arguments is None else arguments)
+    chosen: str = _parser().parse_args(command_line[:1]).door
+    return DOORS[chosen](command_line[1:])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -32,39 +32,39 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _data(given: list[str]) -> int:
+def _data(command_line: list[str]) -> int:
     """What goes into the store and out of it: sample, import, export, backup, users, check ..."""
     from data.__main__ import main as enter
 
-    return enter(given)
+    return enter(command_line)
 
 
-def _limits(given: list[str]) -> int:
+def _limits(command_line: list[str]) -> int:
     """Limits, headroom and changes: status, explain, triage, change, request, decide ..."""
     from limits.__main__ import main as enter
 
-    return enter(given)
+    return enter(command_line)
 
 
-def _forecasting(given: list[str]) -> int:
+def _forecasting(command_line: list[str]) -> int:
     """The engine alone: benchmark, fleet."""
     from forecasting.__main__ import main as enter
 
-    return enter(given)
+    return enter(command_line)
 
 
-def _fleet(given: list[str]) -> int:
+def _fleet(command_line: list[str]) -> int:
     """Forecasts, risk and safe limits of a whole fleet from Parquet files; short for `forecasting fleet`."""
-    return _forecasting(["fleet", *given])
+    return _forecasting(["fleet", *command_line])
 
 
-def _serve(given: list[str]) -> int:
+def _serve(command_line: list[str]) -> int:
     """Serves the dashboard on this machine."""
     parser = OneLineParser(prog=f"{SCRIPT} serve", description="Serves the dashboard of the store HEADROOM_DB names.")
     parser.add_argument("--port", type=int, default=8501, metavar="N", help="default %(default)s")
     parser.add_argument("--address", metavar="ADDRESS", help="another than this machine alone; asks for a sign-in")
     parser.add_argument("--demo", action="store_true", help="lets everybody choose who they are, on sample data only")
-    options = parser.parse_args(given)
+    options = parser.parse_args(command_line)
     if options.demo:
         os.environ["HEADROOM_DEMO"] = "1"
     code = _data(["sample", "--if-empty"]) if options.demo else 0

@@ -65,7 +65,7 @@ def settings_with(cursor: Cursor, given: Mapping[str, Value | None], network_id:
 
 
 def each_in_force(cursor: Cursor, network_id: str = "") -> list[SettingInForce]:
-    """All of them in their order; with a network, as its contract has them."""
+    """Every setting in its order; with a network, as its contract has it."""
     changes = setting_store.settings_in_force(cursor)
     settings = _settings(cursor.config, changes).in_contract(network_id)
     by_name = {(c.network_id, c.name): c for c in changes}

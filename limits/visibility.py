@@ -37,7 +37,7 @@ def sees_vendor_facts(person: Actor, network: Network) -> bool:
 
 
 def seen_whole(person: Actor, networks: Iterable[Network]) -> list[Network]:
-    """Those of the networks of which the person sees the vendor's own too."""
+    """The networks of which the person sees the vendor's own too."""
     return [network for network in networks if sees_vendor_facts(person, network)]
 
 

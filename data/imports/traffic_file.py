@@ -29,13 +29,13 @@ class TrafficFile:
 
 def read_traffic_file(file: BinaryIO) -> TrafficFile:
     """Raises ImportRejected, with row, value and the way out, for what is no GA4 export of sessions by date."""
-    given = GivenFile(file)
-    for sheet in sheets_of(given):
+    handed = GivenFile(file)
+    for sheet in sheets_of(handed):
         if ga4 := ga4_sheet(sheet):
             return _read(ga4)
         headings = shown_headings(sheet.headings)
     raise refused(
-        given.name,
+        handed.name,
         "has no sessions by date: export it from GA4 with the dimension Date or 'Date + hour (YYYYMMDDHH)' and the "
         f"metric Sessions; its headings are {headings}",
     )

@@ -46,11 +46,11 @@ def main(places: Sequence[str]) -> int:
     return 0
 
 
-def _tell(given: BinaryIO) -> None:
+def _tell(file: BinaryIO) -> None:
     try:
-        size = given.seek(0, 2)
-        given.seek(0)
-        with pq.ParquetFile(given) as parquet:
+        size = file.seek(0, 2)
+        file.seek(0)
+        with pq.ParquetFile(file) as parquet:
             rows = parquet.metadata.num_rows
             headings = list(parquet.schema_arrow.names)
             _check_sizes(parquet.metadata, size)
@@ -74,20 +74,20 @@ def _check_sizes(metadata: pq.FileMetaData, size_bytes: int) -> None:
         )
 
 
-def _write(given: BinaryIO, places: Sequence[int]) -> None:
+def _write(file: BinaryIO, places: Sequence[int]) -> None:
     """Columns are named by their place, because a name may be anything."""
     row = 1
     try:
-        schema = pq.read_schema(given)
+        schema = pq.read_schema(file)
         columns = [schema.names[place] for place in places]
         for name in columns:
             _check_type(schema, name)
-        given.seek(0)
+        file.seek(0)
         out = pa.schema([(str(place), pa.string()) for place in places])
         # A text that stands in a million rows is unpacked once: its length is looked at before it is repeated.
         repeated = [name for name in columns if _is_text(schema.field(name).type)]
         with (
-            pq.ParquetFile(given, read_dictionary=repeated) as parquet,
+            pq.ParquetFile(file, read_dictionary=repeated) as parquet,
             pa.ipc.new_stream(sys.stdout.buffer, out) as stream,
         ):
             days = {name for name in columns if holds_days(parquet, name)}

@@ -107,7 +107,7 @@ def give_up_unreachable(cursor: Cursor, told_before: dt.datetime, at: dt.datetim
 
 
 def deliveries(cursor: Cursor, network_ids: Sequence[str], *, status: str, most: int) -> list[Delivery]:
-    """Those of a status, newest notice first."""
+    """Deliveries of a status, newest notice first."""
     sql = f"""
         {_DELIVERIES}
         WHERE n.network_id = ANY($1) AND d.status = $2 ORDER BY n.told_at DESC, n.notice_id, d.address LIMIT $3

@@ -40,7 +40,7 @@ _COLUMNS = ", ".join(field.name for field in fields(Promise))
 
 
 def promises(cursor: Cursor, network_ids: list[str]) -> dict[str, list[Promise]]:
-    """Those nobody ended, by network, in the order they were made; of one moment, each before what stands on it."""
+    """Promises nobody ended, by network, in the order they were made; at one moment, each before what stands on it."""
     sql = f"""
         SELECT {_COLUMNS} FROM promises WHERE network_id = ANY($1) AND ended_at IS NULL
         ORDER BY network_id, promised_at, first_month, limit_before, promise_id

@@ -50,7 +50,7 @@ class OwnFigure:
 
 
 def scenarios(cursor: Cursor, network_id: str) -> list[ScenarioRow]:
-    """Those that were not removed, by name."""
+    """A network's scenarios that were not removed, by name."""
     sql = f"""
         SELECT {_SCENARIO} FROM scenarios AS s WHERE s.network_id = $1 AND s.removed_at IS NULL
         ORDER BY s.name, s.scenario_id

@@ -66,7 +66,7 @@ def add_token(cursor: Cursor, token: Token, secret_sha256: str) -> None:
 
 
 def tokens(cursor: Cursor, email: str | None = None) -> list[Token]:
-    """All of them or one person's, newest first."""
+    """Everybody's tokens or one person's, newest first."""
     sql = f"SELECT {_TOKEN} FROM api_tokens WHERE $1 = '' OR email = $1 ORDER BY made_at DESC, token_id"
     return _tokens(cursor, sql, email or "")
 

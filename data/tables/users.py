@@ -211,5 +211,5 @@ def set_absence(cursor: Cursor, absence: Absence) -> None:
 
 
 def end_absence(cursor: Cursor, email: str) -> bool:
-    """They are back; False where they were not away."""
+    """Somebody is back; False where they were not away."""
     return cursor.changed("DELETE FROM absences WHERE email = $1", email) == 1

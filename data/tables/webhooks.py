@@ -113,7 +113,7 @@ def remove_endpoint(cursor: Cursor, endpoint_id: str, by: str, at: dt.datetime) 
 
 
 def disable_endpoint(cursor: Cursor, endpoint_id: str, at: dt.datetime, words: str) -> bool:
-    """Whether it was not disabled before."""
+    """Sends nothing to an endpoint any more; False where it was disabled before."""
     sql = """
         UPDATE webhook_endpoints SET disabled_at = $2, disabled_words = $3
         WHERE endpoint_id = $1 AND disabled_at IS NULL AND removed_at IS NULL
@@ -151,7 +151,7 @@ def add_secret(cursor: Cursor, source: SecretSource) -> None:
 
 
 def end_secrets(cursor: Cursor, endpoint_id: str, at: dt.datetime) -> None:
-    """Those that have no end yet get this one."""
+    """An endpoint's secrets count until then, where they do not end before."""
     cursor.execute(
         "UPDATE webhook_secrets SET ends_at = $2 WHERE endpoint_id = $1 AND (ends_at IS NULL OR ends_at > $2)",
         endpoint_id,
@@ -160,7 +160,7 @@ def end_secrets(cursor: Cursor, endpoint_id: str, at: dt.datetime) -> None:
 
 
 def secret_sources(cursor: Cursor, endpoint_id: str, at: dt.datetime) -> list[SecretSource]:
-    """Those that count now, the newest first."""
+    """What an endpoint's secrets that count now are made from, the newest first."""
     sql = f"""
         SELECT {_SECRET} FROM webhook_secrets
         WHERE endpoint_id = $1 AND (ends_at IS NULL OR ends_at > $2) ORDER BY made_at DESC, salt

@@ -22,15 +22,15 @@ _NUMBERED = """
 """
 
 
-def carry_on(cursor: Cursor, given: Mapping[str, int]) -> None:
+def carry_on(cursor: Cursor, last_ids: Mapping[str, int]) -> None:
     """Moves every sequence on to the last id it gave out where the rows come from; refuses what cannot be."""
     now = cursor.sequences()
-    if unknown := sorted(given.keys() - now.keys()):
+    if unknown := sorted(last_ids.keys() - now.keys()):
         raise BadInput(f"The manifest names the sequence {unknown[0]!r}, which this store does not have.")
-    if missing := sorted(now.keys() - given.keys()):
+    if missing := sorted(now.keys() - last_ids.keys()):
         raise BadInput(f"The manifest lacks the sequence {missing[0]!r}, so ids would be given out twice.")
     highest = _highest(cursor)
-    for name, last in given.items():
+    for name, last in last_ids.items():
         if not 0 <= last <= MOST:
             raise BadInput(f"The manifest has {last:,} as the last id of {name}; it can be 0 to {MOST:,}.")
         if last < highest.get(name, 0):

@@ -38,7 +38,7 @@ def verify(manifest: Path, key: bytes) -> None:
     """Raises BadInput for a manifest that the key did not sign."""
     path = manifest.with_name(SIGNATURE)
     try:
-        given = path.read_text(encoding="ascii").strip()
+        signature = path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         raise BadInput(
             f"{manifest.parent} is not signed, and {KEY} is set, so only exports signed with it are restored. Export "
@@ -47,7 +47,7 @@ def verify(manifest: Path, key: bytes) -> None:
     except (OSError, ValueError) as error:
         raise BadInput(f"{path} cannot be read as a signature ({error}); take another copy of the export.") from error
     expected = hmac.new(key, manifest.read_bytes(), hashlib.sha256).hexdigest()
-    if not hmac.compare_digest(given.encode(), expected.encode()):
+    if not hmac.compare_digest(signature.encode(), expected.encode()):
         raise BadInput(
             f"{manifest.parent} was not signed with the key in {KEY}, or was changed since. Take another copy, or give "
             "the key it was signed with."

@@ -37,13 +37,13 @@ def main() -> int:
     return 0
 
 
-def _read(given: BinaryIO) -> None:
+def _read(file: BinaryIO) -> None:
     from python_calamine import CalamineWorkbook
 
-    with zipfile.ZipFile(given) as archive:
+    with zipfile.ZipFile(file) as archive:
         worksheets = scan(archive)
-        given.seek(0)
-        workbook = CalamineWorkbook.from_filelike(given)
+        file.seek(0)
+        workbook = CalamineWorkbook.from_filelike(file)
         for name in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)
             own = worksheets.get(name, Worksheet(""))

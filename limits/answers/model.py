@@ -153,5 +153,5 @@ class Answer:
 
     @property
     def raises(self) -> bool:
-        """Whether it recommends to raise a limit."""
+        """Whether the answer recommends to raise a limit."""
         return self.verdict in ("grant", "grant N of M")

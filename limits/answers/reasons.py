@@ -113,7 +113,7 @@ def _beside(increase: Figure) -> str:
 
 
 def of_the_contract(reason: Reason) -> bool:
-    """Whether it says the same beside every limit of the network."""
+    """Whether a reason says the same beside every limit of the network."""
     return reason.code in ("left", "overrun", "ceiling", "no ceiling")
 
 

@@ -72,7 +72,7 @@ def fallbacks(cursor: Cursor, network: Network) -> list[Fallback]:
 
 
 def fallbacks_due(cursor: Cursor, day: dt.date, network_ids: list[str] | None = None) -> list[Fallback]:
-    """Those that end soon after ``day`` while static numbers still have to be released."""
+    """Steps down that come soon after ``day`` while static numbers still have to be released."""
     warning_days = settings_in(cursor).fall_back_warning_days
     waiting = scheduled_store.waiting_networks(cursor)
     return [

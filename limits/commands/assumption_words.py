@@ -29,7 +29,7 @@ class SettingInWords:
 
 
 def settings_in_words(settings: Sequence[SettingInForce], policy: Policy) -> Iterator[SettingInWords]:
-    """All of them, those of the figures first, then the fast lane's."""
+    """Every setting with its words, those of the figures first, then the fast lane's."""
     for setting in settings:
         yield SettingInWords(setting.definition.name, setting.definition.title, setting.words, _where(setting))
     yield from _fast_lane(policy.fast_lane)

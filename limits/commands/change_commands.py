@@ -81,7 +81,7 @@ def _change(store: Store, options: argparse.Namespace) -> int:
         return _schedule(store, person, options)
     if options.to is None:
         raise BadInput("Say what the limit is to be: --to N, or --schedule 2026-12=550,2027-01=600 for several steps.")
-    given = {"change_id": options.change_id} if options.change_id else {}
+    change_id = {"change_id": options.change_id} if options.change_id else {}
     command = ChangeLimit(
         network_id=options.network,
         kind=options.kind,
@@ -92,7 +92,7 @@ def _change(store: Store, options: argparse.Namespace) -> int:
         accept_below_usage=options.below_usage,
         accept_overage=options.beyond_safe,
         until=options.until,
-        **given,
+        **change_id,
     )
     if options.on is not None:
         today = day_for(store, person, options.network)
@@ -126,8 +126,8 @@ def _schedule(store: Store, person: Actor, options: argparse.Namespace) -> int:
     limits = [LimitSteps(LimitKey(options.kind, options.campaign), options.schedule, options.expect)]
     if options.network_schedule:
         limits.append(LimitSteps(NETWORK, options.network_schedule))
-    given = {"change_id": options.change_id} if options.change_id else {}
-    command = PlanSchedule(options.network, tuple(limits), options.reason, options.until, **given)
+    change_id = {"change_id": options.change_id} if options.change_id else {}
+    command = PlanSchedule(options.network, tuple(limits), options.reason, options.until, **change_id)
     made = plan_schedule(store, person, command)
     return _say(options, [as_json.change(step) for step in made], _made(made))
 

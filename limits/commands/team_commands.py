@@ -56,13 +56,13 @@ def _policy(store: Store, options: argparse.Namespace) -> int:
 
     reader(store)  # with a token to read, or not at all
     current = policy(store)
-    given = {
+    values = {
         "is_on": None if options.fast_lane is None else options.fast_lane == "on",
         "most_share": None if options.most_percent is None else options.most_percent / 100,
         "most_numbers": options.most_numbers,
         "most_risk": None if options.risk_below is None else options.risk_below / 100,
     }
-    changed = {name: value for name, value in given.items() if value is not None}
+    changed = {name: value for name, value in values.items() if value is not None}
     if changed and not options.email:
         raise BadInput("Who sets the policy? Name an admin: --as EMAIL.")
     if changed:

@@ -50,10 +50,10 @@ def make_token(
     check_text(purpose, "A token needs a purpose: the audit names it.")
     if len(purpose.strip()) > PURPOSE_MAX:
         raise BadInput(f"The purpose has {len(purpose):,} characters; at most {PURPOSE_MAX} are kept.")
-    given = tuple(scope for scope in SCOPES if scope in set(scopes))
+    granted = tuple(scope for scope in SCOPES if scope in set(scopes))
     if unknown := set(scopes) - set(SCOPES):
         raise BadInput(f"'{min(unknown)}' is not a scope: give some of {', '.join(SCOPES)}.")
-    if not given:
+    if not granted:
         raise BadInput(f"A token needs at least one scope: {', '.join(SCOPES)}.")
     expires_at = dt.datetime.combine(expires_on, dt.time()) + dt.timedelta(days=1) if expires_on else moment + USUAL
     if not moment < expires_at <= moment + LONGEST + dt.timedelta(days=1):
@@ -68,7 +68,7 @@ def make_token(
         good = sum(held.is_good(moment) for held in token_store.tokens(cursor, whose))
         if good >= MOST_GOOD:
             raise BadInput(f"{whose} has {good} tokens that are good. Revoke one first.")
-        token = Token(f"t-{secrets.token_hex(6)}", whose, purpose.strip(), given, moment, who.email, expires_at)
+        token = Token(f"t-{secrets.token_hex(6)}", whose, purpose.strip(), granted, moment, who.email, expires_at)
         token_store.add_token(cursor, token, digest(secret))
         return token
 

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 def packs(store: Store, person: Actor, network_id: str) -> list[Pack]:
-    """Those frozen for a network, newest first; for the vendor's people."""
+    """The packs frozen for a network, newest first; for the vendor's people."""
     with store.reading() as cursor:
         require(cursor, refreshed(cursor, person), "see vendor facts", network_id)
         return pack_store.packs(cursor, network_id)

@@ -57,7 +57,7 @@ class Weighed:
 
 
 def scenarios(store: Store, person: Actor, network_id: str) -> list[Scenario]:
-    """Those saved for a network, for the vendor's people."""
+    """The scenarios saved for a network, for the vendor's people."""
     with store.reading() as cursor:
         require(cursor, refreshed(cursor, person), "see vendor facts", network_id)
         return _scenarios(cursor, network_id)

@@ -141,7 +141,7 @@ def _of_the_policy(
 
 
 def _granted_lately(cursor: Cursor, network: Network, key: LimitKey, moment: dt.datetime) -> int:
-    """Many small requests are one large one."""
+    """Numbers granted at once of late for that limit: many small requests are one large one."""
     since = utc(moment) - dt.timedelta(days=TOGETHER_DAYS)
     return sum(
         change.new_limit - (change.old_limit or 0)

@@ -46,7 +46,7 @@ def waiting_requests(store: Store, person: Actor) -> list[Waiting]:
 
 
 def stuck_requests(store: Store, person: Actor) -> list[Waiting]:
-    """Those that nobody may decide who has not filed them."""
+    """Open requests that only whoever filed them could decide."""
     return [waiting for waiting in waiting_requests(store, person) if waiting.is_stuck]
 
 

@@ -50,7 +50,7 @@ def reopen_request(
 
 
 def can_be_reopened(request: Request, now: dt.datetime) -> bool:
-    """Whether it was decided a short while ago; who decided it may take that back, unless something stands on it."""
+    """Whether a request was decided lately; who decided it may take that back, unless something stands on it."""
     decided = request.decided_at
     return request.status in DONE and decided is not None and utc(now) - decided <= dt.timedelta(days=LATELY_DAYS)
 

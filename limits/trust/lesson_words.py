@@ -68,7 +68,7 @@ def _seasons(fleet_lesson: FleetLesson) -> str:
 
 
 def _bands(lesson: Lesson) -> list[str]:
-    """Only those that are changed."""
+    """How the lesson changes bands, by length of history; nothing of those it leaves as they are."""
     changed = []
     for least, stretch, after in zip(LENGTH_STRATA, lesson.stretches, [*LENGTH_STRATA[1:], None], strict=True):
         if abs(stretch - 1) < NEARLY:

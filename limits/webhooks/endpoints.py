@@ -228,10 +228,10 @@ def _known(cursor: Cursor, person: Actor, endpoint_id: str) -> Endpoint:
     return endpoint
 
 
-def _event_types(given: Iterable[str]) -> tuple[str, ...]:
-    if unknown := set(given) - set(EVENT_TYPES):
+def _event_types(asked: Iterable[str]) -> tuple[str, ...]:
+    if unknown := set(asked) - set(EVENT_TYPES):
         raise BadInput(f"'{min(unknown)}' is not an event: give some of {', '.join(EVENT_TYPES)}, or none for all.")
-    return tuple(event_type for event_type in EVENT_TYPES if event_type in set(given))
+    return tuple(event_type for event_type in EVENT_TYPES if event_type in set(asked))
 
 
 def _new_secret(cursor: Cursor, key: bytes, endpoint_id: str, by: str, at: dt.datetime) -> str:

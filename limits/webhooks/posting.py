@@ -52,14 +52,14 @@ class _NotReached(Exception):
 async def _post(target: Target, headers: Mapping[str, str], body: bytes) -> tuple[int, str]:
     import httpx  # noqa: PLC0415 - what sends nothing need not load it
 
-    given = {**headers, "Host": target.host_header, "Content-Type": "application/json", "User-Agent": "Headroom"}
+    all_headers = {**headers, "Host": target.host_header, "Content-Type": "application/json", "User-Agent": "Headroom"}
     try:
         async with (
             httpx.AsyncClient(
                 timeout=TRY_SECONDS, follow_redirects=False, trust_env=False, verify=_trusted()
             ) as client,
             client.stream(
-                "POST", target.url, content=body, headers=given, extensions={"sni_hostname": target.host}
+                "POST", target.url, content=body, headers=all_headers, extensions={"sni_hostname": target.host}
             ) as answer,
         ):
             return answer.status_code, answer.headers.get("Retry-After", "")

@@ -44,11 +44,13 @@ def headers(event_id: str, at: dt.datetime, body: bytes, signing: Sequence[str])
     """The three headers of one try: a signature for each secret, over the id, the time of the try and the body."""
     stamp = str(int(at.replace(tzinfo=dt.UTC).timestamp()))
     signed = b".".join((event_id.encode(), stamp.encode(), body))
-    given = [base64.b64encode(hmac.new(_raw(secret), signed, hashlib.sha256).digest()).decode() for secret in signing]
+    signatures = [
+        base64.b64encode(hmac.new(_raw(secret), signed, hashlib.sha256).digest()).decode() for secret in signing
+    ]
     return {
         "webhook-id": event_id,
         "webhook-timestamp": stamp,
-        "webhook-signature": " ".join(f"v1,{signature}" for signature in given),
+        "webhook-signature": " ".join(f"v1,{signature}" for signature in signatures),
     }
 
 

@@ -51,8 +51,8 @@ def blocks_of(sheet: Sheet) -> tuple[list[Block], list[str]]:
     blocks = [Block(sheet.headings, sheet.header_row, sheet.header_row)]
     ended = 0
     count = 0
-    for number, given in sheet.raw_rows():
-        values = [visible_text(value).strip() for value in given]
+    for number, cells in sheet.raw_rows():
+        values = [visible_text(value).strip() for value in cells]
         if not any(values) or values[0].startswith("#"):
             comments += [text.lstrip("# ").strip() for text in values[:1] if text]
             ended = ended if ended > 0 else number if any(values) else -1

@@ -91,7 +91,7 @@ def _redated(last: Span, before: list[Span], row: Stated, known_as_of: dt.date |
 
 
 def _moved(last: Span, row: Stated) -> list[Span]:
-    """Another place: the stored one ends on the day before."""
+    """A number that went to another place: the stored assignment ends on the day before."""
     stated = row.span
     if stated.start > last.start:
         start = stated.start

@@ -78,10 +78,10 @@ def load_limits(cursor: Cursor, *, now: dt.datetime, imported_by: str, loaded: L
     """Applies what differs; a limit that somebody set after the file's date stands, and the import says so."""
     cursor.execute(_REPORTED)
     cursor.execute(_WANTED)
-    for network_id, kind, campaign_id, stands, given, as_of, set_on in cursor.rows(_NEWER):
+    for network_id, kind, campaign_id, stands, in_file, as_of, set_on in cursor.rows(_NEWER):
         name = f"{kind} limit of {network_id}" + (f", campaign {campaign_id}," if campaign_id else "")
         loaded.warnings.append(
-            f"The {name} stays {stands}: it was set on {set_on}, and the file that says {given} describes {as_of}."
+            f"The {name} stays {stands}: it was set on {set_on}, and the file that says {in_file} describes {as_of}."
         )
         cursor.execute(
             "DELETE FROM wanted_limits WHERE network_id = $1 AND kind = $2 AND campaign_id = $3",

@@ -25,7 +25,7 @@ class SavedMapping:
 
 
 def saved_mappings(cursor: Cursor) -> list[SavedMapping]:
-    """All of them, by source; a document that cannot be read is refused by its source."""
+    """The saved mappings, by source; a document that cannot be read is refused by its source."""
     sql = "SELECT source, document, saved_at, saved_by FROM file_mappings ORDER BY source"
     return [
         SavedMapping(_decoded(source, document), saved_at, saved_by)
@@ -34,7 +34,7 @@ def saved_mappings(cursor: Cursor) -> list[SavedMapping]:
 
 
 def readable_mappings(cursor: Cursor) -> tuple[list[SavedMapping], list[str]]:
-    """Those that can be read, and what is wrong with each of the others: one damaged mapping stops no other import."""
+    """Saved mappings that can be read, and what is wrong with the others: a damaged one stops no other import."""
     readable, wrong = [], []
     sql = "SELECT source, document, saved_at, saved_by FROM file_mappings ORDER BY source"
     for source, document, saved_at, saved_by in cursor.rows(sql):

@@ -114,12 +114,12 @@ def _heads(text: _Text) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _run(file: GivenFile, out: IO[bytes]) -> str:
     """Runs the reader; what it says if it did not come to its end."""
-    with file.on_disk() as given:
+    with file.on_disk() as workbook:
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "data.workbooks"],
                 cwd=_ROOT,
-                stdin=given,
+                stdin=workbook,
                 stdout=out,
                 stderr=subprocess.DEVNULL,
                 timeout=_MOST_SECONDS,

@@ -25,8 +25,8 @@ class Before:
 
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
-        given = " UNION ".join(f"SELECT network_id FROM incoming_{table.name}" for table in TABLES)
-        cursor.execute(f"CREATE TEMP TABLE undo_concerned AS SELECT i.network_id FROM ({given}) AS i")
+        networks = " UNION ".join(f"SELECT network_id FROM incoming_{table.name}" for table in TABLES)
+        cursor.execute(f"CREATE TEMP TABLE undo_concerned AS SELECT i.network_id FROM ({networks}) AS i")
         counts = _row_counts(cursor, CHANGED)
         self._is_kept = sum(counts.values()) <= MOST_ROWS
         self._copied = [name for name in CHANGED if counts[name]] if self._is_kept else []
