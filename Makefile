@@ -102,6 +102,7 @@ browser:
 
 screenshots: $(VENV)/.dev browser
 	$(BIN)/python -m tests.browser.screenshots screenshots
+	$(BIN)/python -m tests.browser.tour
 
 audit: $(VENV)/.dev
 	$(BIN)/pip-audit --local --strict

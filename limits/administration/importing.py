@@ -51,6 +51,7 @@ def import_as(
             reason=reason,
             complete_since=complete_since,
             progress=progress,
+            now=present(),
         )
 
 

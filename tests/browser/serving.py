@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import shutil
@@ -34,14 +35,16 @@ def dashboard(
     port: int | None = None,
     environment: dict[str, str] | None = None,
     store: str | None = None,
+    hour: dt.datetime | None = None,
 ) -> Iterator[str]:
     """The address of a dashboard over the sample portfolio, or over the store of an address; what the server printed
-    is told when it fails."""
+    is told when it fails. At an ``hour`` its clock stands still."""
+    program = ["streamlit"] if hour is None else ["tests.browser.at_that_hour", hour.isoformat()]
     log = folder / "server.log"
     port = port or free_port()
     with log.open("w+") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options],
+            [sys.executable, "-m", *program, "run", "dashboard.py", "--server.port", str(port), *options],
             cwd=ROOT,
             env={
                 **os.environ,

@@ -19,7 +19,7 @@ from views.panels.answer_card import Tone, answer_card
 from views.panels.download_link import download_link
 from views.panels.page_head import head
 from views.text import words
-from views.visit import reads, session
+from views.visit import links, reads, session
 from views.visit.long_work import patient
 
 FILES, AS_OF, NETWORK, MONTH, LOWER, WHOLE, UNKNOWN, PLACE, FORM, REFUSED = (
@@ -177,8 +177,12 @@ def _answer() -> None:
                 f"Usage of {found.old:,} of {found.networks:,} networks is old: import the newest files.", anchor=False
             )
         else:
-            st.header(f"All {found.networks:,} networks are complete.", anchor=False)
-        with st.container(horizontal=True, gap="small"):
+            many = "The network here is" if found.networks == 1 else f"All {found.networks:,} networks are"
+            st.header(f"{many} complete.", anchor=False)
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            if found.networks:
+                to = links.carried()
+                st.page_link("views/pages/portfolio.py", label="Open the Portfolio", query_params=to)
             today = session.today()
             download_link("Sample files", "sample-files.zip", _ZIP, lambda: zipped(sample_files(today)))
             download_link("Empty templates", "templates.zip", _ZIP, lambda: zipped(templates()))
@@ -204,8 +208,10 @@ def _show() -> None:
     elif section == WEBHOOKS:
         webhook_section.show(reads.network_names())
     else:
-        _answer()
+        answer = st.container()  # drawn last: an import that was just stored counts
         _import()
+        with answer:
+            _answer()
         import_placements.show()
         backup_section.show()
 

@@ -55,7 +55,7 @@ def welcome(people: list[Persona]) -> None:
         one = _one_of(people, role)
         if one is None:
             continue
-        with grid.cell():
+        with grid.cell(), st.container(height="stretch"):
             st.subheader(f":material/{icon}: {name}", anchor=False)
             st.caption(words.plain(one.label))
             st.markdown(what)

@@ -118,7 +118,7 @@ def _owner(_reason: str) -> Actor | None:
     who = session.person()
     session.remember_person(who.email, in_link=False)
     with st.sidebar:
-        st.caption(f"{words.plain(who.email)}, the owner of this store")
+        st.caption(f"{words.address(who.email)}, the owner of this store")
         st.markdown('<a href="/close" target="_self">Sign out</a>', unsafe_allow_html=True)
     return who
 
