@@ -10,29 +10,29 @@ FloatArray = npt.NDArray[np.float64]
 
 def finite(name: str, value: npt.ArrayLike, *, least: float = -np.inf, most: float = np.inf) -> FloatArray:
     """The value as float64; ValueError unless all of it is finite and within least..most."""
-    found = np.asarray(value, dtype=np.float64)
-    if not found.size:
-        return found
-    low, high = found.min(), found.max()  # NaN is passed on, so that two quick passes tell that all is well
+    values = np.asarray(value, dtype=np.float64)
+    if not values.size:
+        return values
+    low, high = values.min(), values.max()  # NaN is passed on, so that two quick passes tell that all is well
     if least <= low and high <= most and np.isfinite(low) and np.isfinite(high):
-        return found
-    _refuse(name, "finite", found, ~np.isfinite(found))
-    _refuse(name, f">= {least:g}", found, found < least)
-    _refuse(name, f"<= {most:g}", found, found > most)
-    return found
+        return values
+    _refuse(name, "finite", values, ~np.isfinite(values))
+    _refuse(name, f">= {least:g}", values, values < least)
+    _refuse(name, f"<= {most:g}", values, values > most)
+    return values
 
 
 def inside_open_interval(name: str, value: npt.ArrayLike, low: float, high: float) -> FloatArray:
     """The value as float64; ValueError unless all of it is finite, above low and below high."""
-    found = finite(name, value)
+    values = finite(name, value)
     wanted = f"> {low:g}" if np.isinf(high) else f"> {low:g} and < {high:g}"
-    _refuse(name, wanted, found, (found <= low) | (found >= high))
-    return found
+    _refuse(name, wanted, values, (values <= low) | (values >= high))
+    return values
 
 
-def _refuse(name: str, wanted: str, found: FloatArray, wrong: npt.NDArray[np.bool_]) -> None:
+def _refuse(name: str, wanted: str, values: FloatArray, wrong: npt.NDArray[np.bool_]) -> None:
     if not wrong.any():
         return
     place = np.argwhere(np.atleast_1d(wrong))[0]
-    where = f" at position {', '.join(map(str, place))}" if found.ndim else ""
-    raise ValueError(f"{name} must be {wanted}, got {np.atleast_1d(found)[tuple(place)]:g}{where}")
+    where = f" at position {', '.join(map(str, place))}" if values.ndim else ""
+    raise ValueError(f"{name} must be {wanted}, got {np.atleast_1d(values)[tuple(place)]:g}{where}")

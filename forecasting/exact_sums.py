@@ -62,7 +62,7 @@ def mean_of_months(values: FloatArray) -> FloatArray:
 
 def to_multiples(values: FloatArray, bits: int) -> FloatArray:
     """The nearest multiples of 2^-bits; multiplying by a power of two is exact."""
-    found = np.ascontiguousarray(values) * 2.0**bits
-    np.rint(found, out=found)
-    found *= 2.0**-bits
-    return found
+    multiples = np.ascontiguousarray(values) * 2.0**bits
+    np.rint(multiples, out=multiples)
+    multiples *= 2.0**-bits
+    return multiples

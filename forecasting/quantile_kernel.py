@@ -16,7 +16,7 @@ def quantiles_of_rising(
     above: npt.NDArray[np.int64],
     share: FloatArray,
     rows: npt.NDArray[np.int64],
-    found: FloatArray,
+    quantiles: FloatArray,
 ) -> None:
     """Writes quantiles into the rows, int (series,), of float (all series, months, levels).
 
@@ -31,6 +31,6 @@ def quantiles_of_rising(
                 high = np.float64(rising[series, month, above[level]])
                 part = share[level]
                 if part < 0.5:
-                    found[rows[series], month, level] = low + (high - low) * part
+                    quantiles[rows[series], month, level] = low + (high - low) * part
                 else:
-                    found[rows[series], month, level] = high - (high - low) * (1 - part)
+                    quantiles[rows[series], month, level] = high - (high - low) * (1 - part)

@@ -74,7 +74,7 @@ def figures(
 
 
 def _quantiles(
-    rising: npt.NDArray[np.float32], levels: FloatArray, rows: npt.NDArray[np.int64], found: FloatArray
+    rising: npt.NDArray[np.float32], levels: FloatArray, rows: npt.NDArray[np.int64], quantiles: FloatArray
 ) -> None:
     """Writes quantiles of what rises along the last axis, linear between its values, into (all, months, levels).
 
@@ -83,16 +83,16 @@ def _quantiles(
     below, above, share = _places(levels, rising.shape[2])
     low, high = rising[:, :, below].astype(np.float64), rising[:, :, above].astype(np.float64)
     # As NumPy does it: from the nearer side, so that a quantile between equal values is that value.
-    found[rows] = np.where(share < 0.5, low + (high - low) * share, high - (high - low) * (1 - share))
+    quantiles[rows] = np.where(share < 0.5, low + (high - low) * share, high - (high - low) * (1 - share))
 
 
 def _compiled_quantiles(
-    rising: npt.NDArray[np.float32], levels: FloatArray, rows: npt.NDArray[np.int64], found: FloatArray
+    rising: npt.NDArray[np.float32], levels: FloatArray, rows: npt.NDArray[np.int64], quantiles: FloatArray
 ) -> None:
     """`_quantiles` by compiled loops."""
     from forecasting.quantile_kernel import quantiles_of_rising
 
-    quantiles_of_rising(rising, *_places(levels, rising.shape[2]), rows, found)
+    quantiles_of_rising(rising, *_places(levels, rising.shape[2]), rows, quantiles)
 
 
 def _places(levels: FloatArray, paths: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], FloatArray]:

@@ -76,20 +76,20 @@ def _block(z: FloatArray, table: Tables, center: FloatArray, factor: FloatArray,
 def _whitened(z: FloatArray, table: Tables) -> FloatArray:
     """Whitened data, float (n * K, series): those of the first months rest on no later ones."""
     n, members = len(z), len(table.members)
-    found = np.empty((len(table.whiten), z.shape[1]))
+    white = np.empty((len(table.whiten), z.shape[1]))
     for part in range(PARTS):
         first, last = n * part // PARTS, n * (part + 1) // PARTS
         rows = slice(first * members, last * members)
-        np.matmul(table.whiten[rows, :last], z[:last], out=found[rows])
-    return found
+        np.matmul(table.whiten[rows, :last], z[:last], out=white[rows])
+    return white
 
 
 @njit(cache=True, nogil=True)
-def squares_of(white: FloatArray, found: FloatArray) -> None:
+def squares_of(white: FloatArray, squares: FloatArray) -> None:
     """Writes y'y, float (K, series), of whitened data, float (n * K, series), month after month."""
-    members, series = found.shape
+    members, series = squares.shape
     for member in range(members):
-        own = found[member]
+        own = squares[member]
         own[:] = 0.0
         for row in range(member, len(white), members):
             y = white[row]
@@ -170,37 +170,37 @@ def mixed(
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc"})  # every product and every sum of them is exact
-def sums_of_products(left: FloatArray, right: FloatArray, found: FloatArray) -> None:
+def sums_of_products(left: FloatArray, right: FloatArray, sums: FloatArray) -> None:
     """Adds up left x right over the first axis, float (K, series) both, into float (series,)."""
     members, series = left.shape
-    found[:] = 0.0
+    sums[:] = 0.0
     four = members - members % 4
     for k in range(0, four, 4):
         a, b, c, d = left[k], left[k + 1], left[k + 2], left[k + 3]
         p, q, r, s = right[k], right[k + 1], right[k + 2], right[k + 3]
         for i in range(series):
-            found[i] += (a[i] * p[i] + b[i] * q[i]) + (c[i] * r[i] + d[i] * s[i])
+            sums[i] += (a[i] * p[i] + b[i] * q[i]) + (c[i] * r[i] + d[i] * s[i])
     for k in range(four, members):
         a, p = left[k], right[k]
         for i in range(series):
-            found[i] += a[i] * p[i]
+            sums[i] += a[i] * p[i]
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc"})  # every product and every sum of them is exact
-def weighted_sum(values: FloatArray, weight: FloatArray, found: FloatArray) -> None:
+def weighted_sum(values: FloatArray, weight: FloatArray, sums: FloatArray) -> None:
     """Adds up values, float (K, series), times weights, float (K,), into float (series,)."""
     members, series = values.shape
-    found[:] = 0.0
+    sums[:] = 0.0
     four = members - members % 4
     for k in range(0, four, 4):
         a, b, c, d = values[k], values[k + 1], values[k + 2], values[k + 3]
         p, q, r, s = weight[k], weight[k + 1], weight[k + 2], weight[k + 3]
         for i in range(series):
-            found[i] += (a[i] * p + b[i] * q) + (c[i] * r + d[i] * s)
+            sums[i] += (a[i] * p + b[i] * q) + (c[i] * r + d[i] * s)
     for k in range(four, members):
         a, p = values[k], weight[k]
         for i in range(series):
-            found[i] += a[i] * p
+            sums[i] += a[i] * p
 
 
 @njit(cache=True, nogil=True)
@@ -210,17 +210,17 @@ def covariance_of(
     strays: FloatArray,
     weighed: FloatArray,
     pairs: FloatArray,
-    found: FloatArray,
+    covariance: FloatArray,
 ) -> None:
     """Writes the lower half of the mixture's covariance, float (h, h, series): within members and between them.
 
     noise, together, strays, weighed: from `mixed`. pairs: float (h, h, K), of the members, on its grid.
     """
     months = len(strays)
-    within = np.empty(found.shape[2])
+    within = np.empty(covariance.shape[2])
     for month in range(months):
         for other in range(month + 1):
-            own = found[month, other]
+            own = covariance[month, other]
             sums_of_products(weighed[month], strays[other], own)
             weighted_sum(noise, pairs[month, other], within)
             for i in range(len(within)):

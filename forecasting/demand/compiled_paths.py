@@ -28,7 +28,7 @@ def compiled_paths(
     reading: Reading,
     together: IntArray,
     seen: FloatArray,
-    found: Prediction,
+    prediction: Prediction,
     stratum: IntArray,
     steps: FloatArray,
     horizon: int,
@@ -41,19 +41,19 @@ def compiled_paths(
     Args:
         reading: of all histories. together: int (series,), which of its rows these are; no month of them is cut off.
         seen: float (series, n), numbers in the months that all of them know.
-        found, stratum, steps: their predictions, strata and lattices.
+        prediction, stratum, steps: their predictions, strata and lattices.
         horizon, seed: as for `forecast`.
     """
     rare = rarely_used(seen)
-    still = (found.kind == Kind.STANDING) | (found.kind == Kind.STEPPING)
+    still = (prediction.kind == Kind.STANDING) | (prediction.kind == Kind.STEPPING)
     own_way = still | rare | (reading.since_end[together] > 0)
     series = Series(
-        way=np.where(found.counts, BY_COUNTS, np.where(found.follows_bank, BY_FACTOR, BY_SPREAD)),
+        way=np.where(prediction.counts, BY_COUNTS, np.where(prediction.follows_bank, BY_FACTOR, BY_SPREAD)),
         stratum=stratum,
-        factor=found.factor,
-        spread=found.spread,
-        scale=(0.5 * np.sqrt(found.mean[:, 0])).astype(np.float32),
-        center=roots(found.center[:, :horizon], found.mean).astype(np.float32),
+        factor=prediction.factor,
+        spread=prediction.spread,
+        scale=(0.5 * np.sqrt(prediction.mean[:, 0])).astype(np.float32),
+        center=roots(prediction.center[:, :horizon], prediction.mean).astype(np.float32),
         step=steps.astype(np.float32),
         in_numbers=~own_way,
     )
@@ -75,7 +75,7 @@ def compiled_paths(
             own, ahead = rows[few], paths[few]
             burst_now_and_then(ahead, seen[own], np.flatnonzero(rare[own]), seed)
             reading.ends_on_paths(ahead, together[own], seed)
-            paths[few] = numbers_on_the_lattice(ahead, seen[own, -1], found.kind[own], steps[own])
+            paths[few] = numbers_on_the_lattice(ahead, seen[own, -1], prediction.kind[own], steps[own])
         yield together[rows], paths
 
 

@@ -159,16 +159,16 @@ def paths_of(
         months = places(known, recent.shape[1])
         for together in _blocks(alike, ROWS):
             seen, cut = recent[np.ix_(together, months)], hidden[np.ix_(together, months)]
-            found = predict(seen, known, max(horizon, error_paths.SURE_MONTHS), compiled=compiled)
-            stratum = _place(len(months), found, compiled)
+            prediction = predict(seen, known, max(horizon, error_paths.SURE_MONTHS), compiled=compiled)
+            stratum = _place(len(months), prediction, compiled)
             free = np.where(cut, 0.0, seen)  # at a limit values are the limit's
-            steps = lattice_steps(free, found.kind, count_steps(free) if cut.any() else found.step)
+            steps = lattice_steps(free, prediction.kind, count_steps(free) if cut.any() else prediction.step)
             if compiled and len(months) >= error_paths.SHORTEST_THAT_LEANS and not cut.any():
-                yield from _compiled_paths(reading, together, seen, found, stratum, steps, horizon, seed)
+                yield from _compiled_paths(reading, together, seen, prediction, stratum, steps, horizon, seed)
                 continue
             by_stratum = np.argsort(stratum, kind="stable")  # those that share errors are worked out together
             for part in _blocks(by_stratum, PATH_ROWS):
-                some, rows = found.of(part), together[part]
+                some, rows = prediction.of(part), together[part]
                 if cut.any():
                     ahead = hidden_paths_as_roots(some, seen[part], cut[part], known, horizon, seed)
                 else:
@@ -186,7 +186,7 @@ def _compiled_paths(
     reading: Reading,
     together: npt.NDArray[np.int64],
     seen: FloatArray,
-    found: Prediction,
+    prediction: Prediction,
     stratum: npt.NDArray[np.int64],
     steps: FloatArray,
     horizon: int,
@@ -194,15 +194,15 @@ def _compiled_paths(
 ) -> Iterator[tuple[npt.NDArray[np.int64], Float32Array]]:
     from forecasting.demand.compiled_paths import compiled_paths
 
-    return compiled_paths(reading, together, seen, found, stratum, steps, horizon, seed)
+    return compiled_paths(reading, together, seen, prediction, stratum, steps, horizon, seed)
 
 
-def _place(months: int, found: Prediction, compiled: bool) -> npt.NDArray[np.int64]:
+def _place(months: int, prediction: Prediction, compiled: bool) -> npt.NDArray[np.int64]:
     if not compiled:
-        return error_paths.shipped().place(months, found)
+        return error_paths.shipped().place(months, prediction)
     from forecasting.demand.strata_kernel import compiled_place
 
-    return compiled_place(months, found)
+    return compiled_place(months, prediction)
 
 
 def _blocks(rows: npt.NDArray[np.int64], size: int) -> Iterator[npt.NDArray[np.int64]]:

@@ -36,7 +36,7 @@ def months_since_end(usage: FloatArray, at_limit: BoolArray, used_so_far: FloatA
     used = usage > 0
     months = usage.shape[1]
     since = np.where(used.any(axis=1), np.argmax(used[:, ::-1], axis=1), 0)
-    found = np.zeros(len(usage), dtype=np.int64)
+    since_end = np.zeros(len(usage), dtype=np.int64)
     may_be = (since >= SHORTEST_END) & (since < months)
     if used_so_far is not None:
         may_be &= used_so_far == 0
@@ -45,8 +45,8 @@ def months_since_end(usage: FloatArray, at_limit: BoolArray, used_so_far: FloatA
         gone = usage[i, end:] == 0
         longer = since[i] >= TIMES_ANY_GAP * (_longest_gap(used[i, :end]) + 1)
         if longer and gone.all() and not at_limit[i, end:].any() and _by_chance(usage[i], int(since[i])) <= CHANCE:
-            found[i] = since[i]
-    return found
+            since_end[i] = since[i]
+    return since_end
 
 
 def _longest_gap(used: BoolArray) -> int:
@@ -62,10 +62,10 @@ def _by_chance(usage: FloatArray, last: int) -> float:
 
 def before_the_end(usage: FloatArray, since: IntArray) -> FloatArray:
     """float (series, months): ended series as if their last used month were the last one, unknown months before."""
-    found = usage.copy()
+    moved = usage.copy()
     for i in np.flatnonzero(since):
-        found[i] = np.concatenate([np.full(since[i], np.nan), usage[i, : usage.shape[1] - since[i]]])
-    return found
+        moved[i] = np.concatenate([np.full(since[i], np.nan), usage[i, : usage.shape[1] - since[i]]])
+    return moved
 
 
 def stay_away(ahead: Float32Array, since: IntArray, seed: int) -> None:

@@ -80,12 +80,12 @@ class ErrorBank:
         """int (series,): which stratum of all groups each prediction belongs to."""
         trees = self.trees[length_stratum(months)]
         signs, group = signs_of(prediction), group_of(prediction)
-        found = np.empty(len(signs), dtype=np.int64)
+        stratum = np.empty(len(signs), dtype=np.int64)
         for one, first in enumerate(firsts(trees)):
             rows = np.flatnonzero(group == one)
             if rows.size:
-                found[rows] = first + trees[one].of(signs[rows])
-        return found
+                stratum[rows] = first + trees[one].of(signs[rows])
+        return stratum
 
     def in_order(self, months: int, seed: int, horizon: int) -> FloatArray:
         """float (strata, horizon, PATHS): one length stratum's errors as they are handed out, kept for later."""
@@ -161,11 +161,11 @@ def shipped() -> ErrorBank:
 
 def _trees(questions: FloatArray) -> tuple[tuple[Strata, ...], ...]:
     """The trees of rows (length, group, sign, edge, child after a no, after a yes, stratum), a node each."""
-    found = []
+    by_length = []
     for length in range(len(LENGTH_STRATA)):
         mine = questions[questions[:, 0] == length]
-        found.append(tuple(Strata.of_rows(mine[mine[:, 1] == group, 2:]) for group in range(GROUPS)))
-    return tuple(found)
+        by_length.append(tuple(Strata.of_rows(mine[mine[:, 1] == group, 2:]) for group in range(GROUPS)))
+    return tuple(by_length)
 
 
 def _bank_file() -> IO[bytes]:

@@ -58,7 +58,7 @@ def compiled_facts(seen: FloatArray, known: tuple[bool, ...]) -> Facts:
     """What `history_facts.facts_of` gives."""
     series, n = seen.shape
     limits = Limits()
-    found = Facts(
+    facts = Facts(
         mean=np.empty((series, 1)),
         z=np.empty((series, n)),
         kind=np.empty(series, dtype=np.int64),
@@ -67,16 +67,16 @@ def compiled_facts(seen: FloatArray, known: tuple[bool, ...]) -> Facts:
         signs=np.empty((series, len(signs.OF_HISTORY))),
         recent=np.empty(series),
     )
-    scales(seen, limits.smallest_mean, found.mean, found.z)
-    kinds_and_steps(seen, limits, found.kind, found.step)
+    scales(seen, limits.smallest_mean, facts.mean, facts.z)
+    kinds_and_steps(seen, limits, facts.kind, facts.step)
     if n >= counts.FEWEST_MONTHS:
-        counts_among(seen, found.step, limits, *counts.dispersions(n), found.are_counts)
+        counts_among(seen, facts.step, limits, *counts.dispersions(n), facts.are_counts)
     logs = np.empty((len(LOGARITHMS), series))
-    signs_before_logs(seen, found.step, found.z, courses(known), limits, found.signs, logs, found.recent)
+    signs_before_logs(seen, facts.step, facts.z, courses(known), limits, facts.signs, logs, facts.recent)
     np.log(logs, out=logs)
-    found.signs[:, LOGARITHMS] = logs.T
-    found.signs[:] = seven_digits(found.signs)
-    return found
+    facts.signs[:, LOGARITHMS] = logs.T
+    facts.signs[:] = seven_digits(facts.signs)
+    return facts
 
 
 LOGARITHMS = [signs.OF_HISTORY.index(one) for one in ("variation", "counts", "dispersion", "waves")]
@@ -162,7 +162,7 @@ def counts_among(
     limits: Limits,
     least_dispersion: float,
     largest_dispersion: float,
-    found: BoolArray,
+    are_counts: BoolArray,
 ) -> None:
     """Writes which series look like counts about a mean that stays, bool (series,), False before.
 
@@ -181,7 +181,7 @@ def counts_among(
         squares = sum_of_products(around, around, n, part)
         dispersion = squares / (n - 1) / mean if mean > 0 else 0.0
         next_to = sum_of_products(around[1:], around, n - 1, part) / squares if squares > 0 else 0.0
-        found[i] = (
+        are_counts[i] = (
             mean <= limits.most_small
             and dispersion >= least_dispersion
             and dispersion <= largest_dispersion
@@ -196,7 +196,7 @@ def signs_before_logs(
     z: FloatArray,
     against: Courses,
     limits: Limits,
-    found: FloatArray,
+    by_series: FloatArray,
     logs: FloatArray,
     lately: FloatArray,
 ) -> None:
@@ -208,7 +208,7 @@ def signs_before_logs(
     off, change, part = np.empty(n), np.empty(n), np.empty(n)
     room = np.empty((3, n))
     for i in range(series):
-        own, mean = found[i], in_pairs(z[i], n) / n
+        own, mean = by_series[i], in_pairs(z[i], n) / n
         highest, lowest, unchanged, zeros = -np.inf, np.inf, 0, 0
         for month in range(n):
             off[month] = z[i, month] - mean

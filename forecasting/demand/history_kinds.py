@@ -142,9 +142,9 @@ def count_steps(usage: FloatArray) -> FloatArray:
     step = np.where(real, gaps, np.inf).min(axis=1)
     few = np.isfinite(step) & (most <= MOST_STEPS * step)
     multiples = usage[few] / step[few, None]
-    found = np.zeros(len(usage))
-    found[few] = np.where((np.abs(multiples - np.rint(multiples)) < 1e-6).all(axis=1), step[few], 0.0)
-    return found
+    steps = np.zeros(len(usage))
+    steps[few] = np.where((np.abs(multiples - np.rint(multiples)) < 1e-6).all(axis=1), step[few], 0.0)
+    return steps
 
 
 def lattice_step(usage: FloatArray) -> float:

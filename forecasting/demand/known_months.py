@@ -19,11 +19,11 @@ def by_known_months(usage: FloatArray, cut_off: BoolArray) -> list[tuple[tuple[b
         cut_off: bool (series,), whether a limit cut off any of a series' months.
     """
     known = np.isfinite(usage)
-    found = []
+    groups = []
     for some in (np.flatnonzero(~cut_off), np.flatnonzero(cut_off)):
         if some.size:
-            found += [(pattern, some[rows]) for pattern, rows in _by_pattern(known[some])]
-    return found
+            groups += [(pattern, some[rows]) for pattern, rows in _by_pattern(known[some])]
+    return groups
 
 
 def _by_pattern(known: BoolArray) -> list[tuple[tuple[bool, ...], npt.NDArray[np.int64]]]:
@@ -32,12 +32,12 @@ def _by_pattern(known: BoolArray) -> list[tuple[tuple[bool, ...], npt.NDArray[np
     _, which = np.unique(codes, return_inverse=True)
     order = np.argsort(which, kind="stable")
     ends = np.cumsum(np.bincount(which))
-    found = []
+    groups = []
     for rows in np.split(order, ends[:-1]):
         pattern = known[rows[0]]
         if pattern.any():
-            found.append((tuple(pattern[int(pattern.argmax()) :].tolist()), rows))
-    return found
+            groups.append((tuple(pattern[int(pattern.argmax()) :].tolist()), rows))
+    return groups
 
 
 def places(known: tuple[bool, ...], months: int) -> npt.NDArray[np.int64]:

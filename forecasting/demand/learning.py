@@ -97,15 +97,15 @@ def learned(usage: npt.ArrayLike, at_limit: npt.ArrayLike | None = None) -> Lear
     kept = taught if better_season else without_seasons
     bare = without_bursts if better_season else neither
     better_bursts = any(one.burst_rate for one in taught) and _loss(history, kept)[0] < _loss(history, bare)[0]
-    found = _with_seasons(nothing, history) if better_season else nothing
-    found = _with_bursts(found, history) if better_bursts else found
+    lesson = _with_seasons(nothing, history) if better_season else nothing
+    lesson = _with_bursts(lesson, history) if better_bursts else lesson
     halves = kept if better_bursts else bare
     stretches = _stretches(history, halves)
     loss, forecasts = _loss(history, [replace(one, stretches=stretches) for one in halves], CUT_TO)
     without, _ = _loss(history, neither, CUT_TO)
     if not forecasts:
-        return Learned(replace(found, stretches=stretches))
-    return Learned(replace(found, stretches=stretches), forecasts, loss, without)
+        return Learned(replace(lesson, stretches=stretches))
+    return Learned(replace(lesson, stretches=stretches), forecasts, loss, without)
 
 
 def _with_seasons(lesson: Lesson, history: FloatArray) -> Lesson:
@@ -140,8 +140,8 @@ def month_effects(history: FloatArray) -> FloatArray:
     around = np.lib.stride_tricks.sliding_window_view(log, YEAR + 1, axis=1) @ weights
     off = log[:, YEAR // 2 : most - YEAR // 2] - around
     phase = (np.arange(YEAR // 2, most - YEAR // 2) - most) % YEAR
-    found = np.stack([np.nanmean(off[:, phase == month], axis=1) for month in range(YEAR)], axis=1)
-    return np.asarray(found - found.mean(axis=1, keepdims=True))
+    effects = np.stack([np.nanmean(off[:, phase == month], axis=1) for month in range(YEAR)], axis=1)
+    return np.asarray(effects - effects.mean(axis=1, keepdims=True))
 
 
 def _alike(effects: FloatArray) -> npt.NDArray[np.int64]:
@@ -199,19 +199,19 @@ def _loss(history: FloatArray, lessons: list[Lesson], lengths: Sequence[int] = S
 
     inf if none can be made.
     """
-    found, count = 0.0, 0
+    total, count = 0.0, 0
     for months in (m for m in lengths if m <= history.shape[1] - YEAR):
         for quantiles, future, size in _past_forecasts(history, lessons, months):
             off = future[..., None] - quantiles
             loss = np.maximum(LEVELS * off, (LEVELS - 1) * off).mean(axis=(1, 2))
-            found += float((loss / size).sum())
+            total += float((loss / size).sum())
             count += len(size)
-    return (found / count if count else np.inf), count
+    return (total / count if count else np.inf), count
 
 
 def _stretches(history: FloatArray, lessons: list[Lesson]) -> tuple[float, ...]:
     """By stratum of length what makes the 80 % band hold .8 of the backtest; one where there is too little to tell."""
-    found = [1.0] * len(LENGTH_STRATA)
+    stretches = [1.0] * len(LENGTH_STRATA)
     low, middle, high = (int(np.searchsorted(LEVELS, level)) for level in (0.1, 0.5, 0.9))
     for months in (m for m in CUT_TO if m <= history.shape[1] - YEAR):
         needed = []
@@ -225,5 +225,5 @@ def _stretches(history: FloatArray, lessons: list[Lesson]) -> tuple[float, ...]:
         if len(every) >= FEWEST_SERIES:
             own = np.log(max(float(np.quantile(every, 0.8)), 0.1)) * len(every) / (len(every) + DOUBT)
             most = LONG_STRETCH if months >= LONG else LARGEST_STRETCH
-            found[length_stratum(months)] = float(np.clip(np.exp(own), 1 - most, 1 + most))
-    return tuple(found)
+            stretches[length_stratum(months)] = float(np.clip(np.exp(own), 1 - most, 1 + most))
+    return tuple(stretches)

@@ -80,18 +80,18 @@ def seasons_of(history: FloatArray, at_limit: BoolArray, lesson: Lesson) -> Floa
         at_limit: bool (series, months).
         lesson: that of the fleet.
     """
-    found = np.zeros((len(history), YEAR))
+    log_season = np.zeros((len(history), YEAR))
     known = np.isfinite(history)
     months = known.sum(axis=1)
     short = (months < LONG) & (months > 0) & ((history > 0).sum(axis=1) * 2 > months) & ~at_limit.any(axis=1)
     profiles = np.array(lesson.seasons)
     if not len(profiles) or not short.any():
-        return np.ones_like(found)
+        return np.ones_like(log_season)
     shares = np.array(lesson.season_shares) * (1 - NO_SEASON_SHARE)
     for pattern in np.unique(known[short], axis=0):
         rows = np.flatnonzero(short & (known == pattern).all(axis=1))
-        found[rows] = _expected(history[rows][:, pattern], pattern, profiles, shares)
-    return np.exp(found)
+        log_season[rows] = _expected(history[rows][:, pattern], pattern, profiles, shares)
+    return np.exp(log_season)
 
 
 def _expected(seen: FloatArray, known: BoolArray, profiles: FloatArray, shares: FloatArray) -> FloatArray:

@@ -40,15 +40,15 @@ def level_shifts(
     for recent in RECENT_MONTHS:
         if usage.shape[1] < recent + SHORTEST_BEFORE:
             break
-        found, error, level = _step(usage, recent)
-        sure = np.abs(found) / np.maximum(error, 1e-9)
-        enough = np.isfinite(found) & (sure > SURE) & (np.abs(found) > LEAST_SHARE * level)
+        moved, error, level = _step(usage, recent)
+        sure = np.abs(moved) / np.maximum(error, 1e-9)
+        enough = np.isfinite(moved) & (sure > SURE) & (np.abs(moved) > LEAST_SHARE * level)
         enough &= ~at_limit[:, -recent - LONGEST_BEFORE :].any(axis=1)
         if usage.shape[1] >= recent + SHORTEST_BEFORE + 12:
             year_ago, _, _ = _step(usage[:, :-12], recent)
-            enough &= ~(np.nan_to_num(year_ago / np.where(found == 0, 1.0, found)) > SEASON_SHARE)
+            enough &= ~(np.nan_to_num(year_ago / np.where(moved == 0, 1.0, moved)) > SEASON_SHARE)
         better = enough & (sure > best)
-        best, step, ago = np.where(better, sure, best), np.where(better, found, step), np.where(better, recent, ago)
+        best, step, ago = np.where(better, sure, best), np.where(better, moved, step), np.where(better, recent, ago)
     ahead = np.full(len(usage), np.nan) if expected is None else expected
     return tuple(
         _said(s, a, float(usage[i, -a:].mean()), float(ahead[i])) if a else None

@@ -101,22 +101,22 @@ def _may_have(usage: FloatArray, limits: Limits, counts: IntArray) -> bool:
             above[month + apart] += one * limits.times_larger >= other
             below[month + apart] += one * limits.times_smaller <= other
             around[month + apart] += np.isfinite(other)
-    found = 0
+    far_months = 0
     for month in range(months - limits.unjudged):
         is_far = 2 * max(above[month], below[month]) >= around[month]
-        found += is_far and around[month] > 0 and np.isfinite(usage[month])
-    return found > 0
+        far_months += is_far and around[month] > 0 and np.isfinite(usage[month])
+    return far_months > 0
 
 
 @njit(cache=True, nogil=True)
-def _median_of_few(beyond: FloatArray, known: IntArray, around: FloatArray, found: FloatArray) -> None:
+def _median_of_few(beyond: FloatArray, known: IntArray, around: FloatArray, median: FloatArray) -> None:
     """Writes the median of what is known around each month, float (months,); NaN where nothing is.
 
     Args:
         beyond: float (months and those beside), infinite where unknown.
         known: int (months,), how many around each are. around: room, float (months beside, months).
     """
-    months, near = len(found), len(around) // 2
+    months, near = len(median), len(around) // 2
     for place in range(2 * near):
         first = place if place < near else place + 1
         around[place] = beyond[first : first + months]
@@ -128,9 +128,9 @@ def _median_of_few(beyond: FloatArray, known: IntArray, around: FloatArray, foun
             other[month] = most
     for month in range(months):
         count = known[month]
-        found[month] = np.nan
+        median[month] = np.nan
         if count:
-            found[month] = 0.5 * (around[(count - 1) // 2, month] + around[count // 2, month])
+            median[month] = 0.5 * (around[(count - 1) // 2, month] + around[count // 2, month])
 
 
 @njit(cache=True, nogil=True)

@@ -144,10 +144,10 @@ def _judge(root: FloatArray, least_noise: FloatArray) -> tuple[BoolArray, FloatA
 
 def _has_company(root: FloatArray, usual: FloatArray, away: FloatArray) -> BoolArray:
     """Which months, (series, months), have one beside them that went HALF_AS_FAR the same way: they are a level."""
-    found = np.zeros(root.shape, dtype=bool)
+    in_company = np.zeros(root.shape, dtype=bool)
     for here, beside in ((slice(1, None), slice(None, -1)), (slice(None, -1), slice(1, None))):
-        found[:, here] |= (root[:, beside] - usual[:, here]) * away[:, here] > HALF_AS_FAR * away[:, here] ** 2
-    return found
+        in_company[:, here] |= (root[:, beside] - usual[:, here]) * away[:, here] > HALF_AS_FAR * away[:, here] ** 2
+    return in_company
 
 
 def _median_of_few(values: list[FloatArray]) -> FloatArray:

@@ -57,11 +57,11 @@ def freed(off: FloatArray, factor: FloatArray) -> FloatArray:
         off: float (series, h), demand - center.
         factor: float (series, h, h).
     """
-    found = np.empty_like(off)
+    left = np.empty_like(off)
     for month in range(off.shape[1]):
-        before = (factor[:, month, :month] * found[:, :month]).sum(axis=1)
-        found[:, month] = (off[:, month] - before) / factor[:, month, month]
-    return found
+        before = (factor[:, month, :month] * left[:, :month]).sum(axis=1)
+        left[:, month] = (off[:, month] - before) / factor[:, month, month]
+    return left
 
 
 def laid_on(factor: FloatArray, errors: FloatArray) -> FloatArray:

@@ -70,12 +70,12 @@ class Odd(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def paths_of_series(series: Series, errors: Errors, odd: Odd, rows: IntArray, found: Float32Array) -> None:
+def paths_of_series(series: Series, errors: Errors, odd: Odd, rows: IntArray, ahead: Float32Array) -> None:
     """Writes the paths of some series, int (rows,), float32 (rows, h, paths): roots, or numbers."""
-    months, paths = found.shape[1], found.shape[2]
+    months, paths = ahead.shape[1], ahead.shape[2]
     room = np.empty((4, paths))
-    for row in range(len(found)):
-        one, own = rows[row], found[row]
+    for row in range(len(ahead)):
+        one, own = rows[row], ahead[row]
         pooled, times = errors.pooled[series.stratum[one]], series.scale[one]
         if series.way[one] == BY_FACTOR:
             _laid_on(series.factor[one], pooled, times, series.center[one], room, own)
@@ -103,10 +103,10 @@ def _laid_on(
     times: np.float32,
     center: Float32Array,
     room: FloatArray,
-    found: Float32Array,
+    ahead: Float32Array,
 ) -> None:
     """Writes center + times x L e, float32 (h, paths), four months together; room: float (4, paths)."""
-    months, paths = found.shape
+    months, paths = ahead.shape
     for first in range(0, months, 4):
         several = min(4, months - first)
         room[:several] = 0.0
@@ -118,29 +118,29 @@ def _laid_on(
                 for before in range(first + k + 1):
                     _add_one(factor[first + k, before], errors[before], room[k])
         for k in range(several):
-            middle, together, of_month = center[first + k], room[k], found[first + k]
+            middle, together, of_month = center[first + k], room[k], ahead[first + k]
             for path in range(paths):
                 off = np.float32(together[path]) * times
                 of_month[path] = off + middle
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc"})  # every product and every sum of them is exact
-def _add_one(factor: float, errors: FloatArray, found: FloatArray) -> None:
-    for path in range(len(found)):
-        found[path] += factor * errors[path]
+def _add_one(factor: float, errors: FloatArray, sums: FloatArray) -> None:
+    for path in range(len(sums)):
+        sums[path] += factor * errors[path]
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc"})  # every product and every sum of them is exact
-def _add_four(factor: FloatArray, errors: FloatArray, row: int, column: int, found: FloatArray) -> None:
+def _add_four(factor: FloatArray, errors: FloatArray, row: int, column: int, sums: FloatArray) -> None:
     """Adds to four months, float (4, paths), what four months' errors bring; L is zero above its diagonal."""
-    one, two, three, four = found[0], found[1], found[2], found[3]
+    one, two, three, four = sums[0], sums[1], sums[2], sums[3]
     a, b, c, d = errors[column], errors[column + 1], errors[column + 2], errors[column + 3]
     top = factor[row : row + 4, column : column + 4]
     p, q, r, s = top[0, 0], top[0, 1], top[0, 2], top[0, 3]
     t, u, v, w = top[1, 0], top[1, 1], top[1, 2], top[1, 3]
     e, f, g, h = top[2, 0], top[2, 1], top[2, 2], top[2, 3]
     i, j, k, m = top[3, 0], top[3, 1], top[3, 2], top[3, 3]
-    for path in range(found.shape[1]):
+    for path in range(sums.shape[1]):
         x, y, z, o = a[path], b[path], c[path], d[path]
         one[path] += (p * x + q * y) + (r * z + s * o)
         two[path] += (t * x + u * y) + (v * z + w * o)

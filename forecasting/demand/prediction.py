@@ -76,9 +76,9 @@ def _by_numpy(
 ) -> tuple[Facts, FloatArray, FloatArray, FloatArray]:
     """The facts, and the bank's center, float (series, h), factor, (series, h, h), and spread, (series, h)."""
     told = facts_of(seen, known)
-    found = moments(told.z, tables(known, horizon))
-    factor, spread = factors(found.covariance)
-    return told, found.center.astype(np.float64), factor, spread
+    mixture = moments(told.z, tables(known, horizon))
+    factor, spread = factors(mixture.covariance)
+    return told, mixture.center.astype(np.float64), factor, spread
 
 
 def _compiled(

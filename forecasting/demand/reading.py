@@ -61,15 +61,15 @@ class Reading:
         """For each series what makes its forecast less than sure; paths: float (series, paths, horizon), numbers."""
         starts = np.median(paths[:, :, :FIRST_MONTHS], axis=1).mean(axis=1)
         shifts = level_shifts(self.plain, self.cut_off, starts)
-        found = []
+        by_series = []
         for i, general in enumerate(caveats_of(self.usage, self.at_limit)):
             end = ended.caveat_of(int(self.since_end[i]))
             odd = odd_months.caveat_of(self.usage[i], self.odd.is_odd[i], self.odd.beside[i])
             if end is None:
-                found.append((*general, *(c for c in (odd, shifts[i]) if c is not None)))
+                by_series.append((*general, *(c for c in (odd, shifts[i]) if c is not None)))
             else:  # zeros after the end, and the way down to them, are told by it
-                found.append((*(c for c in general if c.kind != "many zeros"), end))
-        return tuple(found)
+                by_series.append((*(c for c in general if c.kind != "many zeros"), end))
+        return tuple(by_series)
 
 
 def read(history: FloatArray, at_limit: BoolArray, partial: RunningMonth | None, *, compiled: bool = False) -> Reading:

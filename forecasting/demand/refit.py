@@ -60,25 +60,28 @@ def standardised_errors(history: FloatArray, future: FloatArray) -> tuple[FloatA
             least SURE_MONTHS.
     """
     plain, _, _ = usual_history(history)
-    found = predict(plain, (True,) * history.shape[1], future.shape[1])
-    off = to_z(future, found.mean) - found.center
-    own = found.follows_bank
-    errors = off / found.spread
-    errors[own] = freed(off[own], found.factor[own])
-    return np.clip(errors, -LARGEST_ERROR, LARGEST_ERROR), found
+    prediction = predict(plain, (True,) * history.shape[1], future.shape[1])
+    off = to_z(future, prediction.mean) - prediction.center
+    own = prediction.follows_bank
+    errors = off / prediction.spread
+    errors[own] = freed(off[own], prediction.factor[own])
+    return np.clip(errors, -LARGEST_ERROR, LARGEST_ERROR), prediction
 
 
-def year_scores(future: FloatArray, found: Prediction) -> FloatArray:
+def year_scores(future: FloatArray, prediction: Prediction) -> FloatArray:
     """How far the sum of a year's months was off, z, in its own standard deviations, float (windows,)."""
-    off = to_z(future[:, :SURE_MONTHS], found.mean) - found.center[:, :SURE_MONTHS]
-    together = found.factor[:, :SURE_MONTHS, :SURE_MONTHS].sum(axis=1)
-    own = np.where(found.follows_bank, np.sqrt((together**2).sum(axis=1)), found.spread[:, :SURE_MONTHS].sum(axis=1))
+    off = to_z(future[:, :SURE_MONTHS], prediction.mean) - prediction.center[:, :SURE_MONTHS]
+    together = prediction.factor[:, :SURE_MONTHS, :SURE_MONTHS].sum(axis=1)
+    own = np.where(
+        prediction.follows_bank, np.sqrt((together**2).sum(axis=1)), prediction.spread[:, :SURE_MONTHS].sum(axis=1)
+    )
     return np.asarray(off.sum(axis=1) / own)
 
 
-def highest_scores(future: FloatArray, found: Prediction) -> FloatArray:
+def highest_scores(future: FloatArray, prediction: Prediction) -> FloatArray:
     """How far above its center the most of a year was, in spreads, float (windows,)."""
-    off = (to_z(future[:, :SURE_MONTHS], found.mean) - found.center[:, :SURE_MONTHS]) / found.spread[:, :SURE_MONTHS]
+    off = to_z(future[:, :SURE_MONTHS], prediction.mean) - prediction.center[:, :SURE_MONTHS]
+    off /= prediction.spread[:, :SURE_MONTHS]
     return np.asarray(off.max(axis=1))
 
 
@@ -121,9 +124,11 @@ def told_by(windows: Iterable[tuple[FloatArray, FloatArray]]) -> dict[tuple[int,
     """
     held: dict[tuple[int, int], list[FloatArray]] = {}
     for history, future in windows:
-        off, found = standardised_errors(history, future)
-        known = np.column_stack([year_scores(future, found), highest_scores(future, found), off, signs_of(found)])
-        group = group_of(found)
+        off, prediction = standardised_errors(history, future)
+        known = np.column_stack(
+            [year_scores(future, prediction), highest_scores(future, prediction), off, signs_of(prediction)]
+        )
+        group = group_of(prediction)
         for one in np.unique(group):
             held.setdefault((length_stratum(history.shape[1]), int(one)), []).append(known[group == one])
     return {key: np.concatenate(parts) for key, parts in held.items()}
@@ -137,16 +142,16 @@ def _strata(group: int, known: FloatArray) -> Strata:
 def _filled(tree: Strata, group: int, known: FloatArray, start: FloatArray | None = None) -> FloatArray:
     """float (strata, PATHS, months): the errors of one group; ``start``'s where too few windows tell."""
     stratum = tree.of(known[:, _ERRORS.stop :])
-    found = np.zeros((len(tree), PATHS, LONGEST_HORIZON)) if start is None else np.array(start)
+    errors = np.zeros((len(tree), PATHS, LONGEST_HORIZON)) if start is None else np.array(start)
     for one in range(len(tree)):
         mine = known[stratum == one]
         if len(mine) >= FEWEST_WINDOWS:
             lend = None if start is None else start[one]
-            found[one] = representative(mine[:, _ERRORS], mine[:, 0], lend)
+            errors[one] = representative(mine[:, _ERRORS], mine[:, 0], lend)
             if group == Kind.STANDING:
                 lowered = np.random.default_rng(0).random((PATHS, 1)) < LEAST_SHARE
-                found[one] -= LEAST_ERROR * ((found[one] == 0) & lowered)
-    return found
+                errors[one] -= LEAST_ERROR * ((errors[one] == 0) & lowered)
+    return errors
 
 
 def representative(errors: FloatArray, year: FloatArray, lend: FloatArray | None = None) -> FloatArray:

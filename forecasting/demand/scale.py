@@ -27,8 +27,8 @@ def means(usage: FloatArray) -> FloatArray:
     """
     known = np.isfinite(usage)
     total = over_last(np.where(known, usage, 0.0))[:, None]
-    found = total / np.maximum(known.sum(axis=1, keepdims=True), 1)
-    return np.asarray(np.maximum(found, SMALLEST_MEAN), dtype=np.float64)
+    mean = total / np.maximum(known.sum(axis=1, keepdims=True), 1)
+    return np.asarray(np.maximum(mean, SMALLEST_MEAN), dtype=np.float64)
 
 
 def to_z(usage: npt.ArrayLike, mean: FloatArray) -> FloatArray:

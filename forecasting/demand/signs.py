@@ -68,7 +68,7 @@ def signs_of_history(usage: FloatArray, step: FloatArray, z: FloatArray, known: 
     line, bend = courses(n)
     counts = np.where(step > 0, mean_of_months(usage)[:, 0] / np.where(step > 0, step, 1.0), MOST_COUNTS)
     nothing = np.zeros(len(z))
-    found = (
+    columns = (
         over_last(off[:, 1:] * off[:, :-1]) / square,
         over_last(change[:, 1:] * change[:, :-1]) / moved if n > 2 else nothing,
         over_last(off * line) / np.sqrt(square),
@@ -85,7 +85,7 @@ def signs_of_history(usage: FloatArray, step: FloatArray, z: FloatArray, known: 
         (change == 0).mean(axis=1) if n > 1 else nothing,
         (usage == 0).mean(axis=1),
     )
-    return seven_digits(np.stack(found, axis=1))
+    return seven_digits(np.stack(columns, axis=1))
 
 
 def signs_of_forecast(center: FloatArray, spread: FloatArray, factor: FloatArray, recent: FloatArray) -> FloatArray:
@@ -100,13 +100,13 @@ def signs_of_forecast(center: FloatArray, spread: FloatArray, factor: FloatArray
     middle, wide = mean_of_months(center), mean_of_months(spread)[:, 0]
     moved = np.sqrt(mean_of_months((center - middle) ** 2))[:, 0]
     year = over_last(np.add.reduce(np.ascontiguousarray(factor[:, :YEAR, :YEAR]), axis=1) ** 2)
-    found = (
+    columns = (
         np.log(np.maximum(spread[:, 0], SMALLEST)),
         moved / wide,
         np.sqrt(year) / (YEAR * wide),
         (middle[:, 0] - recent) / wide,
     )
-    return seven_digits(np.stack(found, axis=1))
+    return seven_digits(np.stack(columns, axis=1))
 
 
 def lately(z: FloatArray) -> FloatArray:

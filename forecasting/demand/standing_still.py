@@ -23,12 +23,12 @@ def nearly_still(errors: FloatArray) -> FloatArray:
     Args:
         errors: held-out errors of series that never moved, float (strata, paths, months).
     """
-    found = np.zeros_like(errors)
-    for still, own in zip(found, errors, strict=True):
+    mostly_still = np.zeros_like(errors)
+    for still, own in zip(mostly_still, errors, strict=True):
         for part in (np.maximum(own, 0.0), np.minimum(own, 0.0)):
             chosen = _evenly(part)
             still[chosen] += part[chosen]
-    return found
+    return mostly_still
 
 
 def _evenly(moves: FloatArray) -> npt.NDArray[np.int64]:

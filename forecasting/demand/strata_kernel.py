@@ -32,14 +32,14 @@ class Forest(NamedTuple):
 def compiled_place(months: int, prediction: Prediction) -> IntArray:
     """What `ErrorBank.place` of the shipped bank gives."""
     series = len(prediction.kind)
-    ahead, found = np.empty((series, len(signs.OF_FORECAST))), np.empty(series, dtype=np.int64)
+    ahead, stratum = np.empty((series, len(signs.OF_FORECAST))), np.empty(series, dtype=np.int64)
     first_spread = np.empty(series)
     _before_logs(
         prediction.center, prediction.spread, prediction.factor, prediction.recent, signs.SMALLEST, ahead, first_spread
     )
     ahead[:, 0] = np.log(first_spread)
-    _strata_of(prediction.signs, seven_digits(ahead), group_of(prediction), _forest(length_stratum(months)), found)
-    return found
+    _strata_of(prediction.signs, seven_digits(ahead), group_of(prediction), _forest(length_stratum(months)), stratum)
+    return stratum
 
 
 @lru_cache(maxsize=16)
@@ -62,7 +62,7 @@ def _before_logs(
     factor: FloatArray,
     recent: FloatArray,
     smallest: float,
-    found: FloatArray,
+    ahead: FloatArray,
     first_spread: FloatArray,
 ) -> None:
     """Writes `signs.signs_of_forecast`, float (series, signs), but for what a logarithm is to be taken of.
@@ -82,19 +82,19 @@ def _before_logs(
                 sums[before] += factor[i, month, before]
         moved = np.sqrt(in_pairs(part, year) / year)
         first_spread[i] = max(spread[i, 0], smallest)
-        found[i, 1] = moved / wide
-        found[i, 2] = np.sqrt(sum_of_products(sums, sums, year, part)) / (year * wide)
-        found[i, 3] = (middle - recent[i]) / wide
+        ahead[i, 1] = moved / wide
+        ahead[i, 2] = np.sqrt(sum_of_products(sums, sums, year, part)) / (year * wide)
+        ahead[i, 3] = (middle - recent[i]) / wide
 
 
 @njit(cache=True, nogil=True)
-def _strata_of(signs: FloatArray, ahead: FloatArray, group: IntArray, forest: Forest, found: IntArray) -> None:
+def _strata_of(signs: FloatArray, ahead: FloatArray, group: IntArray, forest: Forest, stratum: IntArray) -> None:
     """Writes the stratum of each series, int (series,), by its signs, of history and ahead, float (series, signs)."""
     of_history = signs.shape[1]
-    for i in range(len(found)):
+    for i in range(len(stratum)):
         node = forest.root[group[i]]
         while forest.sign[node] >= 0:
             one = forest.sign[node]
             value = signs[i, one] if one < of_history else ahead[i, one - of_history]
             node = forest.child[node, 1 if value >= forest.edge[node] else 0]
-        found[i] = forest.stratum[node]
+        stratum[i] = forest.stratum[node]

@@ -67,14 +67,14 @@ def _quantiles(rising: FloatArray, scores: FloatArray) -> FloatArray:
     """The sums at normal scores; beyond the outermost their logarithm goes on as steeply as over the outer tenth."""
     count = len(rising)
     own = ndtri((np.arange(count) + 0.5) / count)
-    found = np.interp(scores, own, rising)
+    quantiles = np.interp(scores, own, rising)
     tenth = max(count // 10, 1)
     positive = np.maximum(rising, 1e-9)
     for beyond, edge, inner in ((scores > own[-1], -1, -1 - tenth), (scores < own[0], 0, tenth)):
         if beyond.any() and edge != inner and count > tenth:
             slope = np.log(positive[edge] / positive[inner]) / (own[edge] - own[inner])
-            found[beyond] = positive[edge] * np.exp(slope * (scores[beyond] - own[edge]))
-    return np.asarray(found, dtype=np.float64)
+            quantiles[beyond] = positive[edge] * np.exp(slope * (scores[beyond] - own[edge]))
+    return np.asarray(quantiles, dtype=np.float64)
 
 
 def recent_moves(usage: FloatArray) -> FloatArray:

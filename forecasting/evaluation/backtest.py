@@ -93,12 +93,12 @@ def rolling(
         history, future = usage[rows, :origin], usage[rows, origin : origin + horizon]
         if not rows.any():
             continue
-        found = forecast(history, horizon, at_limit=cut_off[rows, :origin], seed=seed)
+        ahead = forecast(history, horizon, at_limit=cut_off[rows, :origin], seed=seed)
         highest = np.nanmax(history, axis=1)
         yield Past(
             origin=origin,
-            quantiles=found.quantile(LEVELS),
-            risk=(found.paths.max(axis=2) > highest[:, None]).mean(axis=1),
+            quantiles=ahead.quantile(LEVELS),
+            risk=(ahead.paths.max(axis=2) > highest[:, None]).mean(axis=1),
             truth=np.where(cut_off[rows, origin : origin + horizon], np.nan, future),
             highest=highest,
             months=np.isfinite(history).sum(axis=1),
@@ -109,13 +109,13 @@ def rolling(
 
 def scores(pasts: Sequence[Past]) -> tuple[Score, ...]:
     """One Score for each stratum of history lengths and each month ahead that anything is known of."""
-    found = []
+    scored = []
     for i, least in enumerate(LENGTH_STRATA):
         most = LENGTH_STRATA[i + 1] if i + 1 < len(LENGTH_STRATA) else np.inf
         chosen = [(p, (p.months >= least) & (p.months < most)) for p in pasts]
         if any(rows.any() for _, rows in chosen):
-            found += _scores(least, chosen)
-    return tuple(found)
+            scored += _scores(least, chosen)
+    return tuple(scored)
 
 
 def _scores(least: int, chosen: Sequence[tuple[Past, BoolArray]]) -> list[Score]:
@@ -127,13 +127,13 @@ def _scores(least: int, chosen: Sequence[tuple[Past, BoolArray]]) -> list[Score]
     happened = np.asarray(truth[judged].max(axis=1, initial=-np.inf) > together("highest")[judged])
     risk = together("risk")[judged]
     at = {level: i for i, level in enumerate(LEVELS)}
-    found = []
+    scored = []
     for ahead in range(truth.shape[1]):
         known = np.isfinite(truth[:, ahead]) & (scale > 0)
         if not known.any() or not judged.any():
             continue
         q, came, by = quantiles[known, ahead], truth[known, ahead], scale[known]
-        found.append(
+        scored.append(
             Score(
                 months_at_least=least,
                 months_ahead=ahead + 1,
@@ -148,7 +148,7 @@ def _scores(least: int, chosen: Sequence[tuple[Past, BoolArray]]) -> list[Score]
                 risk_calibration_error=metrics.calibration_error(risk, happened),
             )
         )
-    return found
+    return scored
 
 
 def refit(usage: FloatArray, *, at_limit: BoolArray | None = None) -> ErrorBank:
@@ -189,9 +189,9 @@ def _seasonal_naive(history: FloatArray, horizon: int) -> FloatArray:
     """float (series, horizon): the same month a year ago; where that is unknown, the history's last known value."""
     known = np.isfinite(history)
     last = history.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
-    found = np.repeat(history[np.arange(len(history)), last][:, None], horizon, axis=1)
+    naive = np.repeat(history[np.arange(len(history)), last][:, None], horizon, axis=1)
     for ahead in range(horizon):
         month = history.shape[1] - SEASON + ahead % SEASON
         if month >= 0:
-            found[:, ahead] = np.where(known[:, month], history[:, month], found[:, ahead])
-    return found
+            naive[:, ahead] = np.where(known[:, month], history[:, month], naive[:, ahead])
+    return naive

@@ -130,26 +130,26 @@ def evaluate(method: Method, windows: Windows) -> Scores:
 def run(methods: Sequence[Method], say: Callable[[str], None]) -> list[Scores]:
     """Every method at every history length, each line said as soon as it is known."""
     _, evaluation = public_series.halves(public_series.load())
-    found = []
+    scores = []
     say(HEADER)
     for months in LENGTHS:
         windows = public_series.evaluation_windows(evaluation, months, HORIZON)
         for method in (m for m in methods if m.most_windows is None):
-            found.append(evaluate(method, windows))
-            say(line(found[-1]))
+            scores.append(evaluate(method, windows))
+            say(line(scores[-1]))
         if slow := [m for m in methods if m.most_windows is not None]:
-            found += _side_by_side(slow, windows, say)
-    return found
+            scores += _side_by_side(slow, windows, say)
+    return scores
 
 
 def _side_by_side(slow: Sequence[Method], windows: Windows, say: Callable[[str], None]) -> list[Scores]:
     """The slow methods and this engine on the same windows, and how they compare."""
     same = windows.first(max(m.most_windows or 0 for m in slow))
-    found = []
+    scores = []
     for method in (OWN[0], OWN[1], *slow):
-        found.append(replace(evaluate(method, same), method=f"{method.name} *"))
-        say(line(found[-1]))
-    own, naive, *others = found
+        scores.append(replace(evaluate(method, same), method=f"{method.name} *"))
+        say(line(scores[-1]))
+    own, naive, *others = scores
     ets = next((s for s in others if s.method.startswith("AutoETS")), naive)
     better = min((naive, ets), key=lambda s: s.mase)
     say(
@@ -157,7 +157,7 @@ def _side_by_side(slow: Sequence[Method], windows: Windows, say: Callable[[str],
         f"{better.method.removesuffix(' *')}'s; {ets.method.removesuffix(' *')} takes {ets.cpu_us / own.cpu_us:,.0f} "
         "times the processor"
     )
-    return found
+    return scores
 
 
 HEADER = (

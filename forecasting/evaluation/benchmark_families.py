@@ -52,12 +52,12 @@ def windows(family: str, months: int) -> Windows:
 
 def run(say: Callable[[str], None]) -> list[Scores]:
     """Every family at every history length, against the mean and the same month a year ago."""
-    found = []
+    scores = []
     for family in FAMILIES:
         say(f"\nsimulated: {family} (errors as a share of the history's mean)")
         say(HEADER)
         for months in LENGTHS:
             for method in OWN:
-                found.append(evaluate(method, windows(family, months)))
-                say(line(found[-1]))
-    return found
+                scores.append(evaluate(method, windows(family, months)))
+                say(line(scores[-1]))
+    return scores

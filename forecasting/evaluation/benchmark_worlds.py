@@ -57,8 +57,8 @@ class InWorld:
     def checks(self) -> dict[str, bool]:
         """Each figure that is known: whether it lies within what it should."""
         bounds = WITHIN | WIDER.get(self.world, {})
-        found = {name: (float(getattr(self, name)), *bounds[name]) for name in WITHIN}
-        return {name: low <= value <= high for name, (value, low, high) in found.items() if np.isfinite(value)}
+        values = {name: (float(getattr(self, name)), *bounds[name]) for name in WITHIN}
+        return {name: low <= value <= high for name, (value, low, high) in values.items() if np.isfinite(value)}
 
 
 def measure(world: str, months: int, series: int = SERIES) -> InWorld:
@@ -100,15 +100,15 @@ def _ran_over(paths: FloatArray, history: FloatArray, future: FloatArray) -> flo
 
 def run(say: Callable[[str], None], *, series: int = SERIES, lengths: Sequence[int] = LENGTHS) -> list[InWorld]:
     """Every world at every length; what lies outside its bounds is marked."""
-    found = []
+    measured = []
     say(f"{'world':<16}{'n':>3}" + "".join(f"{name:>12}" for name in (*WITHIN, "error")))
     for world in WORLDS:
         for months in lengths:
             one = measure(world, months, series)
-            found.append(one)
+            measured.append(one)
             right = one.checks()
             marked = "".join(f"{getattr(one, name):>11.3f}{' ' if right.get(name, True) else '!'}" for name in WITHIN)
             say(f"{world:<16}{months:>3}{marked}{one.error:>11.3f}")
-    every = [held for one in found for held in one.checks().values()]
+    every = [held for one in measured for held in one.checks().values()]
     say(f"{sum(every)} of {len(every)} checks hold: {np.mean(every):.3f}")
-    return found
+    return measured

@@ -107,8 +107,8 @@ def peaks(series: int, months: int, rng: Rng) -> FloatArray:
     """The most of a month: Gumbel's law about a level that wanders or not."""
     wander = np.cumsum(rng.normal(0, 0.05 * rng.beta(1, 3, (series, 1)), (series, months)), axis=1)
     wide = np.exp(rng.uniform(np.log(0.02), np.log(0.2), (series, 1)))
-    found = np.exp(wander) * np.maximum(1 + wide * rng.gumbel(0, 1, (series, months)), 0.2)
-    return np.asarray(np.rint(_size(series, rng) * found))
+    relative = np.exp(wander) * np.maximum(1 + wide * rng.gumbel(0, 1, (series, months)), 0.2)
+    return np.asarray(np.rint(_size(series, rng) * relative))
 
 
 def clumped(series: int, months: int, rng: Rng) -> FloatArray:

@@ -109,7 +109,7 @@ def windows(months: int, rng: np.random.Generator) -> Windows:
         whole = simulate(count, 36 + months + YEAR, rng)
         season_error = np.abs(whole[:, YEAR:-YEAR] - whole[:, : -2 * YEAR]).mean(axis=1)
         parts.append((whole[:, 36 : 36 + months], whole[:, 36 + months :], np.maximum(season_error, 1e-9), share))
-    found = []
+    regular_parts = []
     for history, future, error, share in parts:
         used = history.any(axis=1)
         plain, kind, counts = usual_history(history[used])
@@ -117,20 +117,20 @@ def windows(months: int, rng: np.random.Generator) -> Windows:
         mean = plain[regular].mean(axis=1, keepdims=True)
         scale = np.minimum(mean[:, 0] / error[used][regular], SCALE_MOST)
         weight = np.full(len(mean), share / len(mean))
-        found.append((to_z(plain[regular], mean), to_z(future[used][regular], mean), weight, scale))
-    return Windows(*(np.concatenate(one) for one in zip(*found, strict=True)))
+        regular_parts.append((to_z(plain[regular], mean), to_z(future[used][regular], mean), weight, scale))
+    return Windows(*(np.concatenate(one) for one in zip(*regular_parts, strict=True)))
 
 
 def log_density(z: FloatArray, covariance: FloatArray, months: int) -> FloatArray:
     """float (windows, members): log marginal likelihood of z, the noise's prior being that of so many months."""
     shape, scale = noise_prior(months)
     after = shape + (z.shape[1] - 1) / 2
-    found = np.empty((len(z), len(covariance)))
+    density = np.empty((len(z), len(covariance)))
     for k, one in enumerate(covariance):
         factor = np.linalg.cholesky(one[: z.shape[1], : z.shape[1]])
         squares = (np.linalg.solve(factor, z.T) ** 2).sum(axis=0)
-        found[:, k] = gammaln(after) - np.log(np.diag(factor)).sum() - after * np.log(scale + squares / 2)
-    return found
+        density[:, k] = gammaln(after) - np.log(np.diag(factor)).sum() - after * np.log(scale + squares / 2)
+    return density
 
 
 def means_ahead(z: FloatArray, covariance: FloatArray) -> FloatArray:
@@ -141,23 +141,23 @@ def means_ahead(z: FloatArray, covariance: FloatArray) -> FloatArray:
 
 def fitted_weights(before: FloatArray, means: FloatArray, seen: Windows, start: FloatArray) -> FloatArray:
     """Log weights that make the mean's scaled error least; before: float (windows, members), log densities."""
-    found, first, second = start.copy(), np.zeros(len(start)), np.zeros(len(start))
+    log_weight, first, second = start.copy(), np.zeros(len(start)), np.zeros(len(start))
     for step in range(1, STEPS + 1):
-        share = posterior(before, found)
+        share = posterior(before, log_weight)
         off = np.einsum("rk,rkh->rh", share, means) - seen.future
         way = np.tanh(20 * off) * (seen.scale * seen.weight)[:, None] / YEAR
         each = np.einsum("rkh,rh->rk", means, way)
-        slope = (share * (each - (share * each).sum(axis=1, keepdims=True))).sum(axis=0) + DOUBT * (found - start)
+        slope = (share * (each - (share * each).sum(axis=1, keepdims=True))).sum(axis=0) + DOUBT * (log_weight - start)
         first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope**2
-        found = found - RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 3e-6)
-        found = np.clip(found, LEAST, MOST)
-    return found
+        log_weight = log_weight - RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 3e-6)
+        log_weight = np.clip(log_weight, LEAST, MOST)
+    return log_weight
 
 
 def posterior(log_density_before: FloatArray, log_weight: FloatArray) -> FloatArray:
     """float (windows, members): each member's weight given the history."""
-    found = log_density_before + log_weight
-    return np.asarray(np.exp(found - logsumexp(found, axis=1, keepdims=True)))
+    log_density = log_density_before + log_weight
+    return np.asarray(np.exp(log_density - logsumexp(log_density, axis=1, keepdims=True)))
 
 
 def fitted(months: int, rng: np.random.Generator) -> list[Member]:
@@ -183,14 +183,14 @@ def fitted(months: int, rng: np.random.Generator) -> list[Member]:
 
 
 def main() -> None:
-    found = {}
+    by_length = {}
     for months in LENGTHS:
         chosen = fitted(months, np.random.default_rng([2026, months]))
-        found[months] = [list(vars(m).values()) for m in chosen]
+        by_length[months] = [list(vars(m).values()) for m in chosen]
         best = max(chosen, key=lambda m: m.log_prior)
         sys.stdout.write(f"{months} months: {len(chosen)} members, the most likely {best}\n")
         with resources.as_file(resources.files("forecasting.demand").joinpath("members.json")) as path:
-            lines = (f'"{length}": {json.dumps(members)}' for length, members in found.items())
+            lines = (f'"{length}": {json.dumps(members)}' for length, members in by_length.items())
             path.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 

@@ -18,12 +18,12 @@ NORMAL_90 = 1.645
 
 def naive2(history: FloatArray, horizon: int) -> FloatArray:
     """float (series, horizon) of histories (series, months), numbers."""
-    found = np.repeat(history[:, -1:], horizon, axis=1)
+    ahead = np.repeat(history[:, -1:], horizon, axis=1)
     for i in np.flatnonzero(_seasonal(history)):
         index = _indices(history[i])
         phases = (history.shape[1] + np.arange(horizon)) % SEASON
-        found[i] = history[i, -1] / index[(history.shape[1] - 1) % SEASON] * index[phases]
-    return found
+        ahead[i] = history[i, -1] / index[(history.shape[1] - 1) % SEASON] * index[phases]
+    return ahead
 
 
 def _seasonal(history: FloatArray) -> npt.NDArray[np.bool_]:

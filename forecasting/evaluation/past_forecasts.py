@@ -84,9 +84,9 @@ def _together(pasts: Sequence[Past], name: str) -> FloatArray:
 
 
 def _only(known: BoolArray, ahead: int) -> BoolArray:
-    found = np.zeros_like(known)
-    found[:, ahead] = known[:, ahead]
-    return found
+    only = np.zeros_like(known)
+    only[:, ahead] = known[:, ahead]
+    return only
 
 
 def _record(quantiles: FloatArray, truth: FloatArray, naive: FloatArray, judged: BoolArray) -> Record | None:
@@ -139,9 +139,9 @@ def risks(risk: FloatArray, truth: FloatArray, highest: FloatArray) -> tuple[Sai
         return ()
     happened = truth[whole].max(axis=1) > highest[whole]
     bins = np.minimum((risk[whole] * BINS).astype(np.int64), BINS - 1)
-    found = []
+    said = []
     for one in range(BINS):
         inside = bins == one
         if inside.any():
-            found.append(Said(float(risk[whole][inside].mean()), float(happened[inside].mean()), int(inside.sum())))
-    return tuple(found)
+            said.append(Said(float(risk[whole][inside].mean()), float(happened[inside].mean()), int(inside.sum())))
+    return tuple(said)

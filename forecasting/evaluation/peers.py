@@ -33,7 +33,7 @@ def _paths(model: type, history: FloatArray, horizon: int) -> FloatArray:
     places = norm.ppf((np.arange(DRAWS) + 0.5) / DRAWS)
     rng = np.random.default_rng(0)
     order = np.argsort(rng.random((horizon, DRAWS)), axis=1).T
-    found = []
+    paths = []
     for series in history:
         try:
             said = model(season_length=SEASON).forecast(y=series, h=horizon, level=[LEVEL])
@@ -41,5 +41,5 @@ def _paths(model: type, history: FloatArray, horizon: int) -> FloatArray:
             said = RandomWalkWithDrift().forecast(y=series, h=horizon, level=[LEVEL])
         middle = np.nan_to_num(said["mean"])
         spread = np.nan_to_num(said[f"hi-{LEVEL}"] - said["mean"]) / norm.ppf(0.5 + LEVEL / 200)
-        found.append(np.maximum(middle + spread * places[order], 0.0))
-    return np.array(found)
+        paths.append(np.maximum(middle + spread * places[order], 0.0))
+    return np.array(paths)

@@ -51,12 +51,14 @@ def evaluation_windows(
 
     At least ``before`` months lie before each window, so that every history length sees the same windows.
     """
-    found = []
+    windows = []
     for x in series:
         origins = [len(x) - horizon - apart * i for i in range(most)]
-        found += [(x[o - months : o], x[o : o + horizon], season_error(x[:o])) for o in origins if o >= before]
+        windows += [(x[o - months : o], x[o : o + horizon], season_error(x[:o])) for o in origins if o >= before]
     return Windows(
-        np.array([w[0] for w in found]), np.array([w[1] for w in found]), np.array([max(w[2], 1e-9) for w in found])
+        np.array([w[0] for w in windows]),
+        np.array([w[1] for w in windows]),
+        np.array([max(w[2], 1e-9) for w in windows]),
     )
 
 

@@ -86,8 +86,8 @@ def month_maximum(series: int, months: int, rng: Rng) -> FloatArray:
     """The most numbers a pool scaled to on any day of the month: a maximum over days, skewed upwards."""
     moves = np.cumsum(rng.normal(0, rng.uniform(0.0, 0.04, (series, 1)), (series, months)), axis=1)
     days = rng.lognormal(0, rng.uniform(0.08, 0.3, (series, 1)), (30, series, months))
-    found: FloatArray = np.ceil(_size(series, rng) * np.exp(moves) * days.max(axis=0))
-    return found
+    numbers: FloatArray = np.ceil(_size(series, rng) * np.exp(moves) * days.max(axis=0))
+    return numbers
 
 
 def over_dispersed(series: int, months: int, rng: Rng) -> FloatArray:

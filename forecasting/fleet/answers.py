@@ -99,7 +99,7 @@ def answers(
         s: the settings.
         lesson: what all networks taught, for histories that end where these do.
     """
-    found = []
+    groups = []
     for start in range(0, len(group.networks), FORECAST_AT_ONCE):
         part = _rows(group, start, FORECAST_AT_ONCE)
         n = part.networks
@@ -115,8 +115,8 @@ def answers(
             few = _rows(part, first, AT_ONCE)
             rows = np.arange(first, first + len(few.networks))
             paths = {"static": both[rows], "dynamic": _paired(both[len(n) + rows], s.seed)}
-            found.append(_answer(paths, limit[few.networks], few, s))
-    return found
+            groups.append(_answer(paths, limit[few.networks], few, s))
+    return groups
 
 
 def _rows(group: Ahead, start: int, count: int) -> Ahead:
@@ -136,7 +136,7 @@ def _answer(paths: dict[str, FloatArray], limit: FloatArray, part: Ahead, s: Set
     risk_by_month, expected_overage = _overage(total, limit, part)
     need = _whole_quantile(total[:, :, needed_months(part)].max(axis=2), s.confidence)
     risks = np.stack([_risk(one, limit) for one in by_period], axis=1)
-    found = verdicts_of(total, limit, part, need, risks, risk=s.risk, confidence=s.confidence)
+    verdicts = verdicts_of(total, limit, part, need, risks, risk=s.risk, confidence=s.confidence)
     ceiling = np.min([np.floor(part.left[:, i] / m + TOLERANCE) for i, (_, m) in enumerate(part.periods)], axis=0)
     return Answers(
         networks=part.networks,
@@ -147,16 +147,16 @@ def _answer(paths: dict[str, FloatArray], limit: FloatArray, part: Ahead, s: Set
         total=_band(total),
         risk_by_month=risk_by_month,
         risk_now=risks.max(axis=1),
-        risk_as_suggested=np.max([_risk(one, found.suggested[:, i]) for i, one in enumerate(by_period)], axis=0),
+        risk_as_suggested=np.max([_risk(one, verdicts.suggested[:, i]) for i, one in enumerate(by_period)], axis=0),
         expected_overage=expected_overage,
         guaranteed_ceiling=np.where((part.left < 0).any(axis=1), np.nan, ceiling),
         safe=np.min([whole_safe_limit(one, s.risk) for one in by_period], axis=0),
         need=need,
-        asked=found.asked,
-        granted=found.granted,
-        suggested=found.suggested,
-        missing=found.missing,
-        verdict=found.verdict,
+        asked=verdicts.asked,
+        granted=verdicts.granted,
+        suggested=verdicts.suggested,
+        missing=verdicts.missing,
+        verdict=verdicts.verdict,
     )
 
 

@@ -85,14 +85,14 @@ def unreported(
         first_month: the month of its first column.
         next_month: the first month ahead, the one after its last column.
     """
-    found = {}
+    by_network = {}
     for period in np.flatnonzero((contracts.first < next_month) & (contracts.last >= next_month)):
         network = int(contracts.network[period])
         closed = np.arange(contracts.first[period], next_month)
         known = (closed >= first_month) & is_reported[network, np.maximum(closed - first_month, 0)]
         if not known.all():
-            found[network] = closed[~known].tolist()
-    return found
+            by_network[network] = closed[~known].tolist()
+    return by_network
 
 
 def between_periods(contracts: Contracts, next_month: int, networks: int) -> npt.NDArray[np.bool_]:

@@ -63,10 +63,10 @@ def run_here(
 def last_month(usage: str) -> dt.date:
     """The last billing month that usage is reported of."""
     with duckdb.connect() as database:
-        found = database.read_parquet(files_of(usage)).aggregate("max(billing_month)::date").fetchall()[0][0]
-    if found is None:
+        newest = database.read_parquet(files_of(usage)).aggregate("max(billing_month)::date").fetchall()[0][0]
+    if newest is None:
         raise FleetInput(f"{usage} has no row with a billing month, so there is nothing to forecast from.")
-    return dt.date(found.year, found.month, 1)
+    return dt.date(newest.year, newest.month, 1)
 
 
 def _month(day: dt.date) -> int:
@@ -119,6 +119,6 @@ def _work_out(
 def _bucket(source: Path, target: Path, first: int, settings: Settings) -> int:
     """One bucket from file to file; in a process of its own."""
     tables = [pq.read_table(file, schema=LONG, partitioning=None) for file in sorted(source.glob("*.parquet"))]
-    found = answer_table(pa.concat_tables(tables), first, settings)
-    pq.write_table(found, target, compression="zstd")
-    return int(found.num_rows)
+    table = answer_table(pa.concat_tables(tables), first, settings)
+    pq.write_table(table, target, compression="zstd")
+    return int(table.num_rows)

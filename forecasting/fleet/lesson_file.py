@@ -14,13 +14,13 @@ from forecasting.fleet.parquet import FleetInput
 def read_lesson(path: str) -> DatedLesson:
     """Raises FleetInput for a file that holds none, or one that is not in force."""
     try:
-        found = json.loads(Path(path).read_text(encoding="utf-8"))
-        if not found["in_force"]:
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+        if not content["in_force"]:
             raise FleetInput(f"The lesson in {path} is not in force: forecasts are without it, so leave --lesson out.")
-        parts = found["lesson"]
+        parts = content["lesson"]
         rows = {name: tuple(parts[name]) for name in ("season_shares", "burst_sizes", "stretches")}
         lesson = Lesson(**{**parts, **rows, "seasons": tuple(tuple(one) for one in parts["seasons"])})
-        month = dt.date.fromisoformat(found["last_month"])
+        month = dt.date.fromisoformat(content["last_month"])
     except OSError as error:
         raise FleetInput(f"{path} cannot be read ({error}).") from error
     except (KeyError, TypeError, ValueError) as error:

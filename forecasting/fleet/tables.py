@@ -134,9 +134,9 @@ def answer_table(long: pa.Table, next_month: int, settings: Settings) -> pa.Tabl
     lesson = None if settings.lesson is None else settings.lesson.before(next_month)
     for group in groups:
         some = group.of(state == "ok")
-        for found in answers(usage.static, usage.dynamic, usage.at_limit, limit, some, settings, lesson):
-            own = {name: values[found.networks] for name, values in known.items()}
-            parts.append(_rows(own | _figures(found), next_month))
+        for answered in answers(usage.static, usage.dynamic, usage.at_limit, limit, some, settings, lesson):
+            own = {name: values[answered.networks] for name, values in known.items()}
+            parts.append(_rows(own | _figures(answered), next_month))
     return pa.concat_tables(parts).sort_by("network_id")
 
 
@@ -175,13 +175,13 @@ def _usage(rows: pa.Table, network: npt.NDArray[np.int64], networks: int, next_m
     months = int(next_month - month[closed].min()) if closed.any() else 1
     shape = (networks, months)
     place = (network[closed], month[closed] - (next_month - months))
-    found = [np.full(shape, np.nan), np.full(shape, np.nan)]
-    for history, values in zip(found, (static, dynamic), strict=True):
+    usage = [np.full(shape, np.nan), np.full(shape, np.nan)]
+    for history, values in zip(usage, (static, dynamic), strict=True):
         history[place] = 0.0
         np.add.at(history, place, values[closed])
     at_limit = np.zeros(shape, dtype=bool)
     np.logical_or.at(at_limit, place, _flags(rows["at_limit"])[closed])
-    return _Usage(found[0], found[1], at_limit, unsound)
+    return _Usage(usage[0], usage[1], at_limit, unsound)
 
 
 def _contracts(

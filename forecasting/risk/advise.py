@@ -204,12 +204,12 @@ def _limit(need: int, safe: float | None, room: int | None, usage: int) -> int:
 
 
 def _binds(need: int, safe: float | None, room: int | None, parent: str) -> tuple[str, ...]:
-    found = []
+    binding = []
     if safe is not None and safe < need:
-        found.append("allotment")
+        binding.append("allotment")
     if room is not None and room < need:
-        found.append(parent)
-    return tuple(found)
+        binding.append(parent)
+    return tuple(binding)
 
 
 def _verdict(question: Question, limit: int, need: int, safe: float | None) -> Verdict:
@@ -248,15 +248,15 @@ def _counterfactuals(question: Question) -> tuple[Counterfactual, ...]:
         need = whole_quantile(wanted[:, :months].max(axis=1), question.confidence)
         return _limit(need, safe_of(_levels(question, passed, ahead), question.risk), below, question.usage)
 
-    found = []
+    counterfactuals = []
     if periods and periods[0].months > FEWER_MONTHS:
         shorter = replace(periods[0], months=periods[0].months - FEWER_MONTHS)
-        found.append(Counterfactual("with two months fewer left", limit(demand, free, [shorter], room)))
+        counterfactuals.append(Counterfactual("with two months fewer left", limit(demand, free, [shorter], room)))
     steady, passed = (np.repeat(paths[:, :1], paths.shape[1], axis=1) for paths in (demand, free))
-    found.append(Counterfactual(question.as_it_is, limit(steady, passed, periods, room)))
+    counterfactuals.append(Counterfactual(question.as_it_is, limit(steady, passed, periods, room)))
     if room is not None and (without_parent := limit(demand, free, periods, None)) > room:
-        found.append(Counterfactual("if the parent limit were raised as well", without_parent))
-    return tuple(found)
+        counterfactuals.append(Counterfactual("if the parent limit were raised as well", without_parent))
+    return tuple(counterfactuals)
 
 
 def _check(question: Question) -> None:

@@ -38,13 +38,13 @@ class AllotmentLeft:
 
 def slices(periods: Sequence[AllotmentLeft], *, rollover: bool = False) -> list[tuple[slice, float]]:
     """Each period's months within the horizon, and its number-months; with rollover all up to its end."""
-    found, first, so_far = [], 0, 0.0
+    spans, first, so_far = [], 0, 0.0
     for period in periods:
         last = first + period.months
         so_far += period.number_months
-        found.append((slice(0, last), so_far) if rollover else (slice(first, last), period.number_months))
+        spans.append((slice(0, last), so_far) if rollover else (slice(first, last), period.number_months))
         first = last
-    return found
+    return spans
 
 
 def period_levels(
@@ -59,15 +59,15 @@ def period_levels(
     by_period = []
     for months, number_months in slices(periods, rollover=rollover):
         wanted, left = demand[:, months], number_months - other[:, months].sum(axis=1)
-        found = levels(wanted, left)
+        by_path = levels(wanted, left)
         if months.start == 0 and usage:
             kept = np.minimum(wanted[:, 0], usage)
-            low = found < kept
+            low = by_path < kept
             if low.any() and wanted.shape[1] > 1:
-                found[low] = levels(wanted[low, 1:], (left - kept)[low])
+                by_path[low] = levels(wanted[low, 1:], (left - kept)[low])
             elif low.any():
-                found[low] = -1.0
-        by_period.append(found)
+                by_path[low] = -1.0
+        by_period.append(by_path)
     return np.asarray(np.min(by_period, axis=0), dtype=np.float64)
 
 
@@ -163,13 +163,13 @@ def guaranteed_ceiling(
     Where the running month has used more than that, its usage is taken from R and the months after it share the rest:
     filled in all of them, the ceiling cannot run over. None too where the others and this usage may run over alone.
     """
-    found = np.inf
+    ceiling = np.inf
     for months, number_months in slices(periods, rollover=rollover):
         left = number_months - other[:, months].sum(axis=1).max()
         if left < (usage if months.start == 0 else 0):
             return None
-        found = min(found, ceiling_of(left, months.stop - months.start, usage if months.start == 0 else 0))
-    return int(found) if np.isfinite(found) else None
+        ceiling = min(ceiling, ceiling_of(left, months.stop - months.start, usage if months.start == 0 else 0))
+    return int(ceiling) if np.isfinite(ceiling) else None
 
 
 def ceiling_of(left: float, months: int, usage: float = 0) -> float:
@@ -194,9 +194,9 @@ def missing_by_period(
 ) -> list[int]:
     """Number-months that, added to each period that lacks them, make a limit of ``need`` safe in it."""
     spend = _spend(demand, other, need, usage)
-    found: list[int] = []
+    missing: list[int] = []
     for months, left in slices(periods, rollover=rollover):
-        added = sum(found) if rollover else 0
+        added = sum(missing) if rollover else 0
         lacking = whole_quantile(spend[:, months].sum(axis=1), 1 - risk) - left - added
-        found.append(max(0, int(np.ceil(max(lacking, 0.0) - TOLERANCE))))
-    return found
+        missing.append(max(0, int(np.ceil(max(lacking, 0.0) - TOLERANCE))))
+    return missing

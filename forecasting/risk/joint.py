@@ -141,8 +141,8 @@ class JointOutlook:
     def any_full(self) -> FloatArray:
         """At least so probable is it that some limit turns demand away in a month: the largest of the single ones."""
         single = [self.dynamic_full[None], self.network_full[None], self.campaigns_full]
-        found: FloatArray = np.concatenate(single).max(axis=0)
-        return found
+        full: FloatArray = np.concatenate(single).max(axis=0)
+        return full
 
 
 def joint_usage(demand: JointDemand, limits: JointLimits) -> JointUsage:
@@ -189,7 +189,7 @@ def joint_outlook(
     usage = joint_usage(demand, limits) if usage is None else usage
     paths, months = usage.network.shape
     over = np.zeros((paths, months), dtype=bool)
-    found: list[PeriodOutlook] = []
+    outlooks: list[PeriodOutlook] = []
     carried = np.zeros(paths)
     for start, period in zip(_starts(periods, months), periods, strict=True):
         spent = np.cumsum(usage.network[:, start : start + period.months], axis=1)
@@ -198,7 +198,7 @@ def joint_outlook(
         over[:, start : start + period.months] = runs_over
         beyond = float(np.maximum(spent[:, -1] - left, 0.0).mean())
         unused = float(np.maximum(left - spent[:, -1], 0.0).mean())
-        found.append(
+        outlooks.append(
             PeriodOutlook(
                 first_month=start,
                 months=period.months,
@@ -213,7 +213,7 @@ def joint_outlook(
     so_far = np.logical_or.accumulate(over, axis=1)
     all_demand = demand.dynamic + demand.campaigns.sum(axis=0)
     return JointOutlook(
-        periods=tuple(found),
+        periods=tuple(outlooks),
         risk_by_month=so_far.mean(axis=0),
         starts_by_month=np.diff(so_far.mean(axis=0), prepend=0.0),
         dynamic_full=usage.dynamic_turned_away.mean(axis=0),

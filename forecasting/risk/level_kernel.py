@@ -20,7 +20,7 @@ WHOLE = 2.0**24  # the first whole number after which float32 has no longer all 
 
 @njit(cache=True, nogil=True)
 def levels_of_months(
-    demand: Float32Array, left: FloatArray, comparisons: npt.NDArray[np.int64], found: FloatArray
+    demand: Float32Array, left: FloatArray, comparisons: npt.NDArray[np.int64], by_path: FloatArray
 ) -> None:
     """Writes the level of each path.
 
@@ -28,7 +28,7 @@ def levels_of_months(
         demand: float32 (series, months, paths), numbers, >= 0.
         left: float (series,), number-months.
         comparisons: int (comparisons, 2), which months to compare, one pair after the other, to sort them.
-        found: float (series, paths).
+        by_path: float (series, paths).
     """
     series, months, paths = demand.shape
     rising = np.empty((months, paths), np.float32)
@@ -41,7 +41,7 @@ def levels_of_months(
                 least, most = min(low[path], high[path]), max(low[path], high[path])
                 low[path] = least
                 high[path] = most
-        level = found[i]
+        level = by_path[i]
         for path in range(paths):
             rest[path] = left[i]
             level[path] = -np.inf
@@ -56,20 +56,20 @@ def levels_of_months(
 
 
 @njit(cache=True, nogil=True)
-def safe_limits_of_whole_numbers(demand: Float32Array, left: FloatArray, may_run_over: int, found: FloatArray) -> None:
+def safe_limits_of_whole_numbers(demand: Float32Array, left: FloatArray, may_run_over: int, limits: FloatArray) -> None:
     """Writes the largest whole limit with which at most so many paths run over; NaN for what is no whole numbers.
 
     Args:
         demand: float32 (series, months, paths), numbers, >= 0.
         left: float (series,), number-months.
         may_run_over: how many paths may.
-        found: float (series,); inf where no limit has more of them run over, and 0 at least.
+        limits: float (series,); inf where no limit has more of them run over, and 0 at least.
     """
     series, months, paths = demand.shape
     spent = np.empty(paths, np.float32)
     for i in range(series):
         own, enough, most = demand[i], np.float32(left[i]), np.float32(0)
-        found[i] = np.nan
+        limits[i] = np.nan
         if enough != left[i] or np.rint(enough) != enough or abs(enough) >= WHOLE or not _are_whole(own, spent):
             continue
         over = _run_over(own, np.float32(WHOLE), enough, spent)
@@ -78,7 +78,7 @@ def safe_limits_of_whole_numbers(demand: Float32Array, left: FloatArray, may_run
         if most >= WHOLE:
             continue
         if over <= may_run_over:
-            found[i] = np.inf
+            limits[i] = np.inf
             continue
         safe = max(np.floor(np.float64(enough) / months), 0.0)
         step = max(np.floor(safe / 16), 1.0)
@@ -89,7 +89,7 @@ def safe_limits_of_whole_numbers(demand: Float32Array, left: FloatArray, may_run
                 unsafe = tried
             else:
                 safe, step = tried, 2 * step
-        found[i] = safe
+        limits[i] = safe
 
 
 @njit(cache=True, nogil=True)

@@ -55,16 +55,16 @@ def lifted(demand: FloatArray, lifts: Sequence[Lift]) -> FloatArray:
 
     A floor stands on the one before it: who was granted 10 and then 20 more was promised 30.
     """
-    found = demand
+    wanted = demand
     floor = np.zeros(demand.shape[1])
     for lift in lifts:
         numbers = np.broadcast_to(np.asarray(lift.numbers, dtype=np.float64), demand.shape)
         least = np.maximum(lift.used, floor) + numbers
         if lift.is_floor:
-            raised = np.maximum(found, least)
+            raised = np.maximum(wanted, least)
         else:
-            base = found if lift.on_top else np.minimum(found, lift.before)
-            raised = np.maximum(found, base + numbers)
-        found = np.where(lift.months, raised, found)
+            base = wanted if lift.on_top else np.minimum(wanted, lift.before)
+            raised = np.maximum(wanted, base + numbers)
+        wanted = np.where(lift.months, raised, wanted)
         floor = np.where(lift.months, least.max(axis=0), floor)
-    return found
+    return wanted

@@ -45,13 +45,13 @@ def levels(paths: FloatArray, allotment_left: FloatArray | float) -> FloatArray:
 def _levels_of_rising(rising: Sequence[NumberArray], allotment_left: FloatArray) -> FloatArray:
     """`levels` of months from the least to the largest, an array (...) of each rank, and of what is left, (...)."""
     rest = np.array(allotment_left)
-    found = np.full(rest.shape, -np.inf)
+    level = np.full(rest.shape, -np.inf)
     line = np.empty_like(rest)
     for k, least in enumerate(rising):
-        np.maximum(found, np.divide(rest, len(rising) - k, out=line), out=found)
+        np.maximum(level, np.divide(rest, len(rising) - k, out=line), out=level)
         rest -= least.astype(np.float64, copy=False)
-    np.copyto(found, np.inf, where=rest >= 0)
-    return found
+    np.copyto(level, np.inf, where=rest >= 0)
+    return level
 
 
 def _rising(demand: FloatArray) -> Sequence[NumberArray]:
@@ -77,7 +77,7 @@ def _sorted_together(months: list[NumberArray]) -> list[NumberArray]:
 @lru_cache(maxsize=64)
 def _comparisons(count: int) -> tuple[tuple[int, int], ...]:
     """Which places of so many to compare, one after the other (Batcher 1968; Knuth, TAOCP 3, algorithm 5.2.2M)."""
-    found = []
+    pairs = []
     runs = 1
     while runs < count:
         apart = runs
@@ -85,10 +85,10 @@ def _comparisons(count: int) -> tuple[tuple[int, int], ...]:
             for first in range(apart % runs, count - apart, 2 * apart):
                 for low in range(first, min(first + apart, count - apart)):
                     if low // (2 * runs) == (low + apart) // (2 * runs):
-                        found.append((low, low + apart))
+                        pairs.append((low, low + apart))
             apart //= 2
         runs *= 2
-    return tuple(found)
+    return tuple(pairs)
 
 
 @lru_cache(maxsize=64)
@@ -114,16 +114,16 @@ def overage_risk(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, limit: npt
     demand = _demand(paths)
     left = _by_series("allotment_left", allotment_left, len(demand))
     cut = _by_series("limit", limit, len(demand), least=0.0)
-    found = np.empty((len(demand), demand.shape[2]))
+    risks = np.empty((len(demand), demand.shape[2]))
     for first in range(0, len(demand), ROWS):
         rows = slice(first, first + ROWS)
         enough = (left[rows] + TOLERANCE * (1 + np.abs(left[rows])))[:, None]
         spent = np.zeros(demand[rows].shape[:2])
         for month in range(demand.shape[2]):
             spent += np.minimum(demand[rows, :, month], cut[rows, None])
-            found[rows, month] = np.count_nonzero(spent > enough, axis=1)
-    found /= demand.shape[1]
-    return found
+            risks[rows, month] = np.count_nonzero(spent > enough, axis=1)
+    risks /= demand.shape[1]
+    return risks
 
 
 def safe_limit(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, risk: float = RISK) -> FloatArray:
@@ -145,13 +145,13 @@ def safe_limit(paths: npt.ArrayLike, allotment_left: npt.ArrayLike, risk: float 
     demand = _demand(paths)
     inside_open_interval("risk", risk, 0, 1)
     left = _by_series("allotment_left", allotment_left, len(demand))
-    found = np.full(len(demand), np.inf)
+    safe = np.full(len(demand), np.inf)
     for first in range(0, len(demand), ROWS):
         rows = np.arange(first, min(first + ROWS, len(demand)))
         run_over = np.count_nonzero(demand[first : first + ROWS].sum(axis=2) > left[rows, None], axis=1)
         risky = rows[run_over > _may_run_over(risk, demand.shape[1])]
-        found[risky] = whole_safe_limit(levels(demand[risky], left[risky, None]), risk)
-    return found
+        safe[risky] = whole_safe_limit(levels(demand[risky], left[risky, None]), risk)
+    return safe
 
 
 def safe_limit_of_months(
@@ -168,19 +168,19 @@ def safe_limit_of_months(
         return _safe_by_sorting(demand, left, risk, may)
     from forecasting.risk.level_kernel import levels_of_months, safe_limits_of_whole_numbers
 
-    found = np.empty(len(demand))
-    safe_limits_of_whole_numbers(demand, left, may, found)
-    rest = np.flatnonzero(np.isnan(found))
+    safe = np.empty(len(demand))
+    safe_limits_of_whole_numbers(demand, left, may, safe)
+    rest = np.flatnonzero(np.isnan(safe))
     if rest.size:
         by_path = np.empty((len(rest), demand.shape[2]))
         levels_of_months(demand[rest], left[rest], _pairs(demand.shape[1]), by_path)
-        found[rest] = whole_safe_limit(by_path, risk)
-    return found
+        safe[rest] = whole_safe_limit(by_path, risk)
+    return safe
 
 
 def _safe_by_sorting(demand: Float32Array, left: FloatArray, risk: float, may_run_over: int) -> FloatArray:
     """float (series,), of float32 (series, months, paths): compared as they are, which takes half of float64's time."""
-    found = np.full(len(demand), np.inf)
+    safe = np.full(len(demand), np.inf)
     for first in range(0, len(demand), ROWS):
         rows = np.arange(first, min(first + ROWS, len(demand)))
         about = np.add.reduce(demand[first : first + ROWS], axis=1)
@@ -188,8 +188,8 @@ def _safe_by_sorting(demand: Float32Array, left: FloatArray, risk: float, may_ru
         risky = rows[np.count_nonzero(about > enough[:, None], axis=1) > may_run_over]
         rising = _sorted_together(list(np.take(demand.swapaxes(0, 1), risky, axis=1)))
         by_path = _levels_of_rising(rising, np.broadcast_to(left[risky, None], rising[0].shape))
-        found[risky] = whole_safe_limit(by_path, risk)
-    return found
+        safe[risky] = whole_safe_limit(by_path, risk)
+    return safe
 
 
 def whole_safe_limit(path_levels: FloatArray, risk: float) -> FloatArray:
@@ -211,9 +211,11 @@ def _demand(paths: npt.ArrayLike) -> FloatArray:
 
 
 def _by_series(name: str, value: npt.ArrayLike, series: int, *, least: float = -np.inf) -> FloatArray:
-    found = np.asarray(value, dtype=np.float64)
-    if found.shape not in {(), (series,)}:
-        raise ValueError(f"{name} must be one value or have shape ({series},), got {found.shape}")
-    if np.isnan(found).any() or (found < least).any():
-        raise ValueError(f"{name} must be a number >= {least:g}, got {found[np.isnan(found) | (found < least)][0]:g}")
-    return np.broadcast_to(found, (series,))
+    values = np.asarray(value, dtype=np.float64)
+    if values.shape not in {(), (series,)}:
+        raise ValueError(f"{name} must be one value or have shape ({series},), got {values.shape}")
+    if np.isnan(values).any() or (values < least).any():
+        raise ValueError(
+            f"{name} must be a number >= {least:g}, got {values[np.isnan(values) | (values < least)][0]:g}"
+        )
+    return np.broadcast_to(values, (series,))

@@ -157,8 +157,8 @@ def free_numbers(wanted: FloatArray, limit: FloatArray, months: npt.NDArray[np.b
     """
     left = np.sort((limit[months] - wanted[:, months]).min(axis=1))
     may_fail = len(left) - int(np.ceil(confidence * len(left) - TOLERANCE))
-    found = left[may_fail]
-    return max(0, int(np.floor(found + TOLERANCE))) if np.isfinite(found) else 0
+    numbers = left[may_fail]
+    return max(0, int(np.floor(numbers + TOLERANCE))) if np.isfinite(numbers) else 0
 
 
 def _let_through(wanted: FloatArray, limit: FloatArray, used: float, *, fill: bool) -> FloatArray:

@@ -38,9 +38,9 @@ def erlang_b(servers: npt.ArrayLike, offered_load: npt.ArrayLike, *, log: bool =
     there is no server either. Raises ValueError for a negative, infinite or missing value.
     """
     n, a = np.broadcast_arrays(finite("servers", servers, least=0), finite("offered_load", offered_load, least=0))
-    found = np.empty(n.shape)
-    _in_chunks(log_loss, found.reshape(-1), n.reshape(-1), a.reshape(-1))
-    loss: FloatArray = (found if log else np.exp(found))[()]
+    losses = np.empty(n.shape)
+    _in_chunks(log_loss, losses.reshape(-1), n.reshape(-1), a.reshape(-1))
+    loss: FloatArray = (losses if log else np.exp(losses))[()]
     return loss
 
 
@@ -68,9 +68,9 @@ def numbers_needed(
         inside_open_interval("peakedness", peakedness, 0, np.inf),
         np.asarray(allow_overflow, dtype=bool),
     )
-    found = np.empty(load.shape)
-    _in_chunks(_lendable_needed, found.reshape(-1), load.reshape(-1), np.log(target).reshape(-1), z.reshape(-1))
-    lendable = found.astype(np.int64)
+    sizes = np.empty(load.shape)
+    _in_chunks(_lendable_needed, sizes.reshape(-1), load.reshape(-1), np.log(target).reshape(-1), z.reshape(-1))
+    lendable = sizes.astype(np.int64)
     pools: IntArray = (lendable + (extra & (load > 0)))[()]
     return pools
 
@@ -153,7 +153,7 @@ def _in_chunks(
 
 def log_loss(servers: FloatArray, load: FloatArray) -> FloatArray:
     """ln B for checked arrays of one shape."""
-    found = np.where(servers > 0, -np.inf, 0.0)  # what no load leaves
+    logs = np.where(servers > 0, -np.inf, 0.0)  # what no load leaves
     tail = special.gammaincc(servers + 1.0, load)
     # far out in the tail the library's value underflows, but there the continued fraction takes few steps
     far = (tail < 1e-250) & (load > 0)
@@ -161,10 +161,10 @@ def log_loss(servers: FloatArray, load: FloatArray) -> FloatArray:
     if near.all():
         loss: FloatArray = log_poisson(servers, load) - np.log(tail)
         return loss
-    found[near] = log_poisson(servers[near], load[near]) - np.log(tail[near])
+    logs[near] = log_poisson(servers[near], load[near]) - np.log(tail[near])
     if far.any():
-        found[far] = _log_loss_overloaded(servers[far], load[far])
-    return found
+        logs[far] = _log_loss_overloaded(servers[far], load[far])
+    return logs
 
 
 def log_poisson(count: FloatArray, mean: FloatArray) -> FloatArray:
@@ -181,11 +181,11 @@ def log_poisson(count: FloatArray, mean: FloatArray) -> FloatArray:
     inverse = 1.0 / n
     square = inverse * inverse
     stirling_error = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)))
-    found: FloatArray = -n * (excess - log_ratio) - stirling_error - 0.5 * np.log(2 * np.pi * n)
+    logs: FloatArray = -n * (excess - log_ratio) - stirling_error - 0.5 * np.log(2 * np.pi * n)
     if small.any():
         n, a = count[small], mean[small]
-        found[small] = n * np.log(a) - a - special.gammaln(n + 1.0)
-    return found
+        logs[small] = n * np.log(a) - a - special.gammaln(n + 1.0)
+    return logs
 
 
 def _log_loss_overloaded(servers: FloatArray, load: FloatArray) -> FloatArray:

@@ -95,16 +95,16 @@ def traffic_by_month(traffic: Sequence[Traffic], assumed: BusyHourProfile = ASSU
     whole = {part.grain: _days_by_month(part) for part in given if part.grain != "month"}
     hourly = {month: busy_month(days) for month, days in whole.get("hour", {}).items()}
     profile = learn_profile(list(hourly.values()), assumed)
-    found: dict[np.datetime64, tuple[float, float, float]] = {}
+    by_month: dict[np.datetime64, tuple[float, float, float]] = {}
     for part in given:
         if part.grain == "month":
             for month, total in zip(part.starts_at, part.sessions, strict=True):
-                found[month] = (float(total), float(total) * profile.hour_share_of_month, np.nan)
+                by_month[month] = (float(total), float(total) * profile.hour_share_of_month, np.nan)
     for month, days in whole.get("day", {}).items():
-        found[month] = (float(days.sum()), float(days.max()) * profile.hour_share_of_day, np.nan)
+        by_month[month] = (float(days.sum()), float(days.max()) * profile.hour_share_of_day, np.nan)
     for month, seen in hourly.items():
-        found[month] = (seen.sessions, seen.busy_hour_sessions, seen.dispersion)
-    return _without_gaps(found, profile)
+        by_month[month] = (seen.sessions, seen.busy_hour_sessions, seen.dispersion)
+    return _without_gaps(by_month, profile)
 
 
 def learn_shared_profile(websites: Sequence[Sequence[Traffic]]) -> BusyHourProfile:
@@ -207,20 +207,20 @@ def _days_by_month(traffic: Traffic) -> dict[np.datetime64, FloatArray]:
     filled[(traffic.starts_at - first_day.astype(unit)).astype(np.int64)] = traffic.sessions
     by_day = filled.reshape(days, hours)
     seen_days = np.unique(traffic.starts_at.astype("datetime64[D]"))
-    found: dict[np.datetime64, FloatArray] = {}
+    by_month: dict[np.datetime64, FloatArray] = {}
     for month in np.arange(first_day.astype("datetime64[M]"), last_day.astype("datetime64[M]") + 1):
         start, end = month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]")
         counted = (seen_days >= start) & (seen_days < end)
         if start >= first_day and end - 1 <= last_day and 2 * counted.sum() >= (end - start).astype(np.int64):
             rows = by_day[(start - first_day).astype(np.int64) : (end - first_day).astype(np.int64)]
-            found[month] = rows if hours == 24 else rows[:, 0]
-    return found
+            by_month[month] = rows if hours == 24 else rows[:, 0]
+    return by_month
 
 
-def _without_gaps(found: dict[np.datetime64, tuple[float, float, float]], profile: BusyHourProfile) -> TrafficMonths:
-    if not found:
+def _without_gaps(by_month: dict[np.datetime64, tuple[float, float, float]], profile: BusyHourProfile) -> TrafficMonths:
+    if not by_month:
         nothing = np.zeros(0)
         return TrafficMonths(np.zeros(0, "datetime64[M]"), nothing, nothing, nothing, profile)
-    months = np.arange(min(found), max(found) + 1)
-    rows = np.array([found.get(month, (np.nan, np.nan, np.nan)) for month in months])
+    months = np.arange(min(by_month), max(by_month) + 1)
+    rows = np.array([by_month.get(month, (np.nan, np.nan, np.nan)) for month in months])
     return TrafficMonths(months, rows[:, 0], rows[:, 1], rows[:, 2], profile)

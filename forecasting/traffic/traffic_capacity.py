@@ -36,8 +36,8 @@ def overflow_rates(
     def rate(pool_size: FloatArray) -> FloatArray:
         return erlang_b(np.maximum(pool_size - allow_overflow, 0.0) / z, load / z)
 
-    found: FloatArray = (larger_pools * rate(small + 1) + (pools - larger_pools) * rate(small)) / pools
-    return found
+    rates: FloatArray = (larger_pools * rate(small + 1) + (pools - larger_pools) * rate(small)) / pools
+    return rates
 
 
 def load_carried(

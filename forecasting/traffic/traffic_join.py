@@ -59,13 +59,13 @@ def dynamic_demand(
     both = np.exp((1 - weight) * log_usage + weight * log_traffic)
     # where either says nothing at all will be used, there is no geometric mean: the surer one decides
     nothing = (usage < _LEAST_NUMBERS) | (ordered < _LEAST_NUMBERS)
-    found = np.where(nothing, np.where(weight > 0.5, ordered, usage), both)
+    joined = np.where(nothing, np.where(weight > 0.5, ordered, usage), both)
     if outlook.source != "history":
-        found[:, outlook.from_month :] = ordered[:, outlook.from_month :]
+        joined[:, outlook.from_month :] = ordered[:, outlook.from_month :]
         weight[outlook.from_month :] = 1.0
     if used_so_far is not None:
-        found[:, :1] = np.maximum(found[:, :1], finite("used_so_far", used_so_far, least=0))
-    return JoinedDemand(found, weight)
+        joined[:, :1] = np.maximum(joined[:, :1], finite("used_so_far", used_so_far, least=0))
+    return JoinedDemand(joined, weight)
 
 
 def _in_the_order_of(usage: FloatArray, traffic: FloatArray) -> FloatArray:

@@ -109,8 +109,8 @@ class TrafficNeed:
 
     def quantile(self, levels: npt.ArrayLike) -> FloatArray:
         """Demand by month, (months, levels)."""
-        found: FloatArray = np.moveaxis(np.quantile(self.demand, np.asarray(levels), axis=0), 0, -1)
-        return found
+        quantiles: FloatArray = np.moveaxis(np.quantile(self.demand, np.asarray(levels), axis=0), 0, -1)
+        return quantiles
 
 
 def need_from_traffic(

@@ -145,8 +145,8 @@ def _without_chance(counts: FloatArray, expected: FloatArray) -> FloatArray:
     if excess <= 0:
         return expected
     shape = float((expected**2).sum()) / excess
-    found: FloatArray = expected * (counts + shape) / np.maximum(expected + shape, 1e-300)
-    return found
+    rates: FloatArray = expected * (counts + shape) / np.maximum(expected + shape, 1e-300)
+    return rates
 
 
 def _dispersion(hours: FloatArray, expected: FloatArray) -> float:
