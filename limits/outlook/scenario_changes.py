@@ -118,7 +118,7 @@ def as_text(changes: Sequence[Change]) -> str:
 def from_text(text: str, subject: str = "the scenario") -> tuple[Change, ...]:
     """What `as_text` wrote, in this version or an earlier one; DocumentUnreadable for anything else."""
     try:
-        return tuple(_change(dict(one)) for one in read(SCENARIO, text, subject).content)
+        return tuple(_change(dict(change)) for change in read(SCENARIO, text, subject).content)
     except BadInput as error:  # a value that no scenario may have
         raise DocumentUnreadable(f"{subject[:1].upper()}{subject[1:]} cannot be read: {error}") from error
 
@@ -127,12 +127,12 @@ def _plain(change: Change) -> dict[str, Any]:
     return {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in vars(change).items()}
 
 
-def _change(one: dict[str, Any]) -> Change:
-    kind = _NAMES[one.pop("what")]
+def _change(fields: dict[str, Any]) -> Change:
+    kind = _NAMES[fields.pop("what")]
     for name in ("from_month", "ends_on"):
-        if name in one:
-            one[name] = dt.date.fromisoformat(one[name])
-    return kind(**one)
+        if name in fields:
+            fields[name] = dt.date.fromisoformat(fields[name])
+    return kind(**fields)
 
 
 def _whole(what: str, numbers: int, most: int) -> None:
@@ -210,6 +210,6 @@ def _kept(paths: FloatArray, used: int) -> FloatArray:
     """A plan gives nothing back of what the running month has used."""
     if not used or paths[:, 0].min(initial=np.inf) >= used:
         return paths
-    found = paths.copy()
-    found[:, 0] = np.maximum(found[:, 0], used)
-    return found
+    kept = paths.copy()
+    kept[:, 0] = np.maximum(kept[:, 0], used)
+    return kept

@@ -130,7 +130,7 @@ class TermSheet:
     @property
     def followed(self) -> ScenarioFigures:
         """The column that the sheet's months and limits are of: the plan's where there is one, as every forecast."""
-        return next((one for one in self.scenarios if one.is_plan), self.as_it_is)
+        return next((column for column in self.scenarios if column.is_plan), self.as_it_is)
 
     @property
     def at_the_end(self) -> Spread | None:
@@ -186,7 +186,7 @@ def term_sheet(
                 history(store, person, network_id),
                 standing.requests,
                 told_from,
-                {one.key: one.words for one in standing.limits},
+                {limit.key: limit.words for limit in standing.limits},
             )
         ),
         caveats=(
@@ -210,7 +210,7 @@ def contract_months(standing: NetworkStanding) -> list[ContractMonth]:
     spend = advice.spend[:, : len(ahead)]
     left_ahead = bought - np.cumsum(spend, axis=1)
     unlimited = np.median(bought - np.cumsum(outlook.total[:, : len(ahead)], axis=1), axis=0)
-    found, so_far = [], current.used_closed - sum(used.get(m) or 0 for m in current.months_closed)
+    of_months, so_far = [], current.used_closed - sum(used.get(m) or 0 for m in current.months_closed)
     for place, month in enumerate(months):
         even = current.number_months - pace * (place + 1)
         ahead_by = place - len(current.months_closed)
@@ -220,12 +220,12 @@ def contract_months(standing: NetworkStanding) -> list[ContractMonth]:
             if not _is_within_opening(month, current, used):
                 known = float(current.number_months - so_far)
                 left = Spread(known, known, known)
-            found.append(ContractMonth(month, used.get(month), None, left, None, even))
+            of_months.append(ContractMonth(month, used.get(month), None, left, None, even))
         else:
             running = used.get(month) if ahead_by == 0 else None
             expected, remaining = _spread(spend[:, ahead_by]), _spread(left_ahead[:, ahead_by])
-            found.append(ContractMonth(month, running, expected, remaining, float(unlimited[ahead_by]), even))
-    return found
+            of_months.append(ContractMonth(month, running, expected, remaining, float(unlimited[ahead_by]), even))
+    return of_months
 
 
 def _is_within_opening(month: dt.date, period: Period, used: Mapping[dt.date, int | None]) -> bool:
@@ -261,16 +261,16 @@ def _column(column: Weighed) -> ScenarioFigures:
 
 
 def _limits(standing: NetworkStanding) -> Iterable[LimitFigures]:
-    for one in standing.limits:
-        answer = standing.answers[one.key]
-        full = standing.outlook.likely_full(one.key, one.limit) if standing.outlook else None
+    for limit in standing.limits:
+        answer = standing.answers[limit.key]
+        full = standing.outlook.likely_full(limit.key, limit.limit) if standing.outlook else None
         yield LimitFigures(
-            one.key.kind,
-            one.key.campaign_id,
-            one.words,
-            one.limit,
-            one.usage,
-            one.headroom,
+            limit.key.kind,
+            limit.key.campaign_id,
+            limit.words,
+            limit.limit,
+            limit.usage,
+            limit.headroom,
             full,
             answer.limit,
         )

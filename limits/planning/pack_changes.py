@@ -24,8 +24,8 @@ class Changed:
 def what_changed(then: TermSheet, now: TermSheet) -> list[Changed]:
     """Every figure of the sheets that differs, the contract's first; nothing where nothing does."""
     pairs = zip(_figures(then), _figures(now), strict=True)
-    found = [Changed(what, unit, old, new) for (what, unit, old), (_, _, new) in pairs if old != new]
-    return [*found, *_limits(then, now), *_planned(then, now), *_scenarios(then, now)]
+    figures = [Changed(what, unit, old, new) for (what, unit, old), (_, _, new) in pairs if old != new]
+    return [*figures, *_limits(then, now), *_planned(then, now), *_scenarios(then, now)]
 
 
 def _figures(sheet: TermSheet) -> Iterator[tuple[str, str, Value]]:
@@ -47,14 +47,14 @@ def _figures(sheet: TermSheet) -> Iterator[tuple[str, str, Value]]:
 
 
 def _limits(then: TermSheet, now: TermSheet) -> Iterator[Changed]:
-    before = {(one.kind, one.campaign_id): one for one in then.limits}
-    after = {(one.kind, one.campaign_id): one for one in now.limits}
+    before = {(limit.kind, limit.campaign_id): limit for limit in then.limits}
+    after = {(limit.kind, limit.campaign_id): limit for limit in now.limits}
     for key in {**before, **after}:
         old, new = before.get(key), after.get(key)
         words = (new or old).words if (new or old) else ""  # type: ignore[union-attr]
         name = words[:1].upper() + words[1:]
         for what, field in (("", "limit"), (": usage this month", "usage"), (": recommended", "suggested_limit")):
-            was, is_now = (None if one is None else getattr(one, field) for one in (old, new))
+            was, is_now = (None if limit is None else getattr(limit, field) for limit in (old, new))
             if was != is_now:
                 yield Changed(name + what, "numbers", was, is_now)
 
@@ -63,19 +63,19 @@ def _planned(then: TermSheet, now: TermSheet) -> Iterator[Changed]:
     """Planned changes that are in one of them only; a pack that did not keep them tells nothing of those of then."""
     if then.planned is None or now.planned is None:
         return
-    yield from (Changed("Planned change", "", one, None) for one in then.planned if one not in now.planned)
-    yield from (Changed("Planned change", "", None, one) for one in now.planned if one not in then.planned)
+    yield from (Changed("Planned change", "", step, None) for step in then.planned if step not in now.planned)
+    yield from (Changed("Planned change", "", None, step) for step in now.planned if step not in then.planned)
 
 
 def _scenarios(then: TermSheet, now: TermSheet) -> Iterator[Changed]:
-    before = {one.scenario_id: one for one in then.scenarios[1:]}
-    after = {one.scenario_id: one for one in now.scenarios[1:]}
+    before = {column.scenario_id: column for column in then.scenarios[1:]}
+    after = {column.scenario_id: column for column in now.scenarios[1:]}
     for key in {**before, **after}:
         old, new = before.get(key), after.get(key)
         if old is None or new is None:
-            one = new or old
-            assert one is not None
-            yield Changed(f"Scenario {one.name}", "", "there" if old else "not there", "there" if new else "not there")
+            only = new or old
+            assert only is not None
+            yield Changed(f"Scenario {only.name}", "", "there" if old else "not there", "there" if new else "not there")
         elif old.overage_risk != new.overage_risk:
             yield Changed(f"Overage risk in scenario {new.name}", "ratio", old.overage_risk, new.overage_risk)
 

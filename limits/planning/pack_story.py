@@ -135,21 +135,22 @@ def _burn_down(deck: Deck, sheet: TermSheet) -> None:
 
 
 def _money(deck: Deck, sheet: TermSheet) -> None:
-    one, rate = sheet.followed, sheet.overage_rate
+    followed, rate = sheet.followed, sheet.overage_rate
     said = "not on record" if rate is None else f"{rate:,.2f} {sheet.currency or ''}".strip()
-    cost = one.expected_overage_cost
+    cost = followed.expected_overage_cost
+    unused = count_words(followed.expected_unused)
     ceiling = "–" if sheet.guaranteed_ceiling is None else f"{sheet.guaranteed_ceiling:,} numbers a month"
     rows = [
-        ("Overage risk", risk_words(one.overage_risk), f"accepted: {percent(sheet.risk_allowed)}"),
-        ("Expected overage", f"{count_words(one.expected_overage)} number-months", f"rate of one: {said}"),
+        ("Overage risk", risk_words(followed.overage_risk), f"accepted: {percent(sheet.risk_allowed)}"),
+        ("Expected overage", f"{count_words(followed.expected_overage)} number-months", f"rate of one: {said}"),
         ("Cost of it", "–" if cost is None else amount_words(cost, sheet.currency), "expected over all futures"),
-        ("Expires unused on average", f"{count_words(one.expected_unused)} number-months", "the mean of all futures"),
+        ("Expires unused on average", f"{unused} number-months", "the mean of all futures"),
         ("Covered whatever is used", ceiling, "every number used in every month left"),
     ]
-    heading = f"Risk and money: {risk_words(one.overage_risk)} overage risk{cost_words(sheet, one)}"
+    heading = f"Risk and money: {risk_words(followed.overage_risk)} overage risk{cost_words(sheet, followed)}"
     deck.table(
         heading,
-        ("Figure", "With the plan" if one.is_plan else "As it is", "What it means"),
+        ("Figure", "With the plan" if followed.is_plan else "As it is", "What it means"),
         rows,
         widths=(0.32, 0.28, 0.4),
     )
@@ -230,13 +231,13 @@ def _decisions(deck: Deck, sheet: TermSheet) -> None:
             widths=(0.13, 0.33, 0.16, 0.38),
         )
     if sheet.planned:
-        deck.table("Planned changes", ("What will change, and when",), [(one,) for one in sheet.planned])
+        deck.table("Planned changes", ("What will change, and when",), [(step,) for step in sheet.planned])
 
 
 def _appendix(deck: Deck, sheet: TermSheet) -> None:
-    limits = [(_upper(one.words), f"{one.limit:,}", f"{one.usage:,}", f"{one.headroom:,}",
-               "–" if one.likely_full is None else f"{one.likely_full:%b %Y}", count_words(one.suggested_limit))
-              for one in sheet.limits]  # fmt: skip
+    limits = [(_upper(limit.words), f"{limit.limit:,}", f"{limit.usage:,}", f"{limit.headroom:,}",
+               "–" if limit.likely_full is None else f"{limit.likely_full:%b %Y}", count_words(limit.suggested_limit))
+              for limit in sheet.limits]  # fmt: skip
     heads = ("Limit", "Numbers a month", "Used this month", "Headroom", "Likely full", "Recommended")
     deck.table("Appendix: limits", heads, limits, widths=(0.32, 0.15, 0.15, 0.12, 0.12, 0.14))
     if sheet.months:

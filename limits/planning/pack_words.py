@@ -23,7 +23,7 @@ def would_hold(sheet: TermSheet, column: ScenarioFigures) -> int | None:
     risk, limit = column.overage_risk, column.safe_limit
     if risk is None or risk <= sheet.risk_allowed or limit is None:
         return None
-    network = next((one for one in sheet.limits if about(one.kind).is_whole), None)
+    network = next((row for row in sheet.limits if about(row.kind).is_whole), None)
     return limit if network is not None and network.usage <= limit < network.limit else None
 
 
@@ -34,8 +34,8 @@ def safe_words(sheet: TermSheet, column: ScenarioFigures) -> str:
     if column.overage_risk > sheet.risk_allowed:
         lower = would_hold(sheet, column)
         return "none" if lower is None else f"none; {lower:,} would hold"
-    found = safe_limit(sheet, column)
-    return "any" if found is None else f"{found:,}"
+    safe = safe_limit(sheet, column)
+    return "any" if safe is None else f"{safe:,}"
 
 
 def verdict(sheet: TermSheet) -> str:
@@ -67,33 +67,33 @@ def plan_words(sheet: TermSheet) -> str:
 def key_figures(sheet: TermSheet) -> list[tuple[str, str]]:
     """What a meeting begins with, as words."""
     end, followed = sheet.at_the_end, sheet.followed
-    found = [("Contract", sheet.sentence)]
+    figures = [("Contract", sheet.sentence)]
     if end is not None:
         kind = "over" if end.median < 0 else "left"
         band = f"the median; 80 % band {end.low:,.0f} to {end.high:,.0f}"
-        found.append(("When the period ends", f"{counted(abs(end.median), 'number-month')} {kind} ({band})"))
+        figures.append(("When the period ends", f"{counted(abs(end.median), 'number-month')} {kind} ({band})"))
     if followed.overage_risk is not None:
         cost = followed.expected_overage_cost
         price = f", {amount_words(cost, sheet.currency)}" if cost and sheet.currency else ""
         expected = f"{counted(followed.expected_overage or 0, 'number-month')} expected{price}"
-        found.append(("Overage", f"{percent(followed.overage_risk)} risk; {expected}"))
+        figures.append(("Overage", f"{percent(followed.overage_risk)} risk; {expected}"))
     if followed.expected_unused is not None:
         unused = counted(followed.expected_unused, "number-month")
-        found.append(("Surplus", f"{unused} expire unused on average"))
+        figures.append(("Surplus", f"{unused} expire unused on average"))
     if sheet.renewal is not None:
-        found.append(("Renewal", renewal_words(sheet)))
-    return found
+        figures.append(("Renewal", renewal_words(sheet)))
+    return figures
 
 
 def renewal_words(sheet: TermSheet) -> str:
     """The recommendation in one sentence."""
-    one = sheet.renewal
-    if one is None:
+    renewal = sheet.renewal
+    if renewal is None:
         return "The next partnership begins too far ahead to be forecast."
     return (
-        f"For the {one.months} months from {one.starts_on:%B %Y}, {one.number_months:,} number-months "
-        f"({one.numbers_a_month:,} in use every month) hold all demand in {100 * one.confidence:.0f} of 100 futures; "
-        f"the median needs {one.median:,}. Bought now: {one.bought_now:,}."
+        f"For the {renewal.months} months from {renewal.starts_on:%B %Y}, {renewal.number_months:,} number-months "
+        f"({renewal.numbers_a_month:,} in use every month) hold all demand in {100 * renewal.confidence:.0f} of 100 "
+        f"futures; the median needs {renewal.median:,}. Bought now: {renewal.bought_now:,}."
     )
 
 
@@ -142,19 +142,19 @@ def _option(sheet: TermSheet, renewal: Renewal, size: int, name: str) -> Renewal
 
 def to_decide(sheet: TermSheet) -> list[str]:
     """What a meeting may decide, as the sheet recommends it."""
-    found = [
-        f"{one.words[:1].upper()}{one.words[1:]}: {'raise' if one.suggested_limit > one.limit else 'set'} it from "
-        f"{one.limit:,} to {one.suggested_limit:,}."
-        for one in sheet.limits
-        if one.suggested_limit is not None and one.suggested_limit != one.limit
+    decisions = [
+        f"{limit.words[:1].upper()}{limit.words[1:]}: {'raise' if limit.suggested_limit > limit.limit else 'set'} it "
+        f"from {limit.limit:,} to {limit.suggested_limit:,}."
+        for limit in sheet.limits
+        if limit.suggested_limit is not None and limit.suggested_limit != limit.limit
     ]
     risk = sheet.followed.overage_risk
     if risk is not None and risk > sheet.risk_allowed:
-        found.append(f"Overage: agree what is done about a risk of {percent(risk)}, an amendment or a lower limit.")
+        decisions.append(f"Overage: agree what is done about a risk of {percent(risk)}, an amendment or a lower limit.")
     if sheet.renewal is not None:
-        one = sheet.renewal
-        found.append(
-            f"Renewal from {one.starts_on:%B %Y}: {one.number_months:,} number-months are recommended, "
-            f"{one.bought_now:,} are bought now."
+        renewal = sheet.renewal
+        decisions.append(
+            f"Renewal from {renewal.starts_on:%B %Y}: {renewal.number_months:,} number-months are recommended, "
+            f"{renewal.bought_now:,} are bought now."
         )
-    return found or ["Nothing has to be decided: limits and allotment fit the demand."]
+    return decisions or ["Nothing has to be decided: limits and allotment fit the demand."]
