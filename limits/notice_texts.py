@@ -12,7 +12,7 @@ from data.tables import users as user_store
 from limits.actors import Actor, refreshed, require, visible_networks
 from limits.kinds import LimitKey, as_kind
 from limits.months import day_words
-from limits.percents import percent
+from limits.percents import counted, percent
 from limits.settings import IN_THE_PLATFORM
 from limits.settings_in_force import settings_in
 from limits.visibility import BOTH_SIDES, Audience, seen_whole
@@ -81,9 +81,10 @@ def notify_of_made_change(
     cursor: Cursor, network: Network, change: LimitChange, *, exceeded_by: int, at: dt.datetime
 ) -> None:
     """A planned change was made; numbers in use beyond a lowered limit stay in use."""
+    are = "is" if exceeded_by == 1 else "are"
     left = (
-        f" {exceeded_by:,} more numbers are in use than it allows: nothing is released, the limit shows as exceeded, "
-        "and no number can be added until usage is below it."
+        f" {counted(exceeded_by, 'more number')} {are} in use than it allows: nothing is released, the limit shows as "
+        "exceeded, and no number can be added until usage is below it."
         if exceeded_by > 0
         else ""
     )

@@ -65,6 +65,10 @@ class Walked:
         ]
 
     @cached_property
+    def of_administration(self) -> list[Page]:
+        return list(record_visits.of_administration(Visit(ADMIN), place.store(), self.known, NOW.date()))
+
+    @cached_property
     def of_windows(self) -> list[Page]:
         other = facts_of(place.store(), WITH_ROOM, NOW.date())
         csm = other[WITH_ROOM[0]].standing.network.csm_email or ""
@@ -155,6 +159,10 @@ def test_each_point_of_a_chart_that_is_off_by_one_is_found(walked: Walked) -> No
 
 def test_what_a_decision_comes_to_is_the_one_answer_in_its_window_and_in_the_customers_letter(walked: Walked) -> None:
     assert wrong(walked.of_windows) == []
+
+
+def test_the_state_of_data_and_users_is_as_the_store_has_it(walked: Walked) -> None:
+    assert wrong(walked.of_administration) == []
 
 
 def test_a_plan_and_a_frozen_pack_are_told_as_they_are(walked: Walked) -> None:

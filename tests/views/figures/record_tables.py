@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from tests.views.figures.data_facts import COVERAGE
 from tests.views.figures.facts import Facts, Figures
 from tests.views.figures.tables import Rows, Table
 
@@ -24,7 +25,37 @@ _TRUST: Final = {
     "80 % band held": "row_80",
     "95 % band held": "row_95",
 }
+
+
+def _imported(_facts: Facts | None, row: Any, asked: Any) -> Figures | None:
+    """By when, from which file and into which table: no two imports share these."""
+    said = f"{row['When']} {row['File']} {row['Table']}"
+    return next((one for one in asked if one.get("row_file") == said), None)
+
+
 RECORD_TABLES: Final = (
+    Table(
+        frozenset({"Network", "State", "Closed months"}),
+        by("Network", "row_network"),
+        {
+            "State": "row_state",
+            "As of": "row_as_of",
+            "Age": "row_age",
+            "Closed months": "row_closed",
+            "Missing months": "row_missing",
+            "Traffic until": "row_traffic",
+        },
+    ),
+    Table(
+        frozenset({"Network", "Traffic until", "Limits", "Contract"}),
+        by("Network", "row_network"),
+        {"Traffic until": "row_traffic", "Limits": "row_limits", "Contract": "row_contract", **COVERAGE},
+    ),
+    Table(
+        frozenset({"File", "Table", "Rows", "Rows changed"}),
+        _imported,
+        {"As of": "row_as_of", "Rows": "row_count", "Rows changed": "row_changed"},
+    ),
     Table(
         frozenset({"Month", "Limit", "Full"}),
         by("Month", "row_in"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from data.store import Store
@@ -9,6 +10,7 @@ from limits.actors import actor
 from limits.trust import trust
 from tests.views.figures.checking import Page
 from tests.views.figures.contract_facts import contract_figures, contract_rows
+from tests.views.figures.data_facts import data_figures
 from tests.views.figures.decision_facts import decisions, summary, summary_rows
 from tests.views.figures.facts import Facts
 from tests.views.figures.reading import read
@@ -45,3 +47,18 @@ def of_decisions(visit: Visit, store: Store, known: Mapping[str, Facts]) -> Iter
     rows = [{**one, "row_request": request_id} for request_id, one in found.items()]
     figures = summary(list(found.values()))
     yield Page(f"decisions of {visit.email}", read(app), known, figures, [*rows, *summary_rows(found, names)])
+
+
+def of_administration(visit: Visit, store: Store, known: Mapping[str, Facts], today: dt.date) -> Iterator[Page]:
+    """What an Admin looks after: people and data; settings have a test of their own."""
+    figures, rows = data_figures(store, today)
+    for page, section in (
+        ("users", "People"),
+        ("import_data", "Import"),
+        ("import_data", "Coverage"),
+        ("import_data", "Log"),
+        ("forecast_quality", "Data"),
+        ("activity", ""),
+    ):
+        app = visit.open(page, **({"section": section} if section else {}))
+        yield Page(f"{page} {section}".strip(), read(app), known, figures, rows)

@@ -13,7 +13,8 @@ from typing import Final
 from tests.views.figures.dialog_sentences import WINDOWS
 from tests.views.figures.explained_sentences import EXPLAINED
 from tests.views.figures.matching import sentence
-from tests.views.figures.trust_sentences import DECISIONS, TRUST
+from tests.views.figures.traffic_sentences import TRAFFIC
+from tests.views.figures.trust_sentences import DATA, DECISIONS, TRUST
 
 _CONTRACT: Final = (
     r"The partnership (?:runs|will run|ran) from {partnership_from:d} to {partnership_to:d}\.",
@@ -231,66 +232,6 @@ _PLANNING: Final = (
     r"a limit is safe where its overage risk is at most {risk_level:%}",
     r"{rest:%} of the paths do not exceed",
 )
-_TRAFFIC: Final = (
-    r"^{recommended/most_sessions/load/decided/tried_away/as_asked_over} *$",
-    r"^{most_overflow:r}$",
-    (
-        r"{need_without} numbers hold today's forecast demand: {need_sessions} are enough in every month "
-        r"from {need_first:m} "
-        r"to {need_last:m}, with {confidence:%} confidence"
-    ),
-    (
-        r"{need_without} numbers hold today's forecast demand, {need_for} more are for {need_added} "
-        r"sessions a month on top "
-        r"of today's {need_today}: {need_sessions} are enough in every month from {need_first:m} to "
-        r"{need_last:m}, with "
-        r"{confidence:%} confidence"
-    ),
-    r"A limit of {to} is {short} short of that",
-    r"By the formula alone {formula}, at a hold time of {hold_minutes} min",
-    (
-        r"with all {most_numbers} numbers that the .* leaves? in use; {used_overflow:r} with the "
-        r"{used_numbers} used this month"
-    ),
-    r"{busy} sessions in the busiest hour, each holding a number for {hold_minutes} min",
-    r"^Sessions a month, in all: {traffic_sessions}$",
-    r"^More sessions a month: {more_of_today}$",
-    r"On top of today's {sessions_today}: give either",
-    r"^Visit length, seconds: {visit}$",
-    r"^Guaranteed hold, seconds: {lifetime}$",
-    r"^Busy-hour share, %: {busy_share}$",
-    r"^Peakedness: {peakedness}$",
-    r"^RingPools: {pools}$",
-    r"1\. Hold time h: the visit of {visit} s, but at least the guaranteed hold of {lifetime} s: {hold_seconds} s",
-    r"2\. Busiest hour: {traffic_sessions} sessions a month × {busy_share} % = {busy} sessions",
-    (
-        r"3\. Offered load A = sessions a second × h = {busy} / 3,600 × {hold_seconds} = {load} erlangs, "
-        r"over {pools} RingPools?"
-    ),
-    (
-        r"4\. Overflow rate by Erlang's loss formula.*k = 0 \.\. N.*at most the target of {target:r}, z "
-        r"= {peakedness} being "
-        r".*: {formula} numbers"
-    ),
-    (
-        r"5\. Own correction: in {ratio_months} months with traffic and usage this network used {ratio} "
-        r"numbers for each "
-        r"computed one(?: \({ratio_left_out} months at a limit left out\))?, so {formula} × {ratio} = "
-        r"{corrected} numbers"
-    ),
-    r"The dynamic limit of {dynamic_limit} numbers has room for it",
-    r"Ask for {more_dynamic} more dynamic numbers?",
-    r"Dynamic numbers for .*: {recommended} numbers needed",
-    r"Estimated traffic: {traffic_sessions} sessions a month from {need_first:m}",
-    r"Busy hour: {busy} sessions, {busy_share} % of the month, {load} erlangs",
-    r"Hold time: {hold_minutes} min \(visit 3 min, guaranteed hold {hold_minutes} min\)",
-    r"Overflow target: {target:r}; peakedness {peakedness}; {pools} RingPools?",
-    r"By Erlang's loss formula {formula}, times {ratio} by this network's own {ratio_months} months",
-    (
-        r"Today: {most_numbers/used_numbers} \(.*\), overflow {most_overflow/used_overflow:r}, enough for "
-        r"{most_sessions/used_sessions} sessions a month"
-    ),
-)
 SENTENCES: Final = tuple(
     sentence(template)
     for template in sorted(
@@ -301,11 +242,12 @@ SENTENCES: Final = tuple(
             *_CUSTOMERS,
             *_REQUESTS,
             *_PLANNING,
-            *_TRAFFIC,
+            *TRAFFIC,
             *TRUST,
             *DECISIONS,
             *EXPLAINED,
             *WINDOWS,
+            *DATA,
         ),
         key=len,
         reverse=True,
@@ -317,6 +259,7 @@ NAMES: Final = re.compile(
     r"\+\d[\d ]+\d"  # a telephone or promo number
     r"|\b[a-z]+(?:-[a-z]+)+-\d+\b|\b[PS]-\d+\b"  # the id of a request, a pack or a scenario
     r"|\bGA4\b"
+    r"|[\w-]+\.(?:csv|xlsx|parquet)\b"  # a file
 )
 # What is a number and no figure of the store, each with why.
 NO_FIGURES: Final = re.compile(
@@ -328,6 +271,7 @@ NO_FIGURES: Final = re.compile(
             r"in the last 7 days|since your last visit, [\w ]+, \d\d:\d\d UTC",  # how far back news are told
             r"100 is as it is|^Traffic compared with now, %: 130$",  # what a field begins with
             r"1 is chance alone",
+            r"^2026-10$",  # how a month is typed
         )
     )
 )

@@ -22,6 +22,14 @@ TRUST: Final = (
     r"The risk that some month of the next {horizon} exceeds the most so far",
     r"It takes {fewest_networks} networks that have closed the month",
 )
+DATA: Final = (
+    r"^{users} users? may sign in, {users_disabled} users? disabled",
+    r"^{complete} networks? of {all_networks} complete; old is usage of more than {stale_days} days? ago",
+    r"The newest 100 at most",
+    r"^Usage of {old_networks} of {all_networks} networks is old",
+    r"^{lacking} of {all_networks} networks lacks? data",
+    r"^All {all_networks} networks are complete",
+)
 DECISIONS: Final = (
     r"^{granted} granted as asked, {granted_part} in part, {declined} declined",
     r"^{median_days} days$",
