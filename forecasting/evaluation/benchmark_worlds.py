@@ -99,7 +99,7 @@ def _ran_over(paths: FloatArray, history: FloatArray, future: FloatArray) -> flo
 
 
 def run(say: Callable[[str], None], *, series: int = SERIES, lengths: Sequence[int] = LENGTHS) -> list[InWorld]:
-    """Every world at every length; what lies outside its bounds is marked."""
+    """Every world at every length, what lies outside its bounds marked; then all that does, figure by figure."""
     measured = []
     say(f"{'world':<16}{'n':>3}" + "".join(f"{name:>12}" for name in (*WITHIN, "error")))
     for world in WORLDS:
@@ -111,4 +111,18 @@ def run(say: Callable[[str], None], *, series: int = SERIES, lengths: Sequence[i
             say(f"{world:<16}{months:>3}{marked}{one.error:>11.3f}")
     every = [held for one in measured for held in one.checks().values()]
     say(f"{sum(every)} of {len(every)} checks hold: {np.mean(every):.3f}")
+    for name, where in outside(measured).items():
+        say(f"{name}, {len(where)} outside: {', '.join(where)}")
     return measured
+
+
+def outside(measured: Sequence[InWorld]) -> dict[str, list[str]]:
+    """For each figure where it lies outside its bounds, and at what: "walk 12: 1.261"."""
+    return {
+        name: [
+            f"{one.world} {one.months}: {getattr(one, name):.3f}"
+            for one in measured
+            if not one.checks().get(name, True)
+        ]
+        for name in WITHIN
+    }

@@ -29,6 +29,20 @@ def test_a_figure_outside_its_bounds_is_a_check_that_fails() -> None:
     assert "over" not in InWorld("walk", 12, 0.0, 1.0, float("nan"), 0.9, 0.8, 0.1).checks()
 
 
+def test_what_lies_outside_is_listed_by_figure_with_its_world_length_and_value() -> None:
+    measured = [
+        InWorld("walk", 12, 0.0, 1.261, float("nan"), 0.9, 0.8, 0.1),
+        InWorld("ramp", 6, 0.5, 0.655, 0.09, 0.976, 0.8, 0.1),
+    ]
+    assert benchmark_worlds.outside(measured) == {
+        "sum_mean": [],
+        "sum_sd": ["walk 12: 1.261", "ramp 6: 0.655"],
+        "over": [],
+        "need_held": ["ramp 6: 0.976"],
+        "first_band": [],
+    }
+
+
 def test_paths_that_are_the_truth_pass_every_check(monkeypatch: pytest.MonkeyPatch) -> None:
     class Known:
         def __init__(self, history: np.ndarray, horizon: int) -> None:
