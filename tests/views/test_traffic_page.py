@@ -9,6 +9,7 @@ from limits.administration import SetSettings, set_settings
 from tests.views.conftest import Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
 from views.forms import traffic_inputs
+from views.text.traffic_words import headline
 from views.visit import session
 
 
@@ -123,3 +124,13 @@ def test_another_network_begins_with_its_own_facts(look: Open) -> None:
 @pytest.mark.parametrize("network_id", ["hollis-memorials", "brightwater-spas", "sprout-kitchens", "ironvale-parts"])
 def test_every_kind_of_network_has_a_calculator_without_a_fault(look: Open, network_id: str) -> None:
     assert "hold" in texts(sound(look(PLANNER, "traffic", network=network_id)))
+
+
+def test_the_page_begins_with_one_sentence_and_the_button_that_follows_from_it(look: Open) -> None:
+    app = sound(look(SUPER_USER, "traffic"))
+    needed = int(str(next(m.value for m in app.metric if m.label == "Numbers needed")))
+    assert app.header[0].value.startswith(f"{needed} dynamic number")
+    assert ("more than the dynamic limit" in app.header[0].value) == any(b.key == "traffic.ask" for b in app.button)
+    assert headline(1, 1) == "1 dynamic number is needed, and the dynamic limit of 1 has room for it."
+    assert headline(288, 61) == "288 dynamic numbers are needed, 227 more than the dynamic limit of 61."
+    assert headline(288, None) == "288 dynamic numbers are needed."

@@ -9,15 +9,35 @@ from limits.kinds import DYNAMIC
 from limits.traffic import NetworkTraffic, TrafficAnswer, calculate, problems, with_traffic
 from limits.visibility import is_of_vendor
 from views.charts import traffic_charts
-from views.charts.theme import palette
+from views.charts.theme import main_button, palette
 from views.forms import ask, traffic_inputs
 from views.forms.choose_network import choose
+from views.panels.answer_card import answer_card
+from views.panels.page_head import head
 from views.panels.tables import RIGHT
 from views.text import traffic_words, words
 from views.visit import links, reads, session
 
 OF = "traffic.of"
 _NO_BAR = {"displayModeBar": False}
+
+
+def _answer(known: NetworkTraffic, answer: TrafficAnswer) -> None:
+    """The one sentence, and the button that carries it into the form of a request, where it can still be changed."""
+    limit, needed = known.dynamic_limit, answer.recommended_numbers or 0
+    more = 0 if limit is None else max(0, needed - limit)
+    with answer_card("info" if limit is None else "bad" if more else "good"):
+        st.header(words.plain(traffic_words.headline(needed, limit)), anchor=False)
+        if answer.need is not None:
+            st.markdown(words.plain(traffic_words.need(answer.need)))
+        may = session.person().may("file request", known.network)
+        label = f"Ask for {words.count(more, 'more dynamic numbers')}"
+        if may and more and st.button(label, key="traffic.ask", type=main_button()):
+            sessions, reason = round(answer.inputs.sessions_a_month or 0), traffic_words.summary(known, answer)
+            ask.fill(DYNAMIC, more, sessions=sessions or None, from_month=answer.inputs.from_month, reason=reason)
+            page = "views/pages/headroom.py" if not is_of_vendor(session.person()) else "views/pages/network.py"
+            to = {**links.carried(), "network": known.network.network_id, "section": "Requests"}
+            st.switch_page(page, query_params=to)
 
 
 def _figures(answer: TrafficAnswer) -> None:
@@ -28,7 +48,6 @@ def _figures(answer: TrafficAnswer) -> None:
     cells = st.container(key="cards.traffic").columns(4)
     cells[0].metric("Numbers needed", words.count(answer.recommended_numbers), border=True)
     if answer.need is not None:
-        cells[0].caption(traffic_words.need(answer.need))
         cells[0].caption(f"By the formula alone {needed:,}, at a hold time of {hold}, whatever was used so far.")
     elif corrected is None:
         cells[0].caption(f"by the formula alone, at a hold time of {hold}; {traffic_words.why_alone(answer)}")
@@ -140,28 +159,8 @@ def _without_sessions(known: NetworkTraffic, answer: TrafficAnswer) -> None:
         st.markdown(traffic_words.carries(ceiling, answer.inputs))
 
 
-def _into_a_request(known: NetworkTraffic, answer: TrafficAnswer) -> None:
-    """One click carries the answer into the form of a request, where it can still be changed."""
-    st.subheader("Into a request")
-    summary = traffic_words.summary(known, answer)
-    limit = known.dynamic_limit
-    more = 0 if limit is None else max(0, (answer.recommended_numbers or 0) - limit)
-    may = session.person().may("file request", known.network)
-    if may and more and st.button(f"Ask for {words.count(more, 'more dynamic numbers')}", key="traffic.ask"):
-        sessions = round(answer.inputs.sessions_a_month or 0)
-        ask.fill(DYNAMIC, more, sessions=sessions or None, from_month=answer.inputs.from_month, reason=summary)
-        page = "views/pages/headroom.py" if not is_of_vendor(session.person()) else "views/pages/network.py"
-        to = {**links.carried(), "network": known.network.network_id, "section": "Requests"}
-        st.switch_page(page, query_params=to)
-    if limit is not None and not more:
-        st.caption(f"The dynamic limit of {limit:,} numbers has room for it: no request is needed.")
-    with st.expander("The same to copy"):
-        st.code(summary, language=None, wrap_lines=True)
-
-
 def _show() -> None:
-    st.title("Traffic calculator")
-    st.markdown("How many dynamic numbers a website needs, why, and what it depends on.")
+    head("Traffic calculator", "how many dynamic numbers a website needs, and what that depends on")
     chosen = choose("traffic")
     if chosen is None:
         return
@@ -190,13 +189,15 @@ def _show() -> None:
         first.info("No sessions need no dynamic numbers, not even one to share on overflow.")
     else:
         with first:
+            _answer(known, answer)
             _figures(answer)
         _hang_on(answer)
         _ahead(known, answer)
     with st.expander("How is this computed?"):
         st.markdown(traffic_words.explanation(answer))
     if answer.needed_numbers:
-        _into_a_request(known, answer)
+        with st.expander("The same to copy"):
+            st.code(traffic_words.summary(known, answer), language=None, wrap_lines=True)
 
 
 _show()

@@ -17,6 +17,16 @@ def source(ahead: NeedMonths, answer: TrafficAnswer) -> str:
     return COMES_TRUE if answer.need else f"{COMES_TRUE} (right within a factor of 1.35 two times out of three)"
 
 
+def headline(needed: int, limit: int | None) -> str:
+    """The answer in one sentence, held against the dynamic limit where there is one."""
+    numbers = f"{words.count(needed, 'dynamic numbers')} {'is' if needed == 1 else 'are'} needed"
+    if limit is None:
+        return f"{numbers}."
+    if needed > limit:
+        return f"{numbers}, {needed - limit:,} more than the dynamic limit of {limit:,}."
+    return f"{numbers}, and the dynamic limit of {limit:,} has room for {'it' if needed == 1 else 'them'}."
+
+
 def need(found: DynamicNeed) -> str:
     """What the figure is made of, the same words wherever it is said."""
     until = "" if found.first == found.last else f" to {words.month(found.last)}"

@@ -51,7 +51,9 @@ TRAFFIC: Final = (
         r"computed one(?: \({ratio_left_out} months at a limit left out\))?, so {formula} × {ratio} = "
         r"{corrected} numbers"
     ),
-    r"The dynamic limit of {dynamic_limit} numbers has room for it",
+    r"^{recommended} dynamic numbers? (?:is|are) needed, {more_dynamic} more than the dynamic limit of {dynamic_limit}",
+    r"^{recommended} dynamic numbers? (?:is|are) needed, and the dynamic limit of {dynamic_limit} has room for",
+    r"^{recommended} dynamic numbers? (?:is|are) needed\.",
     r"Ask for {more_dynamic} more dynamic numbers?",
     r"Dynamic numbers for .*: {recommended} numbers needed",
     r"Estimated traffic: {traffic_sessions} sessions a month from {need_first:m}",
