@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from limits.answers.ahead import Ahead, ahead_of
-from limits.answers.answer import AnswerContext, cannot_be_assessed, decided, typed
+from limits.answers.answer import AnswerContext, as_raised, cannot_be_assessed, decided, typed
 from limits.answers.as_data import answer_data
 from limits.answers.ask import Ask
 from limits.answers.model import UNKNOWN, Answer, Step, Verdict, Way
@@ -43,6 +43,7 @@ __all__ = [
     "allotments_left",
     "amount_words",
     "answer_data",
+    "as_raised",
     "asked_by",
     "cannot_be_assessed",
     "decided",

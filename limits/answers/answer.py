@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from forecasting.risk import FloatArray, way_of
+from forecasting.risk import FloatArray, MonthLimits, way_of
 from forecasting.risk import Way as Measured
 from limits.answers import steps_by_month, verdicts, words
 from limits.answers.ahead import Ahead
@@ -201,6 +201,14 @@ def decided(ahead: Ahead, ask: Ask, limit: int, assumptions: Assumptions) -> Way
     )
     network = own if ask.key == NETWORK else raised.limits.network
     return _way(ahead, way_of(limit_beside.use(own, network, [lift_of(ahead, ask, months)]), ahead.periods))
+
+
+def as_raised(ahead: Ahead, ask: Ask, limits: MonthLimits) -> Way:
+    """A request's numbers on top, cut at these limits of each month: what a grant by period comes to."""
+    limit_beside = beside_of(ahead, ask.key)
+    months = ahead.wanted_months(ask.from_month, ask.until_month)
+    use = limit_beside.use(limits.of(limit_beside.place), limits.network, [lift_of(ahead, ask, months)])
+    return _way(ahead, way_of(use, ahead.periods))
 
 
 def _way(ahead: Ahead, way: Measured) -> Way:

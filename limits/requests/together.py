@@ -78,7 +78,10 @@ def recommended(answer: Answer, grant: GrantPreview | None, limit_now: int, aske
         return Figure(before, whole, whole)
     if len(set(answer.granted or ())) > 1:
         return Figure(before, whole, None, tuple((step.month, step.limit) for step in answer.schedule or ()))
-    return Figure(before, whole, min(max(answer.limit or before + 1, before + 1), max(whole - 1, before + 1)))
+    first = answer.limit or before + 1
+    if answer.granted and len({step.limit for step in answer.schedule or ()}) > 1:
+        first = whole - (asked - answer.granted[0])  # later periods rise by as many, from what is free in them
+    return Figure(before, whole, min(max(first, before + 1), max(whole - 1, before + 1)))
 
 
 def propose(standing: NetworkStanding, request: Request, today: dt.date) -> Proposal:

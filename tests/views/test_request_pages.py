@@ -6,8 +6,8 @@ import datetime as dt
 
 from streamlit.testing.v1 import AppTest
 
-from limits.actors import actor
-from limits.changes import ChangeLimit, change_limit
+from limits.actors import OPERATOR, actor
+from limits.changes import ChangeLimit, change_limit, scheduled_changes
 from tests.views.conftest import NOW, Open
 from tests.views.test_pages import CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
 from views.forms import ask, change_form
@@ -164,6 +164,31 @@ def test_the_letter_says_until_when_the_numbers_are_granted(look: Open) -> None:
     app.button(key="requests.recommended").click().run()
     letter = app.text_area(key=f"decide.answer.recommended.{WAITING}").value
     assert letter.startswith("Hi Kai, from 1 Dec 2026 until the end of Feb 2027 you can use 8 more numbers: the limit")
+
+
+def test_what_the_window_and_the_letter_say_of_a_grant_over_two_periods_is_what_is_made(look: Open) -> None:
+    """135 numbers are free in the first period and 35 in the second: 200 more are a limit of 1,050, then of 1,150."""
+    request = "meridian-home-open-1"
+    look(CSM)
+    store = place.store()
+    with store.reading() as cursor:
+        csm = cursor.value("SELECT csm_email FROM networks WHERE network_id = 'meridian-home'")
+    app = look(csm, "requests", request=request)
+    app.button(key="requests.all").click().run()
+    said = texts(sound(app))
+    assert "goes from 985 to **1,050** (+65) on 1 Dec 2026, then to **1,150** from 1 Mar 2027." in said
+    assert "runs 1,079 number-months over" in "".join(e.value for e in app.error)
+    letter = app.text_area(key=f"decide.answer.all.{request}").value
+    assert letter.endswith(
+        "from 1 Dec 2026 you can use 200 more dynamic numbers: the dynamic limit is 1,050 then, and 1,150 from "
+        "1 Mar 2027."
+    )
+    app.text_input(key=f"decide.note.all.{request}").set_value("agreed on the phone").run()
+    next(box for box in app.checkbox if "beyond what is safe" in box.label).check().run()
+    app.button(key=f"decide.ok.all.{request}").click().run()
+    assert not sound(app).error
+    waiting = [c for c in scheduled_changes(store, OPERATOR, "meridian-home") if c.status == "waiting"]
+    assert [(c.new_limit, c.on_date) for c in waiting] == [(1050, dt.date(2026, 12, 1)), (1150, dt.date(2027, 3, 1))]
 
 
 def test_what_was_not_opened_yet_is_marked(look: Open) -> None:

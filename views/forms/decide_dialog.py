@@ -11,8 +11,8 @@ import streamlit as st
 
 from data.errors import HeadroomError, StaleLimit
 from data.records import Request
-from limits.advice import GrantPreview, NetworkStanding, effect_of, preview
-from limits.answers import Answer
+from limits.advice import GrantPreview, NetworkStanding, preview
+from limits.answers import UNKNOWN, Answer
 from limits.changes import LIMIT_MAX
 from limits.commands.step_text import EXAMPLE, steps_from
 from limits.kinds import LimitKey
@@ -97,9 +97,11 @@ def _grant(case: _Case) -> None:
         to, steps = figure.to, ", ".join(f"{month:%Y-%m}={limit}" for month, limit in figure.steps)
     if how == "part" and to is None and not steps:
         return
-    is_safe = _effect(case, to, steps, day, grant, is_whole=to == whole)
+    made = preview(case.standing, case.request, as_asked=day is not None, to=to)
+    is_safe = _effect(case, to, steps, day, made)
     limit = to if to is not None else case.limit.limit
-    said = _letter(case, "" if steps else decide_words.letter(case.request, case.limit, limit, day, whole=whole))
+    letter = "" if steps else decide_words.letter(case.request, case.limit, limit, day, whole=whole, made=made)
+    said = _letter(case, letter)
     note = st.text_input(
         "Note for colleagues (required)",
         case.answer.sentence if case.answer and how == "recommended" else "",
@@ -213,21 +215,19 @@ def _typed_steps(case: _Case) -> str:
     return str(typed)
 
 
-def _effect(
-    case: _Case, to: int | None, steps: str, day: dt.date | None, grant: GrantPreview | None, *, is_whole: bool
-) -> bool:
+def _effect(case: _Case, to: int | None, steps: str, day: dt.date | None, made: GrantPreview | None) -> bool:
     """What the limit becomes and what that leads to; whether it is safe: beyond it a second yes is due."""
     if to is None:
         st.markdown(f"The limit is {case.limit.limit:,}, then " + ", ".join(
             f"**{step:,}** from {words.day(month)}" for month, step in steps_from(steps)
         ) + ".")  # fmt: skip
         return True
-    st.markdown(decide_words.outcome(case.limit, to, day, case.request))
-    if grant and grant.pair and is_whole:
-        st.caption(f"The network limit goes to {grant.pair[-1].limit:,} with it.")
+    st.markdown(decide_words.outcome(case.limit, to, day, case.request, made))
+    if made and made.pair:
+        st.caption(f"The network limit goes to {made.pair[-1].limit:,} with it.")
     if case.answer is None:
         return True
-    way = effect_of(case.standing, case.request, to, as_asked=day is not None)
+    way = made.way if made else UNKNOWN
     used = "as asked" if day else "from now on"
     said = words.plain(answers.effect(way, case.answer, with_money=case.standing.sees_vendor_facts, used=used))
     if way.risk is not None and way.risk <= case.answer.risk_level:

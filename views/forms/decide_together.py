@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.errors import HeadroomError
-from limits.advice import NetworkStanding, effect_of
+from limits.advice import GrantPreview, NetworkStanding, preview
+from limits.answers import UNKNOWN
 from limits.kinds import LimitKey, as_kind
 from limits.network import LimitHeadroom
 from limits.requests import DecideRequest, Proposal, Waiting, decide_together, propose
@@ -141,8 +142,9 @@ def _shown(one: _One) -> None:
         st.markdown(f"The {words.plain(one.limit.words)} is {one.limit.limit:,}, then {steps}.")
         st.markdown(f":gray[:small[{words.plain(answer.sentence)}]]")
         return
-    st.markdown(decide_words.outcome(one.limit, figure.to, proposal.day, proposal.request))
-    way = effect_of(one.standing, proposal.request, figure.to, as_asked=proposal.day is not None)
+    made = _made(one, figure.to)
+    st.markdown(decide_words.outcome(one.limit, figure.to, proposal.day, proposal.request, made))
+    way = made.way if made else UNKNOWN
     used = "as asked" if proposal.day else "from now on"
     why = answers.effect(way, answer, with_money=one.standing.sees_vendor_facts, used=used)
     st.markdown(f":gray[:small[{words.plain(answer.sentence)} {words.plain(why)}]]")
@@ -152,7 +154,13 @@ def _letter(one: _One) -> str:
     figure = one.proposal.figure
     if figure is None or figure.to is None:
         return ""
-    return decide_words.letter(one.proposal.request, one.limit, figure.to, one.proposal.day, whole=figure.whole)
+    asked, day = one.proposal.request, one.proposal.day
+    return decide_words.letter(asked, one.limit, figure.to, day, whole=figure.whole, made=_made(one, figure.to))
+
+
+def _made(one: _One, to: int) -> GrantPreview | None:
+    """The steps that this decision makes."""
+    return preview(one.standing, one.proposal.request, as_asked=one.proposal.day is not None, to=to)
 
 
 def _decline(found: list[_One]) -> None:

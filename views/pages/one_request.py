@@ -9,12 +9,12 @@ import streamlit as st
 from data.errors import HeadroomError
 from data.records import Request
 from data.tables.requests import OPEN
-from limits.advice import NetworkStanding, cost_of_limits, effect_of, preview
+from limits.advice import NetworkStanding, cost_of_limits, preview
 from limits.answers import Answer, Way
 from limits.clock import present
 from limits.kinds import LimitKey, about, as_kind
 from limits.planning import contract_months
-from limits.requests import Waiting, can_be_reopened, reopen_request, take_up_request
+from limits.requests import Waiting, can_be_reopened, recommended, reopen_request, take_up_request
 from limits.traffic import dynamic_need
 from views.charts import charts, cost_chart
 from views.charts.theme import palette
@@ -48,7 +48,8 @@ def show(standing: NetworkStanding, request: Request, waiting: Waiting | None, o
     if answer is not None and answer.as_asked.risk is not None:
         grant = session.derived(preview, standing, request, as_asked=True)
         part = _part(standing, request, answer)
-        ways_table(answer, part, limit=grant.limit if grant else (answer.limit or answer.limit_now))
+        whole = grant.limit if grant else answer.limit or answer.limit_now
+        ways_table(answer, part, limit=decide_words.in_turn(whole, grant))
     chart, facts = st.columns([1.9, 1], gap="medium")
     with facts:
         asked_by.show(standing, request)
@@ -160,11 +161,14 @@ def _opens(
     )
 
 
-def _part(standing: NetworkStanding, request: Request, answer: Answer) -> tuple[int, Way] | None:
-    """The recommended part, where it is one limit in all months."""
+def _part(standing: NetworkStanding, request: Request, answer: Answer) -> tuple[str, Way] | None:
+    """The recommended part, where as many numbers are granted in all months."""
     if answer.verdict != "grant N of M" or answer.limit is None or len(set(answer.granted or ())) > 1:
         return None
-    return answer.limit, session.derived(effect_of, standing, request, answer.limit, as_asked=True)
+    whole = session.derived(preview, standing, request, as_asked=True)
+    to = recommended(answer, whole, answer.limit_now, request.more_numbers).to
+    made = session.derived(preview, standing, request, as_asked=True, to=to)
+    return None if made is None or to is None else (decide_words.in_turn(to, made), made.way)
 
 
 def _decided(request: Request, onward: Item | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.records import Request
-from limits.advice import NetworkStanding, effect_of, what_if
+from limits.advice import NetworkStanding, effect_of, preview, what_if
 from limits.kinds import LimitKey
 from views.panels.cards import card
 from views.text import words
@@ -15,7 +15,8 @@ from views.text import words
 def slider(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
     """Any limit tried: what it would risk, and whom it would turn away."""
     limit, answer = standing.limit(key), standing.answers[key]
-    asked = limit.limit + request.more_numbers
+    grant = preview(standing, request, as_asked=True)
+    asked = grant.limit if grant else limit.limit + request.more_numbers
     least = min(limit.usage, limit.limit)
     most = max(asked, answer.need or 0, limit.limit) * 3 // 2 + 1
     chosen = st.slider("Try a limit, numbers a month", least, most, asked, key=f"trial.{request.request_id}")

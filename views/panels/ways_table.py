@@ -17,13 +17,13 @@ NAMES = (
 Row = tuple[str, str, tuple[Way | None, ...]]
 
 
-def ways_table(answer: Answer, part: tuple[int, Way] | None, *, limit: int) -> None:
+def ways_table(answer: Answer, part: tuple[str, Way] | None, *, limit: str) -> None:
     """All that is asked at the ``limit`` that holds it; above it the part that is recommended, as (limit, use)."""
     rows: list[Row] = []
     if part is not None:
-        rows.append((answer.sentence.split(":")[0], f"limit {part[0]:,}", (answer.as_history, part[1], None)))
+        rows.append((answer.sentence.split(":")[0], f"limit {part[0]}", (answer.as_history, part[1], None)))
     named = f"All {answer.asked:,}" if answer.asked > 1 else "The one asked"
-    rows.append((named, f"limit {limit:,}", (answer.as_history, answer.as_asked, answer.if_filled)))
+    rows.append((named, f"limit {limit}", (answer.as_history, answer.as_asked, answer.if_filled)))
     heads = "".join(f"<th scope=col>{name}<small>{meaning}</small></th>" for name, meaning in NAMES)
     body = "".join(_line(row, answer, also=place > 0) for place, row in enumerate(rows))
     with st.container(border=True, key="ways"):

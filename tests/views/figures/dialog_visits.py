@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from limits.advice import effect_of, preview
+from limits.advice import preview
 from limits.kinds import LimitKey, as_kind
 from tests.views.figures.checking import Page
 from tests.views.figures.facts import Facts
@@ -43,7 +43,9 @@ def _window(facts: Facts, request: Any, how: str) -> dict[str, Any]:
     part = answer.limit if answer.limit is not None else grant.limit - 1
     part = min(max(part, grant.before + 1), max(grant.limit - 1, grant.before + 1))
     to = part if how == "part" or (how == "recommended" and answer.verdict == "grant N of M") else grant.limit
-    way = effect_of(facts.standing, request, to, as_asked=is_later)
+    made = preview(facts.standing, request, as_asked=is_later, to=to)
+    assert made
+    way = answer.as_asked if to == grant.limit and is_later and not answer.before_others else made.way
     now = facts.standing.limit(key).limit
     free = request.more_numbers - (grant.limit - grant.before) if grant.limit > grant.before else 0
     return {
@@ -58,7 +60,8 @@ def _window(facts: Facts, request: Any, how: str) -> dict[str, Any]:
         "window_risk": way.risk,
         "window_over": way.overage,
         "window_cost": way.cost,
-        "window_pair": grant.pair[-1].limit if grant.pair else None,
+        "window_pair": made.pair[-1].limit if made.pair else None,
+        "window_later": {step.limit for step in made.own if step.month > made.first},
+        "window_later_at": {step.month for step in made.own if step.month > made.first},
         "window_day": request.from_month if is_later else None,
-        "steps_at": {step.month for step in answer.schedule or ()},
     }

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from data.records import Request
+from limits.advice import effect_of, preview
 from limits.kinds import DYNAMIC, NETWORK, LimitKey, as_kind
+from limits.outlook import FEWEST_MONTHS
 from tests.views.figures.facts import Facts, Figures
 from tests.views.figures.picture_facts import BAND, limit_by_month, used_by_month
 
@@ -107,6 +109,8 @@ def explained_figures(of: Facts, key: LimitKey) -> dict[str, Any]:
         return found
     found |= {
         "usage_months": source.usage_months,
+        "ratio_months_known": 0,
+        "fewest_months": FEWEST_MONTHS,
         "traffic_months": source.traffic_months,
         "traffic_until": source.traffic_until,
         "busy_percent": 100 * source.busy_hour_share,
@@ -135,12 +139,14 @@ def tried(of: Facts, request: Request) -> dict[str, Any]:
     paths = outlook.paths(key) if outlook else None
     if paths is None or answer is None or outlook is None:
         return {}
-    limit = of.standing.limit(key).limit + request.more_numbers
+    grant = preview(of.standing, request, as_asked=True)
+    limit = grant.limit if grant else of.standing.limit(key).limit + request.more_numbers
     until = of.whole["weighed_until"]
     months = 1 if until is None else outlook.months.index(until) + 1
     away = np.maximum(paths[:, :months] - limit, 0)
     return {
         "tried": limit,
+        "tried_over": effect_of(of.standing, request, limit, as_asked=True).overage,
         "tried_away": float(away.sum(axis=1).mean()),
         "tried_chance": float((away > 0).any(axis=1).mean()),
         "tried_from": of.standing.running_month,

@@ -16,7 +16,11 @@ EXPLAINED: Final = (
         r"Dynamic numbers are forecast from {usage_months} closed months? of usage and {traffic_months} months? of "
         r"traffic(?: up to {traffic_until:m})?"
     ),
-    r"Dynamic numbers are forecast from {usage_months} closed months? of usage alone",
+    (
+        r"Dynamic numbers are forecast from {usage_months} closed months? of usage alone(?:: it has {traffic_months} "
+        r"months? of traffic, but only {ratio_months_known} with usage beside it that no limit cut off, and to learn "
+        r"from it takes {fewest_months})?"
+    ),
     (
         r"formula with {busy_percent} % of a month's sessions in its busiest hour \(assumed\), a hold of "
         r"{hold_assumed} s and {pools_now} RingPools?"

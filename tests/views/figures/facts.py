@@ -69,6 +69,7 @@ class Facts:
             "fullest_share": max(shares),
             "decided_since": self.today - dt.timedelta(days=90),
             "sessions_today": sessions_of_today(self.standing),
+            "age": None if self.standing.as_of is None else (self.today - self.standing.as_of).days,
             "network_limit": self.standing.limit(NETWORK).limit,
             "weighed_until": self._weighed_until(),
         }
@@ -123,6 +124,9 @@ class Facts:
         for one in self.standing.requests:
             said += [one.reason, one.answer or "", one.decision_note or ""]
             said += [event.words for event in request_thread(self.store, OPERATOR, one.request_id)[1]]
+        if self.standing.outlook:  # the forecast's own words, which must be the very same
+            own = (*self.standing.outlook.caveats, *sum(self.standing.outlook.campaign_caveats.values(), ()))
+            said += [text for text in own if "cut off" not in text and "of history" not in text]
         return frozenset(text for text in said if any(c.isdigit() for c in text))
 
     def limits_of_dynamic(self) -> Figures:

@@ -16,6 +16,7 @@ def of_answer(answer: Answer) -> dict[str, Any]:
         "room_for": None if answer.limit is None else answer.limit - answer.usage,
         "granted": set(answer.granted or ()),
         "first_step": next((step.month for step in answer.schedule or () if step.limit > answer.limit_now), None),
+        "steps_at": {step.month for step in answer.schedule or ()},
         "steps": {step.limit for step in answer.schedule or ()} | {answer.limit},
         "need": answer.need,
         "need_more": None if answer.need is None else answer.need - answer.limit_now,

@@ -30,7 +30,10 @@ _CONTRACT: Final = (
     r"{surplus:%} of the allotment will expire unused",
     r"^Overflow target, %: {target_percent}$",
     r"^{networks} networks",
-    r"^{due} customers? to call today: {due_cost:$} of overage is expected, {waiting} requests? to answer",
+    (
+        r"^{due} customers? to call today: {due_cost:$}(?: and {due_cost:$})? of overage is expected, {waiting} "
+        r"requests? to answer"
+    ),
     r"fullest limit {fullest_share:%} {risk:%} risk · {expected_cost:$}",
     r"^{risk:%} risk$",
     r"^{expected_cost:$}$",
@@ -56,7 +59,7 @@ _CONTRACT: Final = (
 )
 _LIMITS: Final = (
     r"[Ll]imit(?: of campaign [^:]+)? from {old} to {new}$",
-    r"^◌ {closed_months/own_months} months? of history: a season cannot be known yet",
+    r"(?:^◌|^-|numbers:) {closed_months/own_months} months? of history: a season cannot be known yet",
     r"^{demand_median} \({demand_low} to {demand_high}\)$",
     r"^{age} days?$",
     r"Last set from {old} to {new} by [\w ]+ on {changed_on:d}",
@@ -94,6 +97,16 @@ _LIMITS: Final = (
     r"Next in the way would be the limit of campaign [^:]+: {left_after} left (?:after that|then) of {limit}",
 )
 _ANSWERS: Final = (
+    (
+        r"(?:Grant|Raise by) (?:all )?{asked} in {steps_at:m} to [A-Z][a-z]+ 20..(?: and none from {steps_at:m})?: the "
+        r"(?:[\w ]+ )?limit (?:of campaign [^:]+ )?goes to {steps}, then back to {steps}"
+    ),
+    r"^{risk:%} risk of overage at today's network limit",
+    r"A limit of {holding} would hold: its overage risk is at most {risk_level:%}",
+    r"^▲ {age} days?$",
+    r"^These figures are {age} days? old: nothing newer than {as_of:d}",
+    r"^And {more_due} more in the table",
+    r"Request \(…\) for {asked} more numbers? (?:declined|withdrawn|expired)",
     r", and the network limit (?:goes )?to {pair_steps} with it",
     (
         r"{limit} is as much as is safe: {need} are needed, and for that the contract is {missing} number-months? short"
@@ -117,7 +130,7 @@ _ANSWERS: Final = (
     ),
     r"it has run over, and is {missing} number-months? short(?: \({missing_cost:$}\))?",
     r"it is {missing} number-months? short(?: of what will be used)?(?: \({missing_cost:$}\))?",
-    r"^All {asked} limit {whole_limit}$",
+    r"^All {asked} limit {whole_limit}(?:, then {whole_later} from [A-Z][a-z]+ 20..)?$",
     (
         r"^{history_risk/as_asked_risk/filled_risk:%} {history_over/as_asked_over/filled_over} over"
         r"(?: · {history_cost/as_asked_cost/filled_cost:$})?"
@@ -156,11 +169,6 @@ _CUSTOMERS: Final = (
     r"{count_more}, to {raised}, is {above_safe} above the safe {safe}",
     r"{count_more}, to {raised}, is beyond what is safe",
     r"Raise it to {raised}, beyond what is safe",
-    r"If used from now on, the overage risk is {raised_risk:%}",
-    (
-        r"If used from now on, the contract runs {raised_over} number-months? over(?: \({raised_cost:$}\))?; "
-        r"the overage risk is {raised_risk:%}"
-    ),
     r"Yes: {adding} more numbers? fits? [\w &'-]+ today",
     r"Yes: {adding} (?:static|dynamic) numbers? can be added now",
     r"No: {adding} (?:static|dynamic) numbers? cannot be added; (?:{room} can|none can)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 TRAFFIC: Final = (
-    r"^{recommended/most_sessions/load/decided/tried_away/as_asked_over} *$",
+    r"^{recommended/most_sessions/load/decided/tried_away/tried_over} *$",
     r"^{most_overflow:r}$",
     (
         r"{need_without} numbers hold today's forecast demand: {need_sessions} are enough in every month "

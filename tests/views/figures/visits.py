@@ -23,6 +23,7 @@ from tests.views.figures.reading import read
 from tests.views.figures.traffic_facts import need_figures, traffic_figures
 
 SECTIONS = ("Overview", "Limits", "Room", "Requests", "History")
+LISTED = 4  # whom to call, before the others in the table
 SWITCHES = ("portfolio.draw", "portfolio.columns", "requests.why", "requests.trial", "requests.more")
 OF_A_NETWORK = ("usage.why", "network.risk")
 CUSTOMER_SECTIONS = ("Usage ahead", "Raise a campaign limit", "Requests", "Changes")
@@ -109,11 +110,15 @@ def of_customer(email: str, facts: Facts, sections: Sequence[str] = CUSTOMER_SEC
 
 def portfolio_figures(known: dict[str, Facts]) -> Figures:
     due = [f for f in known.values() if f.open or (f.whole.get("overrun") or f.whole["risk"] > f.whole["risk_level"])]
+    by_currency: dict[str | None, list[float]] = {}
+    for facts in due:
+        by_currency.setdefault(facts.standing.contract.currency, []).append(facts.whole["expected_cost"] or 0.0)
     return {
         "networks": len(known),
         "as_of": max(f.whole["as_of"] for f in known.values()),
         "due": len(due),
-        "due_cost": sum(f.whole["expected_cost"] or 0.0 for f in due),
+        "due_cost": {sum(costs) for costs in by_currency.values()},
+        "more_due": len(due) - LISTED,
         "waiting": sum(len(f.open) for f in known.values()),
         "states": set(Counter(state_of(f) for f in known.values()).values()),
     }
@@ -122,7 +127,7 @@ def portfolio_figures(known: dict[str, Facts]) -> Figures:
 def state_of(facts: Facts) -> str:
     """The first that holds, by what the page says of the states."""
     whole, limits = facts.whole, facts.standing.limits
-    if whole["overrun"] or any(one.usage > one.limit for one in limits):
+    if whole.get("overrun") or any(one.usage > one.limit for one in limits):
         return "Over"
     if whole["risk"] > whole["risk_level"]:
         return "At risk"
@@ -198,7 +203,14 @@ def decision(facts: Facts, request: Request) -> Figures:
     )
     grant = preview(facts.standing, request, as_asked=True)
     limit = grant.limit if grant else None
-    return {**own, **need, "whole_limit": limit, "short": need.get("need_sessions", 0) - (own["to"] or 0)}
+    later = {step.limit for step in grant.own if step.month > grant.first} if grant else None
+    return {
+        **own,
+        **need,
+        "whole_limit": limit,
+        "whole_later": later,
+        "short": need.get("need_sessions", 0) - (own["to"] or 0),
+    }
 
 
 def _room_of(app: AppTest) -> Sequence[LimitKey]:
