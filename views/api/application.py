@@ -109,17 +109,17 @@ def _describe(app: FastAPI, event_type: str, model: type[BaseModel]) -> None:
 def _description(app: FastAPI) -> dict[str, Any]:
     """OpenAPI 3.1 with the shape of problems, which no route returns as a model."""
     if app.openapi_schema is None:
-        found = get_openapi(
+        description = get_openapi(
             title=app.title,
             version=app.version,
             description=app.description,
             routes=app.routes,
             webhooks=app.webhooks.routes,
         )
-        found["servers"] = [{"url": "/api/v1"}]
-        schemas = found["components"]["schemas"]
+        description["servers"] = [{"url": "/api/v1"}]
+        schemas = description["components"]["schemas"]
         schemas["Problem"] = Problem.model_json_schema()
         for name, example in json.loads(EXAMPLES.read_text(encoding="utf-8")).items():
             schemas[name]["examples"] = [example]
-        app.openapi_schema = found
+        app.openapi_schema = description
     return app.openapi_schema

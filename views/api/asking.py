@@ -37,8 +37,8 @@ async def list_waiting(request: Request, page_size: PageSize = 0, page_token: Pa
     """Requests that wait to be decided in the networks whose vendor facts this person sees."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        found = [_data(one.request) for one in waiting_requests(store, person)]
-        return page(found, request, page_size, page_token)
+        waiting = [_data(asked.request) for asked in waiting_requests(store, person)]
+        return page(waiting, request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.Request], work)
 
@@ -50,8 +50,8 @@ async def list_of_network(
     """All requests of a network, open or decided."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        found = [_data(one) for one in service(request).standing(store, person, network_id).requests]
-        return page(found, request, page_size, page_token)
+        filed = [_data(asked) for asked in service(request).standing(store, person, network_id).requests]
+        return page(filed, request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.Request], work)
 
@@ -89,8 +89,8 @@ async def get_request(request: Request, request_id: Id) -> Response:
     """A request with its course: who did and said what."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        found, events = request_thread(store, person, request_id)
-        return {"request": _data(found), "events": [vars(event) for event in events]}
+        asked, events = request_thread(store, person, request_id)
+        return {"request": _data(asked), "events": [vars(event) for event in events]}
 
     return await service(request).read(request, models.RequestThread, work)
 
@@ -135,8 +135,10 @@ async def decide_several(
     """Decides several, each in a transaction of its own: what cannot be decided says why, the others are made."""
 
     def work(store: Store, person: Actor, _change_id: str | None) -> dict[str, Any]:
-        found = decide_together(store, person, [_command(one.request_id, one) for one in said.decisions])
-        return {"items": [_decided(one) for one in found]}
+        outcomes = decide_together(
+            store, person, [_command(decision.request_id, decision) for decision in said.decisions]
+        )
+        return {"items": [_decided(decision) for decision in outcomes]}
 
     return await service(request).write(request, "decide", models.DecidedTogether, work)
 
@@ -172,11 +174,11 @@ def _command(request_id: str, said: ToDecide) -> DecideRequest:
     )
 
 
-def _decided(one: Decided) -> dict[str, Any]:
-    made = as_json.decision(one.decision) if one.decision else None
-    return {"request_id": one.request_id, "decision": made, "why_not": one.why_not}
+def _decided(outcome: Decided) -> dict[str, Any]:
+    made = as_json.decision(outcome.decision) if outcome.decision else None
+    return {"request_id": outcome.request_id, "decision": made, "why_not": outcome.why_not}
 
 
 def _data(request: records.Request) -> dict[str, Any]:
-    found: dict[str, Any] = plain(as_json.request(request))
-    return found
+    data: dict[str, Any] = plain(as_json.request(request))
+    return data

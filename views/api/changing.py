@@ -92,7 +92,9 @@ async def audit(
     """Every change of its limits, newest first: when, who, from, to, why, and with which token."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        rows = page([as_json.change(one) for one in history(store, person, network_id)], request, page_size, page_token)
+        rows = page(
+            [as_json.change(made) for made in history(store, person, network_id)], request, page_size, page_token
+        )
         purposes = tokens_of_changes(store, person, network_id)
         rows["items"] = [row | {"token": purposes.get(row["change_id"])} for row in rows["items"]]
         return rows
@@ -111,8 +113,8 @@ async def list_planned(
     """What is planned, and what became of it."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        found = [as_json.change(one) for one in scheduled_changes(store, person, network_id)]
-        return page(found, request, page_size, page_token)
+        planned = [as_json.change(planned_change) for planned_change in scheduled_changes(store, person, network_id)]
+        return page(planned, request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.PlannedChange], work)
 

@@ -42,7 +42,7 @@ async def list_alerts(request: Request, page_size: PageSize = 0, page_token: Pag
     """Every alert that is raised, in the networks that this person may see."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        return page([asdict(one) for one in raised_alerts(store, person)], request, page_size, page_token)
+        return page([asdict(state) for state in raised_alerts(store, person)], request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.Alert], work)
 
@@ -54,7 +54,7 @@ async def list_packs(
     """The packs that were frozen for meetings."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        return page([asdict(one) for one in packs(store, person, network_id)], request, page_size, page_token)
+        return page([asdict(pack) for pack in packs(store, person, network_id)], request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.Pack], work)
 
@@ -92,7 +92,7 @@ async def list_imports(request: Request, page_size: PageSize = 0, page_token: Pa
     """The newest files that were imported."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        return page([asdict(one) for one in imports_on_record(store, person)], request, page_size, page_token)
+        return page([asdict(file) for file in imports_on_record(store, person)], request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.ImportedFile], work)
 
@@ -164,8 +164,8 @@ async def undo_last(
 
 
 def _named(sent: UploadFile) -> BinaryIO:
-    found: Any = _Named(sent)  # it reads like a file
-    return found  # type: ignore[no-any-return]
+    named: Any = _Named(sent)  # it reads like a file
+    return named  # type: ignore[no-any-return]
 
 
 class _Named:

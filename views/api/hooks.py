@@ -34,7 +34,7 @@ async def list_webhooks(request: Request, page_size: PageSize = 0, page_token: P
     """Every endpoint there is, the oldest first."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        return page([asdict(one) for one in hook_endpoints(store, person)], request, page_size, page_token)
+        return page([asdict(endpoint) for endpoint in hook_endpoints(store, person)], request, page_size, page_token)
 
     return await service(request).ask(request, models.Page[hook_models.Webhook], work)
 
@@ -141,7 +141,7 @@ async def list_deliveries(
     """What it was sent, or waits to be sent, the newest first."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        found = hook_deliveries(store, person, endpoint_id=endpoint_id, most=MOST_DELIVERIES)
-        return page([asdict(one) for one in found], request, page_size, page_token)
+        sent = hook_deliveries(store, person, endpoint_id=endpoint_id, most=MOST_DELIVERIES)
+        return page([asdict(delivery) for delivery in sent], request, page_size, page_token)
 
     return await service(request).ask(request, models.Page[hook_models.WebhookDelivery], work)

@@ -36,8 +36,8 @@ async def list_networks(request: Request, page_size: PageSize = 0, page_token: P
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
         with store.reading() as cursor:
-            found = visible_networks(cursor, refreshed(cursor, person))
-        return page([asdict(one) for one in found], request, page_size, page_token)
+            networks = visible_networks(cursor, refreshed(cursor, person))
+        return page([asdict(network) for network in networks], request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.Network], work)
 
@@ -62,8 +62,8 @@ async def list_limits(
     def work(store: Store, person: Actor) -> dict[str, Any]:
         with store.reading() as cursor:  # no forecast is needed for them
             network = require(cursor, refreshed(cursor, person), "see network", network_id)
-            found = [limit_data(network, one) for one in limit_headrooms(cursor, network)]
-        return page(found, request, page_size, page_token)
+            limits = [limit_data(network, headroom) for headroom in limit_headrooms(cursor, network)]
+        return page(limits, request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.Limit], work)
 
@@ -75,7 +75,7 @@ async def get_limit(request: Request, network_id: NetworkId, kind: Kind, campaig
     def work(store: Store, person: Actor) -> dict[str, Any]:
         return one_limit(store, person, network_id, LimitKey(kind, campaign_id))
 
-    return await service(request).read(request, models.Limit, work, version=lambda found: int(found["version"]))
+    return await service(request).read(request, models.Limit, work, version=lambda limit: int(limit["version"]))
 
 
 @router.get("/{network_id}/answers", response_model=models.Page[models.Answer], tags=["answers"])
@@ -86,11 +86,11 @@ async def list_answers(
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
         standing = service(request).standing(store, person, network_id)
-        found = [
+        answers = [
             {"kind": key.kind, "campaign_id": key.campaign_id or None} | (answer_data(answer, standing.contract) or {})
             for key, answer in standing.answers.items()
         ]
-        return page(found, request, page_size, page_token)
+        return page(answers, request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.Answer], work)
 
@@ -111,7 +111,7 @@ async def explain_room(request: Request, network_id: NetworkId, asked: ToExplain
     """Can so many numbers be added, which limits are in the way, and who may raise each?"""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        found = explain(
+        explained = explain(
             store,
             person,
             network_id,
@@ -121,8 +121,8 @@ async def explain_room(request: Request, network_id: NetworkId, asked: ToExplain
         )
         with store.reading() as cursor:
             networks = visible_networks(cursor, refreshed(cursor, person))
-        as_of = next(one.as_of for one in networks if one.network_id == network_id)
-        return as_json.explanation(found) | {"as_of": as_of}
+        as_of = next(network.as_of for network in networks if network.network_id == network_id)
+        return as_json.explanation(explained) | {"as_of": as_of}
 
     return await service(request).ask(request, models.Explanation, work)
 
@@ -136,7 +136,8 @@ async def get_usage(
     def work(store: Store, person: Actor) -> dict[str, Any]:
         standing = service(request).standing(store, person, network_id)
         months = [
-            asdict(one) | {"billing_month": f"{one.billing_month:%Y-%m}", "used": one.used} for one in standing.history
+            asdict(month) | {"billing_month": f"{month.billing_month:%Y-%m}", "used": month.used}
+            for month in standing.history
         ]
         return page(months, request, page_size, page_token) | {"as_of": standing.as_of}
 
@@ -188,8 +189,8 @@ async def list_alerts_of(
     """The alerts that are raised for a network."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        found = raised_alerts(store, person, network_id)
-        return page([asdict(one) for one in found], request, page_size, page_token)
+        raised = raised_alerts(store, person, network_id)
+        return page([asdict(state) for state in raised], request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.Alert], work)
 
@@ -211,11 +212,11 @@ def one_limit(store: Store, person: Actor, network_id: str, key: LimitKey) -> di
     """A limit as it is now; Unknown where the network has none of that name."""
     with store.reading() as cursor:  # no forecast is needed for it
         network = require(cursor, refreshed(cursor, person), "see network", network_id)
-        for one in limit_headrooms(cursor, network):
-            if one.key == key:
-                return limit_data(network, one)
+        for headroom in limit_headrooms(cursor, network):
+            if headroom.key == key:
+                return limit_data(network, headroom)
     raise Unknown(f"{network.name} has no {key.words()}.")
 
 
-def limit_data(network: records.Network, one: LimitHeadroom) -> dict[str, Any]:
-    return {"network_id": network.network_id, "as_of": network.as_of} | as_json.limit(one)
+def limit_data(network: records.Network, headroom: LimitHeadroom) -> dict[str, Any]:
+    return {"network_id": network.network_id, "as_of": network.as_of} | as_json.limit(headroom)

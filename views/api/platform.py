@@ -23,8 +23,8 @@ async def list_tasks(request: Request, page_size: PageSize = 0, page_token: Page
     """What is to be set in the vendor's platform, the oldest first; none where limits are set here."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        found = [as_json.platform_task(one) for one in platform_tasks(store, person)]
-        return page(found, request, page_size, page_token)
+        tasks = [as_json.platform_task(task) for task in platform_tasks(store, person)]
+        return page(tasks, request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.PlatformTask], work)
 
@@ -33,11 +33,11 @@ async def list_tasks(request: Request, page_size: PageSize = 0, page_token: Page
 async def list_tasks_of(
     request: Request, network_id: NetworkId, page_size: PageSize = 0, page_token: PageToken = ""
 ) -> Response:
-    """The same of one network."""
+    """What is to be set in the vendor's platform for one network, the oldest first."""
 
     def work(store: Store, person: Actor) -> dict[str, Any]:
-        found = [as_json.platform_task(one) for one in platform_tasks(store, person, network_id)]
-        return page(found, request, page_size, page_token)
+        tasks = [as_json.platform_task(task) for task in platform_tasks(store, person, network_id)]
+        return page(tasks, request, page_size, page_token)
 
     return await service(request).read(request, models.Page[models.PlatformTask], work)
 

@@ -105,13 +105,13 @@ def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None
 
 def of_validation(errors: list[Mapping[str, Any]]) -> Response:
     """What does not fit the description, field by field; what was sent is not repeated."""
-    if any(str(one.get("type", "")).startswith("json_") for one in errors):
+    if any(str(error.get("type", "")).startswith("json_") for error in errors):
         return not_json()
-    found = [
-        {"field": ".".join(str(part) for part in one["loc"][1:]) or str(one["loc"][0]), "reason": reason(one)}
-        for one in errors[:REJECTIONS_SHOWN]
+    wrong = [
+        {"field": ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0]), "reason": reason(error)}
+        for error in errors[:REJECTIONS_SHOWN]
     ]
-    return invalid(found)
+    return invalid(wrong)
 
 
 def not_json() -> Response:

@@ -48,6 +48,6 @@ def reason(error: Mapping[str, Any]) -> str:
 
 def sentence(errors: list[dict[str, str]]) -> str:
     """All of them in one line, as far as a line goes."""
-    shown = "; ".join(f"{one['field']} {one['reason']}" for one in errors[:3])
+    shown = "; ".join(f"{error['field']} {error['reason']}" for error in errors[:3])
     rest = len(errors) - 3
     return f"{shown}; and {rest} more, listed in errors." if rest > 0 else f"{shown}."

@@ -38,8 +38,8 @@ _VERSION: Final = re.compile(r'"?(\d{1,9})(?:\.[^"]*)?"?')
 
 
 def service(request: Request) -> Service:
-    found: Service = request.app.state.service
-    return found
+    of_app: Service = request.app.state.service
+    return of_app
 
 
 async def known_parameters(request: Request) -> None:
@@ -48,15 +48,17 @@ async def known_parameters(request: Request) -> None:
         return
     path = getattr(request.scope.get("route"), "path", "")
     described = request.app.openapi()["paths"].get(path, {}).get(request.method.lower(), {}).get("parameters", [])
-    refuse_unknown(request.query_params, {one["name"] for one in described if one["in"] == "query"}, "parameter")
+    refuse_unknown(
+        request.query_params, {parameter["name"] for parameter in described if parameter["in"] == "query"}, "parameter"
+    )
 
 
 def refuse_unknown(given: Iterable[str], known: Collection[str], what: str) -> None:
     """Raises where a name is given that is not known."""
     if unknown := sorted(set(given) - set(known)):
         takes = f"taken are {', '.join(sorted(known))}" if known else "none is taken"
-        found = [{"field": name, "reason": f"is not a {what} of this operation: {takes}"} for name in unknown]
-        raise Ended(422, "invalid", "Not as described", sentence(found), errors=found)
+        errors = [{"field": name, "reason": f"is not a {what} of this operation: {takes}"} for name in unknown]
+        raise Ended(422, "invalid", "Not as described", sentence(errors), errors=errors)
 
 
 def problems(*more: int) -> dict[int | str, dict[str, Any]]:
@@ -77,10 +79,10 @@ def version_of(if_match: str | None) -> int | None:
         )
     if if_match.strip() == "*":
         return None
-    found = _VERSION.fullmatch(if_match.strip())
-    if found is None:
+    match = _VERSION.fullmatch(if_match.strip())
+    if match is None:
         raise Ended(412, "stale", "No such version", "If-Match is not an ETag of this limit. Read it again.")
-    return int(found[1])
+    return int(match[1])
 
 
 __all__ = [

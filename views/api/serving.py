@@ -44,9 +44,9 @@ class Memo:
 
     def get(self, key: str) -> tuple[str, bytes] | None:
         with self._lock:
-            if (found := self._answers.get(key)) is not None:
+            if (kept := self._answers.get(key)) is not None:
                 self._answers.move_to_end(key)
-            return found
+            return kept
 
     def put(self, key: str, etag: str, body: bytes) -> None:
         with self._lock:
@@ -163,9 +163,9 @@ class Service:
         return await to_thread.run_sync(safely, limiter=self._limiter)
 
     @staticmethod
-    def _made(model: type[BaseModel], found: Any, version: Callable[[Any], int] | None) -> tuple[str, bytes]:
-        body = model.model_validate(plain(found)).model_dump_json(by_alias=True).encode()
-        return (f"{version(found)}." if version else ""), body
+    def _made(model: type[BaseModel], data: Any, version: Callable[[Any], int] | None) -> tuple[str, bytes]:
+        body = model.model_validate(plain(data)).model_dump_json(by_alias=True).encode()
+        return (f"{version(data)}." if version else ""), body
 
     def _key(self, request: Request, caller: Caller) -> str:
         """Whatever an answer depends on; the hour, because days change and with them what is planned and due."""

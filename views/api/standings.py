@@ -29,9 +29,9 @@ class Standings:
             if (known := self._kept.get(key)) is not None:
                 self._kept.move_to_end(key)
                 return known
-        found = network_standing(store, person, network_id)
+        standing = network_standing(store, person, network_id)
         with self._lock:
-            self._kept[key] = found
+            self._kept[key] = standing
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        return found
+        return standing

@@ -54,11 +54,11 @@ def drawn_once(draw: Callable[P, go.Figure]) -> Callable[P, go.Figure]:
 
 
 def _key(value: object) -> Hashable:
-    """The same for figures that are the same to the last bit."""
+    """One key for figures that are equal to the last bit."""
     if isinstance(value, list | tuple):
         return tuple(map(_key, value))
     if isinstance(value, Mapping):
-        return tuple((name, _key(one)) for name, one in value.items())
+        return tuple((name, _key(part)) for name, part in value.items())
     if isinstance(value, np.ndarray):
         return (value.shape, value.dtype.str, value.tobytes())
     if is_dataclass(value) and not isinstance(value, type):

@@ -36,7 +36,7 @@ class Adding:
 
     standing: NetworkStanding
     limit: LimitHeadroom  # of what is added to
-    found: Explanation
+    explained: Explanation
     who: NetworkPeople
     more_key: str
     why_key: str
@@ -52,12 +52,12 @@ class Adding:
     @property
     def to(self) -> int:
         """The campaign limit that holds them."""
-        return self.limit.usage + self.found.count
+        return self.limit.usage + self.explained.count
 
     @property
     def raisable(self) -> Binding | None:
         """The campaign's own limit, where it is in the way."""
-        return next((b for b in self.found.binding if b.limit.key.of_campaign), None)
+        return next((b for b in self.explained.binding if b.limit.key.of_campaign), None)
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,9 @@ def _why_field(adding: Adding, weight: _Weight | None, *, may_raise: bool) -> st
     """Asked where somebody weighs it: for a request, and for a raise beyond what is safe."""
     asks = any(
         not (b.limit.key.of_campaign and may_raise) and _open_request(adding, b.limit.key) is None
-        for b in adding.found.binding
+        for b in adding.explained.binding
     )
-    if adding.found.allowed or not (asks or (weight and weight.state in ("beyond", "unknown"))):
+    if adding.explained.allowed or not (asks or (weight and weight.state in ("beyond", "unknown"))):
         return ""
     return st.text_input(
         "What are they for?",
@@ -175,7 +175,7 @@ def _raise(adding: Adding, why: str, seen: int, *, beyond: bool) -> None:
         kind=adding.limit.key.kind,
         campaign_id=adding.limit.key.campaign_id,
         to=adding.to,
-        reason=why or f"{words.count(adding.found.count, 'more numbers')} for {adding.limit.name}.",
+        reason=why or f"{words.count(adding.explained.count, 'more numbers')} for {adding.limit.name}.",
         expected_version=seen,
         change_id=str(st.session_state.setdefault(CHANGE_ID, str(uuid.uuid4()))),
         accept_overage=beyond,
@@ -208,7 +208,7 @@ def _requests(adding: Adding, why: str) -> None:
     """A button for each limit that the CSM raises, filled in; what is asked already is said instead."""
     may_ask = session.person().may("file request", adding.standing.network)
     may_raise = session.person().may("raise campaign limit", adding.standing.network)
-    for binding in adding.found.binding:
+    for binding in adding.explained.binding:
         if open_request := _open_request(adding, binding.limit.key):
             st.markdown(
                 f":blue[:material/hourglass_top:] **{words.count(open_request.more_numbers, 'more numbers')} were "

@@ -39,16 +39,16 @@ def show(standing: NetworkStanding) -> Shown:
         more_key = _key(MORE, standing, chosen.key)
         if more_key not in st.session_state:
             session.put(more_key, _suggested(standing, chosen))
-        found = _explained(standing, chosen, int(st.session_state[more_key]))
-        adding = Adding(standing, chosen, found, people.of_network(standing.network.network_id), more_key, WHY)
-        with answer_card(_tone(found)):
-            st.caption(QUOTED if not found.allowed else f"Adding {found.count:,} to {words.plain(adding.name)}")
+        explained = _explained(standing, chosen, int(st.session_state[more_key]))
+        adding = Adding(standing, chosen, explained, people.of_network(standing.network.network_id), more_key, WHY)
+        with answer_card(_tone(explained)):
+            st.caption(QUOTED if not explained.allowed else f"Adding {explained.count:,} to {words.plain(adding.name)}")
             st.header(words.plain(_heading(adding)), anchor=False)
             _why(adding)
             told_here(add_actions.PLACE)
             add_actions.show(adding)
             _subjects(subjects)
-    return Shown(chosen.key, frozenset(b.limit.key for b in found.binding))
+    return Shown(chosen.key, frozenset(b.limit.key for b in explained.binding))
 
 
 def _explained(standing: NetworkStanding, limit: LimitHeadroom, count: int) -> Explanation:
@@ -61,22 +61,21 @@ def _explained(standing: NetworkStanding, limit: LimitHeadroom, count: int) -> E
     )
 
 
-def _tone(found: Explanation) -> Tone:
-    return "good" if found.allowed else "bad"
+def _tone(explained: Explanation) -> Tone:
+    return "good" if explained.allowed else "bad"
 
 
 def _heading(adding: Adding) -> str:
     """The answer in one sentence."""
-    found, own = adding.found, adding.limit
-    if found.allowed:
-        fit = "fits" if found.count == 1 else "fit"
-        return f"Yes: {words.count(found.count, 'more numbers')} {fit} {adding.name} today."
-    first = next((b.limit for b in found.binding if b.limit.headroom <= 0), None)
+    explained, own = adding.explained, adding.limit
+    if explained.allowed:
+        fit = "fits" if explained.count == 1 else "fit"
+        return f"Yes: {words.count(explained.count, 'more numbers')} {fit} {adding.name} today."
+    first = next((b.limit for b in explained.binding if b.limit.headroom <= 0), None)
     if first is None:
-        tightest = min((b.limit for b in found.binding), key=lambda s: s.headroom)
-        return (
-            f"Not yet: there is room for {found.room:,} more in {_place(tightest, adding)}, you need {found.count:,}."
-        )
+        tightest = min((b.limit for b in explained.binding), key=lambda s: s.headroom)
+        room = f"there is room for {explained.room:,} more in {_place(tightest, adding)}"
+        return f"Not yet: {room}, you need {explained.count:,}."
     used = f"{first.usage:,} used of {first.limit:,}" if first.usage > first.limit else f"all {first.limit:,}"
     if first.key == own.key and own.key.of_campaign:
         return (
@@ -96,10 +95,10 @@ def _place(limit: LimitHeadroom, adding: Adding) -> str:
 
 def _why(adding: Adding) -> None:
     """Which of the three limits it is, each by name; the sentences of every other place that answers this."""
-    found = adding.found
-    sentences = found.sentences[1:] if found.allowed else found.sentences[2:]
-    for binding in found.binding:
-        holds = binding.limit.usage + found.count
+    explained = adding.explained
+    sentences = explained.sentences[1:] if explained.allowed else explained.sentences[2:]
+    for binding in explained.binding:
+        holds = binding.limit.usage + explained.count
         if day := promised.first_day_of(adding.standing, binding.limit.key, holds):
             st.markdown(
                 f":blue[:material/event:] **From {words.day(day)}** the {words.plain(binding.limit.words)} holds them, "

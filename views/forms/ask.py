@@ -149,19 +149,19 @@ def _sessions(standing: NetworkStanding, in_all: DeltaGenerator, on_top: DeltaGe
 def _answer(standing: NetworkStanding, asked: Asked) -> None:
     """What is recommended, the three ways, and whether it would be granted at once."""
     try:
-        found = _outlook(asked)
+        outlook = _outlook(asked)
     except HeadroomError as error:
         st.error(words.plain(str(error)))
         return
-    answers.banner(found.answer)
-    answers.ways(found.answer, with_money=standing.sees_vendor_facts)
+    answers.banner(outlook.answer)
+    answers.ways(outlook.answer, with_money=standing.sees_vendor_facts)
     need = dynamic_need(standing, from_month=asked.from_month, until_month=asked.until_month, sessions=asked.sessions)
     if need is not None and asked.key.is_lent:
         st.caption(traffic_words.need(need))
-    if found.at_once:
+    if outlook.at_once:
         st.success("It would be granted at once: it lies within what your CSM's policy grants by itself.")
-    elif found.not_at_once:
-        st.caption("Not at once: " + " ".join(words.plain(why) for why in found.not_at_once))
+    elif outlook.not_at_once:
+        st.caption("Not at once: " + " ".join(words.plain(why) for why in outlook.not_at_once))
     if asked.key.of_campaign and session.person().may("raise campaign limit", standing.network):
         st.caption("You may raise a campaign limit yourself, at once, without a request.")
 

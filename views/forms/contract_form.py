@@ -25,19 +25,19 @@ USED, THROUGH, WHY, STATE = (f"contracts.opening.{name}" for name in ("used", "t
 KEYS, OPENING = (SIGNED, EFFECTIVE, ADDED, ENDS, RATE, REASON), (USED, THROUGH, WHY)
 
 
-def show(found: ContractRecord, standing: NetworkStanding) -> None:
+def show(record: ContractRecord, standing: NetworkStanding) -> None:
     """Folded away: most people come to read."""
     told_here(PLACE)
-    if not session.person().may("administer", found.network):
+    if not session.person().may("administer", record.network):
         return
-    network_id = found.network.network_id
+    network_id = record.network.network_id
     with st.expander("Add an amendment", icon=":material/edit_document:"), drafts.kept(f"{AMEND}.{network_id}", KEYS):
-        _amendment(found, standing)
+        _amendment(record, standing)
     with st.expander("State an opening balance"), drafts.kept(f"{STATE}.{network_id}", OPENING):
-        _opening(found)
+        _opening(record)
 
 
-def _amendment(found: ContractRecord, standing: NetworkStanding) -> None:
+def _amendment(record: ContractRecord, standing: NetworkStanding) -> None:
     today = session.today()
     first, second, third, fourth, fifth = st.columns(5, vertical_alignment="bottom")
     signed = first.date_input("Signed on", today, key=SIGNED, format="YYYY-MM-DD")
@@ -51,7 +51,7 @@ def _amendment(found: ContractRecord, standing: NetworkStanding) -> None:
     reason = st.text_input("Reason", key=REASON, max_chars=2000, placeholder="What it was agreed for")
     if st.button("Add the amendment", type=main_button(), key=AMEND):
         command = AddAmendment(
-            found.network.network_id,
+            record.network.network_id,
             signed,
             effective,
             reason,
@@ -64,9 +64,9 @@ def _amendment(found: ContractRecord, standing: NetworkStanding) -> None:
         except HeadroomError as error:
             st.error(_words(error))
             return
-        drafts.drop(f"{AMEND}.{found.network.network_id}")
+        drafts.drop(f"{AMEND}.{record.network.network_id}")
         session.forget(KEYS)
-        session.say_after_reload(f"The contract of {found.network.name} is amended.", at=PLACE)
+        session.say_after_reload(f"The contract of {record.network.name} is amended.", at=PLACE)
         st.rerun()
 
 
@@ -89,7 +89,7 @@ def _left(number_months: int) -> str:
     return f"{number_months:,} left" if number_months >= 0 else f"{-number_months:,} over"
 
 
-def _opening(found: ContractRecord) -> None:
+def _opening(record: ContractRecord) -> None:
     st.caption("What a period had used before its first reported month, such as when a contract began elsewhere.")
     first, second = st.columns(2)
     used = first.number_input("Number-months used", min_value=0, value=None, step=1, key=USED)
@@ -102,13 +102,13 @@ def _opening(found: ContractRecord) -> None:
     if used is None:
         st.error("Say how many number-months were used; 0 where none were.")
         return
-    command = StateOpening(found.network.network_id, int(used), through, reason)
+    command = StateOpening(record.network.network_id, int(used), through, reason)
     try:
         state_opening(session.store(), session.person(), command)
     except HeadroomError as error:
         st.error(_words(error))
         return
-    drafts.drop(f"{STATE}.{found.network.network_id}")
+    drafts.drop(f"{STATE}.{record.network.network_id}")
     session.forget(OPENING)
     session.say_after_reload(f"{used:,} number-months are stated as used through {words.day(through)}.", at=PLACE)
     st.rerun()

@@ -86,34 +86,34 @@ def _close() -> None:
 
 
 def _window(chosen: list[Waiting]) -> None:
-    found = _seen(chosen)
+    proposed = _seen(chosen)
     how = st.segmented_control("What to do", [GRANT, DECLINE], default=GRANT, key=HOW, required=True)
     if how == DECLINE:
-        _decline(found)
+        _decline(proposed)
     else:
-        _grant(found)
+        _grant(proposed)
 
 
 def _seen(chosen: list[Waiting]) -> list[_One]:
     """As they were when the window opened: what somebody says yes to is what they read."""
     ids = tuple(w.request.request_id for w in chosen)
-    seen_ids, found = st.session_state.get(SEEN, ((), []))
+    seen_ids, proposed = st.session_state.get(SEEN, ((), []))
     if seen_ids != ids:
         standings = {w.network.network_id: reads.standing(w.network.network_id) for w in chosen}
-        found = [
+        proposed = [
             _One(propose(standings[w.network.network_id], w.request, session.today()), standings[w.network.network_id])
             for w in chosen
         ]
-        session.put(SEEN, (ids, found))
-    return list(found)
+        session.put(SEEN, (ids, proposed))
+    return list(proposed)
 
 
-def _grant(found: list[_One]) -> None:
-    to_grant = [one for one in found if one.proposal.figure is not None]
+def _grant(proposed: list[_One]) -> None:
+    to_grant = [one for one in proposed if one.proposal.figure is not None]
     for one in to_grant:
         with st.container(border=True, gap="xsmall"):
             _shown(one)
-    for one in found:
+    for one in proposed:
         if one.proposal.figure is None:
             why = one.proposal.answer.sentence if one.proposal.answer else "It has no answer yet."
             st.markdown(f":orange[:material/pending: **{one.name}** stays open.] {words.plain(why)}")
@@ -127,7 +127,7 @@ def _grant(found: list[_One]) -> None:
         key=f"{OK}.grant",
         shortcut=decide_dialog.CONFIRM,
     ):
-        _make(found, [one.proposal.command(letter=_letter(one)) for one in to_grant])
+        _make(proposed, [one.proposal.command(letter=_letter(one)) for one in to_grant])
 
 
 def _shown(one: _One) -> None:
@@ -163,8 +163,8 @@ def _made(one: _One, to: int) -> GrantPreview | None:
     return preview(one.standing, one.proposal.request, as_asked=one.proposal.day is not None, to=to)
 
 
-def _decline(found: list[_One]) -> None:
-    for one in found:
+def _decline(proposed: list[_One]) -> None:
+    for one in proposed:
         st.markdown(f"**{one.name}** asks for {one.proposal.request.more_numbers:,} more.")
     said = st.text_area(
         "Answer to each of them (required)",
@@ -176,7 +176,7 @@ def _decline(found: list[_One]) -> None:
     )
     note = st.text_input("Note for colleagues (optional)", key=NOTE, max_chars=2000, persist_state="session")
     if not st.button(
-        f"Decline {words.count(len(found), 'requests')}",
+        f"Decline {words.count(len(proposed), 'requests')}",
         type="primary",
         key=f"{OK}.decline",
         shortcut=decide_dialog.CONFIRM,
@@ -189,13 +189,13 @@ def _decline(found: list[_One]) -> None:
         DecideRequest(
             one.proposal.request.request_id, "decline", note, said, expected_version=one.proposal.version
         )
-        for one in found
+        for one in proposed
     ]  # fmt: skip
-    _make(found, commands)
+    _make(proposed, commands)
 
 
-def _make(found: list[_One], commands: list[DecideRequest]) -> None:
-    names = {one.proposal.request.request_id: one.name for one in found}
+def _make(proposed: list[_One], commands: list[DecideRequest]) -> None:
+    names = {one.proposal.request.request_id: one.name for one in proposed}
     try:
         outcome = decide_together(session.store(), session.person(), commands)
     except HeadroomError as error:
@@ -209,7 +209,7 @@ def _make(found: list[_One], commands: list[DecideRequest]) -> None:
     told = "The customer was told." if len(made) == 1 else "Each customer was told."
     said = f"{verb} {words.count(len(made), 'requests')}: {listed}. {told}" if made else "None of them was decided."
     asked = {command.request_id for command in commands}
-    left = {one.proposal.request.request_id for one in found} - asked
+    left = {one.proposal.request.request_id for one in proposed} - asked
     chosen_requests.choose(left | {one.request_id for one in failed})
     session.say_after_reload(said, at=PLACE)
     session.put(REFUSED, [f"**{names[one.request_id]}** stays open. {words.plain(one.why_not)}" for one in failed])

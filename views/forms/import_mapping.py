@@ -32,15 +32,15 @@ _MOST_WORDS = 12
 def first_unread(files: Sequence[Any], given: Mapping[str, str]) -> tuple[Any, Proposal] | None:
     """The first sheet that neither we nor a remembered mapping can read, with a proposal for it."""
     with session.store().reading() as cursor:
-        saved = [one.mapping for one in readable_mappings(cursor)[0]]
+        saved = [proposal.mapping for proposal in readable_mappings(cursor)[0]]
     for file in files:
         try:
-            found = proposals(file, given)
+            proposed = proposals(file, given)
         except ImportRejected:
             continue  # no table at all: its refusal says why
-        for one in found:
-            if not any(set(mapping.headings) <= set(one.headings) for mapping in saved):
-                return file, one
+        for proposal in proposed:
+            if not any(set(mapping.headings) <= set(proposal.headings) for mapping in saved):
+                return file, proposal
     return None
 
 
@@ -124,7 +124,7 @@ def _values(table: str, columns: Mapping[str, str], proposal: Proposal) -> dict[
     if table != "numbers" or heading is None:
         return {}
     proposed = proposal.mapping.values.get("number_type", {})
-    found = {}
+    meanings = {}
     for word in proposal.words_of(heading)[:_MOST_WORDS]:
         if word.lower() in ("static", "dynamic"):
             continue
@@ -137,8 +137,8 @@ def _values(table: str, columns: Mapping[str, str], proposal: Proposal) -> dict[
             key=WORD + word,
         )
         if chosen:
-            found[word] = chosen
-    return {"number_type": found} if found else {}
+            meanings[word] = chosen
+    return {"number_type": meanings} if meanings else {}
 
 
 def _only(proposal: Proposal) -> dict[str, list[str]]:
@@ -193,8 +193,8 @@ def _marks(mapping: FileMapping) -> tuple[str, str, str, str]:
 def _distinct(headings: Sequence[str]) -> list[str]:
     """Headings that a table may have: each one once."""
     seen: dict[str, int] = {}
-    found = []
+    names = []
     for heading in headings:
         seen[heading] = seen.get(heading, 0) + 1
-        found.append(heading if seen[heading] == 1 else f"{heading} ({seen[heading]})")
-    return found
+        names.append(heading if seen[heading] == 1 else f"{heading} ({seen[heading]})")
+    return names

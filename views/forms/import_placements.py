@@ -34,8 +34,8 @@ def show() -> None:
             _mappings({one.mapping.source: one for one in mappings})
 
 
-def _placements(found: dict[str, Placement]) -> None:
-    chosen = st.selectbox("Report", list(found), format_func=lambda i: _placement_line(found[i]), key=PLACEMENT)
+def _placements(by_id: dict[str, Placement]) -> None:
+    chosen = st.selectbox("Report", list(by_id), format_func=lambda i: _placement_line(by_id[i]), key=PLACEMENT)
     with session.store().reading() as cursor:
         numbers = placed_numbers(cursor, chosen)
     st.dataframe(_table(numbers), hide_index=True)
@@ -50,9 +50,9 @@ def _placements(found: dict[str, Placement]) -> None:
             st.rerun()
 
 
-def _placement_line(one: Placement) -> str:
-    count = "1 number" if one.number_count == 1 else f"{one.number_count:,} numbers"
-    return f"{one.file_name}: {count}, {words.moment(one.placed_at)}, by {one.placed_by}"
+def _placement_line(placement: Placement) -> str:
+    count = "1 number" if placement.number_count == 1 else f"{placement.number_count:,} numbers"
+    return f"{placement.file_name}: {count}, {words.moment(placement.placed_at)}, by {placement.placed_by}"
 
 
 def _table(numbers: list[PlacedNumber]) -> pd.DataFrame:
@@ -68,11 +68,13 @@ def _table(numbers: list[PlacedNumber]) -> pd.DataFrame:
     )
 
 
-def _mappings(found: dict[str, SavedMapping]) -> None:
-    chosen = st.selectbox("Source", list(found), key=SOURCE)
-    one = found[chosen]
-    st.caption(words.plain(f"Read as {one.mapping.table}. Saved {words.moment(one.saved_at)} by {one.saved_by}."))
-    st.code(to_toml(one.mapping), language="toml")
+def _mappings(by_source: dict[str, SavedMapping]) -> None:
+    chosen = st.selectbox("Source", list(by_source), key=SOURCE)
+    mapping = by_source[chosen]
+    st.caption(
+        words.plain(f"Read as {mapping.mapping.table}. Saved {words.moment(mapping.saved_at)} by {mapping.saved_by}.")
+    )
+    st.code(to_toml(mapping.mapping), language="toml")
     if st.button("Forget", key=FORGET):
         forget_mapping_as(session.store(), session.person(), chosen)
         session.say_after_reload(words.plain(f"Files of {chosen} are no longer read by a mapping."))

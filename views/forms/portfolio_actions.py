@@ -67,14 +67,14 @@ def limits_list(rows: Sequence[PortfolioRow]) -> str:
         limit, answer = row.network_limit, row.answer
         if limit is None or answer is None:
             continue
-        found = {
+        line = {
             "network_id": row.network.network_id,
             "kind": limit.key.kind,
             "to": answer.limit,
             "reason": harmless(answer.sentence),
             "expect": limit.version,
         }
-        writer.writerow([found.get(column, "") for column in COLUMNS])
+        writer.writerow([line.get(column, "") for column in COLUMNS])
     return out.getvalue()
 
 
@@ -136,7 +136,7 @@ def _note(rows: Sequence[PortfolioRow], contacts: Mapping[str, Contact]) -> None
         return
     _close()
     session.forget([TEXT])
-    names = ", ".join(words.plain(one.network_name) for one in sent[:MOST_NAMED])
+    names = ", ".join(words.plain(note.network_name) for note in sent[:MOST_NAMED])
     more = f" and {len(sent) - MOST_NAMED:,} more" if len(sent) > MOST_NAMED else ""
     session.say_after_reload(f"Your note is on its way to {names}{more}.", at=PLACE)
     st.rerun()

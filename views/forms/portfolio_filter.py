@@ -34,14 +34,14 @@ def filtering(rows: Sequence[PortfolioRow]) -> Filtering:
     )
 
 
-def found(rows: Sequence[PortfolioRow], values: Values) -> list[PortfolioRow]:
+def in_view(rows: Sequence[PortfolioRow], values: Values) -> list[PortfolioRow]:
     """The rows that fit, in their order."""
     return [row for row in rows if _fits(row, values)]
 
 
 def show(rows: Sequence[PortfolioRow], now: Filtering) -> None:
     """The saved filters, and the fields below them; the switch for all columns stands below the table."""
-    saved_filters.row(now, lambda values: len(found(rows, values)))
+    saved_filters.row(now, lambda values: len(in_view(rows, values)))
     csms = _csms(rows)
     with_csm = len(csms) > 1 or CSM in now.values
     cells = st.columns([4, 2, 2, 2] if with_csm else [4, 2, 2])

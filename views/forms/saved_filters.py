@@ -223,15 +223,15 @@ def _name_in_link(name: str | None) -> None:
 def _known(fields: Sequence[LinkField], one: SavedFilter) -> Values:
     """What a saved filter asks for, as far as it is still there."""
     asked = of_link(one.asked)
-    return {f.name: found for f in fields if (found := f.known(asked.get(f.name, ())))}
+    return {f.name: known for f in fields if (known := f.known(asked.get(f.name, ())))}
 
 
 def _gone(fields: Sequence[LinkField], one: SavedFilter) -> list[str]:
     """'the CSM ann@vendor.example': what a saved filter names and the page has not any more."""
     by_name = {field.name: field for field in fields}
-    found = []
+    gone = []
     for name, values in of_link(one.asked).items():
         field = by_name.get(name)
         missing = [v for v in values if field is None or v not in field.known(values)]
-        found += [f"{field.called if field else name} {value}" for value in missing]
-    return found
+        gone += [f"{field.called if field else name} {value}" for value in missing]
+    return gone

@@ -29,28 +29,28 @@ def show(standing: NetworkStanding) -> None:
     """For who may plan; others read the table above."""
     if not session.person().may("plan scenarios", standing.network) or standing.as_of is None:
         return
-    found = reads.own(scenarios, standing.network.network_id)
+    saved = reads.own(scenarios, standing.network.network_id)
     with st.expander("Weigh another scenario"):
         _new(standing)
-    if found:
+    if saved:
         with st.expander("Make a scenario the plan, or remove one"):
-            _course(standing.network.network_id, found)
+            _course(standing.network.network_id, saved)
 
 
 def listed(standing: NetworkStanding) -> None:
     """What was saved for a network, and the way to where it is weighed."""
     network_id = standing.network.network_id
-    found = reads.own(scenarios, network_id)
+    saved = reads.own(scenarios, network_id)
     st.subheader("Scenarios")
-    if found:
+    if saved:
         st.dataframe(
             pd.DataFrame(
                 {
-                    "Scenario": [s.name for s in found],
-                    "What is different": [words.sentence(s.words) for s in found],
-                    "The plan": ["● every forecast follows it" if s.is_plan else "" for s in found],
-                    "Why": [s.reason for s in found],
-                    "Saved": [f"{words.day(s.saved_at.date())}, {people.name(s.saved_by)}" for s in found],
+                    "Scenario": [s.name for s in saved],
+                    "What is different": [words.sentence(s.words) for s in saved],
+                    "The plan": ["● every forecast follows it" if s.is_plan else "" for s in saved],
+                    "Why": [s.reason for s in saved],
+                    "Saved": [f"{words.day(s.saved_at.date())}, {people.name(s.saved_by)}" for s in saved],
                 }
             ),
             hide_index=True,
@@ -109,9 +109,9 @@ def _change(standing: NetworkStanding, what: str) -> Callable[[], Change]:
     return lambda: Reclaimed(int(gone), start, kind)
 
 
-def _course(network_id: str, found: list[Scenario]) -> None:
-    by_id = {s.scenario_id: s for s in found}
-    plan = next((s for s in found if s.is_plan), None)
+def _course(network_id: str, saved: list[Scenario]) -> None:
+    by_id = {s.scenario_id: s for s in saved}
+    plan = next((s for s in saved if s.is_plan), None)
     st.caption(
         "Every forecast, risk and answer of the network follows the plan. "
         + (f"The plan is **{words.plain(plan.name)}**." if plan else "There is no plan now.")

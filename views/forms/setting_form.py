@@ -51,23 +51,27 @@ def _place() -> str:
     return f"settings.{st.session_state.get(OF, '')}"
 
 
-def show(one: SettingInForce, network_id: str) -> None:
+def show(setting: SettingInForce, network_id: str) -> None:
     """The field, the effect when it is asked for, and the buttons."""
-    known = one.definition
-    seen = int(st.session_state.setdefault(f"{SEEN}.{known.name}", one.version))
+    known = setting.definition
+    seen = int(st.session_state.setdefault(f"{SEEN}.{known.name}", setting.version))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        given = _field(one)
+        given = _field(setting)
         reason = st.text_input("Reason", key=f"{REASON}.{known.name}", max_chars=2000, width=420)
     st.caption(f"May be {known.sort.range_words}. Default: {known.sort.words(known.default)}.")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         saved = st.button("Save", type=main_button(), key=SAVE)
         looked = st.button("Show the effect", key=EFFECT) if known.name in _OF_FIGURES and not network_id else False
-        reset = one.change is not None and one.change.value is not None and st.button("Back to the default", key=RESET)
+        reset = (
+            setting.change is not None
+            and setting.change.value is not None
+            and st.button("Back to the default", key=RESET)
+        )
         st.button("Cancel", type="tertiary", key=CLOSE, on_click=open_, args=(None,))
     if looked:
         _effect(known.name, given)
     if saved or reset:
-        _save(one, None if reset else given, reason, network_id, seen)
+        _save(setting, None if reset else given, reason, network_id, seen)
 
 
 def as_words(name: str, text: str) -> str:
@@ -82,10 +86,10 @@ def _fields(name: str) -> list[str]:
     return [f"{VALUE}.{name}", f"{REASON}.{name}", f"{SEEN}.{name}"]
 
 
-def _field(one: SettingInForce) -> Any:
+def _field(setting: SettingInForce) -> Any:
     """The value as it is to be kept, in the field its sort asks for."""
-    sort, key = one.definition.sort, f"{VALUE}.{one.definition.name}"
-    value: Any = one.value
+    sort, key = setting.definition.sort, f"{VALUE}.{setting.definition.name}"
+    value: Any = setting.value
     if isinstance(sort, Ratio):
         st.session_state.setdefault(key, round(100 * value, 6))
         least, most = round(100 * sort.least, 6), round(100 * sort.most, 6)
@@ -100,7 +104,7 @@ def _field(one: SettingInForce) -> Any:
         st.session_state.setdefault(key, list(value))
         named = st.multiselect("New value", sort.options, format_func=sort.called, key=key, width=320)
         return list(named)
-    st.session_state.setdefault(key, one.words.replace(" %", ""))
+    st.session_state.setdefault(key, setting.words.replace(" %", ""))
     return st.text_input("New value", key=key, width=220)
 
 
@@ -142,16 +146,16 @@ def _safe(row: PortfolioRow) -> int | None:
     return row.answer.safe_limit if row.answer else None
 
 
-def _save(one: SettingInForce, given: Any, reason: str, network_id: str, seen: int) -> None:
-    name = one.definition.name
+def _save(setting: SettingInForce, given: Any, reason: str, network_id: str, seen: int) -> None:
+    name = setting.definition.name
     command = SetSettings({name: given}, reason, network_id, {name: seen})
     try:
-        found = set_settings(session.store(), session.person(), command)
+        settings = set_settings(session.store(), session.person(), command)
     except HeadroomError as error:
         st.error(words.plain(str(error)))
-        session.put(f"{SEEN}.{name}", one.version)  # told of what changed meanwhile, a second press means it
+        session.put(f"{SEEN}.{name}", setting.version)  # told of what changed meanwhile, a second press means it
         return
-    now = next(f for f in found if f.definition.name == name)
+    now = next(f for f in settings if f.definition.name == name)
     open_(None)
-    session.say_after_reload(f"{one.definition.title}: {one.words} became {now.words}.", at=f"settings.{name}")
+    session.say_after_reload(f"{setting.definition.title}: {setting.words} became {now.words}.", at=f"settings.{name}")
     st.rerun()

@@ -51,7 +51,7 @@ def uploaded() -> UploadedTraffic | None:
         if file is None:
             return None
         try:
-            found = uploaded_traffic(file)
+            traffic = uploaded_traffic(file)
         except ImportRejected as error:
             for rejection in error.rejections:
                 st.error(words.plain(f"{rejection}."))
@@ -59,24 +59,24 @@ def uploaded() -> UploadedTraffic | None:
         except HeadroomError as error:
             st.error(words.plain(str(error)))
             return None
-        for warning in found.warnings:
+        for warning in traffic.warnings:
             st.warning(words.plain(warning))
-        seen = found.excerpt
+        seen = traffic.excerpt
         basis = "its latest whole month" if seen.whole_months else f"its pace over {seen.days} days"
         st.success(
-            f"{words.plain(found.file)}: sessions by {found.grain}, {words.day(found.first_day)} to "
-            f"{words.day(found.last_day)}; "
+            f"{words.plain(traffic.file)}: sessions by {traffic.grain}, {words.day(traffic.first_day)} to "
+            f"{words.day(traffic.last_day)}; "
             f"{seen.sessions_a_month:,.0f} sessions a month ({basis})."
         )
-        return found
+        return traffic
 
 
-def fill_from_file(found: UploadedTraffic | None, known: NetworkTraffic) -> None:
+def fill_from_file(traffic: UploadedTraffic | None, known: NetworkTraffic) -> None:
     """Puts what a new file says into the fields, once, so that they can be changed afterwards."""
-    mark = "" if found is None else f"{found.file} {found.first_day} {found.excerpt.sessions_a_month}"
-    if not session.changed(FILLED, mark) or found is None:
+    mark = "" if traffic is None else f"{traffic.file} {traffic.first_day} {traffic.excerpt.sessions_a_month}"
+    if not session.changed(FILLED, mark) or traffic is None:
         return
-    filled = inputs_from_file(found, starting_inputs(known))
+    filled = inputs_from_file(traffic, starting_inputs(known))
     session.put(SESSIONS, round(filled.sessions_a_month or 0))
     session.put(BUSY, round((filled.busy_hour_share or 0.0) * 100, 4))
     session.put(PEAKEDNESS, filled.peakedness)

@@ -23,15 +23,15 @@ def show(standing: NetworkStanding) -> None:
     newest: dict[LimitKey, LimitChange] = {}
     for change in reads.own(history, standing.network.network_id):
         newest.setdefault(LimitKey(as_kind(change.kind), change.campaign_id), change)
-    found = {c.change_id: c for c in newest.values() if c.old_limit is not None}
-    if not found:
+    by_id = {c.change_id: c for c in newest.values() if c.old_limit is not None}
+    if not by_id:
         return
     names = {s.key: s.words for s in standing.limits}
-    lines = {change_id: _line(change, names) for change_id, change in found.items()}
+    lines = {change_id: _line(change, names) for change_id, change in by_id.items()}
     with st.expander("Take a change back"), st.form("undo", border=False):
         chosen = st.selectbox(
             "The newest change of",
-            list(found),
+            list(by_id),
             format_func=lines.__getitem__,
             key=CHOSEN,
         )

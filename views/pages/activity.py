@@ -41,11 +41,11 @@ def _show() -> None:
     names = reads.network_names()
     if is_of_vendor(session.person()):
         _heartbeat()
-    found = feed(session.store(), session.person(), most=SHOWN)
-    if not found:
+    notices = feed(session.store(), session.person(), most=SHOWN)
+    if not notices:
         st.info("Nothing has happened yet: requests, decisions, planned changes and alerts will be told here.")
         return
-    told = sorted({n.network_id for n in found}, key=lambda network_id: names[network_id].casefold())
+    told = sorted({n.network_id for n in notices}, key=lambda network_id: names[network_id].casefold())
     chosen = st.selectbox(
         "Network",
         [ALL, *told],
@@ -53,7 +53,7 @@ def _show() -> None:
         key="feed.network",
         width=420,
     )
-    for notice in (n for n in found if chosen in (ALL, n.network_id)):
+    for notice in (n for n in notices if chosen in (ALL, n.network_id)):
         with st.container(border=True, gap="xsmall"):
             topic = TOPICS.get(notice.topic, words.sentence(notice.topic))
             st.caption(f"{topic} · {words.moment(notice.told_at)}")

@@ -27,8 +27,10 @@ def _limits_of_today(networks: list[PortfolioRow]) -> str:
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(COLUMNS)
     for network in networks:
-        for one in network.limits:
-            rows.writerow([network.network.network_id, one.key.kind, one.key.campaign_id, one.limit, "", one.version])
+        for limit in network.limits:
+            rows.writerow(
+                [network.network.network_id, limit.key.kind, limit.key.campaign_id, limit.limit, "", limit.version]
+            )
     return out.getvalue()
 
 

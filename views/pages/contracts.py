@@ -47,38 +47,38 @@ def _show() -> None:
         with place:
             head("Contracts")
         return
-    found = contract_record(session.store(), session.person(), chosen)
+    record = contract_record(session.store(), session.person(), chosen)
     standing = reads.standing(chosen)
     with place:
-        head("Contracts", f"{found.network.name} · usage as of the end of {words.day(standing.as_of)}")
+        head("Contracts", f"{record.network.name} · usage as of the end of {words.day(standing.as_of)}")
     current = standing.contract.current
     tone = "info" if current is not None and (current.left or 0) >= 0 and standing.contract.can_be_assessed else "bad"
     with answer_card(tone):  # type: ignore[arg-type]
         st.header(words.plain(standing.contract.sentence), anchor=False)
-        if found.partnerships:
-            st.markdown(f"{_runs(standing, found)} What was agreed is never edited, only amended.")
-        contract_form.show(found, standing)
-    _periods(found)
-    _amendments(found)
-    _trail(found)
+        if record.partnerships:
+            st.markdown(f"{_runs(standing, record)} What was agreed is never edited, only amended.")
+        contract_form.show(record, standing)
+    _periods(record)
+    _amendments(record)
+    _trail(record)
 
 
-def _runs(standing: NetworkStanding, found: ContractRecord) -> str:
+def _runs(standing: NetworkStanding, record: ContractRecord) -> str:
     """The partnership that the sentence above speaks of, with its end as amended."""
-    now = standing.contract.partnership or max(found.as_amended(session.today())[0], key=lambda p: p.starts_on)
+    now = standing.contract.partnership or max(record.as_amended(session.today())[0], key=lambda p: p.starts_on)
     if now.ends_on < session.today():
         return f"The partnership ran from {words.day(now.starts_on)} to {words.day(now.ends_on)}."
     verb = "runs" if now.starts_on <= session.today() else "will run"
     return f"The partnership {verb} from {words.day(now.starts_on)} to {words.day(now.ends_on)}."
 
 
-def _periods(found: ContractRecord) -> None:
+def _periods(record: ContractRecord) -> None:
     st.subheader("Allotment periods", anchor=False)
-    if not found.allotments:
+    if not record.allotments:
         st.info("None on record: import partnerships and allotments on the page Data.")
         return
-    agreed = {a.starts_on: a for a in found.allotments}
-    periods = sorted(found.as_amended(session.today())[1], key=lambda a: a.starts_on, reverse=True)
+    agreed = {a.starts_on: a for a in record.allotments}
+    periods = sorted(record.as_amended(session.today())[1], key=lambda a: a.starts_on, reverse=True)
     frame = pd.DataFrame(
         {
             "From": [words.day(a.starts_on) for a in periods],
@@ -89,27 +89,27 @@ def _periods(found: ContractRecord) -> None:
             "Currency": [a.currency or "—" for a in periods],
         }
     )
-    if found.amendments:
+    if record.amendments:
         frame.insert(3, "As first agreed", [agreed[a.starts_on].number_months for a in periods])
     if any(a.opening_used is not None for a in periods):
         frame["Used before the first report"] = [_opening(a) for a in periods]
     st.dataframe(frame, hide_index=True, column_config=dict.fromkeys(("Number-months", "As first agreed"), NUMBER))
-    counted = " Amendments signed by today are counted in." if found.amendments else ""
+    counted = " Amendments signed by today are counted in." if record.amendments else ""
     st.caption(f"Overage rate and price are of one number-month.{counted}")
 
 
-def _opening(one: Allotment) -> str:
-    if one.opening_used is None:
+def _opening(allotment: Allotment) -> str:
+    if allotment.opening_used is None:
         return "—"
-    return f"{one.opening_used:,} through {words.day(one.opening_through)}"
+    return f"{allotment.opening_used:,} through {words.day(allotment.opening_through)}"
 
 
-def _amendments(found: ContractRecord) -> None:
+def _amendments(record: ContractRecord) -> None:
     st.subheader("Amendments", anchor=False)
-    if not found.amendments:
+    if not record.amendments:
         st.caption("The contract stands as it was agreed.")
         return
-    amendments = sorted(found.amendments, key=lambda a: a.effective_on, reverse=True)
+    amendments = sorted(record.amendments, key=lambda a: a.effective_on, reverse=True)
     st.dataframe(
         pd.DataFrame(
             {
@@ -125,8 +125,8 @@ def _amendments(found: ContractRecord) -> None:
     )
 
 
-def _figure(one: ContractChange) -> str:
-    return _FIGURES.get(one.field, one.field.replace("_", " ").capitalize())
+def _figure(change: ContractChange) -> str:
+    return _FIGURES.get(change.field, change.field.replace("_", " ").capitalize())
 
 
 def _value(field: str, kept: str | None) -> str:
@@ -140,20 +140,20 @@ def _value(field: str, kept: str | None) -> str:
     return words.amount(Decimal(kept)) if field in _AMOUNTS else kept
 
 
-def _trail(found: ContractRecord) -> None:
-    if not found.trail:
+def _trail(record: ContractRecord) -> None:
+    if not record.trail:
         return
     st.subheader("Who changed what", anchor=False)
     st.dataframe(
         pd.DataFrame(
             {
-                "When": [words.moment(c.changed_at) for c in found.trail],
-                "By": [people.name(c.changed_by) for c in found.trail],
-                "What": [_figure(c) for c in found.trail],
-                "Of": [f"{words.sentence(_OF[c.subject])} {words.day(c.starts_on)}" for c in found.trail],
-                "Before": [_value(c.field, c.old_value) for c in found.trail],
-                "After": [_value(c.field, c.new_value) for c in found.trail],
-                "Reason": [c.reason for c in found.trail],
+                "When": [words.moment(c.changed_at) for c in record.trail],
+                "By": [people.name(c.changed_by) for c in record.trail],
+                "What": [_figure(c) for c in record.trail],
+                "Of": [f"{words.sentence(_OF[c.subject])} {words.day(c.starts_on)}" for c in record.trail],
+                "Before": [_value(c.field, c.old_value) for c in record.trail],
+                "After": [_value(c.field, c.new_value) for c in record.trail],
+                "Reason": [c.reason for c in record.trail],
             }
         ),
         hide_index=True,

@@ -19,10 +19,10 @@ def show() -> None:
     if not entries:
         st.info("No request was decided yet. What becomes of decisions is told here after 30, 60 and 90 days.")
         return
-    found = summaries(entries)
-    _cards(found[0], lane=len(entries) - found[0].decided)
+    by_person = summaries(entries)
+    _cards(by_person[0], lane=len(entries) - by_person[0].decided)
     st.subheader("Who decided")
-    _people(found)
+    _people(by_person)
     st.subheader("Decision by decision")
     _entries(entries)
 
@@ -59,23 +59,23 @@ def _cards(team: Summary, *, lane: int) -> None:
         )
 
 
-def _nearer(one: Summary, count: int) -> int | None:
+def _nearer(summary: Summary, count: int) -> int | None:
     """None where no decision can be told yet: that is not a draw."""
-    return count if one.decision_nearer + one.suggestion_nearer + one.both_near else None
+    return count if summary.decision_nearer + summary.suggestion_nearer + summary.both_near else None
 
 
-def _people(found: list[Summary]) -> None:
+def _people(by_person: list[Summary]) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                "Decided by": [people.name(s.decided_by) if s.decided_by else "the team" for s in found],
-                "Decisions": [s.decided for s in found],
-                "Median time": [words.waited(s.median_hours_to_decide) for s in found],
-                "Raises used": [_of(s.raises_used, s.raises_known) for s in found],
-                "Ran over": [_of(s.ran_over, s.overage_known) for s in found],
-                "Recommendation followed": [_of(s.followed, s.suggestion_known) for s in found],
-                "Decision nearer": [_nearer(s, s.decision_nearer) for s in found],
-                "Recommendation nearer": [_nearer(s, s.suggestion_nearer) for s in found],
+                "Decided by": [people.name(s.decided_by) if s.decided_by else "the team" for s in by_person],
+                "Decisions": [s.decided for s in by_person],
+                "Median time": [words.waited(s.median_hours_to_decide) for s in by_person],
+                "Raises used": [_of(s.raises_used, s.raises_known) for s in by_person],
+                "Ran over": [_of(s.ran_over, s.overage_known) for s in by_person],
+                "Recommendation followed": [_of(s.followed, s.suggestion_known) for s in by_person],
+                "Decision nearer": [_nearer(s, s.decision_nearer) for s in by_person],
+                "Recommendation nearer": [_nearer(s, s.suggestion_nearer) for s in by_person],
             }
         ),
         hide_index=True,

@@ -21,13 +21,13 @@ def _assumptions() -> None:
     for i, rule in enumerate(RULES, start=1):
         st.markdown(f"{i}. {words.plain(rule)}")
     st.subheader("Settings")
-    found = trust_reads.settings()
+    settings = trust_reads.settings()
     st.dataframe(
         pd.DataFrame(
             {
-                "What": [s.words for s in found],
-                "Value": [s.value for s in found],
-                "Where it is changed": [s.where for s in found],
+                "What": [s.words for s in settings],
+                "Value": [s.value for s in settings],
+                "Where it is changed": [s.where for s in settings],
             }
         ),
         hide_index=True,

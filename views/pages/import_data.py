@@ -109,8 +109,8 @@ class _Given:
 
     @property
     def stand_ins(self) -> dict[str, str]:
-        found = {"network_id": self.network, "billing_month": self.month}
-        return {name: text for name, text in found.items() if text}
+        values = {"network_id": self.network, "billing_month": self.month}
+        return {name: text for name, text in values.items() if text}
 
 
 def _run(files: list[object], given: _Given, *, dry_run: bool) -> None:
@@ -151,36 +151,37 @@ def _run(files: list[object], given: _Given, *, dry_run: bool) -> None:
 
 def _read_another_vendors(files: list[object], given: _Given) -> None:
     """After a refusal: how a file that is none of ours could be read."""
-    found = import_mapping.first_unread(files, given.stand_ins)
-    if found and import_mapping.show(*found, given.stand_ins):
+    unread = import_mapping.first_unread(files, given.stand_ins)
+    if unread and import_mapping.show(*unread, given.stand_ins):
         st.success("Saved. The files were checked again:")
         _run(files, given, dry_run=True)
 
 
 def _answer() -> None:
     """What is missing, or how to begin; and the files to begin with."""
-    found = data_state.headline() if reads.network_names() else data_state.Headline(0, 0, 0)
-    tone: Tone = "info" if not found.networks else "bad" if found.lacking or found.old else "good"
+    headline = data_state.headline() if reads.network_names() else data_state.Headline(0, 0, 0)
+    tone: Tone = "info" if not headline.networks else "bad" if headline.lacking or headline.old else "good"
     with answer_card(tone):
-        if not found.networks:
+        if not headline.networks:
             st.header("Nothing is here yet: drop your first files below.", anchor=False)
             st.markdown(
                 "Begin with the sample files, or fill in the empty ones: networks, their contract and limits, and "
                 "usage by month are enough for a first answer."
             )
-        elif found.lacking:
-            lack = "lacks" if found.lacking == 1 else "lack"
-            st.header(f"{found.lacking:,} of {found.networks:,} networks {lack} data.", anchor=False)
+        elif headline.lacking:
+            lack = "lacks" if headline.lacking == 1 else "lack"
+            st.header(f"{headline.lacking:,} of {headline.networks:,} networks {lack} data.", anchor=False)
             st.markdown("What is missing is under Coverage.")
-        elif found.old:
+        elif headline.old:
             st.header(
-                f"Usage of {found.old:,} of {found.networks:,} networks is old: import the newest files.", anchor=False
+                f"Usage of {headline.old:,} of {headline.networks:,} networks is old: import the newest files.",
+                anchor=False,
             )
         else:
-            many = "The network here is" if found.networks == 1 else f"All {found.networks:,} networks are"
+            many = "The network here is" if headline.networks == 1 else f"All {headline.networks:,} networks are"
             st.header(f"{many} complete.", anchor=False)
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            if found.networks:
+            if headline.networks:
                 to = links.carried()
                 st.page_link("views/pages/portfolio.py", label="Open the Portfolio", query_params=to)
             today = session.today()

@@ -42,18 +42,18 @@ _PRINTED = """<style>
 
 def _changed(pack: Pack, then: TermSheet, now: TermSheet | None) -> None:
     st.subheader("What changed since")
-    found = what_changed(then, now) if now is not None else []
-    found = [one for one in found if _value(one, one.then) != _value(one, one.now)]
-    if not found:
+    changes = what_changed(then, now) if now is not None else []
+    changes = [change for change in changes if _value(change, change.then) != _value(change, change.now)]
+    if not changes:
         st.info(f"Nothing: the figures of {words.day(pack.as_of)} are those of today.")
         return
     st.dataframe(
         pd.DataFrame(
             {
-                "Figure": [c.what for c in found],
-                f"In the pack, {words.day(then.as_of)}": [_value(c, c.then) for c in found],
-                f"Now, {words.day(now.as_of if now else None)}": [_value(c, c.now) for c in found],
-                "Unit": [c.unit.replace("ratio", "") or "" for c in found],
+                "Figure": [c.what for c in changes],
+                f"In the pack, {words.day(then.as_of)}": [_value(c, c.then) for c in changes],
+                f"Now, {words.day(now.as_of if now else None)}": [_value(c, c.now) for c in changes],
+                "Unit": [c.unit.replace("ratio", "") or "" for c in changes],
             }
         ),
         hide_index=True,

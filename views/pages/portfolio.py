@@ -33,13 +33,13 @@ def _caption(rows: list[PortfolioRow]) -> str:
     return f"{words.count(len(rows), 'networks')} · usage as of the end of {when}{oldest}"
 
 
-def _drawn(found: list[PortfolioRow]) -> None:
-    shown = desk_chart.drawable(found)
+def _drawn(rows: list[PortfolioRow]) -> None:
+    shown = desk_chart.drawable(rows)
     if not shown:
         st.info("None of these networks has both a limit in use and a contract to run over: there is nothing to draw.")
         return
     event = st.plotly_chart(
-        desk_chart.risk_and_room(found, palette(), reads.settings().assumptions),
+        desk_chart.risk_and_room(rows, palette(), reads.settings().assumptions),
         key=PICTURE,
         config=charts.CONFIG,
         on_select="rerun",
@@ -51,7 +51,7 @@ def _drawn(found: list[PortfolioRow]) -> None:
     )
     if points := event["selection"]["points"]:
         _open(str(points[0]["customdata"][0]))
-    missing = len(found) - len(shown)
+    missing = len(rows) - len(shown)
     st.caption(
         "Further right: closer to the limit. Higher: overage more likely. Dotted: nearly full, and the most risk that "
         "is still safe." + (f" {words.count(missing, 'networks')} without one of the two not drawn." if missing else "")
@@ -79,59 +79,59 @@ def _show() -> None:
                     st.markdown(f"{words.plain(notice.subject)}  \n:gray[:small[{words.moment(notice.told_at)}]]")
     platform_list.show()
     now = portfolio_filter.filtering(rows)
-    found = portfolio_filter.found(rows, now.values)
+    in_view = portfolio_filter.in_view(rows, now.values)
     portfolio_filter.show(rows, now)
     with actions:
-        whole = _table(found, contacts, new)
-        book_files.show(found)
+        whole = _table(in_view, contacts, new)
+        book_files.show(in_view)
         download_link("Export", "portfolio.csv", "text/csv", lambda: portfolio_table.as_csv(whole))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if len(found) < len(rows):
-            st.caption(f"{len(found):,} of {words.count(len(rows), 'networks')}", width="content")
+        if len(in_view) < len(rows):
+            st.caption(f"{len(in_view):,} of {words.count(len(rows), 'networks')}", width="content")
         saved_filters.menu(now)
-    if not found:
+    if not in_view:
         st.info("No network fits these filters. Clear the search or choose other states.")
         return
     everything = bool(now.values.get(portfolio_filter.COLUMNS))
     above = st.container()
-    ids = [r.network.network_id for r in found]
+    ids = [r.network.network_id for r in in_view]
     marked, opened = portfolio_table.table(whole, ids, everything=everything)
     if opened is not None:
         _open(ids[opened])
     with above:
-        portfolio_actions.bar([found[place] for place in marked], contacts)
-    portfolio_table.cards(found, new)
-    _below(found)
+        portfolio_actions.bar([in_view[place] for place in marked], contacts)
+    portfolio_table.cards(in_view, new)
+    _below(in_view)
 
 
-def _table(found: list[PortfolioRow], contacts: Mapping[str, Contact], new: set[str]) -> pd.DataFrame:
+def _table(in_view: list[PortfolioRow], contacts: Mapping[str, Contact], new: set[str]) -> pd.DataFrame:
     """Every figure of what is in view, put together once for as long as nothing of it is different."""
-    ids = tuple(row.network.network_id for row in found)
+    ids = tuple(row.network.network_id for row in in_view)
     key = ("portfolio table", session.person(), session.quarter(), ids, frozenset(new), palette())
-    return session.shared(key, lambda: portfolio_table.frame(found, contacts, new))
+    return session.shared(key, lambda: portfolio_table.frame(in_view, contacts, new))
 
 
 def _calls(rows: list[PortfolioRow], new: set[str]) -> list[Call]:
     """Who is due, with the request that waits longest in each network."""
     longest = {w.network.network_id: w for w in reversed(reads.waiting_requests())}
     contacts = people.contacts()
-    found = [
+    calls = [
         Call(r, longest.get(i), contacts.get(i), is_new=i in new)
         for r in rows
         for i in [r.network.network_id]
         if is_due(r)
     ]
-    return sorted(found, key=lambda c: call_order(c.row, c.waits_since))
+    return sorted(calls, key=lambda c: call_order(c.row, c.waits_since))
 
 
-def _below(found: list[PortfolioRow]) -> None:
+def _below(in_view: list[PortfolioRow]) -> None:
     """The rest on demand: more columns, the picture, a network by name, how it is computed."""
     st.toggle("All columns", key=portfolio_filter.ALL_COLUMNS)
     if session.opened("Draw how full and how risky each network is", "portfolio.draw"):
-        _drawn(found)
+        _drawn(in_view)
     with st.form(OPEN, border=False):
         box, button = st.columns([3, 1], vertical_alignment="bottom")
-        names = {r.network.network_id: r.network.name for r in found}
+        names = {r.network.network_id: r.network.name for r in in_view}
         chosen = box.selectbox("Network", list(names), format_func=names.__getitem__, key=f"{OPEN}.network")
         if button.form_submit_button("Open network", type=main_button(), width="stretch"):
             _open(chosen)

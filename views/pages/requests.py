@@ -33,13 +33,13 @@ def _show() -> None:
     if chosen is None:
         away_form.show()
         return
-    found = reads.request_with_thread(chosen)
+    asked = reads.request_with_thread(chosen)
     left, right = panes()
     with left, wide("inbox"):
         inbox(items, chosen, request_list.pick, marks=_marks(waiting))
     with right:
-        if found is not None:
-            request, standing = found
+        if asked is not None:
+            request, standing = asked
             st.query_params[links.REQUEST] = chosen
             one_request.show(standing, request, _one(waiting, chosen), request_list.after(items, waiting, chosen))
         away_form.show()

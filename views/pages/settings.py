@@ -53,12 +53,12 @@ def _values() -> None:
             width=420,
             help="A network's contract may say otherwise for some of them.",
         )
-    found = all_settings(session.store(), session.person(), network_id)
+    settings = all_settings(session.store(), session.person(), network_id)
     if network_id:
-        found = [one for one in found if one.definition.in_contract]
-    own = [one for one in found if one.source != "default"]
+        settings = [setting for setting in settings if setting.definition.in_contract]
+    own = [setting for setting in settings if setting.source != "default"]
     st.markdown(
-        f"**{words.count(len(own), 'settings')} of {len(found)} {'differs' if len(own) == 1 else 'differ'} from the "
+        f"**{words.count(len(own), 'settings')} of {len(settings)} {'differs' if len(own) == 1 else 'differ'} from the "
         "default.** A change holds from the next look on; figures frozen with decisions and packs stay as they were."
         if own
         else "**All are at their defaults.** A change holds from the next look on; figures frozen with decisions and "
@@ -66,23 +66,23 @@ def _values() -> None:
     )
     group = ""
     with setting_form.kept_draft():
-        for one in found:
-            if one.definition.group != group:
-                group = one.definition.group
+        for setting in settings:
+            if setting.definition.group != group:
+                group = setting.definition.group
                 st.subheader(group, anchor=False)
-            _row(one, network_id)
+            _row(setting, network_id)
 
 
-def _row(one: SettingInForce, network_id: str) -> None:
-    known = one.definition
+def _row(setting: SettingInForce, network_id: str) -> None:
+    known = setting.definition
     with st.container(border=True, key=f"settings.row.{known.name}", gap="xsmall"):
         told_here(f"settings.{known.name}")
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown(f"**{words.plain(known.title)}**", width="content")
             with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
-                st.markdown(f"**{words.plain(one.words)}**", width="content")
-                if one.source != "default":
-                    st.badge(SOURCES[one.source], color="blue")
+                st.markdown(f"**{words.plain(setting.words)}**", width="content")
+                if setting.source != "default":
+                    st.badge(SOURCES[setting.source], color="blue")
                 if not setting_form.is_open(known.name):
                     st.button(
                         "Change",
@@ -91,33 +91,33 @@ def _row(one: SettingInForce, network_id: str) -> None:
                         on_click=setting_form.open_,
                         args=(known.name,),
                     )
-        st.caption(f"{words.plain(known.does)} {_who(one)}")
+        st.caption(f"{words.plain(known.does)} {_who(setting)}")
         if setting_form.is_open(known.name):
-            setting_form.show(one, network_id)
+            setting_form.show(setting, network_id)
 
 
-def _who(one: SettingInForce) -> str:
-    change = one.change
+def _who(setting: SettingInForce) -> str:
+    change = setting.change
     if change is None or change.value is None:
         return ""
     return f"Set by {people.written(change.set_by)} on {words.day(change.set_at.date())}: {words.plain(change.reason)}"
 
 
 def _record() -> None:
-    found = setting_history(session.store(), session.person())
-    if not found:
+    changes = setting_history(session.store(), session.person())
+    if not changes:
         st.info("No setting was ever changed.")
         return
     names = reads.network_names()
     st.dataframe(
         pd.DataFrame(
             {
-                "When": [words.moment(c.set_at) for c in found],
-                "Setting": [BY_NAME[c.name].title if c.name in BY_NAME else c.name for c in found],
-                "For": [names.get(c.network_id, c.network_id) if c.network_id else "All networks" for c in found],
-                "Value": ["the default again" if c.value is None else _said(c.name, c.value) for c in found],
-                "By": [people.name(c.set_by) for c in found],
-                "Reason": [c.reason for c in found],
+                "When": [words.moment(c.set_at) for c in changes],
+                "Setting": [BY_NAME[c.name].title if c.name in BY_NAME else c.name for c in changes],
+                "For": [names.get(c.network_id, c.network_id) if c.network_id else "All networks" for c in changes],
+                "Value": ["the default again" if c.value is None else _said(c.name, c.value) for c in changes],
+                "By": [people.name(c.set_by) for c in changes],
+                "Reason": [c.reason for c in changes],
             }
         ),
         hide_index=True,

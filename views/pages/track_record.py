@@ -45,13 +45,13 @@ def _error_words(record: Record) -> str:
     )
 
 
-def _risk_words(found: Trust) -> tuple[str, str]:
-    risks = found.record.risks
+def _risk_words(trust: Trust) -> tuple[str, str]:
+    risks = trust.record.risks
     count = sum(r.count for r in risks)
     if not count:
         return "—", "No whole year ahead is known yet."
     off = sum(abs(r.said - r.came) * r.count for r in risks) / count
-    if found.says_little:
+    if trust.says_little:
         return _points(off), TOO_FEW
     mark = "●" if off <= NEAR else "◆" if off <= 2 * NEAR else "▲"
     return (
@@ -65,8 +65,8 @@ def _points(off: float) -> str:
     return "under 1 point off" if 0 < off < 0.005 else f"{words.count(off * 100, 'points')} off"
 
 
-def _cards(found: Trust) -> None:
-    record = found.record.overall
+def _cards(trust: Trust) -> None:
+    record = trust.record.overall
     if record is None:
         return
     cells = st.container(key="cards.trust").columns(4)
@@ -76,41 +76,41 @@ def _cards(found: Trust) -> None:
             cell,
             f"{words.percent(meant)} band",
             f"held {words.percent(held)}",
-            _band_words(held, meant, says_little=found.says_little),
+            _band_words(held, meant, says_little=trust.says_little),
             share=held,
         )
-    card(cells[3], "Risks", *_risk_words(found))
+    card(cells[3], "Risks", *_risk_words(trust))
 
 
-def _basis(found: Trust) -> None:
-    record = found.record
+def _basis(trust: Trust) -> None:
+    record = trust.record
     judged = record.overall.forecasts if record.overall else 0
-    span = f"{words.month(found.first)} to {words.month(found.last)}"
+    span = f"{words.month(trust.first)} to {words.month(trust.last)}"
     st.caption(
         f"{words.count(record.windows, 'forecasts')} of a year each, {judged:,} months judged, {span}, from "
-        f"{words.count(found.networks, 'networks')}. Each was made from nothing but the months before it, one every "
+        f"{words.count(trust.networks, 'networks')}. Each was made from nothing but the months before it, one every "
         f"{EVERY} months, for static and dynamic numbers apart; months in which a limit was full tell only the least "
         "that demand was, and are not judged."
     )
-    if found.says_little:
+    if trust.says_little:
         st.warning(f"Fewer than {FEWEST_WINDOWS} forecasts can be judged: this is too little to tell skill from luck.")
 
 
 def of_all() -> None:
-    found = trust_reads.trust()
-    if found.record.overall is None:
+    trust = trust_reads.trust()
+    if trust.record.overall is None:
         st.info(
             f"Nothing can be judged yet: it takes {HORIZON} closed months after the first 3 of a network. Until then "
             "the forecast leans on what public series taught it (docs/forecasting.md)."
         )
         return
-    _cards(found)
-    _basis(found)
+    _cards(trust)
+    _basis(trust)
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader("Did risks come true?")
         st.plotly_chart(
-            trust_charts.reliability(found.record.risks, palette()),
+            trust_charts.reliability(trust.record.risks, palette()),
             key="trust.risks",
             config=charts.CONFIG,
             alt="How often a risk was said to happen beside how often it did, in tenths",
@@ -123,27 +123,27 @@ def of_all() -> None:
     with right:
         st.subheader("How far off?")
         st.plotly_chart(
-            trust_charts.errors(found.record.by_months_ahead, palette()),
+            trust_charts.errors(trust.record.by_months_ahead, palette()),
             key="trust.errors",
             config=charts.CONFIG,
             alt="Error of the forecast and of the same month a year ago as a share of usage, by months ahead",
         )
         st.caption("The sum of what the median was off, as a share of all usage in those months.")
     if session.opened("Every figure, by months ahead and by length of history", "trust.figures"):
-        _figures(found)
-    _look_back(found)
+        _figures(trust)
+    _look_back(trust)
 
 
-def _figures(found: Trust) -> None:
+def _figures(trust: Trust) -> None:
     st.markdown("**By months ahead**")
-    _records({f"{ahead}": r for ahead, r in found.record.by_months_ahead.items()}, "Months ahead")
+    _records({f"{ahead}": r for ahead, r in trust.record.by_months_ahead.items()}, "Months ahead")
     st.markdown("**By length of history**")
-    _records({f"{least} or more": r for least, r in found.record.by_history.items()}, "Known months")
+    _records({f"{least} or more": r for least, r in trust.record.by_history.items()}, "Known months")
     left, _ = st.columns(2)
     with left:
         st.markdown("**Quantiles**")
         st.plotly_chart(
-            trust_charts.levels(found.record.level_shares, palette()),
+            trust_charts.levels(trust.record.level_shares, palette()),
             key="trust.levels",
             config=charts.CONFIG,
             alt="For each quantile of the forecast the share of months that came below it",
@@ -173,27 +173,27 @@ def _records(records: dict[str, Record], first: str) -> None:
     )
 
 
-def _look_back(found: Trust) -> None:
+def _look_back(trust: Trust) -> None:
     st.subheader("What it has learnt from itself")
-    if found.calibrated_at is None:
+    if trust.calibrated_at is None:
         st.markdown(
             "No look back was made yet: sums over the months left are as the simulated paths have them. An Admin can "
             "look back on a year of this store's forecasts, which puts the sums of the next ones right."
         )
-    elif isinstance(found.calibration, UnreadCalibration):
-        st.error(found.calibration.caveat)
-    elif found.calibration.changes_nothing:
+    elif isinstance(trust.calibration, UnreadCalibration):
+        st.error(trust.calibration.caveat)
+    elif trust.calibration.changes_nothing:
         st.markdown(
-            f"A look back by {people.written(found.calibrated_by)} on {words.moment(found.calibrated_at)} over "
-            f"{words.count(found.calibration.windows, 'forecasts')} found nothing to put right."
+            f"A look back by {people.written(trust.calibrated_by)} on {words.moment(trust.calibrated_at)} over "
+            f"{words.count(trust.calibration.windows, 'forecasts')} found nothing to put right."
         )
     else:
         st.markdown(
-            f"Since a look back by {people.written(found.calibrated_by)} on {words.moment(found.calibrated_at)} over "
-            f"{words.count(found.calibration.windows, 'forecasts')}, sums over the months left are put "
-            f"{_put_right(found.calibration)}."
+            f"Since a look back by {people.written(trust.calibrated_by)} on {words.moment(trust.calibrated_at)} over "
+            f"{words.count(trust.calibration.windows, 'forecasts')}, sums over the months left are put "
+            f"{_put_right(trust.calibration)}."
         )
-    st.markdown(words.plain(lesson_in_words(found.taught)))
+    st.markdown(words.plain(lesson_in_words(trust.taught)))
     if trust_reads.may_administer() and st.button("Look back now", key="trust.look_back"):
         with st.spinner("Forecasting the year that was …"):
             trust_reads.look_back()
@@ -221,16 +221,16 @@ def of_one() -> None:
     links.follow_link(links.NETWORK, KEY, list(names))
     chosen = st.selectbox("Network", list(names), format_func=names.__getitem__, key=KEY, width=420)
     links.keep_link(links.NETWORK, KEY, chosen)
-    found = trust_reads.trust(chosen)
-    if found.record.overall is None:
+    trust = trust_reads.trust(chosen)
+    if trust.record.overall is None:
         st.info(
             f"Nothing can be judged of {words.plain(names[chosen])} yet: it takes {HORIZON} closed months after the "
             "first 3, and months in which no limit was full."
         )
         return
-    _cards(found)
-    _basis(found)
-    for place, then in enumerate(found.a_year_ago):
+    _cards(trust)
+    _basis(trust)
+    for place, then in enumerate(trust.a_year_ago):
         st.subheader(f"{then.number_type.capitalize()} numbers: a year ago and now")
         st.plotly_chart(
             trust_charts.year_ago(then, palette()),

@@ -65,9 +65,9 @@ def _people() -> None:
     )
     wanted = st.text_input("Search", key=SEARCH, placeholder="Address, name, role or network").strip().casefold()
     rows = [_row(p, names, visits.get(p.email)) for p in people]
-    found = [row for row in rows if wanted in " ".join(row.values()).casefold()]
-    if found:
-        st.dataframe(pd.DataFrame(found), hide_index=True)
+    matching = [row for row in rows if wanted in " ".join(row.values()).casefold()]
+    if matching:
+        st.dataframe(pd.DataFrame(matching), hide_index=True)
     else:
         st.info("No user fits. Clear the search to see everybody.")
     add, change = st.columns(2, gap="large")
@@ -225,22 +225,22 @@ def _networks() -> None:
 
 
 def _record() -> None:
-    found = user_history(session.store(), session.person())
+    changes = user_history(session.store(), session.person())
     names = reads.network_names()
-    if not found:
+    if not changes:
         st.info("Nobody was added or changed yet.")
         return
     st.dataframe(
         pd.DataFrame(
             {
-                "When": [words.moment(c.happened_at) for c in found],
-                "Who": [c.by_email for c in found],
-                "Whom": [c.email for c in found],
-                "What": [c.event for c in found],
-                "Role": [ROLE_WORDS.get(c.role, "") for c in found],
-                "Network": [names.get(c.network_id, c.network_id) for c in found],
-                "Details": [c.words for c in found],
-                "Reason": [c.reason for c in found],
+                "When": [words.moment(c.happened_at) for c in changes],
+                "Who": [c.by_email for c in changes],
+                "Whom": [c.email for c in changes],
+                "What": [c.event for c in changes],
+                "Role": [ROLE_WORDS.get(c.role, "") for c in changes],
+                "Network": [names.get(c.network_id, c.network_id) for c in changes],
+                "Details": [c.words for c in changes],
+                "Reason": [c.reason for c in changes],
             }
         ),
         hide_index=True,

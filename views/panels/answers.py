@@ -57,9 +57,9 @@ def ways(answer: Answer, *, with_money: bool) -> None:
     """The three ways to use the limit, side by side: what is used, what runs over, and how likely."""
     if answer.as_history.used is None:
         return
-    found = (answer.as_history, answer.as_asked, answer.if_filled)
+    three = (answer.as_history, answer.as_asked, answer.if_filled)
     names = WAYS if answer.is_request else (WAYS[0], WAYS[2])
-    shown = found if answer.is_request else (found[0], found[2])
+    shown = three if answer.is_request else (three[0], three[2])
     currency = answer.currency if with_money else None
     rows = {name: _figures(way, currency, with_money=with_money) for name, way in zip(names, shown, strict=True)}
     cost = ["Cost"] if with_money else []

@@ -44,21 +44,20 @@ def _before(standing: NetworkStanding, request: Request) -> list[str]:
         return ["Never asked before"]
     names = {s.key: s.words for s in standing.limits}
     said = []
-    for one in before[:MOST]:
-        key = LimitKey(as_kind(one.kind), one.campaign_id)
-        status = words.REQUEST_MARKS[one.status].split(" ", 1)[1] if one.status not in OPEN else "still open"
-        said.append(
-            f"{words.month(one.filed_at.date())}: {one.more_numbers:,} more, {names.get(key, key.words())}, {status}"
-        )
+    for earlier in before[:MOST]:
+        key = LimitKey(as_kind(earlier.kind), earlier.campaign_id)
+        status = words.REQUEST_MARKS[earlier.status].split(" ", 1)[1] if earlier.status not in OPEN else "still open"
+        asked = f"{earlier.more_numbers:,} more, {names.get(key, key.words())}"
+        said.append(f"{words.month(earlier.filed_at.date())}: {asked}, {status}")
     if len(before) > MOST:
         said.append(f"And {words.count(len(before) - MOST, 'requests')} before")
     return said
 
 
 def _idle(standing: NetworkStanding, key: LimitKey) -> None:
-    found = reads.own(idle_list, standing.network.network_id)
+    idle = reads.own(idle_list, standing.network.network_id)
     campaign = next((s.name for s in standing.limits if s.key == key), "")
-    rows = [one for one in found.numbers if key.is_whole or one.campaign == campaign]
+    rows = [number for number in idle.numbers if key.is_whole or number.campaign == campaign]
     if not rows:
         return
     with st.popover(words.count(len(rows), "idle numbers"), icon=":material/phone_disabled:"):
@@ -68,9 +67,11 @@ def _idle(standing: NetworkStanding, key: LimitKey) -> None:
         st.dataframe(
             pd.DataFrame(
                 {
-                    "Number": [one.promo_number for one in rows],
-                    "Campaign": [one.campaign for one in rows],
-                    "Last call": [words.day(one.last_call_on) if one.last_call_on else "none known" for one in rows],
+                    "Number": [number.promo_number for number in rows],
+                    "Campaign": [number.campaign for number in rows],
+                    "Last call": [
+                        words.day(number.last_call_on) if number.last_call_on else "none known" for number in rows
+                    ],
                 }
             ),
             hide_index=True,

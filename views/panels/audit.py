@@ -17,34 +17,34 @@ from views.visit import people, reads
 
 def latest(standing: NetworkStanding, key: LimitKey) -> LimitChange | None:
     """The newest change of one limit."""
-    found = reads.own(history, standing.network.network_id)
-    return next((c for c in found if (c.kind, c.campaign_id) == (key.kind, key.campaign_id)), None)
+    newest_first = reads.own(history, standing.network.network_id)
+    return next((c for c in newest_first if (c.kind, c.campaign_id) == (key.kind, key.campaign_id)), None)
 
 
 def changes(standing: NetworkStanding) -> None:
     """Every change of the network's limits, newest first."""
     st.subheader("Changes of limits")
-    found = reads.own(history, standing.network.network_id)
-    if not found:
+    newest_first = reads.own(history, standing.network.network_id)
+    if not newest_first:
         st.info("No limit of this network was ever set.")
         return
     tokens = reads.own(tokens_of_changes, standing.network.network_id)
     frame = pd.DataFrame(
         {
-            "When": [words.moment(c.changed_at) for c in found],
-            "Limit": [_limit(standing, c.kind, c.campaign_id) for c in found],
-            "From": [words.count(c.old_limit) for c in found],
-            "To": [c.new_limit for c in found],
-            "By": [_by(c, tokens) for c in found],
-            "Reason": [c.reason or "—" for c in found],
-            "In force from": [words.day(c.effective_from) for c in found],
-            "Used then": [words.count(c.usage_then) for c in found],
+            "When": [words.moment(c.changed_at) for c in newest_first],
+            "Limit": [_limit(standing, c.kind, c.campaign_id) for c in newest_first],
+            "From": [words.count(c.old_limit) for c in newest_first],
+            "To": [c.new_limit for c in newest_first],
+            "By": [_by(c, tokens) for c in newest_first],
+            "Reason": [c.reason or "—" for c in newest_first],
+            "In force from": [words.day(c.effective_from) for c in newest_first],
+            "Used then": [words.count(c.usage_then) for c in newest_first],
         }
     )
     if standing.sees_vendor_facts:
-        frame["Overage risk then"] = [words.percent(c.overage_risk) for c in found]
-        frame["Recommended then"] = [words.count(c.suggested_limit) for c in found]
-    frame["Version"] = [c.version for c in found]
+        frame["Overage risk then"] = [words.percent(c.overage_risk) for c in newest_first]
+        frame["Recommended then"] = [words.count(c.suggested_limit) for c in newest_first]
+    frame["Version"] = [c.version for c in newest_first]
     st.dataframe(
         frame,
         hide_index=True,
@@ -67,25 +67,25 @@ def _by(change: LimitChange, tokens: dict[str, str]) -> str:
 def requests(standing: NetworkStanding) -> None:
     """What was asked for and what became of it, newest first; an open request beside its answer."""
     st.subheader("All requests")
-    found = standing.requests
-    if not found:
+    filed = standing.requests
+    if not filed:
         st.info("Nobody has asked for a higher limit yet.")
         return
     st.dataframe(
         pd.DataFrame(
             {
-                "Filed": [words.day(r.filed_at.date()) for r in found],
-                "Limit": [_limit(standing, r.kind, r.campaign_id) for r in found],
-                "More": [r.more_numbers for r in found],
-                "From": [words.month(r.from_month) for r in found],
-                "Status": [words.REQUEST_MARKS[r.status] for r in found],
-                "Answer": [r.answer or "—" for r in found],
-                "Recommended today": [_recommended(standing, r) for r in found],
-                "Granted limit": [words.count(r.granted_limit) for r in found],
-                "Why": [r.reason for r in found],
-                "Filed by": [people.name(r.filed_by) for r in found],
-                "Decided by": [people.name(r.decided_by) if r.decided_by else "—" for r in found],
-                "Request": [r.request_id for r in found],
+                "Filed": [words.day(r.filed_at.date()) for r in filed],
+                "Limit": [_limit(standing, r.kind, r.campaign_id) for r in filed],
+                "More": [r.more_numbers for r in filed],
+                "From": [words.month(r.from_month) for r in filed],
+                "Status": [words.REQUEST_MARKS[r.status] for r in filed],
+                "Answer": [r.answer or "—" for r in filed],
+                "Recommended today": [_recommended(standing, r) for r in filed],
+                "Granted limit": [words.count(r.granted_limit) for r in filed],
+                "Why": [r.reason for r in filed],
+                "Filed by": [people.name(r.filed_by) for r in filed],
+                "Decided by": [people.name(r.decided_by) if r.decided_by else "—" for r in filed],
+                "Request": [r.request_id for r in filed],
             }
         ),
         hide_index=True,

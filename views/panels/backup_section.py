@@ -32,16 +32,16 @@ def show() -> None:
                     f"The store breaks {len(made.violations):,} of its invariants, and so does the backup. "
                     "`python -m data check` lists them."
                 )
-    found = backups_as(store, person)
-    if not found:
+    kept = backups_as(store, person)
+    if not kept:
         st.caption("There is no backup yet.")
         return
     st.dataframe(
         pd.DataFrame(
             {
-                "Backup": [one.path.name for one in found],
-                "Made": [f"{words.day(one.made_at.date())}, {one.made_at:%H:%M} UTC" for one in found],
-                "Size": [f"{one.byte_count / 1e6:,.1f} MB" for one in found],
+                "Backup": [backup.path.name for backup in kept],
+                "Made": [f"{words.day(backup.made_at.date())}, {backup.made_at:%H:%M} UTC" for backup in kept],
+                "Size": [f"{backup.byte_count / 1e6:,.1f} MB" for backup in kept],
             }
         ),
         hide_index=True,

@@ -19,24 +19,24 @@ MONTHS_SHOWN, ROWS_SHOWN = 13, 14
 OLD = "▲ old"
 
 
-def state_of(one: Freshness) -> str:
+def state_of(freshness: Freshness) -> str:
     """What is missing or old of one network, in a few words; ● where nothing is."""
     problems = []
-    if one.network.as_of is None:
+    if freshness.network.as_of is None:
         problems.append("no usage yet")
-    elif one.is_stale(session.today(), stale_days=reads.settings().assumptions.stale_days):
+    elif freshness.is_stale(session.today(), stale_days=reads.settings().assumptions.stale_days):
         problems.append("old")
-    if one.missing_months:
-        problems.append(words.count(len(one.missing_months), "months") + " missing")
-    if not one.has_limits:
+    if freshness.missing_months:
+        problems.append(words.count(len(freshness.missing_months), "months") + " missing")
+    if not freshness.has_limits:
         problems.append("a limit is missing")
-    if not one.has_contract:
+    if not freshness.has_contract:
         problems.append("no partnership")
     return "▲ " + ", ".join(problems) if problems else "● complete"
 
 
-def _age(one: Freshness) -> str:
-    return words.count((session.today() - one.network.as_of).days, "days") if one.network.as_of else "—"
+def _age(freshness: Freshness) -> str:
+    return words.count((session.today() - freshness.network.as_of).days, "days") if freshness.network.as_of else "—"
 
 
 @dataclass(frozen=True)
@@ -49,38 +49,42 @@ class Headline:
 
 
 def headline() -> Headline:
-    states = [state_of(one) for one in trust_reads.freshness()]
+    states = [state_of(freshness) for freshness in trust_reads.freshness()]
     old = sum(state == OLD for state in states)
     return Headline(sum(s.startswith("▲") for s in states) - old, old, len(states))
 
 
 def coverage() -> None:
     """Which months of which network are on record: the newest at the right."""
-    found = trust_reads.freshness()
-    last = max((month_of(one.network.as_of) for one in found if one.network.as_of), default=None)
+    of_networks = trust_reads.freshness()
+    last = max(
+        (month_of(freshness.network.as_of) for freshness in of_networks if freshness.network.as_of), default=None
+    )
     if last is None:
         st.info("No usage was imported yet.")
         return
     months = [plus_months(last, -back) for back in range(MONTHS_SHOWN - 1, -1, -1)]
     grid = pd.DataFrame(
-        {"Network": [one.network.name for one in found]}
-        | {f"{month:%b %y}": [_cell(one, month) for one in found] for month in months}
+        {"Network": [freshness.network.name for freshness in of_networks]}
+        | {f"{month:%b %y}": [_cell(freshness, month) for freshness in of_networks] for month in months}
         | {
-            "Traffic until": [words.month(one.traffic_until) for one in found],
-            "Limits": ["●" if one.has_limits else "✖" for one in found],
-            "Contract": ["●" if one.has_contract else "✖" for one in found],
+            "Traffic until": [words.month(freshness.traffic_until) for freshness in of_networks],
+            "Limits": ["●" if freshness.has_limits else "✖" for freshness in of_networks],
+            "Contract": ["●" if freshness.has_contract else "✖" for freshness in of_networks],
         }
     )
-    st.dataframe(grid, hide_index=True, key="data.coverage", height="content" if len(found) <= ROWS_SHOWN else 480)
+    st.dataframe(
+        grid, hide_index=True, key="data.coverage", height="content" if len(of_networks) <= ROWS_SHOWN else 480
+    )
     st.caption("● usage on record, ◔ the running month so far, ✖ missing; empty before the first month on record.")
 
 
-def _cell(one: Freshness, month: dt.date) -> str:
-    if one.network.as_of is not None and month == running_month(one.network.as_of):
-        return "◔" if month in one.reported else "✖"
-    if month in one.reported:
+def _cell(freshness: Freshness, month: dt.date) -> str:
+    if freshness.network.as_of is not None and month == running_month(freshness.network.as_of):
+        return "◔" if month in freshness.reported else "✖"
+    if month in freshness.reported:
         return "●"
-    return "✖" if month in one.missing_months else ""
+    return "✖" if month in freshness.missing_months else ""
 
 
 def show() -> None:
@@ -88,30 +92,30 @@ def show() -> None:
     imports()
 
 
-def _taken_back(one: ImportedFile) -> str:
-    if one.taken_back_at is None:
+def _taken_back(file: ImportedFile) -> str:
+    if file.taken_back_at is None:
         return ""
-    by, when = people.name(one.taken_back_by), words.moment(one.taken_back_at)
-    return f"{when}, by {by}: {one.taken_back_why}"
+    by, when = people.name(file.taken_back_by), words.moment(file.taken_back_at)
+    return f"{when}, by {by}: {file.taken_back_why}"
 
 
 def networks() -> None:
     st.subheader("Data of each network")
-    found = trust_reads.freshness()
-    if not found:
+    of_networks = trust_reads.freshness()
+    if not of_networks:
         st.info("No networks are assigned to you.")
         return
-    states = [state_of(one) for one in found]
+    states = [state_of(freshness) for freshness in of_networks]
     st.dataframe(
         pd.DataFrame(
             {
-                "Network": [f.network.name for f in found],
+                "Network": [f.network.name for f in of_networks],
                 "State": states,
-                "As of": [f.network.as_of for f in found],
-                "Age": [_age(f) for f in found],
-                "Closed months": [f.months for f in found],
-                "Missing months": [", ".join(words.month(m) for m in f.missing_months) or "—" for f in found],
-                "Traffic until": [words.month(f.traffic_until) for f in found],
+                "As of": [f.network.as_of for f in of_networks],
+                "Age": [_age(f) for f in of_networks],
+                "Closed months": [f.months for f in of_networks],
+                "Missing months": [", ".join(words.month(m) for m in f.missing_months) or "—" for f in of_networks],
+                "Traffic until": [words.month(f.traffic_until) for f in of_networks],
             }
         ),
         hide_index=True,
@@ -125,8 +129,8 @@ def networks() -> None:
     )
     stale_days = reads.settings().assumptions.stale_days
     st.caption(
-        f"{words.count(sum(s.startswith('●') for s in states), 'networks')} of {len(found):,} complete; old is usage "
-        f"of more than {words.count(stale_days, 'days')} ago. A month nobody reported is unknown, never zero."
+        f"{words.count(sum(s.startswith('●') for s in states), 'networks')} of {len(of_networks):,} complete; old is "
+        f"usage of more than {words.count(stale_days, 'days')} ago. A month nobody reported is unknown, never zero."
     )
 
 

@@ -20,17 +20,17 @@ from views.visit import reads
 def show(request: Request) -> None:
     """The limits, the answer and the forecast of the moment the request was decided."""
     try:
-        found = reads.frozen_evidence(request.request_id)
+        evidence = reads.frozen_evidence(request.request_id)
     except DocumentUnreadable as error:
         st.warning(words.plain(str(error)))
         return
-    if found is None:
+    if evidence is None:
         st.caption("It was decided before evidence was kept, so what was known then cannot be shown.")
         return
-    status = found["status"]
-    own = _own(found)
+    status = evidence["status"]
+    own = _own(evidence)
     st.markdown(f"**What was known then**, usage as of the end of {_day(status['as_of'])}")
-    answer = answer_then(found, LimitKey(as_kind(request.kind), request.campaign_id))
+    answer = answer_then(evidence, LimitKey(as_kind(request.kind), request.campaign_id))
     if answer.get("sentence"):
         st.markdown(f"**The answer then:** {words.plain(answer['sentence'])}")
     way = answer.get("as_asked") or {}
@@ -44,7 +44,7 @@ def show(request: Request) -> None:
                     words.count(answer.get("limit")),
                     words.count(answer.get("need")),
                     words.percent(way.get("risk", answer.get("risk_now"))),
-                    words.percent(found["risk_as_granted"]),
+                    words.percent(evidence["risk_as_granted"]),
                 ],
             }
         ),
@@ -72,13 +72,13 @@ def _day(text: str | None) -> str:
     return words.day(dt.date.fromisoformat(text) if text else None)
 
 
-def _own(found: dict[str, Any]) -> dict[str, Any]:
+def _own(evidence: dict[str, Any]) -> dict[str, Any]:
     """The limit that was asked about, among the limits of then."""
-    asked = found["request"]
+    asked = evidence["request"]
     return next(
         (
             limit
-            for limit in found["status"]["limits"]
+            for limit in evidence["status"]["limits"]
             if limit["kind"] == asked["kind"] and (limit["campaign_id"] or "") == asked["campaign_id"]
         ),
         {},

@@ -24,27 +24,27 @@ STATUS = {
 
 def show(standing: NetworkStanding) -> None:
     """The planned changes of a network, if there are any; for customers without the vendor's reasons and names."""
-    found = reads.own(scheduled_changes, standing.network.network_id)
+    planned = reads.own(scheduled_changes, standing.network.network_id)
     if not standing.sees_vendor_facts:
-        found = [c for c in found if c.status == "waiting"]
-    if not found:
+        planned = [c for c in planned if c.status == "waiting"]
+    if not planned:
         return
     names = {s.key: s.words for s in standing.limits}
     st.subheader("Planned changes")
     frame = pd.DataFrame(
         {
-            "On": [words.day(c.on_date) for c in found],
-            "Limit": [words.sentence(_limit(c, names)) for c in found],
-            "From": [words.count(c.builds_on) for c in found],
-            "To": [c.new_limit for c in found],
-            "Until": [words.day(c.until_date) if c.until_date else "no end" for c in found],
+            "On": [words.day(c.on_date) for c in planned],
+            "Limit": [words.sentence(_limit(c, names)) for c in planned],
+            "From": [words.count(c.builds_on) for c in planned],
+            "To": [c.new_limit for c in planned],
+            "Until": [words.day(c.until_date) if c.until_date else "no end" for c in planned],
         }
     )
     if standing.sees_vendor_facts:
-        frame["Status"] = [STATUS[c.status] for c in found]
-        frame["Reason"] = [c.reason or "—" for c in found]
-        frame["Planned by"] = [people.name(c.scheduled_by) for c in found]
-        frame["What came of it"] = [c.settled_words or "—" for c in found]
+        frame["Status"] = [STATUS[c.status] for c in planned]
+        frame["Reason"] = [c.reason or "—" for c in planned]
+        frame["Planned by"] = [people.name(c.scheduled_by) for c in planned]
+        frame["What came of it"] = [c.settled_words or "—" for c in planned]
     st.dataframe(
         frame,
         hide_index=True,
@@ -56,7 +56,7 @@ def show(standing: NetworkStanding) -> None:
     )
     for fallback in reads.own(fallbacks_of, standing.network.network_id):
         (st.warning if fallback.to_release else st.caption)(words.plain(fallback.sentence))
-    waiting = {c.scheduled_id: c for c in found if c.status == "waiting"}
+    waiting = {c.scheduled_id: c for c in planned if c.status == "waiting"}
     if waiting and session.person().may("change limits", standing.network):
         _cancel(waiting, names)
 

@@ -22,14 +22,14 @@ def show(network_id: str | None = None) -> None:
     """Of one network, or of all that this person sees; nothing where limits are set here or all are set."""
     if reads.settings().limits_are_set != IN_THE_PLATFORM:
         return
-    found = reads.own(platform_tasks, network_id)
+    tasks = reads.own(platform_tasks, network_id)
     told_here(PLACE)
     refused_here(PLACE)
-    if not found:
+    if not tasks:
         return
-    waiting = [t for t in found if t.status == "to be set"]
-    differs = [t for t in found if t.status == "differs"]
-    is_set = [t for t in found if t.status == "set"]
+    waiting = [t for t in tasks if t.status == "to be set"]
+    differs = [t for t in tasks if t.status == "differs"]
+    is_set = [t for t in tasks if t.status == "set"]
     with st.expander(_title(waiting, differs, is_set), expanded=network_id is not None and bool(waiting or differs)):
         for task in [*differs, *waiting][:MOST]:
             with st.container(border=True, gap="small", key=f"platform-{task.change.change_id}"):

@@ -71,11 +71,11 @@ def frame(rows: Sequence[PortfolioRow], contacts: Mapping[str, Contact], new: se
     )
 
 
-def table(found: pd.DataFrame, ids: Sequence[str], *, everything: bool) -> tuple[list[int], int | None]:
+def table(listed: pd.DataFrame, ids: Sequence[str], *, everything: bool) -> tuple[list[int], int | None]:
     """Draws it; the rows that are marked, and the one that was clicked, to be opened."""
     with wide("portfolio"):
         event = st.dataframe(
-            found,
+            listed,
             hide_index=True,
             placeholder="—",
             column_config=_COLUMNS,
@@ -84,7 +84,7 @@ def table(found: pd.DataFrame, ids: Sequence[str], *, everything: bool) -> tuple
             selection_mode=["multi-row", "single-cell"],
             key=f"{TABLE}.{hashlib.sha256(' '.join(ids).encode()).hexdigest()[:12]}",  # marks are places: of these rows
             row_height=ROW_HEIGHT,
-            height="content" if len(found) <= MOST_ROWS else MOST_ROWS * ROW_HEIGHT + 40,
+            height="content" if len(listed) <= MOST_ROWS else MOST_ROWS * ROW_HEIGHT + 40,
             alt="Networks of the portfolio, ranked by expected cost and by what waits for an answer",
         )
     cells = event["selection"].get("cells") or []
@@ -92,7 +92,7 @@ def table(found: pd.DataFrame, ids: Sequence[str], *, everything: bool) -> tuple
 
 
 def cards(rows: Sequence[PortfolioRow], new: set[str]) -> None:
-    """The same for a phone, the first of them."""
+    """The first networks as cards, for a phone."""
     with phone("portfolio"):
         for row in rows[:MOST_CARDS]:
             top = fullest(row)
@@ -121,11 +121,11 @@ def cards(rows: Sequence[PortfolioRow], new: set[str]) -> None:
             st.caption(f"The first {MOST_CARDS} of {len(rows):,}: search, or choose a state, for the others.")
 
 
-def as_csv(found: pd.DataFrame) -> str:
+def as_csv(listed: pd.DataFrame) -> str:
     """All columns as a file; a text that a spreadsheet would take for a formula has an apostrophe before it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    shown = found.drop(columns=["Fullest limit", "Usage"])
+    shown = listed.drop(columns=["Fullest limit", "Usage"])
     writer.writerow(shown.columns)
     for row in shown.itertuples(index=False):
         writer.writerow(["" if _is_empty(v) else harmless(v[0] if isinstance(v, list) else str(v)) for v in row])

@@ -16,8 +16,8 @@ from views.visit import reads
 
 
 def waiting(standing: NetworkStanding) -> list[ScheduledChange]:
-    found = reads.own(scheduled_changes, standing.network.network_id)
-    return [change for change in found if change.status == "waiting"]
+    changes = reads.own(scheduled_changes, standing.network.network_id)
+    return [change for change in changes if change.status == "waiting"]
 
 
 def first_day_of(standing: NetworkStanding, key: LimitKey, limit: int) -> dt.date | None:
@@ -29,15 +29,15 @@ def first_day_of(standing: NetworkStanding, key: LimitKey, limit: int) -> dt.dat
 def show(standing: NetworkStanding) -> None:
     """One line a step, by its day; nothing where nothing is planned."""
     planned = waiting(standing)
-    found = [
+    dated = [
         (step.day, limit, step)
         for limit in standing.limits
         for step in steps(limit.limit, of_limit(planned, limit.key))
     ]
-    if not found:
+    if not dated:
         return
     st.subheader("Promised for later", anchor=False)
-    for day, limit, step in sorted(found, key=lambda one: (one[0], one[1].key)):
+    for day, limit, step in sorted(dated, key=lambda step_of_limit: (step_of_limit[0], step_of_limit[1].key)):
         ends = step.change.until_date if not step.is_back else None
         until = f", until {words.day(ends)}" if ends else ""
         how = " again" if step.is_back else ""

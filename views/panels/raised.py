@@ -12,8 +12,8 @@ from views.visit import reads
 
 def show(standing: NetworkStanding) -> None:
     """One box with all of them; nothing where nothing is raised."""
-    found = reads.own(raised_alerts, standing.network.network_id)
-    if not found:
+    raised = reads.own(raised_alerts, standing.network.network_id)
+    if not raised:
         return
-    lines = [f"▲ {words.plain(a.words)} Since {words.moment(a.since)}." for a in found]
-    st.warning(f"**{words.count(len(found), 'alerts')} raised**\n\n" + "\n\n".join(lines))
+    lines = [f"▲ {words.plain(a.words)} Since {words.moment(a.since)}." for a in raised]
+    st.warning(f"**{words.count(len(raised), 'alerts')} raised**\n\n" + "\n\n".join(lines))

@@ -19,11 +19,11 @@ READ = "requests.read"
 def items(waiting: Sequence[Waiting], decided: Sequence[Request]) -> list[Item]:
     names = reads.network_names()
     read = read_marks.read_marks()
-    found = [
-        Item(one.request.request_id, one.network.name, _line(one), is_new=one.request.request_id not in read)
-        for one in waiting
+    open_ones = [
+        Item(asked.request.request_id, asked.network.name, _line(asked), is_new=asked.request.request_id not in read)
+        for asked in waiting
     ]
-    return found + [Item(r.request_id, names.get(r.network_id, r.network_id), "", done=outcome(r)) for r in decided]
+    return open_ones + [Item(r.request_id, names.get(r.network_id, r.network_id), "", done=outcome(r)) for r in decided]
 
 
 def outcome(request: Request) -> str:
@@ -35,23 +35,23 @@ def outcome(request: Request) -> str:
     return words.sentence(request.status)
 
 
-def _line(one: Waiting) -> str:
-    days = max(0, (session.today() - one.request.filed_at.date()).days)
-    key = LimitKey(as_kind(one.request.kind), one.request.campaign_id)
+def _line(waiting: Waiting) -> str:
+    days = max(0, (session.today() - waiting.request.filed_at.date()).days)
+    key = LimitKey(as_kind(waiting.request.kind), waiting.request.campaign_id)
     return (
-        f"{one.request.more_numbers:,} more · {key.kind} · {'today' if not days else words.count(days, 'days')}"
+        f"{waiting.request.more_numbers:,} more · {key.kind} · {'today' if not days else words.count(days, 'days')}"
         + (
-            f" · {people.name(one.team.csm)} is away until {words.day(one.team.away_until)}"
-            if one.team.away_until
+            f" · {people.name(waiting.team.csm)} is away until {words.day(waiting.team.away_until)}"
+            if waiting.team.away_until
             else ""
         )
-        + (" · nobody can decide it" if one.is_stuck else "")
-        + (" · answer overdue" if _is_overdue(one) else "")
+        + (" · nobody can decide it" if waiting.is_stuck else "")
+        + (" · answer overdue" if _is_overdue(waiting) else "")
     )
 
 
-def _is_overdue(one: Waiting) -> bool:
-    return answer_due(one.request, one.network, reads.settings()) < session.today()
+def _is_overdue(waiting: Waiting) -> bool:
+    return answer_due(waiting.request, waiting.network, reads.settings()) < session.today()
 
 
 def pick(request_id: str) -> None:

@@ -107,9 +107,9 @@ def scenarios(sheet: TermSheet) -> None:
     st.subheader("Scenarios side by side", anchor=False)
     if len(sheet.scenarios) <= MOST_CARDS:
         grid = st.grid(max(2, len(sheet.scenarios)), min_column_width=235, border=True)
-        for one in sheet.scenarios:
+        for scenario in sheet.scenarios:
             with grid.cell():
-                _scenario(sheet, one)
+                _scenario(sheet, scenario)
     with wide("scenarios"), st.expander("Every figure of them", expanded=len(sheet.scenarios) > MOST_CARDS):
         _scenario_table(sheet)
     if len(sheet.scenarios) > 1:
@@ -125,22 +125,26 @@ def scenarios(sheet: TermSheet) -> None:
     )
 
 
-def _scenario(sheet: TermSheet, one: ScenarioFigures) -> None:
+def _scenario(sheet: TermSheet, scenario: ScenarioFigures) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(f"**{words.plain(words.sentence(one.name))}**", width="content")
-        if one.is_plan:
+        st.markdown(f"**{words.plain(words.sentence(scenario.name))}**", width="content")
+        if scenario.is_plan:
             st.badge("The plan", color="blue")
-        elif one.overage_risk is not None:
-            fits = one.overage_risk <= sheet.risk_allowed
+        elif scenario.overage_risk is not None:
+            fits = scenario.overage_risk <= sheet.risk_allowed
             st.badge("Fits" if fits else "Runs over", color="green" if fits else "red")
-    st.caption(words.plain(words.sentence(one.words)))
-    over = one.expected_overage or 0
-    cost = f" ({words.money(one.expected_overage_cost, sheet.currency)})" if _is_some(one.expected_overage_cost) else ""
+    st.caption(words.plain(words.sentence(scenario.words)))
+    over = scenario.expected_overage or 0
+    cost = (
+        f" ({words.money(scenario.expected_overage_cost, sheet.currency)})"
+        if _is_some(scenario.expected_overage_cost)
+        else ""
+    )
     rows = (
-        ("Overage risk", words.percent(one.overage_risk)),
-        ("Expected over", f"{words.count(over)}{cost}" if one.expected_overage is not None else "—"),
-        ("Unused on average", words.count(one.expected_unused)),
-        ("Need, numbers a month", words.count(one.need)),
+        ("Overage risk", words.percent(scenario.overage_risk)),
+        ("Expected over", f"{words.count(over)}{cost}" if scenario.expected_overage is not None else "—"),
+        ("Unused on average", words.count(scenario.expected_unused)),
+        ("Need, numbers a month", words.count(scenario.need)),
     )
     st.markdown("  \n".join(f"{name}: **{words.plain(value)}**" for name, value in rows))
 

@@ -90,23 +90,23 @@ RULES = {
 }
 
 
-def division(standing: NetworkStanding, found: Division) -> None:
+def division(standing: NetworkStanding, divided: Division) -> None:
     """The share of each campaign, and of the dynamic numbers, of a network limit."""
     st.dataframe(
         pd.DataFrame(
             {
-                "Campaign": [s.name or "Dynamic numbers" for s in found.shares],
-                "Used": [s.usage for s in found.shares],
-                "Need": [s.need for s in found.shares],
-                "Limit today": [s.limit for s in found.shares],
-                "Share": [s.share for s in found.shares],
+                "Campaign": [s.name or "Dynamic numbers" for s in divided.shares],
+                "Used": [s.usage for s in divided.shares],
+                "Need": [s.need for s in divided.shares],
+                "Limit today": [s.limit for s in divided.shares],
+                "Share": [s.share for s in divided.shares],
             }
         ),
         hide_index=True,
         column_config=dict.fromkeys(("Used", "Need", "Limit today", "Share"), NUMBER),
     )
-    nobodys = f", {words.count(found.of_no_campaign)} used by no known campaign" if found.of_no_campaign else ""
+    nobodys = f", {words.count(divided.of_no_campaign)} used by no known campaign" if divided.of_no_campaign else ""
     st.caption(
-        f"{words.count(found.network_limit, 'numbers')} a month{nobodys}, {words.count(found.unassigned)} left "
-        f"unassigned; as of the end of {words.day(standing.as_of)}. {RULES[found.rule]}"
+        f"{words.count(divided.network_limit, 'numbers')} a month{nobodys}, {words.count(divided.unassigned)} left "
+        f"unassigned; as of the end of {words.day(standing.as_of)}. {RULES[divided.rule]}"
     )

@@ -20,15 +20,15 @@ MAKE, END = "tokens.make", "tokens.end"
 def show(people: list[str]) -> None:
     """For admins: everybody's tokens; ``people`` are those who may have one."""
     store, person = session.store(), session.person()
-    found = tokens_of(store, person, everybody=True)
+    tokens = tokens_of(store, person, everybody=True)
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    good = [one for one in found if one.is_good(now)]
+    good = [token for token in tokens if token.is_good(now)]
     st.markdown(
         f"{words.count(len(good), 'tokens')} let programs in at `/api/v1`, each as one person, for one purpose. What a "
         "token stores is on record with it."
     )
-    if found:
-        st.dataframe(pd.DataFrame([_row(one, now) for one in found]), hide_index=True)
+    if tokens:
+        st.dataframe(pd.DataFrame([_row(token, now) for token in tokens]), hide_index=True)
     make, end = st.columns(2, gap="large")
     with make:
         _make_form(people, now)
@@ -78,7 +78,7 @@ def _end_form(good: list[Token]) -> None:
     if not good:
         st.caption("There is none to revoke.")
         return
-    by_id = {one.token_id: one for one in good}
+    by_id = {token.token_id: token for token in good}
     with st.form(END):
         chosen = st.selectbox(
             "Token", list(by_id), format_func=lambda i: f"{by_id[i].purpose} ({by_id[i].email})", key=f"{END}.token"

@@ -20,17 +20,17 @@ def slider(standing: NetworkStanding, key: LimitKey, request: Request) -> None:
     least = min(limit.usage, limit.limit)
     most = max(asked, answer.need or 0, limit.limit) * 3 // 2 + 1
     chosen = st.slider("Try a limit, numbers a month", least, most, asked, key=f"trial.{request.request_id}")
-    found = what_if(standing, key, chosen)
-    if found is None:
+    tried = what_if(standing, key, chosen)
+    if tried is None:
         return
     way = effect_of(standing, request, chosen, as_asked=True)
     cells = st.container(key="cards.trial").columns(3)
-    over, away = way.overage, found.turned_away
+    over, away = way.overage, tried.turned_away
     card(cells[0], "Overage risk", words.risk(way.risk), "with the numbers asked for used from that month on")
     card(cells[1], "Expected overage", words.count(over), "number-months beyond the allotment")
     card(cells[2], "Turned away", words.count(away), "number-months of demand that found no room")
     st.caption(
         f"With a limit of {chosen:,} and all others as they are, {words.span(standing.months_weighed)}. "
         "Demand is turned away in some month with "
-        f"{words.percent(found.turned_away_chance)} probability."
+        f"{words.percent(tried.turned_away_chance)} probability."
     )

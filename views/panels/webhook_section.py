@@ -50,18 +50,18 @@ SHOWN = 200
 
 def show(names: dict[str, str]) -> None:
     """For admins; ``names`` are the networks by id."""
-    found = hook_endpoints(session.store(), session.person())
-    _answer(found)
-    if found:
-        st.dataframe(pd.DataFrame([_row(one, names) for one in found]), hide_index=True)
-        _manage(found, names)
+    endpoints = hook_endpoints(session.store(), session.person())
+    _answer(endpoints)
+    if endpoints:
+        st.dataframe(pd.DataFrame([_row(endpoint, names) for endpoint in endpoints]), hide_index=True)
+        _manage(endpoints, names)
     _add_form(names)
 
 
-def _answer(found: Sequence[Endpoint]) -> None:
-    disabled = [one for one in found if one.disabled_at is not None]
-    failing = [one for one in found if one.is_live and one.failing_since is not None]
-    with answer_card("bad" if disabled or failing else "good" if found else "info"):
+def _answer(endpoints: Sequence[Endpoint]) -> None:
+    disabled = [endpoint for endpoint in endpoints if endpoint.disabled_at is not None]
+    failing = [endpoint for endpoint in endpoints if endpoint.is_live and endpoint.failing_since is not None]
+    with answer_card("bad" if disabled or failing else "good" if endpoints else "info"):
         if disabled:
             st.header(
                 f"{words.count(len(disabled), 'webhooks')} disabled: nothing is sent to {_them(disabled)}.",
@@ -71,44 +71,44 @@ def _answer(found: Sequence[Endpoint]) -> None:
         elif failing:
             st.header(f"{words.count(len(failing), 'webhooks')} did not accept the last message.", anchor=False)
             st.markdown("It is sent again with growing pauses for three days; then the endpoint is disabled.")
-        elif found:
-            st.header(f"{words.count(len(found), 'webhooks')} tell other systems what happens.", anchor=False)
+        elif endpoints:
+            st.header(f"{words.count(len(endpoints), 'webhooks')} tell other systems what happens.", anchor=False)
             st.markdown("Each message is signed; see docs/webhooks.md for how it is verified.")
         else:
             st.header("No other system is told yet: add an endpoint below.", anchor=False)
             st.markdown("Changed and planned limits, requests, decisions, alerts and imports are sent within seconds.")
 
 
-def _them(found: Sequence[Endpoint]) -> str:
-    return "it" if len(found) == 1 else "them"
+def _them(endpoints: Sequence[Endpoint]) -> str:
+    return "it" if len(endpoints) == 1 else "them"
 
 
-def _row(one: Endpoint, names: dict[str, str]) -> dict[str, str]:
-    failing = f"▲ failing since {words.moment(one.failing_since)}" if one.failing_since else "● works"
+def _row(endpoint: Endpoint, names: dict[str, str]) -> dict[str, str]:
+    failing = f"▲ failing since {words.moment(endpoint.failing_since)}" if endpoint.failing_since else "● works"
     return {
-        "Purpose": one.purpose,
-        "Hears of": names.get(one.network_id, one.network_id) if one.network_id else VENDORS,
-        "Events": ", ".join(one.event_types) or "all",
-        "Status": f"▲ disabled {words.moment(one.disabled_at)}" if one.disabled_at else failing,
-        "Address": one.url,
-        "Made": f"{words.moment(one.made_at)} by {people.name(one.made_by)}",
+        "Purpose": endpoint.purpose,
+        "Hears of": names.get(endpoint.network_id, endpoint.network_id) if endpoint.network_id else VENDORS,
+        "Events": ", ".join(endpoint.event_types) or "all",
+        "Status": f"▲ disabled {words.moment(endpoint.disabled_at)}" if endpoint.disabled_at else failing,
+        "Address": endpoint.url,
+        "Made": f"{words.moment(endpoint.made_at)} by {people.name(endpoint.made_by)}",
     }
 
 
-def _manage(found: Sequence[Endpoint], names: dict[str, str]) -> None:
-    by_id = {one.endpoint_id: one for one in found}
+def _manage(endpoints: Sequence[Endpoint], names: dict[str, str]) -> None:
+    by_id = {endpoint.endpoint_id: endpoint for endpoint in endpoints}
     chosen = st.selectbox("Endpoint", list(by_id), format_func=lambda i: by_id[i].purpose, key=CHOSEN, width=420)
-    one = by_id[chosen]
+    endpoint = by_id[chosen]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if one.disabled_at is not None:
-            _when(ENABLE, "Enable again", lambda: _enable(one))
+        if endpoint.disabled_at is not None:
+            _when(ENABLE, "Enable again", lambda: _enable(endpoint))
         else:
-            _when(TEST, "Send a test", lambda: _test(one))
-            _when(ROTATE, "Rotate the secret", lambda: _rotate(one))
-            _when(REPLAY_ALL, "Send again what was given up", lambda: _replay(one, ""))
+            _when(TEST, "Send a test", lambda: _test(endpoint))
+            _when(ROTATE, "Rotate the secret", lambda: _rotate(endpoint))
+            _when(REPLAY_ALL, "Send again what was given up", lambda: _replay(endpoint, ""))
         sure = st.checkbox("I want it removed", key=f"{REMOVE_SURE}.{chosen}")
-        _when(REMOVE, "Remove", lambda: _remove(one), disabled=not sure)
-    _deliveries(one, names)
+        _when(REMOVE, "Remove", lambda: _remove(endpoint), disabled=not sure)
+    _deliveries(endpoint, names)
 
 
 def _when(key: str, label: str, work: Callable[[], None], *, disabled: bool = False) -> None:
@@ -120,9 +120,9 @@ def _when(key: str, label: str, work: Callable[[], None], *, disabled: bool = Fa
             st.error(words.plain(str(error)))
 
 
-def _test(one: Endpoint) -> None:
+def _test(endpoint: Endpoint) -> None:
     with st.spinner("Sending …"):
-        tried = try_endpoint(session.store(), session.person(), one.endpoint_id)
+        tried = try_endpoint(session.store(), session.person(), endpoint.endpoint_id)
     said = words.plain(tried.last_answer or "")
     if tried.status == "sent":
         st.success(f"Accepted: {said}.")
@@ -130,73 +130,73 @@ def _test(one: Endpoint) -> None:
         st.error(f"Not accepted: {said}. It is tried again later.")
 
 
-def _rotate(one: Endpoint) -> None:
-    secret = rotate_secret(session.store(), session.person(), one.endpoint_id)
+def _rotate(endpoint: Endpoint) -> None:
+    secret = rotate_secret(session.store(), session.person(), endpoint.endpoint_id)
     st.success(
         f"Copy the new secret now: it is shown this once. The old one goes on for {OLD_SECRET_HOURS} hours beside it."
     )
     st.code(secret, language=None)
 
 
-def _replay(one: Endpoint, event_id: str) -> None:
-    count = replay_deliveries(session.store(), session.person(), one.endpoint_id, event_id=event_id)
+def _replay(endpoint: Endpoint, event_id: str) -> None:
+    count = replay_deliveries(session.store(), session.person(), endpoint.endpoint_id, event_id=event_id)
     if count:
         st.success(f"{words.count(count, 'messages')} will be sent again within seconds.")
     else:
         st.info("Nothing was given up.")
 
 
-def _enable(one: Endpoint) -> None:
-    enable_endpoint(session.store(), session.person(), one.endpoint_id)
-    session.say_after_reload(f"'{one.purpose}' is told again.")
+def _enable(endpoint: Endpoint) -> None:
+    enable_endpoint(session.store(), session.person(), endpoint.endpoint_id)
+    session.say_after_reload(f"'{endpoint.purpose}' is told again.")
     st.rerun()
 
 
-def _remove(one: Endpoint) -> None:
-    remove_endpoint(session.store(), session.person(), one.endpoint_id)
-    session.say_after_reload(f"'{one.purpose}' is removed.")
+def _remove(endpoint: Endpoint) -> None:
+    remove_endpoint(session.store(), session.person(), endpoint.endpoint_id)
+    session.say_after_reload(f"'{endpoint.purpose}' is removed.")
     st.rerun()
 
 
-def _deliveries(one: Endpoint, names: dict[str, str]) -> None:
+def _deliveries(endpoint: Endpoint, names: dict[str, str]) -> None:
     st.subheader("Deliveries", anchor=False)
-    found = hook_deliveries(session.store(), session.person(), endpoint_id=one.endpoint_id, most=SHOWN)
-    if not found:
+    sent = hook_deliveries(session.store(), session.person(), endpoint_id=endpoint.endpoint_id, most=SHOWN)
+    if not sent:
         st.caption("Nothing was sent to it yet.")
         return
     st.dataframe(
         pd.DataFrame(
             {
-                "When": [words.moment(d.happened_at) for d in found],
-                "What": [d.event_type for d in found],
-                "Network": [names.get(d.network_id, d.network_id) or "—" for d in found],
-                "Status": [STATES[d.status] for d in found],
-                "Answer": [d.last_answer or "—" for d in found],
-                "Tries": [d.attempts for d in found],
-                "Next try": [words.moment(d.next_try_at) if d.status == "waiting" else "—" for d in found],
-                "ID": [d.event_id for d in found],
+                "When": [words.moment(d.happened_at) for d in sent],
+                "What": [d.event_type for d in sent],
+                "Network": [names.get(d.network_id, d.network_id) or "—" for d in sent],
+                "Status": [STATES[d.status] for d in sent],
+                "Answer": [d.last_answer or "—" for d in sent],
+                "Tries": [d.attempts for d in sent],
+                "Next try": [words.moment(d.next_try_at) if d.status == "waiting" else "—" for d in sent],
+                "ID": [d.event_id for d in sent],
             }
         ),
         hide_index=True,
     )
     st.caption(f"The newest {SHOWN} at most. What was settled stays for 30 days.")
-    _one_delivery(one, found)
+    _one_delivery(endpoint, sent)
 
 
-def _one_delivery(one: Endpoint, found: Sequence[HookDelivery]) -> None:
-    by_id = {d.event_id: d for d in found}
+def _one_delivery(endpoint: Endpoint, sent: Sequence[HookDelivery]) -> None:
+    by_id = {d.event_id: d for d in sent}
     chosen = st.selectbox(
         "Delivery",
         list(by_id),
         format_func=lambda i: f"{words.moment(by_id[i].happened_at)} {by_id[i].event_type} ({by_id[i].status})",
-        key=f"{DELIVERY}.{one.endpoint_id}",
+        key=f"{DELIVERY}.{endpoint.endpoint_id}",
         width=420,
     )
-    if one.disabled_at is None:
-        _when(REPLAY, "Send it again", lambda: _replay(one, chosen))
+    if endpoint.disabled_at is None:
+        _when(REPLAY, "Send it again", lambda: _replay(endpoint, chosen))
     with st.expander("What was sent, and every try"):
         st.code(by_id[chosen].body, language="json", wrap_lines=True)
-        for tried in hook_tries(session.store(), session.person(), chosen, one.endpoint_id):
+        for tried in hook_tries(session.store(), session.person(), chosen, endpoint.endpoint_id):
             st.caption(f"{words.moment(tried.tried_at)}: {words.plain(tried.answer)}, {tried.took_ms:,} ms")
 
 

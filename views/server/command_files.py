@@ -42,21 +42,21 @@ class Files:
     def __init__(self, folder: Path, said: Sequence[Mapping[str, Any]]) -> None:
         if len(said) > MOST_FILES:
             raise Unfit(f"more than {MOST_FILES:,} files")
-        self._files = [_file(folder, number, one) for number, one in enumerate(said)]
+        self._files = [_file(folder, number, file) for number, file in enumerate(said)]
 
     @property
     def places(self) -> dict[str, Path]:
         """Where the paths of the arguments lie here."""
-        return {one.text: one.place for one in self._files}
+        return {file.text: file.place for file in self._files}
 
     async def receive(self, body: Body) -> None:
         """Puts at every place what whoever asked has there."""
         total = 0
-        for one in self._files:
-            await to_thread.run_sync(_lay_out, one)
-            if one.how != "read" or one.state != "file":
+        for file in self._files:
+            await to_thread.run_sync(_lay_out, file)
+            if file.how != "read" or file.state != "file":
                 continue
-            with one.place.open("wb") as content:
+            with file.place.open("wb") as content:
                 while size := _size(await body.line()):
                     total += size
                     if total > MOST_BYTES:
@@ -65,22 +65,24 @@ class Files:
 
     async def written(self) -> AsyncIterator[bytes]:
         """What the command wrote, for whoever asked to put where the arguments say."""
-        for one in self._files:
-            if one.how == "write" and one.place.is_file():
-                async for piece in _pieces(one.place, one.text):
+        for file in self._files:
+            if file.how == "write" and file.place.is_file():
+                async for piece in _pieces(file.place, file.text):
                     yield piece
-            elif one.how == "folder" and one.place.is_dir() and one.state in ("missing", "folder") and not one.holds:
-                yield frame("folder", path=one.text)
-                for path in sorted(one.place.iterdir()):
-                    async for piece in _pieces(path, str(Path(one.text) / path.name)):
+            elif (
+                file.how == "folder" and file.place.is_dir() and file.state in ("missing", "folder") and not file.holds
+            ):
+                yield frame("folder", path=file.text)
+                for path in sorted(file.place.iterdir()):
+                    async for piece in _pieces(path, str(Path(file.text) / path.name)):
                         yield piece
 
     def as_named(self, text: str) -> str:
         """The text with the paths as whoever asked wrote them."""
-        for one in self._files:
-            if str(one.place.parent) in text:
-                before = one.text[: -len(one.place.name)] if one.text.endswith(one.place.name) else ""
-                text = text.replace(f"{one.place.parent}/", before)
+        for file in self._files:
+            if str(file.place.parent) in text:
+                before = file.text[: -len(file.place.name)] if file.text.endswith(file.place.name) else ""
+                text = text.replace(f"{file.place.parent}/", before)
         return text
 
 
@@ -92,16 +94,16 @@ def _file(folder: Path, number: int, said: Mapping[str, Any]) -> _File:
     return _File(text, how, state, tuple(Path(str(one)).name for one in said["holds"][:3]), folder / str(number) / name)
 
 
-def _lay_out(one: _File) -> None:
-    one.place.parent.mkdir()
-    if one.state == "folder":
-        one.place.mkdir()
-        for name in one.holds:
-            (one.place / name).touch()
-    elif one.state == "unreadable":
-        one.place.touch(mode=0o000)
-    elif one.state == "file" and one.how == "folder":
-        one.place.touch()
+def _lay_out(file: _File) -> None:
+    file.place.parent.mkdir()
+    if file.state == "folder":
+        file.place.mkdir()
+        for name in file.holds:
+            (file.place / name).touch()
+    elif file.state == "unreadable":
+        file.place.touch(mode=0o000)
+    elif file.state == "file" and file.how == "folder":
+        file.place.touch()
 
 
 def _size(line: bytes) -> int:

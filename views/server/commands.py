@@ -173,17 +173,17 @@ class _Body:
         while (end := self._kept.find(b"\n")) < 0:
             if len(self._kept) > LONGEST_LINE or not await self._more():
                 raise Unfit("a line does not end")
-        found = bytes(self._kept[:end])
+        line = bytes(self._kept[:end])
         del self._kept[: end + 1]
-        return found
+        return line
 
     async def exactly(self, count: int) -> bytes:
         while len(self._kept) < count:
             if not await self._more():
                 raise Unfit("it ends in the middle")
-        found = bytes(self._kept[:count])
+        taken = bytes(self._kept[:count])
         del self._kept[:count]
-        return found
+        return taken
 
     async def _more(self) -> bool:
         part = await anext(self._parts, b"")
@@ -193,8 +193,8 @@ class _Body:
 
 def _bearer(request: Request) -> Bearer | None:
     """Whose token let the request in; None on the local socket, where there are none."""
-    found: ApiCaller | None = request.scope.get("state", {}).get("caller")
-    return Bearer(found.person.email, found.token.scopes, found.token.token_id) if found else None
+    caller: ApiCaller | None = request.scope.get("state", {}).get("caller")
+    return Bearer(caller.person.email, caller.token.scopes, caller.token.token_id) if caller else None
 
 
 def _refuse_by_token(store: Store, asked: Asked) -> None:
@@ -224,7 +224,7 @@ def _asked(said: Mapping[str, Any], bearer: Bearer | None) -> Asked:
 
 
 def commands_app(store: Callable[[], Store]) -> ASGIApp:
-    """The same for who comes from elsewhere with a token, behind the API's entry."""
+    """The commands for who comes from elsewhere with a token, behind the API's entry."""
     commands = Commands(store)
     return Starlette(
         routes=[

@@ -30,11 +30,11 @@ class Doors:
     async def now(self) -> Entry:
         """How people come in; a store that cannot be asked opens nothing."""
         if self._entry is None or time.monotonic() - self._asked > HOLDS_SECONDS:
-            found, secrets = await to_thread.run_sync(_look)
-            self._announce(found)
+            current, secrets = await to_thread.run_sync(_look)
+            self._announce(current)
             self._hosts = served_hosts(secrets.redirect_uri) if secrets.usable else LOOPBACK_NAMES
             self._under_tls = secrets.redirect_uri.startswith("https://")
-            self._entry, self._asked = found, time.monotonic()
+            self._entry, self._asked = current, time.monotonic()
         return self._entry
 
     @property
@@ -51,10 +51,10 @@ class Doors:
         """Looks again at the next request."""
         self._entry = None
 
-    def _announce(self, found: Entry) -> None:
-        if found != self._entry and found.mode == "closed":
-            log.error("nobody is let in: %s", found.reason)
-        if found.mode == "owner":
+    def _announce(self, current: Entry) -> None:
+        if current != self._entry and current.mode == "closed":
+            log.error("nobody is let in: %s", current.reason)
+        if current.mode == "owner":
             VISITORS.print_link(f"http://localhost:{st.get_option('server.port')}")
 
 

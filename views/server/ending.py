@@ -27,15 +27,15 @@ def ending_seconds(environment: Mapping[str, str] = os.environ) -> int:
 
 def end(store: Store, patience_seconds: float) -> None:
     """Waits for what is running, rolls back what takes too long, and says in the log what ended how."""
-    found = store.running.wait(patience_seconds)
-    late = [work for work in found if work.outcome is None]
+    running = store.running.wait(patience_seconds)
+    late = [work for work in running if work.outcome is None]
     if late:
         store.abandon()
         store.running.wait(UNWIND_SECONDS)
-    for work in found:
+    for work in running:
         if work in late and work.outcome != "finished":
             work.outcome = "was stopped and rolled back"
         log.log(logging.INFO if work.outcome == "finished" else logging.WARNING, "the server ends; %s", work)
     if not store.running.now():
         store.checkpoint()
-        log.warning("the server ended; %s", "nothing was running" if not found else f"{len(found)} waited for")
+        log.warning("the server ended; %s", "nothing was running" if not running else f"{len(running)} waited for")

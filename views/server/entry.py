@@ -100,10 +100,10 @@ def secrets_in(files: Sequence[Path]) -> Secrets:
         if path.is_dir():
             return Secrets(trouble=f"{path} is a folder; the sign-in service is read from a file secrets.toml.")
         try:
-            found = tomllib.loads(path.read_text(encoding="utf-8"))
+            tables = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             return Secrets(trouble=f"{path} cannot be read ({error}).")
-        given = found.get("auth")
+        given = tables.get("auth")
         if given is not None and not isinstance(given, dict):
             return Secrets(trouble=f"auth in {path} is no section: write [auth] on a line of its own.")
         auth |= given or {}

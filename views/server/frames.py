@@ -19,7 +19,7 @@ log = logging.getLogger("headroom")
 
 
 def guarded(receive: Receive) -> Receive:
-    """The same messages without those for developers; a browser that goes on too fast is disconnected."""
+    """A visit's messages without those for developers; a browser that goes on too fast is disconnected."""
     rate = Rate(BURST, A_MINUTE)
 
     async def next_message() -> Message:

@@ -111,8 +111,8 @@ def _bound(store: Store) -> tuple[socket.socket, Path]:
 def _own_folder(folder: Path) -> None:
     """A folder of this user's own, which nobody else made there before."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o077:
         raise StoreUnreachable(f"{folder} is not a folder of this user's own (mode 0700); remove it, then start again.")
 
 

@@ -133,11 +133,11 @@ def _write_log() -> None:
 def _answer_at_once() -> None:
     """Without it every second answer on a connection that is kept waits 40 ms for the other side (no TCP_NODELAY)."""
     for descriptor in range(3, 64):
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as found:
-            if found.family in (socket.AF_INET, socket.AF_INET6) and found.getsockopt(
+        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as connection:
+            if connection.family in (socket.AF_INET, socket.AF_INET6) and connection.getsockopt(
                 socket.SOL_SOCKET, socket.SO_ACCEPTCONN
             ):
-                found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 async def _back_up_for_ever(store: Store) -> None:

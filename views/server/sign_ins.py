@@ -28,10 +28,10 @@ def claims_in(cookies: Mapping[str, str]) -> dict[str, Any] | None:
 
     raw = get_cookie_with_chunks(one, AUTH_COOKIE_NAME)
     try:
-        found = json.loads(raw) if raw else None
+        claims = json.loads(raw) if raw else None
     except ValueError:
         return None
-    return found if isinstance(found, dict) and found.get("is_logged_in") is True else None
+    return claims if isinstance(claims, dict) and claims.get("is_logged_in") is True else None
 
 
 def sign_in_id(claims: Mapping[str, Any]) -> str:

@@ -51,7 +51,7 @@ class Uploads:
         """Sets room aside for an upload while it arrives; raises TooMuch where there is none."""
         if kept_bytes(storage, session) + self._arriving[session] + size > self._each:
             raise TooMuch(f"One visit may upload {self._each // _MB:,} MB; take away a file, or reload the page.")
-        if sum(kept_bytes(storage, one) for one in list(storage.file_storage)) + self._total() + size > self._all:
+        if sum(kept_bytes(storage, visit) for visit in list(storage.file_storage)) + self._total() + size > self._all:
             raise TooMuch("Others are uploading so much that there is no room at the moment. Try again in a minute.")
         self._arriving[session] += size
         try:
@@ -64,7 +64,7 @@ class Uploads:
     def let_go(self, storage: Storage, is_active: Mapping[str, bool], now: float) -> list[str]:
         """Frees the files of visits that have been over for a while; returns whose."""
         freed = []
-        self._left_since = {one: since for one, since in self._left_since.items() if one in is_active}
+        self._left_since = {visit: since for visit, since in self._left_since.items() if visit in is_active}
         for session, active in is_active.items():
             if active:
                 self._left_since.pop(session, None)
@@ -91,8 +91,8 @@ def bounds(environment: Mapping[str, str] = os.environ) -> tuple[int, int]:
 
 def storage() -> Storage:
     """Streamlit's own store of uploaded files."""
-    found: Storage = get_instance().uploaded_file_mgr  # type: ignore[assignment]
-    return found
+    uploads: Storage = get_instance().uploaded_file_mgr  # type: ignore[assignment]
+    return uploads
 
 
 async def let_go_for_ever(uploads: Uploads) -> None:

@@ -27,15 +27,15 @@ def headline(needed: int, limit: int | None) -> str:
     return f"{numbers}, and the dynamic limit of {limit:,} has room for {'it' if needed == 1 else 'them'}."
 
 
-def need(found: DynamicNeed) -> str:
+def need(needed: DynamicNeed) -> str:
     """What the figure is made of, the same words wherever it is said."""
-    until = "" if found.first == found.last else f" to {words.month(found.last)}"
-    months = f"in every month from {words.month(found.first)}{until}" if until else f"in {words.month(found.first)}"
-    made_of = f"{words.count(found.without, 'numbers')} hold today's forecast demand"
-    if found.for_the_sessions:
-        why = f"{words.count(found.added, 'sessions')} a month on top of today's {found.sessions_today:,}"
-        made_of += f", {found.for_the_sessions:,} more are for {why if found.added else 'what is assumed'}"
-    return f"{made_of}: {found.numbers:,} are enough {months}, with {words.percent(found.confidence)} confidence."
+    until = "" if needed.first == needed.last else f" to {words.month(needed.last)}"
+    months = f"in every month from {words.month(needed.first)}{until}" if until else f"in {words.month(needed.first)}"
+    made_of = f"{words.count(needed.without, 'numbers')} hold today's forecast demand"
+    if needed.for_the_sessions:
+        why = f"{words.count(needed.added, 'sessions')} a month on top of today's {needed.sessions_today:,}"
+        made_of += f", {needed.for_the_sessions:,} more are for {why if needed.added else 'what is assumed'}"
+    return f"{made_of}: {needed.numbers:,} are enough {months}, with {words.percent(needed.confidence)} confidence."
 
 
 def duration(seconds: float) -> str:

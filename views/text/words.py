@@ -80,7 +80,7 @@ def month(value: dt.date | None) -> str:
 
 def span(months: Sequence[dt.date]) -> str:
     """'Nov 2026 to Mar 2027', 'Nov 2026' where it is one."""
-    ends = [month(one) for one in (months[0], months[-1])] if months else ["—"]
+    ends = [month(end) for end in (months[0], months[-1])] if months else ["—"]
     return " to ".join(dict.fromkeys(ends))
 
 

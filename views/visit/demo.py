@@ -52,12 +52,12 @@ def welcome(people: list[Persona]) -> None:
     st.markdown("**Choose who you want to be in this demo**")
     grid = st.grid(4, min_column_width=230, border=True)
     for place, (role, name, icon, what, label) in enumerate(CARDS):
-        one = _one_of(people, role)
-        if one is None:
+        persona = _one_of(people, role)
+        if persona is None:
             continue
         with grid.cell(), st.container(height="stretch"):
             st.subheader(f":material/{icon}: {name}", anchor=False)
-            st.caption(words.plain(one.label))
+            st.caption(words.plain(persona.label))
             st.markdown(what)
             st.space("stretch")
             st.button(
@@ -66,12 +66,12 @@ def welcome(people: list[Persona]) -> None:
                 width="stretch",
                 type="primary" if place == 0 else "secondary",
                 on_click=choosing.be,
-                args=(one.email,),
+                args=(persona.email,),
             )
     with st.expander("Words used here", icon=":material/help:"):
         st.markdown(glossary.as_markdown())
 
 
 def _one_of(people: list[Persona], role: str) -> Persona | None:
-    found = sorted((p for p in people if role in p.label), key=lambda p: not p.email.startswith(SHOWN_FIRST))
-    return found[0] if found else None
+    with_role = sorted((p for p in people if role in p.label), key=lambda p: not p.email.startswith(SHOWN_FIRST))
+    return with_role[0] if with_role else None

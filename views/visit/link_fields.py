@@ -42,10 +42,10 @@ class LinkField:
     def known(self, values: Sequence[str]) -> tuple[str, ...]:
         """Those of the values that it may hold, in the order of its choices."""
         if self.choices is None:
-            found = tuple(v for v in values if v.strip())
+            known = tuple(v for v in values if v.strip())
         else:
-            found = tuple(choice for choice in self.choices if choice in values)
-        return found if self.holds == "many" else found[:1]
+            known = tuple(choice for choice in self.choices if choice in values)
+        return known if self.holds == "many" else known[:1]
 
     def _held(self, shown: object) -> tuple[str, ...]:
         if self.holds == "switch":
@@ -83,7 +83,7 @@ def of_link(link: str) -> Values:
 def go_to(fields: Sequence[LinkField], values: Values) -> None:
     """The address names these values and no others, as if somebody had followed a link."""
     for field in fields:
-        if found := values.get(field.name):
-            st.query_params[field.name] = list(found)
+        if chosen := values.get(field.name):
+            st.query_params[field.name] = list(chosen)
         else:
             st.query_params.pop(field.name, None)

@@ -81,11 +81,11 @@ def seal(value: object) -> None:
     if isinstance(value, np.ndarray):
         value.flags.writeable = False
     elif isinstance(value, Mapping):
-        for one in value.values():
-            seal(one)
+        for part in value.values():
+            seal(part)
     elif isinstance(value, list | tuple):
-        for one in value:
-            seal(one)
+        for part in value:
+            seal(part)
     elif is_dataclass(value) and not isinstance(value, type):
-        for one in vars(value).values():
-            seal(one)
+        for part in vars(value).values():
+            seal(part)

@@ -160,7 +160,7 @@ def _title(place: addresses.Place) -> str:
 
 
 def _go_to(page: StreamlitPage) -> NoReturn:
-    """The same link at the page's own address."""
+    """Goes on to the page's own address, with all that the link named."""
     st.switch_page(page, query_params=st.query_params.to_dict())
 
 

@@ -25,7 +25,7 @@ def names_by_address() -> dict[str, str]:
 
 
 def written(email: str | None) -> str:
-    """The same for a page's text: an address that stands for a name is not made a link."""
+    """The name in a page's text: an address that stands for a name is not made a link."""
     said = name(email)
     return words.address(said) if "@" in said else words.plain(said)
 

@@ -57,12 +57,12 @@ def networks() -> Mapping[str, Network]:
 
 def _networks(store: Store, who: Actor) -> dict[str, Network]:
     with store.reading() as cursor:
-        found = visible_networks(cursor, who)
-    return {n.network_id: n for n in sorted(found, key=lambda n: n.name.casefold())}
+        visible = visible_networks(cursor, who)
+    return {n.network_id: n for n in sorted(visible, key=lambda n: n.name.casefold())}
 
 
 def network_names() -> dict[str, str]:
-    """The same by their names only."""
+    """The names of the networks this person sees, by id, in their order."""
     return {network_id: network.name for network_id, network in networks().items()}
 
 
@@ -108,7 +108,7 @@ def term_sheet(network_id: str, since: dt.date | None) -> TermSheet | None:
 
 
 def standing(network_id: str) -> NetworkStanding:
-    """The same for all of the vendor's people who may see the network, and for all of its customer's."""
+    """Where a network stands: one value for all vendor's people who may see it, one for all of its customer's."""
     who, network = session.person(), networks().get(network_id)
     if network is None:
         return network_standing(store(), who, network_id)  # which refuses, in its own words
