@@ -53,7 +53,7 @@ def compiled_moments(z: FloatArray, table: Tables) -> tuple[FloatArray, FloatArr
 
 
 def _block(z: FloatArray, table: Tables, center: FloatArray, factor: FloatArray, spread: FloatArray) -> None:
-    """The same of some series, float (n, series), on the grid, into arrays of theirs."""
+    """Writes `compiled_moments` of some series, float (n, series), on the grid, into arrays of theirs."""
     (n, series), members, months, limits = z.shape, len(table.size), table.horizon, Limits()
     prior_shape, prior_scale = noise_prior(n)
     shape = prior_shape + (n - 1) / 2

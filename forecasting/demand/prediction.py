@@ -84,7 +84,7 @@ def _by_numpy(
 def _compiled(
     seen: FloatArray, known: tuple[bool, ...], horizon: int
 ) -> tuple[Facts, FloatArray, FloatArray, FloatArray]:
-    """The same by compiled loops."""
+    """What `_by_numpy` gives, by compiled loops."""
     from forecasting.demand.bank_kernel import compiled_moments
     from forecasting.demand.history_kernel import compiled_facts
 

@@ -1,4 +1,4 @@
-"""The same scores on kinds of usage that public series hardly have; other seeds than the shipped errors are made from.
+"""The benchmark on kinds of usage that public series hardly have; other seeds than the shipped errors are made from.
 
 Errors are scaled by the mean of the history here, because seasonal naive makes no error on what stands still.
 """

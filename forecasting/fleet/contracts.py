@@ -61,7 +61,7 @@ class Ahead:
         return max(first + count for first, count in self.periods)
 
     def of(self, chosen: npt.NDArray[np.bool_]) -> Ahead:
-        """The same for those of the fleet's networks that are chosen, bool (all networks,)."""
+        """What lies ahead of those of the fleet's networks that are chosen, bool (all networks,)."""
         kept = chosen[self.networks]
         return Ahead(self.networks[kept], self.periods, self.left[kept])
 

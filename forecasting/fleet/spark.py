@@ -74,7 +74,7 @@ def run_spark(
     next_month: dt.date | None = None,
     partitions: int = PARTITIONS,
 ) -> int:
-    """The same as `run_here`, on the cluster's own storage; returns how many networks there are."""
+    """Answers a fleet as `run_here` does, on the cluster's own storage; returns how many networks there are."""
     from pyspark.sql import functions as f  # noqa: PLC0415
 
     months, periods = spark.read.parquet(usage), spark.read.parquet(contracts)

@@ -46,7 +46,7 @@ class Lift:
     is_floor: bool = False
 
     def as_floor(self) -> Lift:
-        """The same once newer usage is known."""
+        """The lift once newer usage is known: only its floor is projected."""
         return replace(self, is_floor=True)
 
 

@@ -35,7 +35,7 @@ class MonthLimits:
         return self.dynamic if place == DYNAMIC else self.campaigns[place]
 
     def with_limit(self, place: Place, limit: FloatArray) -> MonthLimits:
-        """The same limits but for one."""
+        """The limits with another one, float (months,), at that place."""
         if place == NETWORK:
             return MonthLimits(limit, self.dynamic, self.campaigns)
         if place == DYNAMIC:
@@ -45,7 +45,7 @@ class MonthLimits:
         return MonthLimits(self.network, self.dynamic, campaigns)
 
     def raised(self, place: Place, by: FloatArray | float) -> MonthLimits:
-        """The same limits with one of them higher by so many numbers, one or (months,)."""
+        """The limits with one of them higher by so many numbers, one or (months,)."""
         return self.with_limit(place, self.of(place) + by)
 
 

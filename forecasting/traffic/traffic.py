@@ -176,7 +176,7 @@ def overflow_at(pool_sizes: npt.ArrayLike, busy_hour_sessions: npt.ArrayLike, po
 
 
 def split_evenly(pool: PoolDemand, pools: int) -> list[PoolDemand]:
-    """The same visitors over several pools of equal share, to show what splitting costs."""
+    """The visitors of one pool over several of equal share, to show what splitting costs."""
     if pools < 1:
         raise ValueError(f"pools must be >= 1, got {pools}")
     return [replace(pool, session_share=pool.session_share / pools)] * pools
