@@ -27,8 +27,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with dashboard(tmp_path_factory.mktemp("dashboard")) as found:
-        yield found
+    with dashboard(tmp_path_factory.mktemp("dashboard")) as url:
+        yield url
 
 
 @pytest.fixture

@@ -74,16 +74,16 @@ def settled(page: Page) -> None:
 
 def pick(page: Page, field: str | re.Pattern[str], option: str | re.Pattern[str]) -> None:
     """Chooses in a list; one that a rerun closed before anything was chosen is opened again, as a person would."""
-    found = page.get_by_role("option", name=option).first
+    choice = page.get_by_role("option", name=option).first
     for _ in range(TRIES):
         page.get_by_role("combobox", name=field, exact=isinstance(field, str)).click()
         try:
-            found.click(timeout=TIMEOUT_MS / TRIES)
+            choice.click(timeout=TIMEOUT_MS / TRIES)
         except NotInTime:
             continue
         settled(page)
         return
-    expect(found).to_be_visible()
+    expect(choice).to_be_visible()
 
 
 def second_yes(page: Page, begins: str = "") -> bool:
@@ -96,9 +96,9 @@ def second_yes(page: Page, begins: str = "") -> bool:
 
 
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def _wait_until_up(port: int, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -92,8 +92,8 @@ class Page:
 
     def _network(self, text: str) -> Facts | None:
         """Whom a text names, where it names one."""
-        found = [facts for facts in self.known.values() if facts.name in text]
-        return found[0] if len(found) == 1 else None
+        named = [facts for facts in self.known.values() if facts.name in text]
+        return named[0] if len(named) == 1 else None
 
     def _subjects(self, of: Facts | None, limit: LimitKey | None) -> list[Figures]:
         if of is None:

@@ -87,18 +87,18 @@ def _decision(
     }
 
 
-def summary(found: Sequence[Figures]) -> dict[str, Any]:
+def summary(decided: Sequence[Figures]) -> dict[str, Any]:
     """Counts over some decisions; what is not known of one is not counted."""
 
     def known(name: str) -> list[Any]:
-        return [one[name] for one in found if one[name] is not None]
+        return [one[name] for one in decided if one[name] is not None]
 
-    hours = median(one["hours"] for one in found)
+    hours = median(one["hours"] for one in decided)
     return {
-        "decided": len(found),
-        "granted": sum(one["status"] == "approved" for one in found),
-        "granted_part": sum(one["status"] == "part" for one in found),
-        "declined": sum(one["status"] == "declined" for one in found),
+        "decided": len(decided),
+        "granted": sum(one["status"] == "approved" for one in decided),
+        "granted_part": sum(one["status"] == "part" for one in decided),
+        "declined": sum(one["status"] == "declined" for one in decided),
         "median_days": hours / 24,
         "median_words": f"{hours / 24:,.1f} days" if hours >= 24 else f"{hours:.0f} hours",
         "raises_used": sum(known("was_used")),
@@ -110,14 +110,14 @@ def summary(found: Sequence[Figures]) -> dict[str, Any]:
         "judged_after": JUDGED_AFTER,
         "decision_nearer": None,
         "suggestion_nearer": None,
-        "without_evidence": len(found),  # the sample has decided before any was kept
+        "without_evidence": len(decided),  # the sample has decided before any was kept
     }
 
 
-def summary_rows(found: Mapping[str, Figures], names: Mapping[str, str]) -> list[Figures]:
+def summary_rows(by_request: Mapping[str, Figures], names: Mapping[str, str]) -> list[Figures]:
     """The team's, and each person's by name."""
-    by: dict[str, list[Figures]] = {"the team": list(found.values())}
-    for one in found.values():
+    by: dict[str, list[Figures]] = {"the team": list(by_request.values())}
+    for one in by_request.values():
         by.setdefault(names[one["by"]], []).append(one)
     rows: list[Figures] = []
     for name, decided in by.items():

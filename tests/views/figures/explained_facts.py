@@ -103,11 +103,11 @@ def explained_figures(of: Facts, key: LimitKey) -> dict[str, Any]:
     if outlook is None:
         return {}
     *closed, _ = used_by_month(of, key).popitem()[1].values()
-    found: dict[str, Any] = {"known_months": sum(one is not None for one in closed), "paths": len(outlook.static)}
+    figures: dict[str, Any] = {"known_months": sum(one is not None for one in closed), "paths": len(outlook.static)}
     source = outlook.dynamic_source
     if source is None:
-        return found
-    found |= {
+        return figures
+    figures |= {
         "usage_months": source.usage_months,
         "ratio_months_known": 0,
         "fewest_months": FEWEST_MONTHS,
@@ -118,10 +118,10 @@ def explained_figures(of: Facts, key: LimitKey) -> dict[str, Any]:
         "pools_now": source.pools,
     }
     if source.traffic_weight:
-        found |= {"weight_now": source.traffic_weight[0], "weight_last": source.traffic_weight[-1]}
+        figures |= {"weight_now": source.traffic_weight[0], "weight_last": source.traffic_weight[-1]}
     if (ratio := source.ratio) is not None:
         spread = math.exp(EIGHT_OF_TEN * ratio.log_uncertainty)
-        found |= {
+        figures |= {
             "used_ratio": ratio.median,
             "used_ratio_low": ratio.median / spread,
             "used_ratio_high": ratio.median * spread,
@@ -129,7 +129,7 @@ def explained_figures(of: Facts, key: LimitKey) -> dict[str, Any]:
             "ratio_months_full": ratio.months_at_limit,
             "ratio_latest": ratio.latest,
         }
-    return found
+    return figures
 
 
 def tried(of: Facts, request: Request) -> dict[str, Any]:

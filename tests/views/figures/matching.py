@@ -98,22 +98,22 @@ def faults(
 ) -> list[str]:
     """What a text says that no subject's figures are, and the numbers in it that no sentence covers."""
     covered = bytearray(len(text))
-    found = []
+    wrong = []
     for one in sentences:
         for match in one.expression.finditer(text):
             if any(covered[match.start() : match.end()]):
                 continue
             covered[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             if one.shapes and not any(one.fits(match, figures) for figures in subjects):
-                found.append(f"'{match[0]}' ({one.template}) is said, but {_known(one, subjects)}")
+                wrong.append(f"'{match[0]}' ({one.template}) is said, but {_known(one, subjects)}")
     for match in no_figures.finditer(text):
         covered[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-    found += [
+    wrong += [
         f"nothing is known of the number {match[0]}"
         for match in NUMBER.finditer(text)
         if not all(covered[match.start() : match.end()])
     ]
-    return found
+    return wrong
 
 
 def _known(one: Sentence, subjects: Sequence[Figures]) -> str:

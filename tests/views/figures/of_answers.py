@@ -9,7 +9,7 @@ from limits.answers import Answer, Way
 
 def of_answer(answer: Answer) -> dict[str, Any]:
     """The recommended limit, what is safe, what is needed, what is missing, and the three ways."""
-    found: dict[str, Any] = {
+    figures: dict[str, Any] = {
         "asked": answer.asked,
         "to": answer.limit,
         "increase": answer.increase,
@@ -34,8 +34,8 @@ def of_answer(answer: Answer) -> dict[str, Any]:
         "period_risks": set(answer.as_asked.risk_by_period),
     }
     for name, way in (("history", answer.as_history), ("as_asked", answer.as_asked), ("filled", answer.if_filled)):
-        found |= _of_way(name, way)
-    return found
+        figures |= _of_way(name, way)
+    return figures
 
 
 def _of_way(name: str, way: Way) -> dict[str, Any]:

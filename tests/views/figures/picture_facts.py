@@ -41,18 +41,18 @@ def _usage(of: Facts, match: re.Match[str]) -> Picture:
     months = list(next(iter(parts.values())))
     then = limit_by_month(of, key, months)
     limits = {**then, months[-1]: now}
-    found: dict[str, Sequence[Row]] = {name: list(_by_month(used)) for name, used in parts.items()}
+    lines: dict[str, Sequence[Row]] = {name: list(_by_month(used)) for name, used in parts.items()}
     total = {m: None if (p := [u[m] for u in parts.values()]).count(None) else sum(p) for m in months}  # type: ignore[arg-type]
     full = {m: used for m, used in total.items() if used and then[m] is not None and used >= then[m]}
     if full:
-        found["Full"] = list(_by_month(full))
+        lines["Full"] = list(_by_month(full))
     paths = outlook.paths(key)
     ahead: list[dt.date] = []
     if paths is not None:
         ahead = list(outlook.months)
-        found |= _band(ahead, np.quantile(paths, BAND, axis=0).T)
+        lines |= _band(ahead, np.quantile(paths, BAND, axis=0).T)
     planned = _planned(of, key, ahead[1:])
-    return found | {"Limit": list(_by_month(limits | planned)), UNIT: [("numbers a month",)]}
+    return lines | {"Limit": list(_by_month(limits | planned)), UNIT: [("numbers a month",)]}
 
 
 def _by_month(figures: Mapping[dt.date, Any]) -> list[Row]:
@@ -104,12 +104,12 @@ def limit_by_month(of: Facts, key: LimitKey, months: Sequence[dt.date]) -> dict[
             key.campaign_id,
             of.standing.as_of,
         )
-    found: dict[dt.date, int | None] = {}
+    highest: dict[dt.date, int | None] = {}
     for month in months:
         days = [month + A_DAY * i for i in range((plus_months(month, 1) - month).days)]
         on = [next((limit for start, limit in reversed(rows) if start <= day), rows[0][1]) for day in days if rows]
-        found[month] = max(on, default=None)
-    return found
+        highest[month] = max(on, default=None)
+    return highest
 
 
 def _days(month: dt.date, of: Facts) -> list[dt.date]:
@@ -153,7 +153,7 @@ def _burn_down(of: Facts, _match: re.Match[str]) -> Picture:
     free = np.median(at_start - np.cumsum(outlook.total[:, : len(ahead)], axis=1), axis=0)
     days = [known[-1][0], *map(_end, ahead)]
     band = np.vstack([[at_start] * 3, np.quantile(left, BAND, axis=0).T])
-    found: dict[str, Sequence[Row]] = {
+    lines: dict[str, Sequence[Row]] = {
         "Even pace": [(start, bought), (days[-1], 0.0)],
         "Left so far": known,
         **_band([dt.date.fromisoformat(day) for day in days], band),
@@ -161,8 +161,8 @@ def _burn_down(of: Facts, _match: re.Match[str]) -> Picture:
         UNIT: [("number-months left",)],
     }
     if band[-1, 1] - free[-1] > 0.02 * bought:
-        found["If no limit held demand down"] = list(zip(days, [at_start, *free.tolist()], strict=True))
-    return found
+        lines["If no limit held demand down"] = list(zip(days, [at_start, *free.tolist()], strict=True))
+    return lines
 
 
 def _end(month: dt.date) -> str:
@@ -196,13 +196,13 @@ def _costs(of: Facts, match: re.Match[str]) -> Picture:
         away.append(worth * float(np.maximum(demand[:, :weighed] - limit, 0).sum(axis=1).mean()))
     both = [a + b for a, b in zip(over, away, strict=True)]
     marks = {"today": own.limit} | ({"the answer": answer.limit} if answer.limit not in (None, own.limit) else {})
-    found: dict[str, Sequence[Row]] = {
+    lines: dict[str, Sequence[Row]] = {
         name: list(zip(limits, costs, strict=True))
         for name, costs in (("Overage", over), ("Turned away", away), ("Both", both))
     }
     for name, at in marks.items():
-        found[f"{name}: {at:,}"] = [(at, float(np.interp(at, limits, both)))]
-    return found | {UNIT: [(current.currency,)]}
+        lines[f"{name}: {at:,}"] = [(at, float(np.interp(at, limits, both)))]
+    return lines | {UNIT: [(current.currency,)]}
 
 
 def _cut(paths: Any, of: Facts, key: LimitKey) -> Any:

@@ -26,14 +26,14 @@ def drawn(spec: str) -> Picture:
     """The picture that Plotly makes of ``spec``, the JSON of a figure."""
     figure = json.loads(spec)
     layout = figure["layout"]
-    found: dict[str, list[Row]] = {trace["name"]: list(_rows(trace)) for trace in figure["data"]}
-    assert len(found) == len(figure["data"]), "two lines of one name"
+    lines: dict[str, list[Row]] = {trace["name"]: list(_rows(trace)) for trace in figure["data"]}
+    assert len(lines) == len(figure["data"]), "two lines of one name"
     for shape in layout.get("shapes", ()):
         name, at = (ACROSS, "y") if shape["y0"] == shape["y1"] else (UPRIGHT, "x")
-        found.setdefault(name, []).append((shape[f"{at}0"],))
+        lines.setdefault(name, []).append((shape[f"{at}0"],))
     for one in layout.get("annotations", ()):
-        found.setdefault(WORDS, []).append((one["text"],))
-    return found | {UNIT: [(layout["yaxis"]["title"]["text"],)]}
+        lines.setdefault(WORDS, []).append((one["text"],))
+    return lines | {UNIT: [(layout["yaxis"]["title"]["text"],)]}
 
 
 def _rows(trace: Mapping[str, Any]) -> Iterator[Row]:
@@ -64,14 +64,14 @@ def _plain(one: Any) -> Any:
 
 def faults(shown: Picture, known: Picture) -> list[str]:
     """Where a picture is another than it should be."""
-    found = [f"'{name}' is drawn, and nothing is known of it" for name in shown.keys() - known.keys()]
-    found += [f"'{name}' is not drawn" for name in known.keys() - shown.keys()]
+    wrong = [f"'{name}' is drawn, and nothing is known of it" for name in shown.keys() - known.keys()]
+    wrong += [f"'{name}' is not drawn" for name in known.keys() - shown.keys()]
     for name in shown.keys() & known.keys():
         if len(shown[name]) != len(known[name]):
-            found.append(f"'{name}' has {len(shown[name])} points instead of {len(known[name])}")
+            wrong.append(f"'{name}' has {len(shown[name])} points instead of {len(known[name])}")
         pairs = zip(shown[name], known[name], strict=False)
-        found += [f"'{name}' shows {one} instead of {other}" for one, other in pairs if not _same(one, other)]
-    return found
+        wrong += [f"'{name}' shows {one} instead of {other}" for one, other in pairs if not _same(one, other)]
+    return wrong
 
 
 def _same(one: Row, other: Row) -> bool:

@@ -57,22 +57,22 @@ def _with_plan(before: Facts, now: Facts) -> list[Figures]:
 
 
 def _changed(before: Facts, now: Facts) -> Figures:
-    found: dict[str, Any] = {"then_plan": "—", "now_plan": "Spring push"}
-    found |= {"then_there": "Not there", "now_there": "There"}
+    figures: dict[str, Any] = {"then_plan": "—", "now_plan": "Spring push"}
+    figures |= {"then_there": "Not there", "now_there": "There"}
     for when, facts in (("then", before), ("now", now)):
         end = round(facts.whole["end_median"])
-        found[f"{when}_left"] = f"{-end:,} over" if end < 0 else f"{end:,}"
-        found[f"{when}_over"] = f"{facts.whole['expected_over']:,.0f}"
-        found[f"{when}_renewal"] = f"{facts.whole['renewal']:,}"
-    return found
+        figures[f"{when}_left"] = f"{-end:,} over" if end < 0 else f"{end:,}"
+        figures[f"{when}_over"] = f"{facts.whole['expected_over']:,.0f}"
+        figures[f"{when}_renewal"] = f"{facts.whole['renewal']:,}"
+    return figures
 
 
 def _bars(before: Facts, now: Facts) -> Picture:
     bars = (("Expected overage", "over"), ("Unused on average", "unused"))
-    found: dict[str, Sequence[Row]] = {}
+    picture: dict[str, Sequence[Row]] = {}
     for name, figure in bars:
         values = [facts.whole[f"as_it_is_{figure}"] for facts in (before, now)]
-        found[name] = [
+        picture[name] = [
             (column, value, f"{value:,.0f}") for column, value in zip(("As it is", "Spring push"), values, strict=True)
         ]
-    return found | {UNIT: [("number-months",)]}
+    return picture | {UNIT: [("number-months",)]}

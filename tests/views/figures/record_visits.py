@@ -26,9 +26,9 @@ def of_forecasts(visit: Visit, store: Store, known: Mapping[str, Facts], network
     who = actor(store, visit.email)
     for section, of in (("Forecasts", None), ("One network", network_id)):
         app = visit.open("forecast_quality", section=section, **({"network": of} if of else {}))
-        found = trust(store, who, of)
+        record = trust(store, who, of)
         name = f"forecast quality of {visit.email}, {section}"
-        yield Page(name, read(app), known, trust_figures(found), trust_rows(found), trust_pictures(found))
+        yield Page(name, read(app), known, trust_figures(record), trust_rows(record), trust_pictures(record))
 
 
 def of_contracts(visit: Visit, known: Mapping[str, Facts]) -> Iterator[Page]:
@@ -41,12 +41,12 @@ def of_contracts(visit: Visit, known: Mapping[str, Facts]) -> Iterator[Page]:
 
 def of_decisions(visit: Visit, store: Store, known: Mapping[str, Facts]) -> Iterator[Page]:
     app = visit.open("forecast_quality", section="Decisions")
-    found = decisions(store, list(known))
+    by_request = decisions(store, list(known))
     with store.reading() as cursor:
         names = {str(email): str(name) for email, name in cursor.rows("SELECT email, name FROM people")}
-    rows = [{**one, "row_request": request_id} for request_id, one in found.items()]
-    figures = summary(list(found.values()))
-    yield Page(f"decisions of {visit.email}", read(app), known, figures, [*rows, *summary_rows(found, names)])
+    rows = [{**one, "row_request": request_id} for request_id, one in by_request.items()]
+    figures = summary(list(by_request.values()))
+    yield Page(f"decisions of {visit.email}", read(app), known, figures, [*rows, *summary_rows(by_request, names)])
 
 
 def of_administration(visit: Visit, store: Store, known: Mapping[str, Facts], today: dt.date) -> Iterator[Page]:

@@ -35,7 +35,7 @@ def overflow_picture(of: Facts, _match: re.Match[str]) -> Picture:
     drawn = [None if rate < _DRAWN_FROM else rate for rate in rates]
     numbers = answer.curve_numbers.tolist()
     names = {"By the formula alone": 1.0, "As this network uses numbers": own} if answer.ratio.learnt else {}
-    found: dict[str, Sequence[Row]] = {
+    curves: dict[str, Sequence[Row]] = {
         name: list(zip([n * factor for n in numbers], drawn, strict=True))
         for name, factor in (names or {"Overflow rate": 1.0}).items()
     }
@@ -50,7 +50,7 @@ def overflow_picture(of: Facts, _match: re.Match[str]) -> Picture:
         WORDS: words,
         UNIT: [("overflow rate, busiest hour",)],
     }
-    return found | lines
+    return curves | lines
 
 
 def _lost(numbers: int, load: float, answer: TrafficAnswer) -> float:
@@ -95,14 +95,14 @@ def need_picture(of: Facts, _match: re.Match[str]) -> Picture:
             of.network_id,
             of.standing.running_month,
         )
-    found: dict[str, Sequence[Row]] = {"Dynamic numbers used": [(m.isoformat(), n) for m, n in used[-13:]]}
+    drawn_lines: dict[str, Sequence[Row]] = {"Dynamic numbers used": [(m.isoformat(), n) for m, n in used[-13:]]}
     names = {"history": "Need, traffic as forecast", "estimate": "Need, your sessions"}
     for need in answer.ahead:
-        found |= _need(names[need.source], need.months, need.numbers_band)
+        drawn_lines |= _need(names[need.source], need.months, need.numbers_band)
     if known.dynamic_limit is not None:
         limit = of.standing.limit(next(k for k in of.limits if k.kind == "dynamic")).limit
-        found |= {ACROSS: [(limit,)], WORDS: [(f"dynamic limit {limit:,}",)]}
-    return found | {UNIT: [("dynamic numbers a month",)]}
+        drawn_lines |= {ACROSS: [(limit,)], WORDS: [(f"dynamic limit {limit:,}",)]}
+    return drawn_lines | {UNIT: [("dynamic numbers a month",)]}
 
 
 def _need(name: str, months: Sequence[dt.date], band: Any) -> dict[str, Sequence[Row]]:

@@ -14,8 +14,8 @@ from tests.views.figures.pictures import UNIT, Picture, Row
 _RIGHT = [(0, 0), (100, 100)]
 
 
-def trust_figures(found: Trust) -> dict[str, Any]:
-    record = found.record
+def trust_figures(shown: Trust) -> dict[str, Any]:
+    record = shown.record
     assert record.overall is not None
     risks = sum(one.count for one in record.risks)
     off = sum(one.count * abs(one.said - one.came) for one in record.risks) / risks if risks else None
@@ -30,9 +30,9 @@ def trust_figures(found: Trust) -> dict[str, Any]:
         "risks_judged": risks,
         "windows": record.windows,
         "judged": record.overall.forecasts,
-        "judged_first": found.first,
-        "judged_last": found.last,
-        "judged_networks": found.networks,
+        "judged_first": shown.first,
+        "judged_last": shown.last,
+        "judged_networks": shown.networks,
         "every": EVERY,
         "fewest": FEWEST_WINDOWS,
         "horizon": HORIZON,
@@ -40,11 +40,11 @@ def trust_figures(found: Trust) -> dict[str, Any]:
     }
 
 
-def trust_rows(found: Trust) -> list[Figures]:
+def trust_rows(shown: Trust) -> list[Figures]:
     """One set of figures for each row of the two tables."""
     return [
-        *(_row("row_ahead", f"{ahead}", one) for ahead, one in found.record.by_months_ahead.items()),
-        *(_row("row_known", f"{least} or more", one) for least, one in found.record.by_history.items()),
+        *(_row("row_ahead", f"{ahead}", one) for ahead, one in shown.record.by_months_ahead.items()),
+        *(_row("row_known", f"{least} or more", one) for least, one in shown.record.by_history.items()),
     ]
 
 
@@ -59,9 +59,9 @@ def _row(name: str, label: str, one: Record) -> Figures:
     }
 
 
-def trust_pictures(found: Trust) -> Mapping[str, Picture]:
+def trust_pictures(shown: Trust) -> Mapping[str, Picture]:
     """By the beginning of the words for who cannot see them."""
-    record = found.record
+    record = shown.record
     risks = [(100 * one.said, 100 * one.came, str(one.count)) for one in record.risks]
     errors = {k: one for k, one in record.by_months_ahead.items() if one.error is not None}
     pictures: dict[str, Picture] = {
@@ -81,7 +81,7 @@ def trust_pictures(found: Trust) -> Mapping[str, Picture]:
             UNIT: [("months below it",)],
         },
     }
-    for then in found.a_year_ago:
+    for then in shown.a_year_ago:
         pictures[f"{then.number_type.capitalize()} numbers as forecast a year ago"] = _year_ago(then)
     return pictures
 
