@@ -134,6 +134,22 @@ def test_how_forecasts_did_and_what_came_of_decisions_is_as_the_store_says(walke
     assert wrong(walked.of_records) == []
 
 
+@pytest.mark.long
+def test_what_every_other_csm_and_a_planner_read_of_their_networks_is_the_one_answer(walked: Walked) -> None:
+    """The widest sweep: portfolio, requests, every section, planning and traffic of all the other networks."""
+    store = place.store()
+    with store.reading() as cursor:
+        rows = cursor.rows("SELECT csm_email, network_id FROM networks WHERE csm_email <> $1 ORDER BY 1, 2", CSM)
+    books: dict[str, list[str]] = {}
+    for email, network_id in rows:
+        books.setdefault(email, []).append(network_id)
+    found = []
+    for email, ids in books.items():
+        known = facts_of(store, ids, NOW.date())
+        found += wrong([*visits.of_vendor(Visit(email), known), *visits.of_planner(Visit(PLANNER), known)])
+    assert found == []
+
+
 def test_each_figure_that_is_off_by_one_is_found(walked: Walked) -> None:
     unseen = []
     for page in walked.falsified:

@@ -51,7 +51,7 @@ def frame(rows: Sequence[PortfolioRow], contacts: Mapping[str, Contact], new: se
             "Fullest limit": [gauge_image(s.utilization) if s else None for s in tops],
             "Allotment left": [r.contract.current.left if r.contract.current else None for r in rows],
             "Ends": [r.contract.partnership.ends_on if r.contract.partnership else None for r in rows],
-            "Usage": [[u or 0 for u in r.recent_usage] for r in rows],
+            "Usage": [[u for u in r.recent_usage if u is not None] for r in rows],  # a month not reported is no zero
             "Contact": [c.name if (c := contacts.get(r.network.network_id)) else "" for r in rows],
             "Phone": [(c.phone or "") if (c := contacts.get(r.network.network_id)) else "" for r in rows],
             "Answer": [r.answer.sentence if r.answer else "" for r in rows],
@@ -108,11 +108,8 @@ def cards(rows: Sequence[PortfolioRow], new: set[str]) -> None:
                 bar = gauge(top.usage, top.limit, WEIGHTS[top.state]) if top else ""
                 share = f"fullest limit {words.percent(top.utilization)}" if top else ""
                 risk = "" if row.overage_risk is None else f"{words.percent(row.overage_risk)} risk"
-                money = (
-                    f" · <b>{html.escape(amount_words(expected_cost(row), row.answer.currency))}</b>"
-                    if row.answer
-                    else ""
-                )
+                cost = _cost(row)
+                money = f" · <b>{html.escape(cost)}</b>" if cost else ""
                 st.html(
                     f'<div class="m">{html.escape(row.reason)}</div><div style="height:.4rem"></div>{bar}'
                     f'<div class="two m" style="margin-top:.35rem"><span>{share}</span><span>{risk}{money}</span></div>'

@@ -83,10 +83,13 @@ def needs_sessions(known: NetworkTraffic) -> str:
 
 
 def carries(ceiling: Ceiling, inputs: TrafficInputs) -> str:
+    if not ceiling.numbers and ceiling.words.startswith("numbers"):
+        return "- No dynamic number was used this month."
     if not ceiling.numbers:
         return f"- **0 numbers** ({words.plain(ceiling.words)}): no dynamic number can be shown to anybody."
+    carry = "carries" if ceiling.numbers == 1 else "carry"
     return (
-        f"- **{words.count(ceiling.numbers, 'numbers')}** ({ceiling.words}) carry up to "
+        f"- **{words.count(ceiling.numbers, 'numbers')}** ({ceiling.words}) {carry} up to "
         f"**{ceiling.sessions_carried:,.0f} sessions a month** at {rate(inputs.overflow_rate)} overflow in the busiest "
         f"hour, with a hold time of {duration(inputs.hold_seconds)}."
     )

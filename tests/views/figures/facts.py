@@ -25,6 +25,7 @@ from limits.traffic import sessions_of_today
 from tests.views.figures.of_answers import of_answer
 from tests.views.figures.term_facts import at_the_end
 
+BEFORE = 4  # earlier requests that a request's page lists
 Figures = Mapping[str, Any]  # a figure, or a set of those that may stand there
 RENEWAL_DAYS = 90
 
@@ -160,6 +161,7 @@ class Facts:
                 "sessions": one.sessions,
                 "more_sessions": one.more_sessions,
                 "granted_limit": one.granted_limit,
+                "earlier": sum(other.filed_at < one.filed_at for other in self.standing.requests) - BEFORE,
                 "due": answer_due(one, self.standing.network, settings_of(self.store)),
             }  # fmt: skip
         return found
@@ -245,7 +247,8 @@ class Facts:
             "as_it_is_cost": history.cost,
             "as_it_is_unused": sum(unused) if unused else None,
             "as_it_is_need": standing.answers[NETWORK].need,
-            "as_it_is_safe": standing.answers[NETWORK].safe_limit or "none",
+            "as_it_is_safe": standing.answers[NETWORK].safe_limit
+            or ("none" if standing.contract.can_be_assessed else "–"),
             "as_it_is_verdict": standing.answers[NETWORK].verdict.capitalize(),
             "as_it_is_words": "Nothing changes",
             "as_it_is_bought": standing.contract.current.number_months if standing.contract.current else None,

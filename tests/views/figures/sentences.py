@@ -106,6 +106,10 @@ _ANSWERS: Final = (
     r"^▲ {age} days?$",
     r"^These figures are {age} days? old: nothing newer than {as_of:d}",
     r"^And {more_due} more in the table",
+    r"^fullest limit {fullest_share:%}$",
+    r"{undrawn} networks? without one of the two not drawn",
+    r"^And {earlier} requests? before",
+    r"{fits} of them fits? without a raise",
     r"Request \(…\) for {asked} more numbers? (?:declined|withdrawn|expired)",
     r", and the network limit (?:goes )?to {pair_steps} with it",
     (

@@ -70,9 +70,10 @@ def _network(facts: Facts | None, _row: Any, _asked: Sequence[Figures]) -> Figur
     tightest = max(campaigns, key=lambda one: (one.usage / one.limit if one.limit else 1.0, one.usage))
     return {
         **facts.limits[NETWORK],
-        "risk_percent": 100 * facts.whole["risk"],
+        "risk_percent": None if facts.whole.get("risk") is None else 100 * facts.whole["risk"],
         "recent_usage": used[-13:],
         "open_or_none": len(facts.open) or None,
+        "months_left_if_any": facts.whole["months_left"] or None,
         "dynamic_headroom": facts.limits[DYNAMIC]["headroom"],
         "fullest_campaign_headroom": tightest.limit - tightest.usage,
         "age": (facts.today - facts.standing.as_of).days if facts.standing.as_of else None,
@@ -214,7 +215,7 @@ TABLES = (
             "Allotment left": "allotment_left",
             "Usage": "recent_usage",
             "Network left": "headroom",
-            "Months left": "months_left",
+            "Months left": "months_left_if_any",
             "Expiring": "expiring",
             "Requests": "open_or_none",
             "Dynamic left": "dynamic_headroom",

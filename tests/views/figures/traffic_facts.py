@@ -74,7 +74,7 @@ def need_figures(need: Any) -> Figures:
 
 
 def _rows(answer: Any) -> list[Figures]:
-    one = next(numbers for pools, numbers in answer.by_pools if pools == 1)
+    one = next((numbers for pools, numbers in answer.by_pools if pools == 1), 0)
     rows: list[Figures] = [
         {"row_pools": pools, "row_numbers": numbers, "row_more": numbers - one} for pools, numbers in answer.by_pools
     ]

@@ -8,18 +8,22 @@ TRAFFIC: Final = (
     r"^{recommended/most_sessions/load/decided/tried_away/tried_over} *$",
     r"^{most_overflow:r}$",
     (
-        r"{need_without} numbers hold today's forecast demand: {need_sessions} are enough in every month "
-        r"from {need_first:m} "
-        r"to {need_last:m}, with {confidence:%} confidence"
+        r"{need_without} numbers hold today's forecast demand: {need_sessions} are enough in (?:every month from "
+        r"{need_first:m} to )?{need_last:m}, with {confidence:%} confidence"
     ),
     (
         r"{need_without} numbers hold today's forecast demand, {need_for} more are for {need_added} "
         r"sessions a month on top "
-        r"of today's {need_today}: {need_sessions} are enough in every month from {need_first:m} to "
-        r"{need_last:m}, with "
-        r"{confidence:%} confidence"
+        r"of today's {need_today}: {need_sessions} are enough in (?:every month from "
+        r"{need_first:m} to )?{need_last:m}, with {confidence:%} confidence"
     ),
     r"A limit of {to} is {short} short of that",
+    (
+        r"^- {most_numbers/used_numbers} numbers? \(.*\) carr(?:y|ies) up to {most_sessions/used_sessions} sessions a "
+        r"month at {target:r} overflow in the busiest hour, with a hold time of {hold_minutes} min"
+    ),
+    r"^- {most_numbers} numbers \([\w ']+\): no dynamic number can be shown to anybody",
+    r"^5\. Own correction: none",
     r"By the formula alone {formula}, at a hold time of {hold_minutes} min",
     (
         r"with all {most_numbers} numbers that the .* leaves? in use; {used_overflow:r} with the "

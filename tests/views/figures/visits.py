@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import math
 from collections import Counter
@@ -62,7 +63,8 @@ class Visit:
 def of_vendor(visit: Visit, known: dict[str, Facts], sections: Sequence[str] = SECTIONS) -> Iterator[Page]:
     """Portfolio, requests, and every section of every network."""
     visit.show(*SWITCHES, *(f"{one}.{network_id}" for one in OF_A_NETWORK for network_id in known))
-    pictures = {f"{len(known)} networks by the share of their network limit": portfolio_picture(known)}
+    drawn = sum(facts.whole.get("risk") is not None for facts in known.values())
+    pictures = {f"{drawn} networks by the share of their network limit": portfolio_picture(known)}
     said = read(visit.open("portfolio"))
     yield Page(f"portfolio of {visit.email}", said, known, portfolio_figures(known), pictures=pictures)
     asking = sorted((one for f in known.values() for one in f.open), key=lambda one: one.filed_at)
@@ -109,7 +111,7 @@ def of_customer(email: str, facts: Facts, sections: Sequence[str] = CUSTOMER_SEC
 
 
 def portfolio_figures(known: dict[str, Facts]) -> Figures:
-    due = [f for f in known.values() if f.open or (f.whole.get("overrun") or f.whole["risk"] > f.whole["risk_level"])]
+    due = [f for f in known.values() if f.open or state_of(f) in ("Over", "At risk")]
     by_currency: dict[str | None, list[float]] = {}
     for facts in due:
         by_currency.setdefault(facts.standing.contract.currency, []).append(facts.whole["expected_cost"] or 0.0)
@@ -119,6 +121,7 @@ def portfolio_figures(known: dict[str, Facts]) -> Figures:
         "due": len(due),
         "due_cost": {sum(costs) for costs in by_currency.values()},
         "more_due": len(due) - LISTED,
+        "undrawn": sum(facts.whole.get("risk") is None for facts in known.values()),
         "waiting": sum(len(f.open) for f in known.values()),
         "states": set(Counter(state_of(f) for f in known.values()).values()),
     }
@@ -129,7 +132,7 @@ def state_of(facts: Facts) -> str:
     whole, limits = facts.whole, facts.standing.limits
     if whole.get("overrun") or any(one.usage > one.limit for one in limits):
         return "Over"
-    if whole["risk"] > whole["risk_level"]:
+    if whole.get("risk") is not None and whole["risk"] > whole["risk_level"]:
         return "At risk"
     if (
         facts.standing.contract.state != "running"
@@ -139,7 +142,8 @@ def state_of(facts: Facts) -> str:
         return "Watch"
     if whole["closed_months"] < whole["short_history"]:
         return "Learning"
-    return "Surplus" if whole["expiring"] >= whole["surplus"] * whole["bought"] else "Healthy"
+    expiring, bought = whole.get("expiring"), whole.get("bought")
+    return "Surplus" if bought and (expiring or 0) >= whole["surplus"] * bought else "Healthy"
 
 
 STATES = ("Over", "At risk", "Watch", "Check data", "Learning", "Surplus", "Healthy")
@@ -154,7 +158,9 @@ def portfolio_picture(known: dict[str, Facts]) -> Picture:
     found: dict[str, list[Row]] = {}
     for network_id in order:
         facts = known[network_id]
-        one, risk = facts.limits[NETWORK], facts.whole["risk"]
+        one, risk = facts.limits[NETWORK], facts.whole.get("risk")
+        if risk is None:
+            continue  # it has no height, and is in the table
         place = str(urgent.index(network_id) + 1) if network_id in urgent else ""
         said = (
             network_id,
@@ -185,8 +191,20 @@ def asked_here(app: AppTest, facts: Facts) -> list[Figures]:
             assert until == "for good"
             asked = Asked(facts.network_id, key.kind, int(field.value), state["ask.from"], key.campaign_id)
             answer = answer_to(facts.standing, asked)
-            found.append({**facts.whole, **facts.of_limit(key, answer), "asked": int(field.value)})
+            own = {"asked": int(field.value), "fits": free_numbers(facts, key, asked.from_month)}
+            found.append({**facts.whole, **facts.of_limit(key, answer), **own})
     return found
+
+
+def free_numbers(facts: Facts, key: LimitKey, first: dt.date) -> int | None:
+    """The most that today's limit holds on top of demand in all the months from then on, nine times of ten."""
+    outlook = facts.standing.outlook
+    paths = outlook.paths(key) if outlook else None
+    if outlook is None or paths is None:
+        return None
+    highest = paths[:, [month >= first for month in outlook.months]].max(axis=1)
+    limit, confidence = facts.standing.limit(key).limit, facts.standing.assumptions.need_confidence
+    return max((f for f in range(limit + 1) if (highest <= limit - f).mean() >= confidence), default=0)
 
 
 def decision(facts: Facts, request: Request) -> Figures:
