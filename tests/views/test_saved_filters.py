@@ -66,7 +66,9 @@ def test_what_is_opened_by_itself_gives_way_to_a_link(look: Open) -> None:
     look(CSM)
     keep("Full ones", "state=Watch", is_start=True)
     assert networks(look(CSM)) < ALL_NETWORKS
-    assert list(sound(look(CSM, search="summit")).dataframe[0].value["Network"]) == ["Summit Ridge Heating & Air"]
+    app = sound(look(CSM, search="summit"))
+    assert list(app.dataframe[0].value["Network"]) == ["Summit Ridge Heating & Air"]
+    assert "saved" not in app.query_params  # nor is it told as a change of what opens by itself
     assert networks(look(CSM, saved="All")) == ALL_NETWORKS
 
 
