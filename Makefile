@@ -10,7 +10,7 @@ export PYTEST_DEBUG_TEMPROOT ?= $(shell if [ "$$(df --output=avail -k /dev/shm 2
 # What a test on PostgreSQL finds that the same on a file does not: what is written, read back, ordered and locked.
 ON_POSTGRESQL := $(addprefix tests/limits/test_,$(addsuffix .py,alerts bulk change contracts decide decided_together \
 	kept_filters outbox packs planned_chain platform reopening requests rounds scenarios schedule seen settings_everywhere tokens \
-	users webhooks)) $(addprefix tests/data/test_,$(addsuffix .py,bench calls contract_facts documents export idle_numbers \
+	users webhooks)) $(addprefix tests/data/test_,$(addsuffix .py,bench calls documents export idle_numbers \
 	import_undo no_false_comfort running store summary usage))
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
 

@@ -41,6 +41,7 @@ def test_every_table_of_the_store_is_exported(store: Store) -> None:
     assert stored == {*TABLES, *OWN_TABLES}
 
 
+@pytest.mark.long
 def test_the_sample_portfolio_comes_back_equal_and_sound(store: Store, empty: Store, tmp_path: Path) -> None:
     fill(store, seed=1, as_of=dt.date(2026, 11, 22))
     written = export_store(store, tmp_path / "export", now=NOW)
