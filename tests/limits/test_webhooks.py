@@ -176,14 +176,14 @@ def test_an_import_is_told_once_with_the_limits_it_changed_and_to_a_network_only
         usage = BytesIO(b"network_id,billing_month,static_used,dynamic_used\nacme,2026-11,50,46\n")
         limits.name, usage.name = "limits.csv", "monthly_usage.csv"
         for _ in range(2):
-            import_as(world, admin, [limits, usage], as_of=dt.date(2026, 11, 22))
+            import_as(world, admin, [limits, usage], as_of=dt.date(2026, 11, 21))
             send_now(world)
         (mine,) = [json.loads(body) for _, body in acmes.heard]
         assert bolts.heard == []
     changed, done = receiver.verified(secret)
     assert (changed["type"], changed["data"]["change"]["new_limit"]) == ("limit.changed", 140)
     assert {one["file"] for one in done["data"]["files"]} == {"limits.csv", "monthly_usage.csv"}
-    assert mine["data"] == {"as_of": "2026-11-22", "network_id": "acme", "imported_by": None, "files": None}
+    assert mine["data"] == {"as_of": "2026-11-21", "network_id": "acme", "imported_by": None, "files": None}
 
 
 def test_a_receiver_that_was_killed_hears_all_of_it_in_order_once_it_is_back(world: Store, admin: Actor) -> None:

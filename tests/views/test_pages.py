@@ -61,9 +61,9 @@ def test_the_demo_says_loudly_that_it_is_one(look: Open) -> None:
 def test_states_and_search_narrow_the_portfolio(look: Open) -> None:
     app = look(PLANNER)
     everything = len(app.dataframe[0].value)
-    app.text_input(key="search").set_value("summit").run()
+    app.text_input(key="portfolio.search").set_value("summit").run()
     assert list(sound(app).dataframe[0].value["Network"]) == ["Summit Ridge Heating & Air"]
-    app.text_input(key="search").set_value("zzz").run()
+    app.text_input(key="portfolio.search").set_value("zzz").run()
     assert "No network fits" in texts(sound(app))
     assert everything > 35
 
@@ -300,7 +300,7 @@ def test_requests_are_listed_beside_their_answers(look: Open) -> None:
     app = look(PLANNER)
     rows = app.dataframe[0].value
     name = rows[rows["Requests"] > 0]["Network"].iloc[0]
-    app.text_input(key="search").set_value(name).run()
+    app.text_input(key="portfolio.search").set_value(name).run()
     next(b for b in app.button if b.label == "Open network").click().run()
     app.segmented_control(key="section").set_value("Requests").run()
     listed = sound(app).dataframe[0].value
