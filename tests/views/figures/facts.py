@@ -60,13 +60,13 @@ class Facts:
     @cached_property
     def whole(self) -> Figures:
         """What holds of the network as a whole, and of its contract."""
-        found: dict[str, Any] = {"as_of": self.standing.as_of, "months_left": self.standing.contract.months_left}
-        found |= self._contract() | self._ahead() | self._assumed()
-        found |= {"idle": self.standing.idle.get(NETWORK, 0), "open": len(self.open)}
+        figures: dict[str, Any] = {"as_of": self.standing.as_of, "months_left": self.standing.contract.months_left}
+        figures |= self._contract() | self._ahead() | self._assumed()
+        figures |= {"idle": self.standing.idle.get(NETWORK, 0), "open": len(self.open)}
         static, dynamic = self._cut_off()
-        found |= {"static_cut": static, "dynamic_cut": dynamic, "running": self.standing.running_month}
+        figures |= {"static_cut": static, "dynamic_cut": dynamic, "running": self.standing.running_month}
         shares = [one.usage / one.limit if one.limit else float(one.usage > 0) for one in self.standing.limits]
-        return found | {
+        return figures | {
             "fullest_share": max(shares),
             "decided_since": self.today - dt.timedelta(days=90),
             "sessions_today": sessions_of_today(self.standing),
@@ -147,12 +147,12 @@ class Facts:
     @cached_property
     def requests(self) -> Mapping[str, Figures]:
         """By request: its own figures, those of its limit, and for an open one those of its answer."""
-        found = {}
+        by_request = {}
         for one in self.standing.requests:
             key = LimitKey(as_kind(one.kind), one.campaign_id)
             answer = self.standing.request_answers.get(one.request_id)
             own = self.of_limit(key, answer) if key in self.limits else {}
-            found[one.request_id] = self.whole | own | {
+            by_request[one.request_id] = self.whole | own | {
                 "asked": one.more_numbers,
                 "from": one.from_month,
                 "until_asked": one.until_month,
@@ -164,12 +164,12 @@ class Facts:
                 "earlier": sum(other.filed_at < one.filed_at for other in self.standing.requests) - BEFORE,
                 "due": answer_due(one, self.standing.network, settings_of(self.store)),
             }  # fmt: skip
-        return found
+        return by_request
 
     def of_limit(self, key: LimitKey, answer: Answer | None) -> dict[str, Any]:
         limit = self.standing.limit(key)
         outlook = self.standing.outlook
-        found: dict[str, Any] = {
+        figures: dict[str, Any] = {
             "usage": limit.usage,
             "limit": limit.limit,
             "left": max(0, limit.limit - limit.usage),
@@ -182,12 +182,12 @@ class Facts:
             "own_months": sum(u is not None for u in self.standing.campaign_history.get(key.campaign_id, ())[:-1]),
             "likely_full": self._likely_full(key, limit.limit) if outlook else None,
         }
-        found |= of_answer(answer) if answer else {}
+        figures |= of_answer(answer) if answer else {}
         if answer and not answer.is_request and answer.asked:
-            found["all_risk"] = self.standing.typed(key, limit.limit + answer.asked).risk
-            found["all_over"] = self.standing.typed(key, limit.limit + answer.asked).overage
-            found["all_cost"] = self.standing.typed(key, limit.limit + answer.asked).cost
-        return found
+            figures["all_risk"] = self.standing.typed(key, limit.limit + answer.asked).risk
+            figures["all_over"] = self.standing.typed(key, limit.limit + answer.asked).overage
+            figures["all_cost"] = self.standing.typed(key, limit.limit + answer.asked).cost
+        return figures
 
     def _likely_full(self, key: LimitKey, limit: int) -> dt.date | None:
         outlook = self.standing.outlook
@@ -199,14 +199,17 @@ class Facts:
 
     def _contract(self) -> dict[str, Any]:
         contract = self.standing.contract
-        found: dict[str, Any] = {}
+        figures: dict[str, Any] = {}
         if contract.partnership:
-            found |= {"contract_ends": contract.partnership.ends_on, "contract_starts": contract.partnership.starts_on}
+            figures |= {
+                "contract_ends": contract.partnership.ends_on,
+                "contract_starts": contract.partnership.starts_on,
+            }
         if not contract.periods:
-            return found
+            return figures
         period = contract.periods[0]
         used = period.used_closed + period.used_running
-        found |= {
+        figures |= {
             "bought": period.number_months,
             "used": used,
             "overrun": max(0, used - period.number_months),
@@ -222,13 +225,13 @@ class Facts:
             "unreported": set(period.unreported),
         }
         if period.left is not None:
-            found |= {
+            figures |= {
                 "allotment_left": period.number_months - used,
                 "allotment_shown": max(0, period.number_months - used),
                 "at_month_start": period.number_months - period.used_closed,
                 "used_share": 100 * used / period.number_months,
             }
-        return found
+        return figures
 
     def _ahead(self) -> dict[str, Any]:
         standing = self.standing
@@ -237,7 +240,7 @@ class Facts:
         history, outlook = standing.answers[NETWORK].as_history, standing.outlook
         risks = [p.risk for p in standing.advice.outlook.periods]
         unused = [p.expected_unused for p in standing.advice.outlook.periods if math.isfinite(p.expected_unused)]
-        found: dict[str, Any] = {
+        figures: dict[str, Any] = {
             "risk": max(risks) if risks and standing.contract.can_be_assessed else None,
             "expected_over": history.overage,
             "expected_cost": history.cost,
@@ -257,8 +260,8 @@ class Facts:
             "closed_months": sum(m.used is not None for m in standing.history if not m.is_running),
         }
         low, median, high = np.quantile(outlook.total[:, 3], (0.1, 0.5, 0.9))
-        found |= {"demand_low": low, "demand_median": median, "demand_high": high}
-        return found | at_the_end(self.store, standing)
+        figures |= {"demand_low": low, "demand_median": median, "demand_high": high}
+        return figures | at_the_end(self.store, standing)
 
     def _assumed(self) -> dict[str, Any]:
         assumed = self.standing.assumptions

@@ -102,11 +102,11 @@ class Turned:
 
     def faults(self, frame: pd.DataFrame, subjects: Sequence[Figures]) -> list[tuple[str, str]]:
         """None where all cells are the figures of one subject; else those that differ from the nearest one."""
-        found = [self._of(frame, one) for one in subjects]
-        return min(found, key=len) if found else [("table", "nothing is known of it")]
+        by_subject = [self._of(frame, one) for one in subjects]
+        return min(by_subject, key=len) if by_subject else [("table", "nothing is known of it")]
 
     def _of(self, frame: pd.DataFrame, figures: Figures) -> list[tuple[str, str]]:
-        found = []
+        wrong = []
         for _, row in frame.iterrows():
             line = self.lines.get(str(row[self.label]))
             for column, start in self.columns.items():
@@ -114,10 +114,10 @@ class Turned:
                     name = f"{start}{line}"
                     cell = row[column]
                     if line is None or not is_figure(cell, figures.get(name)):
-                        found.append(
+                        wrong.append(
                             (f"{row[self.label]}, {column}", f"{cell!r} is shown, but {name} is {figures.get(name)}")
                         )
-        return found
+        return wrong
 
 
 WAYS = Turned(

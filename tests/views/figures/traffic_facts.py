@@ -20,7 +20,7 @@ def traffic_figures(facts: Facts) -> list[Figures]:
     busy = sessions * share
     load = busy * inputs.hold_seconds / 3600
     recommended = answer.need.numbers if answer.need else (answer.corrected_numbers or answer.needed_numbers or 0)
-    found: dict[str, Any] = {
+    figures: dict[str, Any] = {
         "traffic_sessions": sessions,
         "more_of_today": 0,
         "visit": inputs.visit_seconds,
@@ -53,7 +53,7 @@ def traffic_figures(facts: Facts) -> list[Figures]:
     whole = {
         **facts.whole,
         **facts.limits_of_dynamic(),
-        **found,
+        **figures,
         **need_figures(dynamic_need(facts.standing, sessions=round(sessions))),
     }
     return [whole, *_rows(answer)]

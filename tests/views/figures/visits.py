@@ -155,7 +155,7 @@ def portfolio_picture(known: dict[str, Facts]) -> Picture:
     order = [row.network.network_id for row in ranked(portfolio(store, OPERATOR)) if row.network.network_id in known]
     states = {network_id: state_of(known[network_id]) for network_id in order}
     urgent = [i for i in order if states[i] in STATES[:4]][:5]
-    found: dict[str, list[Row]] = {}
+    marks: dict[str, list[Row]] = {}
     for network_id in order:
         facts = known[network_id]
         one, risk = facts.limits[NETWORK], facts.whole.get("risk")
@@ -169,31 +169,31 @@ def portfolio_picture(known: dict[str, Facts]) -> Picture:
             f"{one['usage']:,} of {one['limit']:,} numbers used",
         )
         row = (min(100 * one["usage"] / one["limit"], 110), math.sqrt(risk), f"<b>{place}</b>", *said)
-        found.setdefault(states[network_id], []).append(row)
+        marks.setdefault(states[network_id], []).append(row)
     levels = next(iter(known.values())).whole
     lines = {ACROSS: [(math.sqrt(levels["risk_level"]),)], UPRIGHT: [(100 * levels["watch"],)]}
-    return found | lines | {UNIT: [("overage risk",)]}
+    return marks | lines | {UNIT: [("overage risk",)]}
 
 
 def asked_here(app: AppTest, facts: Facts) -> list[Figures]:
     """What the page's own fields ask: numbers to add, or a request that is being filled in."""
-    found: list[Figures] = []
+    of_fields: list[Figures] = []
     state = app.session_state
     for field in app.number_input:
         if field.key == "room.count":
-            found += adding(facts, _room_of(app), int(field.value))
+            of_fields += adding(facts, _room_of(app), int(field.value))
         elif field.key and field.key.startswith("add.more."):
             kind, campaign = field.key.split(".")[2:4]
             number = "dynamic" if kind == "dynamic" else "static"
-            found += adding(facts, limits_of_a_new_number(number, campaign), int(field.value))
+            of_fields += adding(facts, limits_of_a_new_number(number, campaign), int(field.value))
         elif field.key == "ask.more":
             key, until = state["ask.limit"], state["ask.until"]
             assert until == "for good"
             asked = Asked(facts.network_id, key.kind, int(field.value), state["ask.from"], key.campaign_id)
             answer = answer_to(facts.standing, asked)
             own = {"asked": int(field.value), "fits": free_numbers(facts, key, asked.from_month)}
-            found.append({**facts.whole, **facts.of_limit(key, answer), **own})
-    return found
+            of_fields.append({**facts.whole, **facts.of_limit(key, answer), **own})
+    return of_fields
 
 
 def free_numbers(facts: Facts, key: LimitKey, first: dt.date) -> int | None:
@@ -254,8 +254,8 @@ def adding(facts: Facts, keys: Sequence[LimitKey], count: int) -> list[Figures]:
         "raised_over": way.overage,
         "raised_cost": way.cost,
     }
-    found: list[Figures] = []
+    by_limit: list[Figures] = []
     for key in keys:
         left = facts.standing.limit(key).headroom
-        found.append({**facts.limits[key], **common, "too_few": count - left, "left_after": left - count})
-    return found
+        by_limit.append({**facts.limits[key], **common, "too_few": count - left, "left_after": left - count})
+    return by_limit
