@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from data.rows import records
 from data.store import Cursor
@@ -40,7 +40,7 @@ def put(cursor: Cursor, email: str, page: str, kept: SavedFilter) -> None:
         """,
         email,
         page,
-        *(getattr(kept, field) for field in kept.__dataclass_fields__),
+        *astuple(kept),
     )
 
 

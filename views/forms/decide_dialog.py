@@ -13,12 +13,11 @@ from data.errors import HeadroomError, StaleLimit
 from data.records import Request
 from limits.advice import GrantPreview, NetworkStanding, preview
 from limits.answers import UNKNOWN, Answer
-from limits.changes import LIMIT_MAX
-from limits.commands.step_text import EXAMPLE, steps_from
+from limits.commands.step_text import steps_from
 from limits.kinds import LimitKey
 from limits.network import LimitHeadroom
 from limits.requests import DecideRequest, comment_on_request, decide_request, recommended
-from views.forms import decide_words
+from views.forms import decide_words, part_figure
 from views.panels import answers
 from views.text import words
 from views.visit import people, session
@@ -91,7 +90,7 @@ def _grant(case: _Case) -> None:
     to: int | None = whole
     steps = ""
     if how == "part":
-        to, steps = _figure(case, before, whole)
+        to, steps = part_figure.typed(case.request, case.answer, before, whole, case.key)
     elif how == "recommended" and case.answer:
         figure = recommended(case.answer, grant, case.limit.limit, case.request.more_numbers)
         to, steps = figure.to, ", ".join(f"{month:%Y-%m}={limit}" for month, limit in figure.steps)
@@ -165,54 +164,6 @@ def _letter(case: _Case, proposed: str) -> str:
     session.put(f"{key}.proposed", proposed)
     label = f"Answer to {case.customer} (optional)"
     return str(st.text_area(label, key=key, max_chars=2000, height=90, persist_state="session"))
-
-
-def _figure(case: _Case, before: int, whole: int) -> tuple[int | None, str]:
-    """A limit between today's and all that is asked, or one for each period; what is wrong is said at the field."""
-    if st.toggle("A limit of its own for each period", key=case.key("by_period")):
-        return None, _typed_steps(case)
-    if whole <= before + 1:
-        st.markdown(
-            f"All {case.request.more_numbers:,} fit {'today’s limit' if whole <= before else 'a limit'} of {whole:,}: "
-            "there is no part between. Grant all of them, or change the limit on the page Network."
-        )
-        return None, ""
-    wanted = case.answer.limit if case.answer is not None and case.answer.limit is not None else whole - 1
-    # No bounds that move with the limit: what was typed stays when somebody changes it meanwhile.
-    to = int(
-        st.number_input(
-            "Limit to grant, numbers a month",
-            min_value=0,
-            max_value=LIMIT_MAX,
-            value=min(max(wanted, before + 1), max(whole - 1, before + 1)),
-            key=case.key("to"),
-            help=f"A part lies between {before + 1:,} and {whole - 1:,}.",
-        )
-    )
-    if before < to <= whole:
-        return to, ""
-    st.markdown(
-        f":red[:material/error: {to:,} is no part of what was asked: the limit is {before:,}, and {whole:,} holds all "
-        f"of it. Type a figure from {before + 1:,} to {whole:,}.]"
-    )
-    return None, ""
-
-
-def _typed_steps(case: _Case) -> str:
-    schedule = case.answer.schedule or () if case.answer else ()
-    typed = st.text_input(
-        "First month and limit of each period",
-        ", ".join(f"{step.month:%Y-%m}={step.limit}" for step in schedule) if len(schedule) > 1 else "",
-        key=case.key("steps"),
-        placeholder=EXAMPLE,
-        max_chars=400,
-    )
-    try:
-        steps_from(typed)
-    except HeadroomError as error:
-        st.markdown(f":red[:material/error: {words.plain(str(error))}]")
-        return ""
-    return str(typed)
 
 
 def _effect(case: _Case, to: int | None, steps: str, day: dt.date | None, made: GrantPreview | None) -> bool:

@@ -28,7 +28,7 @@ WINDOWS: Final = (
     r"The limit is {window_from}, then {steps} from {steps_at:d}, {steps} from {steps_at:d}",
     r"there is room for your {asked} numbers? within today's limit",
     r"All {asked} fit (?:today’s|a) limit of {window_whole}: there is no part between",
-    r"A part lies between {window_least} and {window_most}",
+    r"A part lies between {window_least} and {window_most}; {window_whole} grants all of it",
     r"^Limit to grant, numbers a month: {window_to}$",
     r"asked for {asked} more; the limit stays at {window_from}",
     r"The network limit goes to {window_pair} with it",
