@@ -47,6 +47,9 @@ class Cursor(Protocol):
     def tables(self) -> set[str]:
         """The names of the tables that stay."""
 
+    def has_table(self, name: str) -> bool:
+        """Whether there is such a table; quicker than to list them all."""
+
     def sequences(self) -> dict[str, int]:
         """The last id each sequence gave out, 0 for none."""
 

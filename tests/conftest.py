@@ -40,6 +40,15 @@ def store_maker(
     maker.close()
 
 
+@pytest.fixture(scope="module")
+def lasting_stores(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[StoreMaker]:
+    """Makes stores that stay open for all tests of a module: for what only reads them, or is refused."""
+    server = request.getfixturevalue("postgres") if ON_POSTGRESQL else None
+    maker = StoreMaker(tmp_path_factory.mktemp("lasting"), server, tmp_path_factory.getbasetemp())
+    yield maker
+    maker.close()
+
+
 @pytest.fixture
 def store(store_maker: StoreMaker) -> Store:
     return store_maker.new("headroom")
@@ -48,6 +57,6 @@ def store(store_maker: StoreMaker) -> Store:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On another engine than the usual one only what uses a store is worth running again."""
     if ON_POSTGRESQL:
-        uses = [item for item in items if {"store_maker", "store_address"} & {*getattr(item, "fixturenames", ())}]
+        uses = [item for item in items if {"store_maker", "lasting_stores", "store_address"} & {*getattr(item, "fixturenames", ())}]
         config.hook.pytest_deselected(items=[item for item in items if item not in uses])
         items[:] = uses

@@ -53,6 +53,8 @@ class StoreMaker:
             if not names.exists():
                 names.write_text(json.dumps(self._filled(original, fill)))
             copy = self._folder / f"{name}.duckdb"
+            if copy.exists():  # another of the same, beside it
+                copy = self._folder / f"{name}-{len(self._opened)}.duckdb"
             shutil.copy(original, copy)
             return self.open(copy)
         if not self._server.has(name):
@@ -65,7 +67,7 @@ class StoreMaker:
         return dict(json.loads((self._shared / f"{name}.json").read_text()))
 
     def _filled(self, address: Address, fill: Callable[[Store], dict[str, str]]) -> dict[str, str]:
-        store = Store(address, memory_limit="500MB", threads=2)
+        store = Store(address, memory_limit="500MB", threads=1)
         names = fill(store)
         if store.is_file:
             store.checkpoint()
@@ -82,7 +84,7 @@ class StoreMaker:
         return self._server.database(_TEMPLATE)
 
     def open(self, address: Address) -> Store:
-        opened = Store(address, memory_limit="500MB", threads=2)
+        opened = Store(address, memory_limit="500MB", threads=1)
         self._opened.append(opened)
         return opened
 

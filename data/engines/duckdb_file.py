@@ -73,6 +73,13 @@ class DuckDBCursor:
     def tables(self) -> set[str]:
         return {name for (name,) in self.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")}
 
+    def has_table(self, name: str) -> bool:
+        try:
+            self._connection.execute(f"SELECT 1 FROM {name} LIMIT 0")
+        except duckdb.CatalogException:
+            return False
+        return True
+
     def sequences(self) -> dict[str, int]:
         rows = self.rows("SELECT sequence_name, coalesce(last_value, 0) FROM duckdb_sequences() ORDER BY 1")
         return {name: int(last) for name, last in rows}

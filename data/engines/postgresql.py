@@ -85,6 +85,10 @@ class PostgreSQLCursor:
         sql = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
         return {name for (name,) in self.rows(sql)}
 
+    def has_table(self, name: str) -> bool:
+        sql = "SELECT count(*) > 0 FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1"
+        return bool(self.value(sql, name))
+
     def sequences(self) -> dict[str, int]:
         sql = """
             SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences

@@ -161,11 +161,13 @@ class _Run:
     def _within(self, place: Bench, *, dry_run: bool) -> ImportReport:
         cursor = place.cursor
         self._stage(cursor)
-        phone_spelling.drop_trunk_zeros(cursor)
+        if self._has(*phone_spelling.TABLES):
+            phone_spelling.drop_trunk_zeros(cursor)
         place.fetch()
         date_files(cursor, self._incoming, as_of=self._as_of, now=self._now)
+        loaded, before = Loaded(), None if dry_run else Before(cursor, self._tables)
+        cursor = before.cursor if before else cursor
         self._check(cursor)
-        loaded, before = Loaded(), None if dry_run else Before(cursor)
         self._load(cursor, loaded)
         report = self._report(cursor, loaded, dry_run=dry_run)
         if before is not None:
@@ -197,12 +199,15 @@ class _Run:
     def _check(self, cursor: Cursor) -> None:
         self._tell(_STAGING_SHARE, "Checking")
         know(cursor)
-        if kept := phone_spelling.spell(cursor, self._files, self._rejections):
+        if self._has(*phone_spelling.TABLES) and (
+            kept := phone_spelling.spell(cursor, self._files, self._rejections)
+        ):
             self._notes.append(phone_spelling.kept_words(kept))
         self._placed = usage_numbers.take_numbers(cursor, self._incoming, self._choice, self._files, self._rejections)
         if self._placed:
             self._tables = [table.name for table in TABLES if table.name in {*self._tables, "numbers"}]
-        call_loading.check_calls(cursor, self._files, self._rejections)
+        if self._has("calls"):
+            call_loading.check_calls(cursor, self._files, self._rejections)
         # A value refused above is empty below, and would be refused for that too.
         contracts = () if self._rejections.count else contract_loading.CHECKS
         check_rows(cursor, self._tables, self._files, self._rejections, more=contracts)
@@ -239,13 +244,20 @@ class _Run:
                 load_traffic(cursor, loaded)
             elif name == "calls":
                 call_loading.load_calls(cursor, loaded)
-        number_usage_report.load_statuses(cursor)
-        loaded.warnings += placement_records.record_placements(cursor, now=self._now, placed_by=self._imported_by)
-        limit_loading.load_limits(cursor, now=self._now, imported_by=self._imported_by, loaded=loaded)
+        if self._has("usage"):
+            number_usage_report.load_statuses(cursor)
+            loaded.warnings += placement_records.record_placements(cursor, now=self._now, placed_by=self._imported_by)
+        if self._has("limits", "campaigns"):
+            limit_loading.load_limits(cursor, now=self._now, imported_by=self._imported_by, loaded=loaded)
         self._summarise(cursor)
         if "numbers" in self._tables:
             number_loading.tell_frozen(cursor, loaded)
-        loaded.warnings += limit_loading.limits_below_usage(cursor)
+        if self._has("limits", "campaigns"):
+            loaded.warnings += limit_loading.limits_below_usage(cursor)
+
+    def _has(self, *names: str) -> bool:
+        """Whether rows of any of these tables come in."""
+        return any(name in self._tables for name in names)
 
     def _load_months(self, cursor: Cursor, name: str, loaded: Loaded) -> None:
         frozen_months.keep_closed(cursor, name, loaded)
@@ -283,7 +295,8 @@ class _Run:
         if dates:
             self._describe(cursor, dates)
         opened = {network_id for (network_id,) in cursor.rows("SELECT DISTINCT network_id FROM incoming_allotments")}
-        contract_loading.refuse_low_openings(cursor, {*dates, *opened}, self._files, self._rejections)
+        if concerned := {*dates, *opened}:
+            contract_loading.refuse_low_openings(cursor, concerned, self._files, self._rejections)
 
     def _describe(self, cursor: Cursor, dates: dict[str, dt.date]) -> None:
         usage_loading.keep_usage_before(cursor, sorted(dates))

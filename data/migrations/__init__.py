@@ -29,11 +29,10 @@ def available() -> list[tuple[int, str, str]]:
 def migrate(cursor: Cursor, store_name: str) -> None:
     """Applies what is missing; refuses, untouched, a store that is newer than the code or no store of ours."""
     known = available()
-    tables = cursor.tables()
     applied: set[int] = set()
-    if "schema_migrations" in tables:
+    if cursor.has_table("schema_migrations"):
         applied = {version for (version,) in cursor.rows("SELECT version FROM schema_migrations")}
-    elif tables:
+    elif tables := cursor.tables():
         raise StoreUnreachable(
             f"{store_name} is a database, but not a Headroom store (it has the table {min(tables)}). "
             "Name another with HEADROOM_DB."

@@ -75,10 +75,10 @@ def ring_pools_by_network(cursor: Cursor, network_ids: list[str]) -> dict[str, l
 
 def users(cursor: Cursor, *, email: str | None = None, network_id: str | None = None) -> list[User]:
     """Everybody, or the roles of one person, or the customers of one network; nobody who is disabled."""
-    sql = """
+    asked = {"u.email": email, "u.network_id": network_id}
+    given = {column: value for column, value in asked.items() if value is not None}
+    sql = f"""
         SELECT u.email, u.role, u.network_id FROM users AS u LEFT JOIN people AS p ON p.email = u.email
-        WHERE (CAST($1 AS TEXT) IS NULL OR u.email = $1) AND (CAST($2 AS TEXT) IS NULL OR u.network_id = $2)
-          AND p.disabled_at IS NULL
-        ORDER BY u.email, u.role, u.network_id
+        WHERE p.disabled_at IS NULL{"".join(f" AND {column} = ${n}" for n, column in enumerate(given, start=1))}
     """
-    return records(cursor, User, sql, email, network_id)
+    return sorted(records(cursor, User, sql, *given.values()), key=lambda u: (u.email, u.role, u.network_id))

@@ -65,12 +65,8 @@ _CHANGE = ", ".join(field.name for field in fields(SettingChange))
 
 def settings_in_force(cursor: Cursor) -> tuple[SettingChange, ...]:
     """The newest version of every name, of all networks and of single ones."""
-    sql = f"""
-        SELECT {_CHANGE} FROM setting_changes AS s WHERE version = (
-          SELECT max(n.version) FROM setting_changes AS n WHERE n.network_id = s.network_id AND n.name = s.name
-        ) ORDER BY network_id, name
-    """
-    return tuple(records(cursor, SettingChange, sql))
+    sql = f"SELECT {_CHANGE} FROM setting_changes ORDER BY network_id, name, version"
+    return tuple({(c.network_id, c.name): c for c in records(cursor, SettingChange, sql)}.values())
 
 
 def setting_changes(cursor: Cursor) -> list[SettingChange]:

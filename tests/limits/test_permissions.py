@@ -17,7 +17,7 @@ from data import __main__ as data_door
 from data.errors import HeadroomError, NotAllowed
 from data.store import Store
 from limits import __main__ as limits_door
-from limits.actors import actor
+from limits.actors import Actor, actor
 from limits.commands import token_commands, user_commands
 from limits.people.users import Role, change_user, disable_user
 from limits.requests import decide
@@ -52,6 +52,37 @@ def names(world: Store, store_maker: StoreMaker) -> dict[str, str]:
     return store_maker.names_in("everything")
 
 
+@pytest.fixture(scope="module")
+def untouched(lasting_stores: StoreMaker) -> tuple[Store, dict[str, str]]:
+    """The same store for all that are refused, and what its things are called."""
+    return lasting_stores.copy_of("everything", fill_with_everything), lasting_stores.names_in("everything")
+
+
+@pytest.fixture(scope="module")
+def disabled(lasting_stores: StoreMaker) -> tuple[Store, dict[str, str], list[Actor]]:
+    """A store whose people are all disabled but one admin, and who they were a moment ago."""
+    world = lasting_stores.copy_of("everything", fill_with_everything)
+    admin = actor(world, ADMIN)
+    change_user(world, admin, PLANNER, "second admin", give=[Role("admin")])
+    before = {email: actor(world, email) for email in PEOPLE.values()}
+    second = before.pop(PLANNER)
+    for email in before:
+        disable_user(world, second if email == ADMIN else admin, email, "left")
+    return world, lasting_stores.names_in("everything"), list(before.values())
+
+
+@pytest.fixture(scope="module")
+def moved(lasting_stores: StoreMaker) -> tuple[Store, dict[str, str], list[Actor]]:
+    """A store whose CSM and Super User are viewers now, and who they were a moment ago."""
+    world = lasting_stores.copy_of("everything", fill_with_everything)
+    csm, super_user = actor(world, CSM), actor(world, SUPER_USER)
+    admin = actor(world, ADMIN)
+    change_user(world, admin, CSM, "moved", take=[Role("csm")], give=[Role("viewer", "acme")])
+    swap = {"take": [Role("super_user", "acme")], "give": [Role("viewer", "acme")]}
+    change_user(world, admin, SUPER_USER, "moved", **swap)
+    return world, lasting_stores.names_in("everything"), [csm, super_user]
+
+
 def outcome(do: Do, world: Store, email: str, names: dict[str, str]) -> str:
     """'done', 'refused' by role, or 'other' where something else was in the way."""
     try:
@@ -77,10 +108,11 @@ def test_each_role_may_what_the_table_says(world: Store, names: dict[str, str], 
 @pytest.mark.parametrize("use_case", IN_A_NETWORK)
 @pytest.mark.parametrize("outsider", OUTSIDERS)
 def test_an_outsider_learns_nothing_not_even_what_there_is(
-    world: Store, names: dict[str, str], use_case: str, outsider: str
+    untouched: tuple[Store, dict[str, str]], use_case: str, outsider: str
 ) -> None:
+    world, names = untouched
     do = IN_A_NETWORK[use_case][1]
-    said = []
+    said, version = [], world.data_version()
     for asked in (names, {name: f"no-{name}" for name in names}):
         with pytest.raises(NotAllowed) as caught:
             do(world, actor(world, OUTSIDERS[outsider]), asked)
@@ -90,6 +122,7 @@ def test_an_outsider_learns_nothing_not_even_what_there_is(
         said.append(text)
     assert said[0] == said[1]
     assert "acme" not in said[0].lower().replace("@acme.example", "")
+    assert world.data_version() == version
 
 
 @pytest.mark.parametrize("use_case", OF_THE_STORE)
@@ -102,8 +135,9 @@ def test_what_concerns_the_whole_store_is_for_admins(world: Store, names: dict[s
 @pytest.mark.parametrize("use_case", WHAT_IS_THEIRS)
 @pytest.mark.parametrize("outsider", OUTSIDERS)
 def test_lists_hold_nothing_of_other_networks(
-    world: Store, names: dict[str, str], use_case: str, outsider: str
+    untouched: tuple[Store, dict[str, str]], use_case: str, outsider: str
 ) -> None:
+    world, names = untouched
     try:
         found = WHAT_IS_THEIRS[use_case](world, actor(world, OUTSIDERS[outsider]), names)
     except NotAllowed:
@@ -129,32 +163,27 @@ def test_a_customer_reads_no_price_no_vendors_reason_and_no_note(world: Store, n
 
 @pytest.mark.parametrize("use_case", IN_A_NETWORK | OF_THE_STORE | WHAT_IS_THEIRS)
 def test_who_is_disabled_may_nothing_that_they_could_a_moment_ago(
-    world: Store, names: dict[str, str], use_case: str
+    disabled: tuple[Store, dict[str, str], list[Actor]], use_case: str
 ) -> None:
+    world, names, people = disabled
     do = WHAT_IS_THEIRS[use_case] if use_case in WHAT_IS_THEIRS else (IN_A_NETWORK | OF_THE_STORE)[use_case][1]
-    admin = actor(world, ADMIN)
-    change_user(world, admin, PLANNER, "second admin", give=[Role("admin")])
-    before = {email: actor(world, email) for email in PEOPLE.values()}
-    for email in PEOPLE.values():
-        disable_user(world, before[PLANNER] if email == ADMIN else admin, email, "left") if email != PLANNER else None
-    before.pop(PLANNER)
-    for email, person in before.items():
-        with pytest.raises(NotAllowed):
-            do(world, person, names)
-        assert email
+    _refused(do, world, names, people)
 
 
 @pytest.mark.parametrize("use_case", [name for name, (allowed, _) in IN_A_NETWORK.items() if "viewer" not in allowed])
-def test_a_role_taken_away_counts_from_the_next_click_on(world: Store, names: dict[str, str], use_case: str) -> None:
-    do = IN_A_NETWORK[use_case][1]
-    csm, super_user = actor(world, CSM), actor(world, SUPER_USER)
-    admin = actor(world, ADMIN)
-    change_user(world, admin, CSM, "moved", take=[Role("csm")], give=[Role("viewer", "acme")])
-    swap = {"take": [Role("super_user", "acme")], "give": [Role("viewer", "acme")]}
-    change_user(world, admin, SUPER_USER, "moved", **swap)
-    for person in (csm, super_user):
+def test_a_role_taken_away_counts_from_the_next_click_on(
+    moved: tuple[Store, dict[str, str], list[Actor]], use_case: str
+) -> None:
+    world, names, people = moved
+    _refused(IN_A_NETWORK[use_case][1], world, names, people)
+
+
+def _refused(do: Do, world: Store, names: dict[str, str], people: list[Actor]) -> None:
+    version = world.data_version()
+    for person in people:
         with pytest.raises(NotAllowed):
             do(world, person, names)
+    assert world.data_version() == version
 
 
 def test_what_a_csm_saw_is_not_seen_as_a_viewer(world: Store, names: dict[str, str]) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from data.store import Address
@@ -21,6 +23,15 @@ ROOT = Path(__file__).parents[2]
 NOW = dt.datetime.combine(AS_OF + dt.timedelta(days=1), dt.time(12), dt.UTC)  # the day after the sample's figures
 Open = Callable[..., AppTest]
 _PATHS = {place.path for place in addresses.PLACES}
+
+
+# Each page opened looks through all installed packages for components of theirs, longer than the page takes; once will do.
+_components = cache(manifest_scanner.scan_component_manifests)
+
+
+@pytest.fixture(autouse=True)
+def installed_components(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", _components)
 
 
 @pytest.fixture(autouse=True)

@@ -36,7 +36,8 @@ class Readings:
     def of(cls, store: Store, explicit: FileMapping | None, network_id: str | None) -> Readings:
         with store.reading() as cursor:
             saved, damaged = readable_mappings(cursor)
-            return cls(explicit, saved, network_id, _places(cursor), tuple(damaged))
+            places = _places(cursor) if explicit or saved else Places({}, {})
+            return cls(explicit, saved, network_id, places, tuple(damaged))
 
     def given(self, sheet: Sheet) -> MappedSheet | None:
         """The sheet through the mapping that was given for this import, where it has the mapping's headings."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from data.imports.checking.bench import KEYS
-from data.imports.checking.tables import TABLES
+from data.imports.undoing.watched_cursor import WatchedCursor
 from data.store import Cursor
 
 MOST_ROWS: Final = 1_000_000  # of the networks concerned: of more than that no copy is made beside them
@@ -15,34 +15,38 @@ NOT_KEPT: Final = frozenset({"imports", "import_undo", "import_undo_rows"})
 # Append only: what an import wrote there stays, and taking it back adds to it.
 TRAILS: Final = ("contract_changes", "user_changes", "month_corrections", "placements", "placed_numbers")
 CHANGED: Final = tuple(name for name in KEYS if name not in NOT_KEPT)
-
-
 _WHOLE: Final = frozenset({"users", "people", "user_changes", "placements"})  # of no network, or of several
 
 
 class Before:
-    """The networks concerned as they are before an import loads anything."""
+    """Each table as it is before an import first writes to it: the rows of the networks concerned."""
 
-    def __init__(self, cursor: Cursor) -> None:
+    def __init__(self, cursor: Cursor, incoming: Iterable[str]) -> None:
+        """``incoming`` names the import tables whose rows are staged."""
         self._cursor = cursor
-        networks = " UNION ".join(f"SELECT network_id FROM incoming_{table.name}" for table in TABLES)
+        networks = " UNION ".join(f"SELECT network_id FROM incoming_{name}" for name in incoming)
         cursor.execute(f"CREATE TEMP TABLE undo_concerned AS SELECT i.network_id FROM ({networks}) AS i")
-        counts = _row_counts(cursor, CHANGED)
-        self._is_kept = sum(counts.values()) <= MOST_ROWS
-        self._copied = [name for name in CHANGED if counts[name]] if self._is_kept else []
-        for name in self._copied:
-            cursor.execute(f"CREATE TEMP TABLE undo_{name} AS {_of(name)}")
+        self._counts: dict[str, int] = {}
+        self.cursor: Cursor = WatchedCursor(cursor, self._copy)
+
+    @property
+    def _is_kept(self) -> bool:
+        return sum(self._counts.values()) <= MOST_ROWS
+
+    def _copy(self, name: str) -> None:
+        if name in CHANGED and self._is_kept:
+            room = MOST_ROWS - sum(self._counts.values())
+            self._counts[name] = self._cursor.changed(
+                f"CREATE TEMP TABLE undo_{name} AS {_of(name)} LIMIT {room + 1}"
+            )
 
     def keep(self, *, now: dt.datetime, imported_by: str, files: Iterable[str], changed_count: int) -> None:
         """Replaces what was kept of the import before, unless this one changed nothing."""
         cursor, problem = self._cursor, None
         cursor.execute("CREATE TEMP TABLE undo_found (table_name TEXT, before_row TEXT, after_row TEXT)")
         if self._is_kept:
-            for name in self._copied:
-                cursor.execute(_difference(name))
-            begun = _row_counts(cursor, [name for name in CHANGED if name not in self._copied])
-            for name in (name for name, count in begun.items() if count):
-                cursor.execute(f"INSERT INTO undo_found SELECT '{name}', NULL, to_json(a) FROM ({_of(name)}) AS a")
+            for name in (name for name in CHANGED if name in self._counts):
+                cursor.execute(_difference(name) if self._counts[name] else _brought(name))
             if not cursor.value("SELECT count(*) FROM undo_found"):
                 return
         else:
@@ -65,14 +69,6 @@ class Before:
         )
 
 
-def _row_counts(cursor: Cursor, names: Sequence[str]) -> dict[str, int]:
-    """How many rows of the networks concerned each table has: most have none, and need no copy."""
-    if not names:
-        return {}
-    counts = " UNION ALL ".join(f"SELECT '{name}' AS name, count(*) AS n FROM ({_of(name)}) AS r" for name in names)
-    return {str(name): int(n) for name, n in cursor.rows(counts)}
-
-
 def _difference(name: str) -> str:
     first, same = KEYS[name][0], " AND ".join(f"b.{column} = a.{column}" for column in KEYS[name])
     return f"""
@@ -82,6 +78,10 @@ def _difference(name: str) -> str:
         FROM undo_{name} AS b FULL JOIN ({_of(name)}) AS a ON {same}
         WHERE b IS DISTINCT FROM a
     """
+
+
+def _brought(name: str) -> str:
+    return f"INSERT INTO undo_found SELECT '{name}', NULL, to_json(a) FROM ({_of(name)}) AS a"
 
 
 def _of(name: str) -> str:
