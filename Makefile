@@ -14,7 +14,10 @@ ON_POSTGRESQL := $(addprefix tests/limits/test_,$(addsuffix .py,alerts bulk chan
 	import_undo no_false_comfort running store summary usage))
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
 
-.PHONY: run test test-all check format audit browser postgresql spark calc kill-test screenshots benchmark soak fuzz lock clean
+# Tests start many processes, and each would read and compile the whole house anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run test suite beside test-all check format audit tools browser postgresql spark calc kill-test screenshots benchmark soak fuzz lock clean
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { echo "Headroom needs Python 3.11 to 3.14; $(PYTHON) is $$($(PYTHON) --version). Name another: make run PYTHON=python3.12" >&2; exit 1; }
@@ -47,13 +50,24 @@ $(VENV)/.spark: requirements-spark.txt requirements.lock | $(VENV)/.dev
 	$(PIP) -r requirements-spark.txt
 	@touch $@
 
-test: $(VENV)/.dev browser postgresql
+# What is installed comes from two places at once. Types, and then the tests on PostgreSQL, run beside the others, for
+# a browser test leaves half of the machine idle; what they say is told at the end.
+test:
+	@$(MAKE) --no-print-directory -j 2 $(VENV)/.dev tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory -k -j 2 suite beside; ended=$$?; cat $(VENV)/beside.log; exit $$ended
+
+suite:
 	$(BIN)/pytest -q $(XDIST) -m "not kill and not long"
-	HEADROOM_TEST_ENGINE=postgresql $(BIN)/pytest -q $(XDIST) -m "not slow and not long" $(ON_POSTGRESQL)
+
+beside:
+	@{ $(BIN)/mypy && $(BIN)/lint-imports && \
+	HEADROOM_TEST_ENGINE=postgresql $(BIN)/pytest -q -n 1 -m "not slow and not long" $(ON_POSTGRESQL); } >$(VENV)/beside.log 2>&1
+
+tools: # one after the other: apt lets only one in
+	@$(MAKE) --no-print-directory browser
+	@$(MAKE) --no-print-directory postgresql
 
 test-all: $(VENV)/.dev browser postgresql spark calc
 	$(BIN)/pytest -q $(XDIST) -m "not kill"

@@ -45,7 +45,7 @@ def test_only_known_things_stand_at_the_top_level() -> None:
     files = {"dashboard.py", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "Dockerfile"}
     files |= {"pyproject.toml", "requirements.lock"}
     files |= {p.name for p in ROOT.glob("requirements*.txt")}
-    found = {p.name for p in ROOT.iterdir() if not p.name.startswith(".") and p.name not in ("screenshots",)}
+    found = {p.name for p in ROOT.iterdir() if not p.name.startswith((".", "__")) and p.name != "screenshots"}
     assert found <= rooms | files
 
 

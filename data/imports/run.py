@@ -170,7 +170,7 @@ class _Run:
         self._check(cursor)
         self._load(cursor, loaded)
         report = self._report(cursor, loaded, dry_run=dry_run)
-        if before is not None:
+        if before:
             before.keep(
                 now=self._now, imported_by=self._imported_by, files=self._files, changed_count=report.changed_count
             )
@@ -199,9 +199,8 @@ class _Run:
     def _check(self, cursor: Cursor) -> None:
         self._tell(_STAGING_SHARE, "Checking")
         know(cursor)
-        if self._has(*phone_spelling.TABLES) and (
-            kept := phone_spelling.spell(cursor, self._files, self._rejections)
-        ):
+        has_numbers = self._has(*phone_spelling.TABLES)
+        if has_numbers and (kept := phone_spelling.spell(cursor, self._files, self._rejections)):
             self._notes.append(phone_spelling.kept_words(kept))
         self._placed = usage_numbers.take_numbers(cursor, self._incoming, self._choice, self._files, self._rejections)
         if self._placed:
@@ -295,8 +294,7 @@ class _Run:
         if dates:
             self._describe(cursor, dates)
         opened = {network_id for (network_id,) in cursor.rows("SELECT DISTINCT network_id FROM incoming_allotments")}
-        if concerned := {*dates, *opened}:
-            contract_loading.refuse_low_openings(cursor, concerned, self._files, self._rejections)
+        contract_loading.refuse_low_openings(cursor, {*dates, *opened}, self._files, self._rejections)
 
     def _describe(self, cursor: Cursor, dates: dict[str, dt.date]) -> None:
         usage_loading.keep_usage_before(cursor, sorted(dates))

@@ -164,6 +164,13 @@ REPORTED = f"""
   WHERE r.network_id = ANY($1) AND r.as_of >= {MONTH_END.format(month="r.billing_month")}
 """
 
+_TO_FREEZE = f"""
+SELECT count(*) FROM ({REPORTED}) AS r
+WHERE NOT EXISTS (
+  SELECT 1 FROM closed_months AS c
+  WHERE c.network_id = r.network_id AND c.billing_month = r.billing_month AND c.campaign_id = '')
+"""
+
 _FREEZE = f"""
 INSERT INTO closed_months (network_id, billing_month, campaign_id, static_used, dynamic_used)
 SELECT d.network_id, d.billing_month, d.campaign_id, d.static_used, d.dynamic_used FROM ({DERIVED}) AS d
@@ -239,8 +246,9 @@ def describe_as_of(cursor: Cursor, network_ids: Collection[str], as_of: dt.date)
 def refresh(cursor: Cursor, network_ids: Collection[str]) -> None:
     """Freezes what is closed and reported, derives the rest anew, and keeps the totals of the as-of day's month."""
     ids = sorted(network_ids)
-    cursor.execute(_FREEZE, ids)
-    cursor.execute(_FREEZE_NONE, ids)
+    if cursor.value(_TO_FREEZE, ids):
+        cursor.execute(_FREEZE, ids)
+        cursor.execute(_FREEZE_NONE, ids)
     cursor.execute("DELETE FROM monthly_usage WHERE network_id = ANY($1)", ids)
     cursor.execute("DELETE FROM network_months WHERE network_id = ANY($1)", ids)
     columns = "network_id, billing_month, campaign_id, static_used, dynamic_used"

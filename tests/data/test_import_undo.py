@@ -101,6 +101,17 @@ def test_the_first_import_of_all_leaves_an_empty_store(store: Store, tmp_path: P
     assert violations(store) == []
 
 
+def test_the_ring_pool_that_unknown_numbers_were_put_into_goes_with_them(good: Store, tmp_path: Path) -> None:
+    load(good, *write(tmp_path, ring_pools="network_id,ring_pool_id,name\nacme,p2,Second\n"))
+    before = dump(good)
+    report = write(tmp_path, usage="network_id,promo_number,billing_month,calls\nacme,8005550123,2026-11,3\n")
+    import_files(good, report, as_of=NEXT, imported_by="import", now=LATER, unknown="dynamic")
+    assert ["acme", "not-stated"] in [row[:2] for row in dump(good)["ring_pools"]]
+    undo(good)
+    assert dump(good) == before
+    assert violations(good) == []
+
+
 def test_log_and_trails_tell_who_took_it_back_and_why(good: Store, tmp_path: Path) -> None:
     bring(good, tmp_path, **CHANGES["limits"], **CHANGES["a contract"])
     undo(good)

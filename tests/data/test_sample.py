@@ -13,7 +13,6 @@ from data.errors import BadInput
 from data.sample import History, SampleSummary, fill, is_empty, sample_stories, simulate
 from data.store import Store
 from data.upkeep.check import violations
-from tests.store_maker import content as rows_of
 
 AS_OF = dt.date(2026, 11, 22)
 
@@ -24,7 +23,8 @@ def histories(seed: int = 0, as_of: dt.date = AS_OF) -> dict[str, History]:
 
 def content(store: Store) -> dict[str, list[tuple[object, ...]]]:
     with store.reading() as cursor:
-        return {name: rows_of(cursor, name) for name in cursor.tables() if name != "schema_migrations"}
+        tables = cursor.tables() - {"schema_migrations"}
+        return {name: cursor.rows(f"SELECT * FROM {name} ORDER BY ALL") for name in tables}
 
 
 @pytest.fixture(scope="module")

@@ -127,6 +127,8 @@ def load_amendments(cursor: Cursor, loaded: Loaded, *, now: dt.datetime, importe
 
 def refuse_low_openings(cursor: Cursor, network_ids: Collection[str], files: list[str], rejections: Rejections) -> None:
     """Refuses an opening balance that is less than what is reported of its months, whichever of the two came last."""
+    if not network_ids:
+        return
     low = cursor.rows(
         f"SELECT o.network_id, o.starts_on, o.opening_used, o.opening_through, o.reported, r.file_index, r.row_number "
         f"FROM ({OPENING_MONTHS}) AS o LEFT JOIN incoming_allotments AS r "

@@ -24,7 +24,8 @@ class Before:
     def __init__(self, cursor: Cursor, incoming: Iterable[str]) -> None:
         """``incoming`` names the import tables whose rows are staged."""
         self._cursor = cursor
-        networks = " UNION ".join(f"SELECT network_id FROM incoming_{name}" for name in incoming)
+        staged = [f"SELECT network_id FROM incoming_{name}" for name in incoming]
+        networks = " UNION ".join(staged or ["SELECT network_id FROM networks WHERE FALSE"])
         cursor.execute(f"CREATE TEMP TABLE undo_concerned AS SELECT i.network_id FROM ({networks}) AS i")
         self._counts: dict[str, int] = {}
         self.cursor: Cursor = WatchedCursor(cursor, self._copy)
