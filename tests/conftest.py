@@ -57,6 +57,10 @@ def store(store_maker: StoreMaker) -> Store:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On another engine than the usual one only what uses a store is worth running again."""
     if ON_POSTGRESQL:
-        uses = [item for item in items if {"store_maker", "lasting_stores", "store_address"} & {*getattr(item, "fixturenames", ())}]
+        uses = [
+            item
+            for item in items
+            if {"store_maker", "lasting_stores", "store_address"} & {*getattr(item, "fixturenames", ())}
+        ]
         config.hook.pytest_deselected(items=[item for item in items if item not in uses])
         items[:] = uses

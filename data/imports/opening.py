@@ -37,6 +37,12 @@ class Incoming:
     columns: frozenset[str] = field(default_factory=frozenset)
 
 
+def stand_ins(network_id: str | None, month: dt.date | None) -> dict[str, str]:
+    """What stands in for columns that a file lacks."""
+    texts = {"network_id": network_id, "billing_month": f"{month:%Y-%m}" if month else None}
+    return {name: text for name, text in texts.items() if text}
+
+
 def open_files(
     files: Sequence[Path | BinaryIO], given: Mapping[str, str], rejections: Rejections, readings: Readings
 ) -> list[Incoming]:

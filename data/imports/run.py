@@ -27,7 +27,7 @@ from data.imports.loading.people import Said, load_deputies, load_users
 from data.imports.mapping.document import FileMapping
 from data.imports.mapping.readings import Readings
 from data.imports.mapping.stored import remember
-from data.imports.opening import Incoming, open_files
+from data.imports.opening import Incoming, open_files, stand_ins
 from data.imports.option_checks import check_days, check_tables
 from data.imports.record import keep_record
 from data.imports.report import FileReport, ImportReport, Progress
@@ -82,7 +82,7 @@ def import_files(
     correction = correcting.correction_of(correct, reason)
     tell = progress or (lambda _share, _doing: None)
     rejections = Rejections()
-    given = _stand_ins(network_id, month)
+    given = stand_ins(network_id, month)
     choice = placing.choice_of(unknown) if unknown else None
     incoming = open_files(files, given, rejections, Readings.of(store, mapping, network_id))
     rejections.raise_any()
@@ -105,12 +105,6 @@ def import_files(
         remember(store, mapping, [file.sheet for file in incoming], now=moment, saved_by=imported_by)
     tell(1.0, "Done")
     return report
-
-
-def _stand_ins(network_id: str | None, month: dt.date | None) -> dict[str, str]:
-    """What stands in for columns that a file lacks."""
-    texts = {"network_id": network_id, "billing_month": f"{month:%Y-%m}" if month else None}
-    return {name: text for name, text in texts.items() if text}
 
 
 class _Run:
@@ -224,6 +218,20 @@ class _Run:
         self._rejections.raise_any()
 
     def _load(self, cursor: Cursor, loaded: Loaded) -> None:
+        self._load_tables(cursor, loaded)
+        if self._has("usage"):
+            number_usage_report.load_statuses(cursor)
+            loaded.warnings += placement_records.record_placements(cursor, now=self._now, placed_by=self._imported_by)
+        has_limits = self._has("limits", "campaigns")
+        if has_limits:
+            limit_loading.load_limits(cursor, now=self._now, imported_by=self._imported_by, loaded=loaded)
+        self._summarise(cursor)
+        if "numbers" in self._tables:
+            number_loading.tell_frozen(cursor, loaded)
+        if has_limits:
+            loaded.warnings += limit_loading.limits_below_usage(cursor)
+
+    def _load_tables(self, cursor: Cursor, loaded: Loaded) -> None:
         for place, name in enumerate(self._tables):
             self._tell(_CHECKING_SHARE + 0.15 * place / len(self._tables), f"Loading {name}")
             if name in KEYED:
@@ -243,16 +251,6 @@ class _Run:
                 load_traffic(cursor, loaded)
             elif name == "calls":
                 call_loading.load_calls(cursor, loaded)
-        if self._has("usage"):
-            number_usage_report.load_statuses(cursor)
-            loaded.warnings += placement_records.record_placements(cursor, now=self._now, placed_by=self._imported_by)
-        if self._has("limits", "campaigns"):
-            limit_loading.load_limits(cursor, now=self._now, imported_by=self._imported_by, loaded=loaded)
-        self._summarise(cursor)
-        if "numbers" in self._tables:
-            number_loading.tell_frozen(cursor, loaded)
-        if self._has("limits", "campaigns"):
-            loaded.warnings += limit_loading.limits_below_usage(cursor)
 
     def _has(self, *names: str) -> bool:
         """Whether rows of any of these tables come in."""

@@ -52,7 +52,7 @@ from limits.outlook import (
     foreseen,
     horizon_until,
     lesson_in_force,
-    outlooks,
+    outlook_of,
     past,
     stored_calibration,
     traffic_pasts,
@@ -184,7 +184,7 @@ def standing_in(
     outlook: Outlook | None = None
     advice: NetworkAnswers | None = None
     if known is not None:
-        outlook = _outlook(cursor, network, known, contract, headrooms, committed, assumptions)
+        outlook = _outlook(cursor, known, contract, headrooms, committed, assumptions)
         ahead = _ahead(cursor, network, headrooms, outlook, contract, known)
         advice = network_answers(
             ahead,
@@ -234,7 +234,6 @@ def _past(
 
 def _outlook(
     cursor: Cursor,
-    network: Network,
     known: Past,
     contract: Contract,
     headrooms: Sequence[LimitHeadroom],
@@ -242,9 +241,9 @@ def _outlook(
     assumptions: Assumptions,
 ) -> Outlook:
     last_day = contract.partnership.ends_on if contract.partnership else None
-    horizon = {network.network_id: horizon_until(known.as_of, last_day)}
+    horizon = horizon_until(known.as_of, last_day)
     seed, lesson = assumptions.forecast_seed, lesson_in_force(cursor)
-    outlook = outlooks({network.network_id: known}, horizon, seed=seed, lesson=lesson)[network.network_id]
+    outlook = outlook_of(known, horizon, seed=seed, lesson=lesson)
     return foreseen(outlook, known, contract, headrooms, committed, stored_calibration(cursor))
 
 

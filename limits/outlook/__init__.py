@@ -14,6 +14,7 @@ from limits.outlook.foreseeing import (
     stored_calibration,
 )
 from limits.outlook.known_past import HistoryMonth, Past, past
+from limits.outlook.one_outlook import outlook_of
 from limits.outlook.outlook import BAND, LONGEST_HORIZON, SHORTEST_HORIZON, FloatArray, Outlook, horizon_until, outlooks
 from limits.outlook.scenario_changes import (
     Change,
@@ -69,6 +70,7 @@ __all__ = [
     "keep_lesson",
     "kept_lesson",
     "lesson_in_force",
+    "outlook_of",
     "outlooks",
     "past",
     "pools_on_record",

@@ -25,7 +25,7 @@ Open = Callable[..., AppTest]
 _PATHS = {place.path for place in addresses.PLACES}
 
 
-# Each page opened looks through all installed packages for components of theirs, longer than the page takes; once will do.
+# Each page opened looks through all installed packages for components of theirs, longer than the page takes itself.
 _components = cache(manifest_scanner.scan_component_manifests)
 
 

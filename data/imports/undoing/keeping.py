@@ -37,9 +37,7 @@ class Before:
     def _copy(self, name: str) -> None:
         if name in CHANGED and self._is_kept:
             room = MOST_ROWS - sum(self._counts.values())
-            self._counts[name] = self._cursor.changed(
-                f"CREATE TEMP TABLE undo_{name} AS {_of(name)} LIMIT {room + 1}"
-            )
+            self._counts[name] = self._cursor.changed(f"CREATE TEMP TABLE undo_{name} AS {_of(name)} LIMIT {room + 1}")
 
     def keep(self, *, now: dt.datetime, imported_by: str, files: Iterable[str], changed_count: int) -> None:
         """Replaces what was kept of the import before, unless this one changed nothing."""
