@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from data.store import Store
+from data.store import Address, Store
 from limits.actors import actor
 from limits.people import SCOPES, make_token
 from tests.limits.who_may import OUTSIDERS, PEOPLE, fill_with_everything, may
@@ -68,6 +68,42 @@ OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
 EVERYBODY = PEOPLE | OUTSIDERS
 
 
+class Asking:
+    """The API over whichever store a test has, built once: what it is made of takes longer than what it answers."""
+
+    def __init__(self) -> None:
+        self.store: Store | None = None
+        self._app = build(self._stored, lambda _token: 0.0)
+        self._secrets: dict[tuple[Address, str], str] = {}
+
+    def _stored(self) -> Store:
+        assert self.store is not None
+        return self.store
+
+    def secret(self, world: Store, email: str) -> str:
+        """A token of that person, made once for each store."""
+        if (whose := (world.address, email)) not in self._secrets:
+            now = dt.datetime.now(dt.UTC)
+            self._secrets[whose] = make_token(world, actor(world, email), "tests", SCOPES, now=now)[1]
+        return self._secrets[whose]
+
+    def __call__(self, world: Store, email: str, method: str, path: str, given: dict[str, Any]) -> httpx.Response:
+        self.store = world
+        headers = {"Authorization": f"Bearer {self.secret(world, email)}"} | given.get("headers", {})
+
+        async def one() -> httpx.Response:
+            transport = httpx.ASGITransport(self._app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+                return await client.request(method, path, **(given | {"headers": headers}))
+
+        return asyncio.run(one())
+
+
+@pytest.fixture(scope="module")
+def ask() -> Asking:
+    return Asking()
+
+
 @pytest.fixture
 def world(store_maker: StoreMaker) -> Store:
     return store_maker.copy_of("everything", fill_with_everything)
@@ -78,21 +114,16 @@ def names(world: Store, store_maker: StoreMaker) -> dict[str, str]:
     return store_maker.names_in("everything")
 
 
-def ask(world: Store, email: str, method: str, path: str, given: dict[str, Any]) -> httpx.Response:
-    now = dt.datetime.now(dt.UTC)
-    secret = make_token(world, actor(world, email), "tests", SCOPES, now=now)[1]
-    headers = {"Authorization": f"Bearer {secret}"} | given.get("headers", {})
-
-    async def one() -> httpx.Response:
-        transport = httpx.ASGITransport(build(lambda: world, lambda _token: 0.0), raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-            return await client.request(method, path, **(given | {"headers": headers}))
-
-    return asyncio.run(one())
+@pytest.fixture(scope="module")
+def untouched(lasting_stores: StoreMaker) -> tuple[Store, dict[str, str]]:
+    """The same store for all that is refused, and what its things are called."""
+    return lasting_stores.copy_of("everything", fill_with_everything), lasting_stores.names_in("everything")
 
 
 @pytest.mark.parametrize("use_case", OPERATIONS)
-def test_each_role_may_by_token_what_the_table_says(world: Store, names: dict[str, str], use_case: str) -> None:
+def test_each_role_may_by_token_what_the_table_says(
+    ask: Asking, world: Store, names: dict[str, str], use_case: str
+) -> None:
     allowed = may(use_case)
     method, path, given = OPERATIONS[use_case]
     if "REQUEST" in str(given):
@@ -105,8 +136,9 @@ def test_each_role_may_by_token_what_the_table_says(world: Store, names: dict[st
 
 @pytest.mark.parametrize("use_case", [name for name, (_, path, _) in OPERATIONS.items() if "{" in path])
 def test_an_outsider_learns_by_token_nothing_of_what_there_is(
-    world: Store, names: dict[str, str], use_case: str
+    ask: Asking, untouched: tuple[Store, dict[str, str]], use_case: str
 ) -> None:
+    world, names = untouched
     method, path, given = OPERATIONS[use_case]
     for email in OUTSIDERS.values():
         said = []
@@ -120,8 +152,11 @@ def test_an_outsider_learns_by_token_nothing_of_what_there_is(
         assert said[0][0] == 404
 
 
-def test_every_operation_of_the_description_is_closed_to_outsiders(world: Store, names: dict[str, str]) -> None:
+def test_every_operation_of_the_description_is_closed_to_outsiders(
+    ask: Asking, untouched: tuple[Store, dict[str, str]]
+) -> None:
     """Those too that nobody put into the list above: each is asked what its own example says."""
+    world, names = untouched
     description = ask(world, CSM, "GET", "/openapi.json", {}).json()
     ids = {"network_id": "network", "request_id": "request", "scheduled_id": "plan", "change_id": "change"}
     asked = 0
@@ -140,7 +175,8 @@ def test_every_operation_of_the_description_is_closed_to_outsiders(world: Store,
     assert asked > 20
 
 
-def test_a_customer_reads_no_price_and_no_vendors_reason(world: Store, names: dict[str, str]) -> None:
+def test_a_customer_reads_no_price_and_no_vendors_reason(ask: Asking, untouched: tuple[Store, dict[str, str]]) -> None:
+    world, names = untouched
     for email in (PEOPLE["viewer"], PEOPLE["super_user"]):
         for path in ("limits", "usage", "forecast", "contract", "audit", "planned-changes", "requests", "answers"):
             text = ask(world, email, "GET", f"/networks/{names['network']}/{path}", {}).text

@@ -8,6 +8,7 @@ import json
 
 import httpx
 import pytest
+from starlette.types import ASGIApp
 
 from data.frames import frames
 from data.store import Store
@@ -35,10 +36,13 @@ def may_with_a_token(command: str) -> frozenset[str]:
     return {"users": allowed & {"admin"}, "tokens": frozenset[str]()}.get(room, allowed)
 
 
-def run(world: Store, email: str, program: str, arguments: list[str]) -> tuple[int, str]:
+@pytest.fixture
+def app(world: Store) -> ASGIApp:
+    return build(lambda: world, lambda _token: 0.0, beside={"/commands": commands_app(lambda: world)})
+
+
+def run(app: ASGIApp, secret: str, program: str, arguments: list[str]) -> tuple[int, str]:
     """The exit code and what was said on stderr."""
-    secret = make_token(world, actor(world, email), "tests", SCOPES)[1]
-    app = build(lambda: world, lambda _token: 0.0, beside={"/commands": commands_app(lambda: world)})
     asked = {"id": "1", "program": program, "arguments": arguments, "called": "python -m ", "store_name": "here"}
     line = json.dumps(asked | {"environment": {}, "is_terminal": False, "files": []}).encode() + b"\n"
 
@@ -55,16 +59,17 @@ def run(world: Store, email: str, program: str, arguments: list[str]) -> tuple[i
 
 @pytest.mark.parametrize("command", WORDS)
 def test_a_command_with_a_token_refuses_whom_the_table_refuses(
-    world: Store, store_maker: StoreMaker, command: str, tmp_path_factory: pytest.TempPathFactory
+    app: ASGIApp, world: Store, store_maker: StoreMaker, command: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     arguments = argv(command, store_maker.names_in("everything"), tmp_path_factory.mktemp("list"))
     room = command.partition(" ")[0]
     program, given = ("limits", arguments) if room == "limits" else ("data", [room, *arguments])
     allowed = may_with_a_token(command)
+    secrets = {email: make_token(world, actor(world, email), "tests", SCOPES)[1] for email in EVERYBODY.values()}
     for role, email in sorted(EVERYBODY.items(), key=lambda one: one[0] in allowed):
-        code, said = run(world, email, program, [*given, "--as", email])
+        code, said = run(app, secrets[email], program, [*given, "--as", email])
         assert (code == 4) == (role not in allowed), (role, code, said)
         if role in OUTSIDERS and role not in allowed:
             assert "acme" not in said.lower().replace("'acme'", "").replace("@acme.example", ""), said
     csm, colleague = PEOPLE["csm"], PEOPLE["admin"]
-    assert run(world, csm, program, [*given, "--as", colleague])[0] == 4  # a token is its person's alone
+    assert run(app, secrets[csm], program, [*given, "--as", colleague])[0] == 4  # a token is its person's alone
