@@ -20,7 +20,9 @@ def browser() -> Iterator[Browser]:
             pytest.fail("No Chromium on this machine, and CI does not skip the browser tests.")
         pytest.skip("No Chromium: install it (sudo apt-get install chromium) to run the browser tests.")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM)
+        opened = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--disable-gpu"]
+        )  # no machine of tests has one
         yield opened
         opened.close()
 

@@ -26,6 +26,12 @@ STARTS_WITHIN_SECONDS = 300  # a machine ten times slower than this one is no de
 ENDS_WITHIN_SECONDS = 120
 TIMEOUT_MS = 120_000
 TRIES = 4
+_AWAIT_A_RUN = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    window.hasRun = new Promise(done => new MutationObserver((_, watch) => {
+        if (app.dataset.testScriptState !== "notRunning") { watch.disconnect(); done(true); }
+    }).observe(app, {attributes: true, attributeFilter: ["data-test-script-state"]}));
+}"""
 
 
 @contextmanager
@@ -70,6 +76,14 @@ def settled(page: Page) -> None:
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     expect(page.locator("[data-testid=stSkeleton], [data-testid=stSpinner]")).to_have_count(0)
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
+
+
+def run_again(page: Page) -> None:
+    """The script once more, by Streamlit's own key, and the page as it leaves it."""
+    page.evaluate(_AWAIT_A_RUN)
+    page.locator("body").press("r")
+    page.evaluate("window.hasRun")
+    settled(page)
 
 
 def pick(page: Page, field: str | re.Pattern[str], option: str | re.Pattern[str]) -> None:

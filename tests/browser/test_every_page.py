@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 
 from tests.browser.every_page import PAGES
-from tests.browser.serving import settled
+from tests.browser.serving import run_again, settled
 from tests.browser.test_walk import visit
 
 pytestmark = pytest.mark.browser
@@ -69,7 +69,7 @@ def test_every_page_holds_to_what_is_asked_of_all(page: Page, address: str) -> N
         assert not is_dark(page)
         wrong += [f"{name}, light: {rule}" for rule in broken_rules(page, ALL_RULES)]
         page.emulate_media(color_scheme="dark")
-        page.reload()  # the script learns of another theme when it runs again
+        run_again(page)  # the script learns of another theme when it runs again
         drawn(page)
         assert is_dark(page)
         wrong += [f"{name}, dark: {rule}" for rule in broken_rules(page, OF_COLOURS)]

@@ -42,10 +42,11 @@ def facts(store: Store) -> dict[str, Any]:
     return {**found, "months": months(store, "n"), "a": campaign(store, "n", "a"), "b": campaign(store, "n", "b")}
 
 
-def test_the_order_of_imports_does_not_matter(store_maker: StoreMaker, tmp_path: Path) -> None:
+@pytest.mark.parametrize("at_random", [1, pytest.param(3, marks=pytest.mark.long)])
+def test_the_order_of_imports_does_not_matter(store_maker: StoreMaker, tmp_path: Path, at_random: int) -> None:
     expected: dict[str, Any] | None = None
     chance = random.Random(20261124)
-    orders = [FILES, FILES[::-1], *(chance.sample(FILES, len(FILES)) for _ in range(3))]
+    orders = [FILES, FILES[::-1], *(chance.sample(FILES, len(FILES)) for _ in range(at_random))]
     for place, order in enumerate(orders):
         store = store_maker.new(f"order{place}")
         forced(order, store, tmp_path)

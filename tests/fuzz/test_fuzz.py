@@ -1,4 +1,4 @@
-"""A hundred of the files that `make fuzz` makes by the thousand, and the same content in every form."""
+"""Some of the files that `make fuzz` makes by the thousand, and the same content in every form."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.fuzz.tables import KEYS, PORTFOLIO, Table, sound
 from tests.fuzz.writing import Written, as_csv, parquet, xlsx
 from tests.store_maker import StoreMaker
 
-FILES = 50
+FILES = 30
 
 
 @pytest.mark.parametrize("first", [0, pytest.param(3000, marks=pytest.mark.long)])

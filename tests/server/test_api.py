@@ -28,11 +28,12 @@ class Door:
 
     def __init__(self, address: str, secrets: dict[str, str]) -> None:
         self.address, self.secrets = address, secrets
+        self._client = httpx.Client(timeout=120)
 
     def __call__(self, who: str, method: str = "GET", path: str = "", **given: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.secrets[who]}"} if who else {}
         headers |= given.pop("headers", {})
-        return httpx.request(method, f"{self.address}{ROOT}{path}", headers=headers, timeout=120, **given)
+        return self._client.request(method, f"{self.address}{ROOT}{path}", headers=headers, **given)
 
 
 @pytest.fixture(scope="module")
