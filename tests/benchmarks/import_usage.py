@@ -6,11 +6,16 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
+from data.store import Store
 from tests.benchmarks.portfolio_files import months, print_table, write_portfolio, write_usage
+from tests.data.given_files import load, write
 
+TRIES = 9
 NETWORKS, NUMBERS, MONTHS = 1_000, 1_000_000, 10
 
 
@@ -35,8 +40,26 @@ def measure(folder: Path, scale: float) -> None:
         (f"a wrong file of {wrong.stat().st_size / 1e6:,.0f} MB", [wrong], 2),
     ):
         figures.append((name, str(run_import(store, files, day, code))))
+    figures += small_files(folder)
     figures.append(("store", f"{store.stat().st_size / 1e6:,.0f} MB"))
     print_table("Import", figures)
+
+
+def small_files(folder: Path) -> list[tuple[str, str]]:
+    """Processor time of files with a few rows into a store that holds them already: what tests make by the thousand."""
+    (folder / "small").mkdir()
+    paths = {path.stem: path for path in write(folder / "small")}
+    figures = []
+    with closing(Store(folder / "small.duckdb", threads=1)) as store:
+        load(store, *paths.values())
+        for name in ("traffic", "users", "limits", "usage"):
+            taken = []
+            for _ in range(TRIES):
+                before = time.process_time()
+                load(store, paths[name])
+                taken.append(time.process_time() - before)
+            figures.append((f"a few rows of {name}", f"{1000 * median(taken):.0f} ms of processor"))
+    return figures
 
 
 @dataclass(frozen=True)

@@ -209,7 +209,7 @@ def test_of_more_than_is_copied_nothing_is_kept_and_it_says_so(
 ) -> None:
     monkeypatch.setattr(keeping, "MOST_ROWS", 3)
     bring(good, tmp_path, **CHANGES["traffic"])
-    with pytest.raises(BadInput, match="more than 3 rows, and of so many no copy is kept"):
+    with pytest.raises(BadInput, match="with more than 3 rows of its networks, and of so many no copy is kept"):
         undo(good)
 
 

@@ -10,7 +10,7 @@ from data.imports.checking.bench import KEYS
 from data.imports.undoing.watched_cursor import WatchedCursor
 from data.store import Cursor
 
-MOST_ROWS: Final = 1_000_000  # of the networks concerned: of more than that no copy is made beside them
+MOST_ROWS: Final = 1_000_000  # that an import may find where it writes: of more no copy is made beside them
 NOT_KEPT: Final = frozenset({"imports", "import_undo", "import_undo_rows"})
 # Append only: what an import wrote there stays, and taking it back adds to it.
 TRAILS: Final = ("contract_changes", "user_changes", "month_corrections", "placements", "placed_numbers")
@@ -49,7 +49,9 @@ class Before:
             if not cursor.value("SELECT count(*) FROM undo_found"):
                 return
         else:
-            problem = f"its networks have more than {MOST_ROWS:,} rows, and of so many no copy is kept"
+            problem = (
+                f"it wrote to tables with more than {MOST_ROWS:,} rows of its networks, and of so many no copy is kept"
+            )
         cursor.execute("DELETE FROM import_undo")
         cursor.execute("DELETE FROM import_undo_rows")
         cursor.execute(
