@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import tempfile
 from pathlib import Path
 
@@ -80,4 +81,5 @@ def holding(maker: StoreMaker, *tables: str) -> Store:
             load(store, *write(Path(folder), **{table: GOOD[table] for table in tables}))
         return {}
 
-    return maker.copy_of("good_" + "_".join(table[:6] for table in tables), fill)
+    which = hashlib.sha256(" ".join(tables).encode()).hexdigest()[:12]  # a database's name has 63 letters at most
+    return maker.copy_of(f"good_{which}", fill)

@@ -77,7 +77,9 @@ def test_what_an_import_replaced_is_as_it_was_before(good: Store, tmp_path: Path
     assert violations(good) == []
 
 
-@pytest.mark.parametrize("what", CHANGES)
+@pytest.mark.parametrize(
+    "what", [name if n == 0 else pytest.param(name, marks=pytest.mark.long) for n, name in enumerate(CHANGES)]
+)
 def test_what_was_taken_back_can_be_imported_and_taken_back_again(good: Store, tmp_path: Path, what: str) -> None:
     before = dump(good)
     bring(good, tmp_path, **CHANGES[what])

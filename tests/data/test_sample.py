@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from data.errors import BadInput
 from data.sample import History, SampleSummary, fill, is_empty, sample_stories, simulate
 from data.store import Store
 from data.upkeep.check import violations
+from tests.portfolio_store import sample_store
 
 AS_OF = dt.date(2026, 11, 22)
 
@@ -57,6 +59,7 @@ def test_progress_rises_to_one(filled_again: tuple[Store, list[float]]) -> None:
     assert (sorted(told), told[-1]) == (told, 1.0)
 
 
+@pytest.mark.long
 def test_another_seed_gives_other_numbers_for_the_same_networks(
     filled: tuple[Store, SampleSummary], tmp_path: Path
 ) -> None:
@@ -284,9 +287,8 @@ def test_any_day_can_be_the_as_of_date(store: Store, as_of: dt.date) -> None:
         assert cursor.value("SELECT count(*) FROM usage_as_of") == cursor.value("SELECT count(*) FROM networks")
 
 
-def test_what_is_written_later_gets_new_keys(store: Store) -> None:
-    fill(store, as_of=AS_OF)
-    with store.transaction() as cursor:
+def test_what_is_written_later_gets_new_keys(tmp_path: Path) -> None:
+    with closing(Store(sample_store(tmp_path / "copy.duckdb"), threads=1)) as store, store.transaction() as cursor:
         cursor.execute(
             "INSERT INTO limit_changes (change_id, network_id, kind, campaign_id, version, old_limit, new_limit,"
             " changed_at, changed_by, reason, effective_from)"

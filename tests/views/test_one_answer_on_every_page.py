@@ -117,6 +117,7 @@ def test_what_a_csm_reads_is_the_one_answer(walked: Walked) -> None:
     assert wrong(walked.of_csm) == []
 
 
+@pytest.mark.long  # the pages of a CSM without their buttons
 def test_what_a_planner_reads_is_the_one_answer(walked: Walked) -> None:
     assert wrong(walked.of_planner) == []
 

@@ -17,6 +17,7 @@ from typing import Final, Protocol
 import pyarrow as pa
 
 from data.imports.checking.tables import TABLES
+from data.imports.checking.watched_cursor import WatchedCursor
 from data.store import Cursor, Store
 
 MEMORY = "1000MB"
@@ -126,7 +127,10 @@ class _BesideTheStore:
     """The server's transaction begins with ``fetch``: a long file is read before, and nobody waits for it."""
 
     def __init__(self, cursor: Cursor, store: Store, writing: ExitStack) -> None:
-        self.cursor = cursor
+        self._scratch = cursor
+        self._written: set[str] = set()
+        self._fetched: set[str] = set()  # of which there was any row
+        self.cursor: Cursor = WatchedCursor(cursor, self._written.add)
         self._store, self._writing = store, writing
         self._server: Cursor | None = None
 
@@ -136,9 +140,11 @@ class _BesideTheStore:
         numbers = self._incoming("promo_number", ["numbers", "usage", "calls"])
         with self._server.relation("concerned", concerned), self._server.relation("incoming_promo_numbers", numbers):
             for name in KEYS:
-                with self.cursor.relation("fetched", self._server.batches(_fetching(name))):
-                    self.cursor.execute(f"INSERT INTO {name} BY NAME SELECT * FROM fetched")
-                self.cursor.execute(f"CREATE TEMP TABLE fetched_{name} AS SELECT * FROM {name}")
+                with self._scratch.relation("fetched", self._server.batches(_fetching(name))):
+                    count = self._scratch.changed(f"INSERT INTO {name} BY NAME SELECT * FROM fetched")
+                if count:
+                    self._scratch.execute(f"CREATE TEMP TABLE fetched_{name} AS SELECT * FROM {name}")
+                    self._fetched.add(name)
         for name, (column, sequence) in _NUMBERED.items():
             last = self.cursor.value(f"SELECT coalesce(max({column}), 0) FROM {name}")
             if last:
@@ -148,7 +154,8 @@ class _BesideTheStore:
         if self._server is None:
             return
         for name, key in KEYS.items():
-            self._write_back(self._server, name, key)
+            if name in self._written:
+                self._write_back(self._server, name, key)
 
     def _incoming(self, column: str, tables: list[str]) -> pa.Table:
         parts = " UNION ".join(f"SELECT {column} FROM incoming_{name}" for name in tables)
@@ -161,7 +168,7 @@ class _BesideTheStore:
         same = " AND ".join(f"t.{column} = g.{column}" for column in key)
         if name in WITHOUT_KEY:
             gone = f"SELECT {keys} FROM ({changed}) AS c UNION ({gone})"
-        if self.cursor.row(f"SELECT 1 FROM fetched_{name} LIMIT 1"):
+        if name in self._fetched:
             with server.relation("gone", self.cursor.batches(gone)):
                 server.execute(f"DELETE FROM {name} AS t USING gone AS g WHERE {same}")
         else:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from data.imports.checking.bench import KEYS
-from data.imports.undoing.watched_cursor import WatchedCursor
+from data.imports.checking.watched_cursor import WatchedCursor
 from data.store import Cursor
 
 MOST_ROWS: Final = 1_000_000  # that an import may find where it writes: of more no copy is made beside them
