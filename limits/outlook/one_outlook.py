@@ -13,7 +13,7 @@ from limits.outlook.fleet_lesson import FleetLesson
 from limits.outlook.known_past import Past
 from limits.outlook.outlook import Outlook, outlooks
 
-KEPT: Final = 16  # of the networks asked for last; some megabytes each
+KEPT: Final = 16  # of the networks asked for last; a few megabytes each at most
 
 
 def outlook_of(past: Past, horizon: int, *, seed: int, lesson: FleetLesson | None) -> Outlook:

@@ -63,6 +63,10 @@ CHANGES: dict[str, dict[str, str]] = {
         "networks": GOOD["networks"].replace("Acme Café", "Acme"),
         "users": GOOD["users"] + "new@vendor.example,planner,\n",
     },
+    "an amendment": {
+        "amendments": "network_id,signed_on,effective_on,added_number_months,reason\nacme,2026-11-02,2026-12-01,9,x\n"
+    },
+    "a call log": {"calls": "network_id,promo_number,called_on,calls\nacme,8001234567,2026-11-20,3\n"},
     "traffic": {"traffic": GOOD["traffic"].replace("120000", "130000")},
 }
 

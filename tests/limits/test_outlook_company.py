@@ -6,11 +6,13 @@ import datetime as dt
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from data.records import RingPool
 from limits.kinds import LimitKey
 from limits.months import months_between
 from limits.outlook.known_past import HistoryMonth, Past
+from limits.outlook.one_outlook import outlook_of
 from limits.outlook.outlook import Outlook, outlooks
 from limits.outlook.traffic_demand import TrafficPast
 
@@ -54,6 +56,21 @@ def test_a_networks_outlook_is_the_same_alone_and_in_company() -> None:
     backwards = outlooks(dict(reversed(pasts.items())), horizons, seed=3, lesson=None)
     for name in pasts:
         np.testing.assert_array_equal(paths(backwards[name]), paths(together[name]))
+
+
+def test_an_outlook_that_was_kept_is_the_one_worked_out_and_nobody_can_change_it() -> None:
+    past = a_past(1)
+    fresh = outlooks({"n": past}, {"n": 12}, seed=3, lesson=None)["n"]
+    kept = outlook_of(past, 12, seed=3, lesson=None)
+    assert outlook_of(a_past(1), 12, seed=3, lesson=None) is kept  # the same past, read anew
+    np.testing.assert_array_equal(paths(kept), paths(fresh))
+    assert kept == fresh
+    with pytest.raises(ValueError, match="read-only"):
+        kept.static[0, 0] = 0
+    for other in (replace(past, as_of=AS_OF - dt.timedelta(days=1)), a_past(2)):
+        assert outlook_of(other, 12, seed=3, lesson=None) is not kept
+    assert outlook_of(past, 13, seed=3, lesson=None) is not kept
+    assert outlook_of(past, 12, seed=4, lesson=None) is not kept
 
 
 def test_what_is_said_of_a_campaigns_forecast_is_kept_for_its_own_limit() -> None:
