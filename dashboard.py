@@ -13,6 +13,10 @@ if __name__ == "__main__":
     with session.boundary():
         navigation.run()
 else:
+    from views.server.start import refuse_what_cannot_serve
+
+    refuse_what_cannot_serve()  # before what reads it as it is imported
+
     from views.server.program import MIDDLEWARE, ROUTES, lifespan
 
     # Streamlit looks for these very words; anything else would be served as a script, without a word about it.

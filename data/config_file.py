@@ -10,20 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from data.errors import BadInput
+from data.serving_numbers import SERVING
 
 CONFIG_VARIABLE: Final = "HEADROOM_CONFIG"
 FILE_NAME: Final = "headroom.toml"
 TABLES: Final = ("settings", "server")
-# How a serving process works: the same may be said by a variable of the environment, which goes before the file.
-OF_THE_SERVER: Final = {
-    "round_minutes": "HEADROOM_ROUND_MINUTES",
-    "ending_seconds": "HEADROOM_ENDING_SECONDS",
-    "session_hours": "HEADROOM_SESSION_HOURS",
-    "backup_hours": "HEADROOM_BACKUP_HOURS",
-    "backup_keep": "HEADROOM_BACKUP_KEEP",
-    "upload_mb_each": "HEADROOM_UPLOAD_MB_EACH",
-    "upload_mb_all": "HEADROOM_UPLOAD_MB_ALL",
-}
 
 
 @dataclass(frozen=True)
@@ -39,8 +30,8 @@ class ConfigFile:
         return keys
 
     def serving(self, environment: Mapping[str, str]) -> dict[str, str]:
-        """The environment, with what the file says of a serving process where that does not."""
-        said = {OF_THE_SERVER[name]: str(value) for name, value in self.table("server").items()}
+        """The environment, which goes before the file, with what that says of a serving process beside it."""
+        said = {SERVING[name].variable: str(value) for name, value in self.table("server").items()}
         return said | {name: value for name, value in environment.items() if value.strip() or name not in said}
 
 
@@ -83,7 +74,7 @@ def _tables(path: Path | None, text: str) -> Mapping[str, Any]:
 
 def _refuse_unknown_of_the_server(path: Path | None, table: object) -> None:
     for name, value in table.items() if isinstance(table, dict) else ():
-        if name not in OF_THE_SERVER:
-            raise BadInput(f"{path}: [server] has no '{name}'. It may have {', '.join(OF_THE_SERVER)}.")
-        if type(value) not in (int, float) or value < 0:
-            raise BadInput(f"{path}: [server] {name} is {value!r}. Give a number that is not negative.")
+        if name not in SERVING:
+            raise BadInput(f"{path}: [server] has no '{name}'. It may have {', '.join(SERVING)}.")
+        if type(value) not in (int, float) or SERVING[name].read(str(value)) is None:
+            raise BadInput(f"{path}: [server] {name} is {value!r}. Give {SERVING[name].may_be}.")

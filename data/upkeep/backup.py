@@ -12,11 +12,10 @@ from pathlib import Path
 
 from data.engines.duckdb_file import reading_file
 from data.errors import BadInput, StoreUnreachable
+from data.serving_numbers import serving_number
 from data.store import Store
 from data.upkeep.check import Violation, violations, violations_within
 
-KEEP_VARIABLE, HOURS_VARIABLE = "HEADROOM_BACKUP_KEEP", "HEADROOM_BACKUP_HOURS"
-KEEP = 7
 ON_A_SERVER = (
     "A store on PostgreSQL is backed up by its server, while everything runs: pg_dump --format=custom "
     "--file=headroom.dump, with the address that HEADROOM_DB names."
@@ -46,8 +45,8 @@ class Schedule:
 
 def schedule(environment: Mapping[str, str] = os.environ) -> Schedule:
     """What HEADROOM_BACKUP_HOURS and HEADROOM_BACKUP_KEEP say; no hours, no schedule."""
-    hours = _whole(environment, HOURS_VARIABLE, 0, least=0)
-    return Schedule(dt.timedelta(hours=hours) or None, _whole(environment, KEEP_VARIABLE, KEEP, least=1))
+    hours = serving_number("backup_hours", environment)
+    return Schedule(dt.timedelta(hours=hours) or None, serving_number("backup_keep", environment))
 
 
 def back_up(store: Store, *, now: dt.datetime | None = None, keep: int | None = None) -> Backup:
@@ -110,10 +109,3 @@ def _keep_on_disk(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _whole(environment: Mapping[str, str], name: str, otherwise: int, *, least: int) -> int:
-    said = environment.get(name, "").strip() or str(otherwise)
-    if not said.isdigit() or not least <= int(said) <= 10_000:
-        raise BadInput(f"{name} is '{said}': give a whole number from {least} to 10,000.")
-    return int(said)

@@ -12,8 +12,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from data.errors import BadInput, ShuttingDown
+from data.errors import ShuttingDown
 from data.records import LimitChange, Request
+from data.serving_numbers import serving_number
 from data.store import Store
 from limits.changes import apply_due, notify_of_fallbacks
 from limits.clock import present
@@ -24,9 +25,6 @@ from limits.requests import expire_requests, notify_of_stuck_requests
 from limits.trust import learn_of_all_networks
 from limits.webhooks import send_webhooks
 
-ROUND_VARIABLE: Final = "HEADROOM_ROUND_MINUTES"
-ROUND_MINUTES: Final = 15
-LONGEST_PAUSE_MINUTES: Final = 24 * 60
 LAST_ROUND_SECONDS: Final = 5.0  # what a round under way is given when the process ends
 FIRST_ROUND_AFTER: Final = dt.timedelta(seconds=10)
 SLOWEST_ROUND: Final = dt.timedelta(minutes=10)
@@ -74,12 +72,7 @@ def _later(steps: ExitStack, work: Callable[[], T]) -> list[T]:
 
 def round_pause(environment: Mapping[str, str] = os.environ) -> dt.timedelta | None:
     """How long a serving process waits between rounds, from HEADROOM_ROUND_MINUTES; None where it makes none."""
-    said = environment.get(ROUND_VARIABLE, "").strip() or str(ROUND_MINUTES)
-    if not said.isdigit() or int(said) > LONGEST_PAUSE_MINUTES:
-        raise BadInput(
-            f"{ROUND_VARIABLE} is '{said}': give whole minutes up to {LONGEST_PAUSE_MINUTES:,}; 0 for no rounds."
-        )
-    return dt.timedelta(minutes=int(said)) or None
+    return dt.timedelta(minutes=serving_number("round_minutes", environment)) or None
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from data.config_file import OF_THE_SERVER, config_file
+from data.config_file import config_file
 from data.errors import BadInput
+from data.serving_numbers import SERVING
 from data.upkeep.backup import schedule
 from limits.notices import round_pause
 from views.server import claims, ending, uploads
 
 
 def test_every_key_reaches_what_it_is_about(tmp_path: Path) -> None:
-    said = {name: place + 3 for place, name in enumerate(OF_THE_SERVER)}
+    said = {name: place + 3 for place, name in enumerate(SERVING)}
     (tmp_path / "headroom.toml").write_text(
         "[server]\n" + "".join(f"{name} = {value}\n" for name, value in said.items()), encoding="utf-8"
     )
@@ -42,9 +43,15 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("round_minutes = 'soon'", r"\[server\] round_minutes is 'soon'. Give a number that is not negative."),
-        ("round_minutes = true", "round_minutes is True. Give a number"),
-        ("ending_seconds = -1", "ending_seconds is -1. Give a number that is not negative"),
+        (
+            "round_minutes = 'soon'",
+            r"\[server\] round_minutes is 'soon'. Give whole minutes from 0 to 1,440",
+        ),
+        ("round_minutes = true", "round_minutes is True. Give whole minutes"),
+        ("ending_seconds = -1", "ending_seconds is -1. Give whole seconds from 1 to 3,600"),
+        ("round_minutes = 1.5", "round_minutes is 1.5. Give whole minutes"),
+        ("backup_keep = 0", "backup_keep is 0. Give whole backups from 1 to 10,000"),
+        ("session_hours = 721", "session_hours is 721. Give hours from 0.01 to 720"),
         ("hosts = 'a'", "has no 'hosts'. It may have round_minutes, ending_seconds,"),
     ],
 )

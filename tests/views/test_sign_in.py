@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from data.errors import NotAllowed
-from views.server.claims import DEFAULT_SESSION_HOURS, email_of, session_hours
+from views.server.claims import email_of, session_hours
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 SOUND = {"email": "Dana.Fox@Vendor.example", "email_verified": True, "iat": NOW.timestamp() - 60}
@@ -37,11 +37,11 @@ def test_who_the_provider_does_not_vouch_for_stays_out(claims: dict[str, object]
 @pytest.mark.parametrize(
     ("named", "hours"),
     [
-        ("", DEFAULT_SESSION_HOURS),
+        ("", 12),
         ("8", 8.0),
         ("0.5", 0.5),
-        ("-1", DEFAULT_SESSION_HOURS),
-        ("soon", DEFAULT_SESSION_HOURS),
+        ("-1", 12),
+        ("soon", 12),
     ],
 )
 def test_how_long_a_sign_in_counts(named: str, hours: float) -> None:

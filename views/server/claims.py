@@ -7,10 +7,8 @@ import logging
 import os
 from collections.abc import Mapping
 
+from data.serving_numbers import SERVING
 from limits.identity import identity_of, unverified_issuers
-
-SESSION_HOURS = "HEADROOM_SESSION_HOURS"
-DEFAULT_SESSION_HOURS = 12.0  # the provider's cookie lasts 30 days, which is long for who may change contracts
 
 log = logging.getLogger("headroom")
 
@@ -22,12 +20,10 @@ def email_of(claims: Mapping[str, object], now: dt.datetime, *, session_hours: f
 
 def session_hours(environment: Mapping[str, str] = os.environ) -> float:
     """For how long a sign-in counts; nonsense counts as the default, and is said in the log."""
-    named = environment.get(SESSION_HOURS, "").strip()
-    try:
-        hours = float(named or DEFAULT_SESSION_HOURS)
-    except ValueError:
-        hours = 0.0
-    if not 0 < hours <= 24 * 30:
-        log.warning("%s=%r is no number of hours up to 720; %g is used", SESSION_HOURS, named, DEFAULT_SESSION_HOURS)
-        return DEFAULT_SESSION_HOURS
+    one = SERVING["session_hours"]
+    named = environment.get(one.variable, "").strip()
+    hours = one.read(named or str(one.default))
+    if hours is None:
+        log.warning("%s=%r: give %s; %d is used", one.variable, named, one.may_be, one.default)
+        return one.default
     return hours

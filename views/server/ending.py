@@ -7,11 +7,9 @@ import os
 from collections.abc import Mapping
 from typing import Final
 
-from data.errors import BadInput
+from data.serving_numbers import serving_number
 from data.store import Store
 
-VARIABLE: Final = "HEADROOM_ENDING_SECONDS"
-ENDING_SECONDS, LONGEST_SECONDS = 30, 3_600
 UNWIND_SECONDS: Final = 5.0
 
 log = logging.getLogger("headroom")
@@ -19,10 +17,7 @@ log = logging.getLogger("headroom")
 
 def ending_seconds(environment: Mapping[str, str] = os.environ) -> int:
     """How long running work is waited for when the server ends, from HEADROOM_ENDING_SECONDS."""
-    said = environment.get(VARIABLE, "").strip() or str(ENDING_SECONDS)
-    if not said.isdecimal() or not 1 <= int(said) <= LONGEST_SECONDS:
-        raise BadInput(f"{VARIABLE} is '{said}': give whole seconds from 1 to {LONGEST_SECONDS:,}.")
-    return int(said)
+    return serving_number("ending_seconds", environment)
 
 
 def end(store: Store, patience_seconds: float) -> None:

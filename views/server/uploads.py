@@ -15,11 +15,9 @@ from typing import Final, Protocol
 import streamlit as st
 from streamlit.runtime import get_instance
 
-from data.errors import BadInput
+from data.serving_numbers import serving_number
 
 PATH: Final = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)/?")
-SESSION_VARIABLE, ALL_VARIABLE = "HEADROOM_UPLOAD_MB_EACH", "HEADROOM_UPLOAD_MB_ALL"
-EACH_MB, ALL_MB = 500, 1_000
 SWEEP_SECONDS, GRACE_SECONDS = 5.0, 30.0
 _MB: Final = 1_000_000
 
@@ -86,7 +84,8 @@ def kept_bytes(storage: Storage, session: str) -> int:
 
 def bounds(environment: Mapping[str, str] = os.environ) -> tuple[int, int]:
     """Bytes of one visit and in all, from the settings."""
-    return _megabytes(environment, SESSION_VARIABLE, EACH_MB), _megabytes(environment, ALL_VARIABLE, ALL_MB)
+    each, everything = (serving_number(name, environment) for name in ("upload_mb_each", "upload_mb_all"))
+    return each * _MB, everything * _MB
 
 
 def storage() -> Storage:
@@ -108,10 +107,3 @@ async def let_go_for_ever(uploads: Uploads) -> None:
 def largest_file() -> int:
     """Bytes that one file may have, with what its form adds."""
     return int(st.get_option("server.maxUploadSize")) * 1024 * 1024 + 1024 * 1024
-
-
-def _megabytes(environment: Mapping[str, str], name: str, otherwise: int) -> int:
-    said = environment.get(name, "").strip() or str(otherwise)
-    if not said.isdigit() or not 1 <= int(said) <= 100_000:
-        raise BadInput(f"{name} is '{said}': give whole megabytes from 1 to 100,000.")
-    return int(said) * _MB
