@@ -56,6 +56,14 @@ def test_a_field_that_a_later_version_dropped_is_named_too(look: Open) -> None:
     assert networks(app) == ALL_NETWORKS
 
 
+def test_a_link_that_names_what_there_is_not_says_that_it_narrows_nothing(look: Open) -> None:
+    app = sound(look(CSM, ends="in ten years"))
+    assert [w.value for w in app.warning] == [
+        "The link asks for a contract that ends in ten years, which is not here: the list is not narrowed by it."
+    ]
+    assert networks(app) == ALL_NETWORKS
+
+
 def test_a_state_nobody_is_in_finds_nobody_instead_of_everybody(look: Open) -> None:
     app = look(CSM, state="Learning")
     assert "No network fits these filters" in texts(sound(app))

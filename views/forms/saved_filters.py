@@ -64,6 +64,8 @@ def filtering(page: str, title: str, fields: Sequence[LinkField]) -> Filtering:
             )
     elif said is None:
         opened = None  # a link says what it shows
+    if opened is None:
+        _tell_strange(fields)
     values = values_of(fields)
     if opened is not None and not values and _known(fields, opened):
         opened = None  # all of it was cleared by hand
@@ -226,11 +228,24 @@ def _known(fields: Sequence[LinkField], one: SavedFilter) -> Values:
     return {f.name: known for f in fields if (known := f.known(asked.get(f.name, ())))}
 
 
+def _tell_strange(fields: Sequence[LinkField]) -> None:
+    """A link that names what there is not narrows nothing by it, and looks as if it did."""
+    asked = {field.name: tuple(st.query_params.get_all(field.name)) for field in fields if field.choices is not None}
+    if strange := _missing(fields, asked):
+        st.warning(
+            f"The link asks for {words.plain(in_words(strange))}, which is not here: the list is not narrowed by it."
+        )
+
+
 def _gone(fields: Sequence[LinkField], one: SavedFilter) -> list[str]:
     """'the CSM ann@vendor.example': what a saved filter names and the page has not any more."""
+    return _missing(fields, of_link(one.asked))
+
+
+def _missing(fields: Sequence[LinkField], asked: Values) -> list[str]:
     by_name = {field.name: field for field in fields}
     gone = []
-    for name, values in of_link(one.asked).items():
+    for name, values in asked.items():
         field = by_name.get(name)
         missing = [v for v in values if field is None or v not in field.known(values)]
         gone += [f"{field.called if field else name} {value}" for value in missing]
