@@ -28,12 +28,12 @@ class Door:
 
     def __init__(self, address: str, secrets: dict[str, str]) -> None:
         self.address, self.secrets = address, secrets
-        self._client = httpx.Client(timeout=120)
+        self.client = httpx.Client(timeout=120)
 
     def __call__(self, who: str, method: str = "GET", path: str = "", **given: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.secrets[who]}"} if who else {}
         headers |= given.pop("headers", {})
-        return self._client.request(method, f"{self.address}{ROOT}{path}", headers=headers, **given)
+        return self.client.request(method, f"{self.address}{ROOT}{path}", headers=headers, **given)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,9 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     secrets["nonsense"] = "headroom_nonsense"
     store.close()
     with dashboard(folder, store=str(path)) as address:
-        yield Door(address, secrets)
+        door = Door(address, secrets)
+        yield door
+        door.client.close()
 
 
 def limit_of(ask: Door, kind: str = "network", network: str = NETWORK) -> tuple[dict[str, object], str]:

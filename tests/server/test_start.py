@@ -37,3 +37,12 @@ def test_a_number_that_cannot_be_meant_and_a_store_in_use_are_told_in_one_line(t
         said = refused(path)
     assert said.startswith(f"The store {path} is open in another process")
     assert "\n" not in said
+
+
+def test_a_process_that_a_dashboard_starts_opens_no_store(tmp_path: Path) -> None:
+    """Python's own pool of processes imports the file that was run once more, under another name."""
+    path = tmp_path / "headroom.duckdb"
+    program = "import runpy; runpy.run_path('dashboard.py', run_name='__mp_main__')"
+    environment = {**os.environ, "HEADROOM_DB": str(path)}
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True)
+    assert not path.exists()

@@ -36,6 +36,7 @@ from views.server.guard import API, PACE, UPLOADS, Guard
 from views.server.headers import Headers
 from views.server.health import WATCHED, Watched, ready
 from views.server.local import listening
+from views.server.start import opened_store
 from views.server.uploads import let_go_for_ever
 from views.server.visitors import COOKIE, LINK, VISITORS
 
@@ -69,7 +70,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     """Rounds, backups and the local socket begin with the server, and end in order with it."""
     _write_log()
     _answer_at_once()
-    store = await to_thread.run_sync(place.store)
+    store = await to_thread.run_sync(opened_store)
     pause, ways, patience = round_pause(place.serving()), channels(), ending_seconds(place.serving())
     rounds = keep_rounds(store, ways, pause=pause) if pause is not None else None
     webhooks = keep_sending(store) if pause is not None else None
