@@ -4,8 +4,7 @@ PYTHON ?= python3
 PORT   ?= 8501
 VENV   := .venv
 BIN    := $(VENV)/bin
-# One more than there are processors: whoever waits for a browser leaves one free.
-XDIST  ?= -n $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))) --dist worksteal
+XDIST  ?= -n auto --dist worksteal
 # Thousands of small stores, each committing to its own file: in memory where the machine has enough of it.
 export PYTEST_DEBUG_TEMPROOT ?= $(shell if [ "$$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -gt 8000000 ] 2>/dev/null; then echo /dev/shm; else echo "$${TMPDIR:-/tmp}"; fi)
 # What a test on PostgreSQL finds that the same on a file does not: what is written, read back, ordered and locked.
