@@ -44,7 +44,8 @@ def run_imports(store: Store, *, undo_last: bool, reason: str, as_json: bool, no
 def _line(file: ImportedFile) -> str:
     gone = f", taken back by {file.taken_back_by}: {file.taken_back_why}" if file.taken_back_at else ""
     return (
-        f"{file.imported_at:%Y-%m-%d %H:%M} UTC {file.file_name}: {file.row_count:,} rows of {file.table_name} "
+        f"{file.imported_at:%Y-%m-%d %H:%M} UTC {file.file_name}: {file.row_count:,} "
+        f"row{'s' * (file.row_count != 1)} of {file.table_name} "
         f"as of {file.as_of}, {file.changed_count:,} changed, by {file.imported_by}{gone}"
     )
 

@@ -186,6 +186,6 @@ def test_rows_that_a_later_file_no_longer_has_are_removed_and_told(loaded: Store
     report = load(loaded, *write(tmp_path, usage=FEWER))
     assert usage_of(loaded, OCT) == (1, 2)  # the number itself is known to have been on the account
     assert report.warnings == (
-        "1 rows of usage that an earlier file had for these months are not in this one; they were removed.",
+        "1 row of usage that an earlier file had for these months is not in this one; it was removed.",
     )
     assert report.changed_count == 1

@@ -58,9 +58,11 @@ def test_a_field_that_a_later_version_dropped_is_named_too(look: Open) -> None:
 
 def test_a_link_that_names_what_there_is_not_says_that_it_narrows_nothing(look: Open) -> None:
     app = sound(look(CSM, ends="in ten years"))
-    assert [w.value for w in app.warning] == [
-        "The link asks for a contract that ends in ten years, which is not here: the list is not narrowed by it."
-    ]
+    (warning,) = app.warning
+    assert warning.value == (
+        "The link asks for a contract that ends in ten years, which is none of the choices here: "
+        "the list is not narrowed by it."
+    )
     assert networks(app) == ALL_NETWORKS
 
 

@@ -233,7 +233,8 @@ def _tell_strange(fields: Sequence[LinkField]) -> None:
     asked = {field.name: tuple(st.query_params.get_all(field.name)) for field in fields if field.choices is not None}
     if strange := _missing(fields, asked):
         st.warning(
-            f"The link asks for {words.plain(in_words(strange))}, which is not here: the list is not narrowed by it."
+            f"The link asks for {words.plain(in_words(strange))}, which is none of the choices here: "
+            "the list is not narrowed by it."
         )
 
 

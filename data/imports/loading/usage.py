@@ -82,10 +82,13 @@ def load_months(cursor: Cursor, name: str, loaded: Loaded) -> None:
     loaded.add(changed)
     loaded.add(removed)
     if removed:
-        loaded.warnings.append(
-            f"{sum(count for _, count in removed):,} rows of {name} that an earlier file had for these months are not "
-            "in this one; they were removed."
+        gone = sum(count for _, count in removed)
+        rows, ending = (
+            ("1 row", "is not in this one; it was")
+            if gone == 1
+            else (f"{gone:,} rows", "are not in this one; they were")
         )
+        loaded.warnings.append(f"{rows} of {name} that an earlier file had for these months {ending} removed.")
     loaded.add(
         cursor.rows(f"SELECT file_index, sum(row_count) FROM {name}_months WHERE stored_count = 0 GROUP BY file_index")
     )
