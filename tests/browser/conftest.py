@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.serving import CHROMIUM, TIMEOUT_MS, dashboard
+from tests.browser.serving import CHROMIUM, TIMEOUT_MS, dashboard, new_page
 
 expect.set_options(timeout=TIMEOUT_MS)
 
@@ -35,7 +35,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    context.set_default_timeout(TIMEOUT_MS)
-    yield context.new_page()
-    context.close()
+    opened = new_page(browser)
+    yield opened
+    opened.context.close()

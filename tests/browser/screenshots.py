@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.every_page import PAGES
-from tests.browser.serving import CHROMIUM, ROOT, TIMEOUT_MS, dashboard, settled
+from tests.browser.serving import CHROMIUM, ROOT, TIMEOUT_MS, dashboard, new_page, settled
 
 WIDTHS, THEMES, LOWEST, HIGHEST = (1440, 390), ("light", "dark"), 900, 4_000
 
@@ -38,14 +38,11 @@ def main(target: Path, only: list[str]) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
         for theme in THEMES:
             for width in WIDTHS:
-                size = {"width": width, "height": LOWEST}
-                context = browser.new_context(viewport=size, color_scheme=theme)  # type: ignore[arg-type]
-                context.set_default_timeout(TIMEOUT_MS)
-                page = context.new_page()
+                page = new_page(browser, {"width": width, "height": LOWEST}, theme)
                 for name, (path, query) in PAGES.items():
                     if not only or name in only:
                         take(page, address, path, query, target / f"{name}-{theme}-{width}.png")
-                context.close()
+                page.context.close()
         browser.close()
     sys.stdout.write(f"{target}: {len(list(target.glob('*.png')))} pictures\n")
 

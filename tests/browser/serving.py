@@ -14,8 +14,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from playwright.sync_api import TimeoutError as NotInTime
 
 from tests.portfolio_store import sample_store
@@ -26,12 +27,9 @@ STARTS_WITHIN_SECONDS = 300  # a machine ten times slower than this one is no de
 ENDS_WITHIN_SECONDS = 120
 TIMEOUT_MS = 120_000
 TRIES = 4
-_AWAIT_A_RUN = """() => {
-    const app = document.querySelector("[data-testid=stApp]");
-    window.hasRun = new Promise(done => new MutationObserver((_, watch) => {
-        if (app.dataset.testScriptState !== "notRunning") { watch.disconnect(); done(true); }
-    }).observe(app, {attributes: true, attributeFilter: ["data-test-script-state"]}));
-}"""
+WATCHES_RUNS = Path(__file__).parent / "watch_runs.js"
+DESK: ViewportSize = {"width": 1440, "height": 1000}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @contextmanager
@@ -71,18 +69,24 @@ def dashboard(
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
+def new_page(browser: Browser, size: ViewportSize = DESK, theme: Literal["light", "dark"] = "light") -> Page:
+    """A page of a context of its own, with nobody's cookies, that knows when it is ``settled``."""
+    context = browser.new_context(viewport=size, color_scheme=theme)
+    context.set_default_timeout(TIMEOUT_MS)
+    context.add_init_script(path=WATCHES_RUNS)
+    return context.new_page()
+
+
 def settled(page: Page) -> None:
-    """The script has run to its end, nothing on the page is stale, and nothing of it is still loading."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    """The script has run to its end since what was last done to the page, and nothing of it is still loading."""
+    page.wait_for_selector("html[data-runs=ended] [data-testid=stApp][data-test-script-state=notRunning]")
     expect(page.locator("[data-testid=stSkeleton], [data-testid=stSpinner]")).to_have_count(0)
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 
 def run_again(page: Page) -> None:
     """The script once more, by Streamlit's own key, and the page as it leaves it."""
-    page.evaluate(_AWAIT_A_RUN)
     page.locator("body").press("r")
-    page.evaluate("window.hasRun")
     settled(page)
 
 

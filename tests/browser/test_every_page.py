@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 
 from tests.browser.every_page import PAGES
-from tests.browser.serving import run_again, settled
+from tests.browser.serving import DESK, PHONE, run_again, settled
 from tests.browser.test_walk import visit
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,6 @@ TAPPED = (
 )
 TOO_SMALL = f"""found => found.filter(one => one.offsetParent && one.getBoundingClientRect().height < {FINGER - 0.5})
     .map(one => `${{one.innerText.slice(0, 30)}}: ${{Math.round(one.getBoundingClientRect().height)}} px high`)"""
-DESK, PHONE = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
 # What Streamlit draws itself and a page cannot mend: (rule, a part of the element's HTML). None is known of 1.67.
 OF_STREAMLIT: tuple[tuple[str, str], ...] = ()
 ALL_RULES: dict[str, object] = {"resultTypes": ["violations"]}  # and not what passed, element by element
@@ -74,7 +73,7 @@ def test_every_page_holds_to_what_is_asked_of_all(page: Page, address: str) -> N
         assert is_dark(page)
         wrong += [f"{name}, dark: {rule}" for rule in broken_rules(page, OF_COLOURS)]
         for screen in (PHONE, DESK):
-            page.set_viewport_size(screen)  # type: ignore[arg-type]
+            page.set_viewport_size(screen)
             drawn(page)
             if (wide := page.evaluate("document.documentElement.scrollWidth")) > screen["width"]:
                 wrong.append(f"{name}: {wide} px wide on a screen of {screen['width']}")

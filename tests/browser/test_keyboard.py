@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.serving import TIMEOUT_MS, dashboard
+from tests.browser.serving import dashboard, new_page
 from tests.browser.test_walk import CSM, SUPER_USER, visit
 
 pytestmark = pytest.mark.browser
@@ -24,22 +24,18 @@ def tab_to(page: Page, wanted: Locator) -> None:
 
 
 def test_a_keyboard_alone_opens_a_network_from_the_portfolio(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    context.set_default_timeout(TIMEOUT_MS)
-    page = context.new_page()
+    page = new_page(browser)
     visit(page, address, "portfolio", **{"as": CSM})
     first = page.get_by_role("button", name="Look at it").first
     tab_to(page, first)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Falcon Crest Roofing", exact=True)).to_be_visible()
-    context.close()
+    page.context.close()
 
 
 def test_a_keyboard_alone_raises_a_campaign_that_is_full(browser: Browser, tmp_path: Path) -> None:
     with dashboard(tmp_path) as own:  # what it changes, other tests read
-        context = browser.new_context(viewport={"width": 1440, "height": 1000})
-        context.set_default_timeout(TIMEOUT_MS)
-        page = context.new_page()
+        page = new_page(browser)
         visit(page, own, "headroom", **{"as": SUPER_USER})
         tab_to(page, page.get_by_label("How many more?"))
         page.keyboard.press("Control+A")
@@ -48,4 +44,4 @@ def test_a_keyboard_alone_raises_a_campaign_that_is_full(browser: Browser, tmp_p
         tab_to(page, page.get_by_role("button", name="Raise Truck signs to 51"))
         page.keyboard.press("Enter")
         expect(page.get_by_text("Truck signs was raised from 42 to 51").first).to_be_visible()
-        context.close()
+        page.context.close()

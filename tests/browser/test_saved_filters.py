@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.serving import TIMEOUT_MS, dashboard, pick, settled
+from tests.browser.serving import PHONE, dashboard, new_page, pick, settled
 from tests.browser.test_walk import visit
 
 pytestmark = pytest.mark.browser
@@ -32,6 +32,7 @@ def test_a_day_with_saved_filters(page: Page, browser: Browser, own_address: str
 
 
 def asked(page: Page) -> dict[str, list[str]]:
+    settled(page)
     return {name: values for name, values in parse_qs(urlsplit(page.url).query).items() if name != "as"}
 
 
@@ -132,9 +133,7 @@ def changes_and_deletes(page: Page, own_address: str) -> None:
 
 
 def colleague_sees_none_and_links_work(browser: Browser, own_address: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    context.set_default_timeout(TIMEOUT_MS)
-    page = context.new_page()
+    page = new_page(browser, PHONE)
     visit(page, own_address, "portfolio", **{"as": PLANNER})
     expect(page.get_by_role("heading", name="Portfolio", exact=True)).to_be_visible()
     expect(page.get_by_text("My renewals")).to_have_count(0)
@@ -143,4 +142,4 @@ def colleague_sees_none_and_links_work(browser: Browser, own_address: str) -> No
     expect(page.get_by_role("button", name="Save this filter")).to_be_visible()
     visit(page, own_address, "portfolio", **{"as": PLANNER, "saved": "My renewals"})
     expect(page.get_by_text("You have no saved filter 'My renewals'")).to_be_visible()
-    context.close()
+    page.context.close()

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
 
-from tests.browser.serving import TIMEOUT_MS, dashboard, free_port, settled
+from tests.browser.serving import dashboard, free_port, new_page, settled
 from tests.browser.sign_in_service import COOKIE_SECRET, secrets_for, sign_in, sign_in_service
 from tests.portfolio_store import sample_database
 from tests.postgres_server import Server
@@ -44,10 +44,9 @@ def sign_in_cookie(context: BrowserContext) -> str:
 
 def with_cookie(browser: Browser, address: str, value: str) -> Page:
     """A browser that somebody gave a copy of a cookie."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    context.set_default_timeout(TIMEOUT_MS)
-    context.add_cookies([{"name": COOKIE, "value": value, "url": address}])
-    return context.new_page()
+    page = new_page(browser)
+    page.context.add_cookies([{"name": COOKIE, "value": value, "url": address}])
+    return page
 
 
 def aged(value: str, hours: float) -> str:

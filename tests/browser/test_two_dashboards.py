@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from data.upkeep.check import violations
-from tests.browser.serving import TIMEOUT_MS, dashboard, free_port
+from tests.browser.serving import dashboard, free_port, new_page
 from tests.browser.sign_in_service import secrets_for, sign_in, sign_in_service
 from tests.browser.test_walk import CSM, section, visit
 from tests.portfolio_store import sample_database
@@ -39,10 +39,8 @@ def test_a_limit_changed_in_one_is_seen_in_the_other(
             folder.mkdir()
             options = secrets_for(folder, port=port, provider=provider)
             addresses.append(running.enter_context(dashboard(folder, *options, port=port, store=url)))
-        contexts = [browser.new_context(viewport={"width": 1440, "height": 1000}) for _ in addresses]
-        page, other = (context.new_page() for context in contexts)
+        page, other = new_page(browser), new_page(browser)
         for visitor, address in zip((page, other), addresses, strict=True):
-            visitor.set_default_timeout(TIMEOUT_MS)
             sign_in(visitor, address, CSM)
             visit(visitor, address, "network", network="summit-hvac")
             section(visitor, "Limits")
@@ -58,8 +56,8 @@ def test_a_limit_changed_in_one_is_seen_in_the_other(
         expect(other.get_by_text("a second fleet from December").first).to_be_attached()
         section(other, "Limits")
         expect(other.get_by_text(f"network limit is {before + 15} numbers a month").first).to_be_visible()
-        for context in contexts:
-            context.close()
+        for visitor in (page, other):
+            visitor.context.close()
     assert violations(store) == []
 
 

@@ -10,19 +10,20 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlencode
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from data.imports import sample_files
-from tests.browser.serving import CHROMIUM, ROOT, TIMEOUT_MS, dashboard, pick, settled
+from tests.browser.serving import CHROMIUM, PHONE, ROOT, TIMEOUT_MS, dashboard, new_page, pick, settled
 from tests.portfolio_store import AS_OF
 from tests.server.asking import Served, until
 
 IMAGES = ROOT / "docs" / "images"
 HOUR = dt.datetime.combine(AS_OF + dt.timedelta(days=1), dt.time(12), dt.UTC)  # the morning after the sample's figures
-DESK, PHONE = (1440, 900), (390, 844)
+DESK: ViewportSize = {"width": 1440, "height": 900}
 CUSTOMER, OTHER_CUSTOMER = "eli.garnet@summit-hvac.example.org", "tess.ivers@velvet-autos.example.org"
 CUSTOMER_OVER = "alex.joyce@falcon-roofing.example.org"
 CSM, PLANNER, ADMIN = "nora.feld@example.com", "lena.osei@example.com", "kim.arden@example.com"
@@ -40,12 +41,15 @@ class Camera:
     only: frozenset[str]
 
     def open(
-        self, path: str, who: str = "", *, theme: str = "light", size: tuple[int, int] = DESK, **query: str
+        self,
+        path: str,
+        who: str = "",
+        *,
+        theme: Literal["light", "dark"] = "light",
+        size: ViewportSize = DESK,
+        **query: str,
     ) -> Page:
-        size_now = {"width": size[0], "height": size[1]}
-        context = self.browser.new_context(viewport=size_now, color_scheme=theme)  # type: ignore[arg-type]
-        context.set_default_timeout(TIMEOUT_MS)
-        page = context.new_page()
+        page = new_page(self.browser, size, theme)
         asked = ({"as": who} if who else {}) | query
         page.goto(f"{self.address}/{path}" + (f"?{urlencode(asked)}" if asked else ""))
         settled(page)
