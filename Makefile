@@ -106,11 +106,14 @@ calc:
 	fi
 
 browser:
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	@command -v chromium-headless-shell >/dev/null || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium for the browser tests"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
-	else \
+		apt-get update -qq && export DEBIAN_FRONTEND=noninteractive; \
+		apt-get install -y -qq --no-install-recommends chromium-headless-shell >/dev/null 2>&1 || \
+		command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+		apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	elif ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then \
 		echo "No Chromium: the browser tests will be skipped. Install it with: sudo apt-get install chromium"; \
 	fi
 

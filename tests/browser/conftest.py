@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.serving import CHROMIUM, TIMEOUT_MS, dashboard, new_page
 
@@ -20,9 +20,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail("No Chromium on this machine, and CI does not skip the browser tests.")
         pytest.skip("No Chromium: install it (sudo apt-get install chromium) to run the browser tests.")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--disable-gpu"]
-        )  # no machine of tests has one
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--disable-gpu"])
         yield opened
         opened.close()
 
@@ -33,8 +31,20 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="package")
+def visits(browser: Browser) -> Iterator[BrowserContext]:
+    """One context for all visits, as a browser that was here before: a new one reads and compiles all of Streamlit's
+    scripts anew for each page, which is two thirds of what a page takes."""
+    context = new_page(browser).context
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = new_page(browser)
-    yield opened
-    opened.context.close()
+def page(visits: BrowserContext) -> Iterator[Page]:
+    yield visits.new_page()
+    for opened in visits.pages:
+        if opened.url.startswith("http"):
+            opened.evaluate("localStorage.clear()")
+        opened.close()
+    visits.clear_cookies()

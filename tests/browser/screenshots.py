@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.every_page import PAGES
-from tests.browser.serving import CHROMIUM, ROOT, TIMEOUT_MS, dashboard, new_page, settled
+from tests.browser.serving import CHROMIUM, ROOT, TIMEOUT_MS, dashboard, new_page, settled, two_frames
 
 WIDTHS, THEMES, LOWEST, HIGHEST = (1440, 390), ("light", "dark"), 900, 4_000
 
@@ -24,7 +24,7 @@ def take(page: Page, address: str, path: str, query: dict[str, str], target: Pat
         page.wait_for_selector(".js-plotly-plot .main-svg")
     height = int(page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
     page.set_viewport_size({"width": width, "height": min(max(height + 20, LOWEST), HIGHEST)})
-    page.wait_for_function("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+    two_frames(page)
     page.screenshot(path=target, animations="disabled")
     page.set_viewport_size({"width": width, "height": LOWEST})
 

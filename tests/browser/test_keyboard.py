@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.serving import dashboard, new_page
+from tests.browser.serving import dashboard
 from tests.browser.test_walk import CSM, SUPER_USER, visit
 
 pytestmark = pytest.mark.browser
@@ -23,19 +23,16 @@ def tab_to(page: Page, wanted: Locator) -> None:
     raise AssertionError("the keyboard never gets there")
 
 
-def test_a_keyboard_alone_opens_a_network_from_the_portfolio(browser: Browser, address: str) -> None:
-    page = new_page(browser)
+def test_a_keyboard_alone_opens_a_network_from_the_portfolio(page: Page, address: str) -> None:
     visit(page, address, "portfolio", **{"as": CSM})
     first = page.get_by_role("button", name="Look at it").first
     tab_to(page, first)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Falcon Crest Roofing", exact=True)).to_be_visible()
-    page.context.close()
 
 
-def test_a_keyboard_alone_raises_a_campaign_that_is_full(browser: Browser, tmp_path: Path) -> None:
+def test_a_keyboard_alone_raises_a_campaign_that_is_full(page: Page, tmp_path: Path) -> None:
     with dashboard(tmp_path) as own:  # what it changes, other tests read
-        page = new_page(browser)
         visit(page, own, "headroom", **{"as": SUPER_USER})
         tab_to(page, page.get_by_label("How many more?"))
         page.keyboard.press("Control+A")
@@ -44,4 +41,3 @@ def test_a_keyboard_alone_raises_a_campaign_that_is_full(browser: Browser, tmp_p
         tab_to(page, page.get_by_role("button", name="Raise Truck signs to 51"))
         page.keyboard.press("Enter")
         expect(page.get_by_text("Truck signs was raised from 42 to 51").first).to_be_visible()
-        page.context.close()

@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from data.imports import sample_files
-from tests.browser.serving import CHROMIUM, PHONE, ROOT, TIMEOUT_MS, dashboard, new_page, pick, settled
+from tests.browser.serving import CHROMIUM, PHONE, ROOT, TIMEOUT_MS, dashboard, new_page, pick, settled, two_frames
 from tests.portfolio_store import AS_OF
 from tests.server.asking import Served, until
 
@@ -64,7 +64,7 @@ class Camera:
         page.add_style_tag(content=NO_TOAST)
         page.evaluate("document.activeElement?.blur()")
         page.mouse.move(1, 1)
-        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+        two_frames(page)
         picture = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide"))).convert("RGB")
         small = picture.quantize(COLOURS, dither=Image.Dither.NONE)
         small.save(self.target / f"{name}.png", optimize=True)
