@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -107,12 +108,23 @@ def bench(store: Store) -> Iterator[Bench]:
 
 @contextmanager
 def _scratch(folder: Path) -> Iterator[Cursor]:
-    scratch = Store(folder / "import.duckdb", memory_limit=MEMORY, is_scratch=True)
+    path = folder / "import.duckdb"
+    path.write_bytes(_empty_store())
+    scratch = Store(path, memory_limit=MEMORY, is_scratch=True)
     try:
         with scratch.transaction() as cursor:
             yield cursor
     finally:
         scratch.close()
+
+
+@cache
+def _empty_store() -> bytes:
+    """A megabyte, made once in a process: all migrations take as long as a small import itself."""
+    with tempfile.TemporaryDirectory(prefix="headroom-import-") as folder:
+        path = Path(folder) / "empty.duckdb"
+        Store(path, memory_limit=MEMORY, is_scratch=True).close()
+        return path.read_bytes()
 
 
 @dataclass(frozen=True)
