@@ -165,17 +165,13 @@ REPORTED = f"""
 """
 
 _TO_FREEZE = f"""
-SELECT count(*) FROM ({REPORTED}) AS r
-WHERE NOT EXISTS (
-  SELECT 1 FROM closed_months AS c
-  WHERE c.network_id = r.network_id AND c.billing_month = r.billing_month AND c.campaign_id = '')
-"""
-
-_FREEZE = f"""
 INSERT INTO closed_months (network_id, billing_month, campaign_id, static_used, dynamic_used)
-SELECT d.network_id, d.billing_month, d.campaign_id, d.static_used, d.dynamic_used FROM ({DERIVED}) AS d
+SELECT m.network_id, m.billing_month, m.campaign_id, m.static_used, m.dynamic_used FROM monthly_usage AS m
 WHERE EXISTS (
-  SELECT 1 FROM ({REPORTED}) AS r WHERE r.network_id = d.network_id AND r.billing_month = d.billing_month)
+  SELECT 1 FROM ({REPORTED}) AS r WHERE r.network_id = m.network_id AND r.billing_month = m.billing_month
+) AND NOT EXISTS (
+  SELECT 1 FROM closed_months AS c
+  WHERE c.network_id = m.network_id AND c.billing_month = m.billing_month AND c.campaign_id = '')
 """
 
 _FREEZE_NONE = f"""
@@ -244,16 +240,16 @@ def describe_as_of(cursor: Cursor, network_ids: Collection[str], as_of: dt.date)
 
 
 def refresh(cursor: Cursor, network_ids: Collection[str]) -> None:
-    """Freezes what is closed and reported, derives the rest anew, and keeps the totals of the as-of day's month."""
+    """Derives what is not frozen anew, freezes what is closed and reported, and keeps the as-of day's month's totals."""
     ids = sorted(network_ids)
-    if cursor.value(_TO_FREEZE, ids):
-        cursor.execute(_FREEZE, ids)
-        cursor.execute(_FREEZE_NONE, ids)
     cursor.execute("DELETE FROM monthly_usage WHERE network_id = ANY($1)", ids)
     cursor.execute("DELETE FROM network_months WHERE network_id = ANY($1)", ids)
     columns = "network_id, billing_month, campaign_id, static_used, dynamic_used"
     cursor.execute(f"INSERT INTO monthly_usage ({columns}) {FROZEN}", ids)
     cursor.execute(f"INSERT INTO monthly_usage ({columns}) {DERIVED}", ids)
+    if cursor.value(_TO_FREEZE, ids):
+        cursor.execute(_FREEZE, ids)
+        cursor.execute(_FREEZE_NONE, ids)
     cursor.execute(f"INSERT INTO network_months {NETWORK_TOTALS}", ids)
     cursor.execute(
         "INSERT INTO network_months (network_id, billing_month, static_used, dynamic_used)"

@@ -32,12 +32,13 @@ _FIGURES = """
 
 INVARIANTS_OF_FACTS: Final[dict[str, str]] = {
     "monthly totals equal the distinct numbers, or what was frozen": f"""
+        WITH expected AS ({_EXPECTED})
         SELECT network_id, 'campaign ' || campaign_id || ' in ' || CAST(billing_month AS TEXT)
                || ': the summary and the facts differ'
         FROM (
-          (SELECT {_COLUMNS} FROM ({_EXPECTED}) AS e EXCEPT SELECT {_COLUMNS} FROM monthly_usage)
+          (SELECT {_COLUMNS} FROM expected EXCEPT SELECT {_COLUMNS} FROM monthly_usage)
           UNION ALL
-          (SELECT {_COLUMNS} FROM monthly_usage EXCEPT SELECT {_COLUMNS} FROM ({_EXPECTED}) AS e)
+          (SELECT {_COLUMNS} FROM monthly_usage EXCEPT SELECT {_COLUMNS} FROM expected)
         ) AS difference
     """,
     "network totals equal the sum of their campaigns": f"""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from data.store import Store
+from data.store import Cursor, Store
+from data.upkeep import check
 from data.upkeep.check import violations
 from data.upkeep.invariants import INVARIANTS
-from tests.limits.world import fill
+from tests.limits.world import filled
+from tests.store_maker import StoreMaker
 
 NUMBER = "INSERT INTO numbers VALUES ('acme', '{}', '{}', '{}', '{}', '2026-11-25', NULL)"
 CHANGED = (
@@ -268,10 +270,18 @@ BREAKS = {
 }
 
 
-@pytest.fixture
-def sound(store: Store) -> Store:
-    store.write(fill)
-    return store
+class _TakenBack(Exception):
+    """Ends the transaction of a break, so that the next one finds the store sound."""
+
+
+@pytest.fixture(scope="module")
+def sound(lasting_stores: StoreMaker) -> Store:
+    return lasting_stores.copy_of("small_world", filled)
+
+
+def _break(cursor: Cursor, sql: str) -> None:
+    for statement in sql.split("; "):
+        cursor.execute(statement)
 
 
 def test_a_sound_store_has_nothing_to_report(sound: Store) -> None:
@@ -285,10 +295,37 @@ def test_every_invariant_is_broken_once_below() -> None:
 @pytest.mark.parametrize(
     ("invariant", "break_it"), [(name, sql) for name, all_sql in BREAKS.items() for sql in all_sql]
 )
-def test_a_break_is_found_and_named(sound: Store, invariant: str, break_it: str) -> None:
-    with sound.transaction() as cursor:
-        for statement in break_it.split("; "):
-            cursor.execute(statement)
-    found = [v for v in violations(sound) if v.invariant == invariant]
-    assert found
+def test_a_break_is_found_and_named(
+    sound: Store, monkeypatch: pytest.MonkeyPatch, invariant: str, break_it: str
+) -> None:
+    monkeypatch.setattr(check, "INVARIANTS", {invariant: INVARIANTS[invariant]})  # that all are asked is shown below
+    with pytest.raises(_TakenBack), sound.transaction() as cursor:
+        _break(cursor, break_it)
+        found = check.violations_within(cursor)
+        raise _TakenBack
+    assert {v.invariant for v in found} == {invariant}
     assert all(v.subject and v.detail for v in found)
+
+
+def test_a_check_asks_for_every_invariant(sound: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {name: f"SELECT 'acme', 'breaks {number}'" for number, name in enumerate(INVARIANTS)}
+    monkeypatch.setattr(check, "INVARIANTS", asked)
+    assert {(v.invariant, v.detail) for v in violations(sound)} == {
+        (name, f"breaks {number}") for number, name in enumerate(INVARIANTS)
+    }
+
+
+def test_what_is_broken_at_once_is_found_at_once(store_maker: StoreMaker) -> None:
+    """By the real queries, of what was committed."""
+    several = [
+        "every network has its network and dynamic limit",
+        "monthly totals equal the distinct numbers, or what was frozen",
+        "corrections lead to what closed months say",
+        "statuses are of numbers that exist",
+        "a list opens with one saved filter at most",
+    ]
+    store = store_maker.copy_of("small_world", filled)
+    with store.transaction() as cursor:
+        for invariant in several:
+            _break(cursor, BREAKS[invariant][0])
+    assert {v.invariant for v in violations(store)} >= set(several)
