@@ -165,6 +165,13 @@ REPORTED = f"""
 """
 
 _TO_FREEZE = f"""
+SELECT count(*) FROM ({REPORTED}) AS r
+WHERE NOT EXISTS (
+  SELECT 1 FROM closed_months AS c
+  WHERE c.network_id = r.network_id AND c.billing_month = r.billing_month AND c.campaign_id = '')
+"""
+
+_FREEZE = f"""
 INSERT INTO closed_months (network_id, billing_month, campaign_id, static_used, dynamic_used)
 SELECT m.network_id, m.billing_month, m.campaign_id, m.static_used, m.dynamic_used FROM monthly_usage AS m
 WHERE EXISTS (
@@ -240,7 +247,7 @@ def describe_as_of(cursor: Cursor, network_ids: Collection[str], as_of: dt.date)
 
 
 def refresh(cursor: Cursor, network_ids: Collection[str]) -> None:
-    """Derives what is not frozen anew, freezes what is closed and reported, and keeps the as-of day's month's totals."""
+    """Derives what is not frozen anew, freezes what is closed and reported, and keeps the totals of the as-of month."""
     ids = sorted(network_ids)
     cursor.execute("DELETE FROM monthly_usage WHERE network_id = ANY($1)", ids)
     cursor.execute("DELETE FROM network_months WHERE network_id = ANY($1)", ids)
