@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from data.imports import ImportReport, import_files
 from data.records import MonthUsage
 from data.store import Store
 from data.tables.usage import campaign_months, network_months
+from tests.store_maker import StoreMaker
 
 HEADERS = {
     "networks": "network_id,name,time_zone",
@@ -58,6 +60,17 @@ def begin(store: Store, folder: Path, network_id: str, campaigns: Sequence[str] 
         campaigns=[f"{network_id},{c},{c},1000" for c in campaigns],
         ring_pools=[f"{network_id},pool"],
     )
+
+
+def begun_store(maker: StoreMaker) -> Store:
+    """A store with the network ``n`` begun, made once a run and copied."""
+
+    def fill(store: Store) -> dict[str, str]:
+        with tempfile.TemporaryDirectory() as folder:
+            begin(store, Path(folder), "n")
+        return {}
+
+    return maker.copy_of("begun_network", fill)
 
 
 def number(network_id: str, last: int, at: str, start: str, through: str = "", last_call: str = "") -> str:

@@ -56,6 +56,13 @@ GOOD = {
 }
 
 
+def networks_named(name: str) -> tuple[str, list[tuple[str | None, ...]]]:
+    """The good file of networks with another name in it, and the rows that come of it."""
+    zone, csm = "America/New_York", "ann@vendor.example"
+    rows: list[tuple[str | None, ...]] = [("acme", f"Acme {name}", zone, csm), ("bolt", "Bolt", "UTC", None)]
+    return GOOD["networks"].replace("Acme Café", f"Acme {name}"), rows
+
+
 def write(folder: Path, **tables: str) -> list[Path]:
     """Writes each text to ``<table>.csv``; without any, the whole good portfolio."""
     paths = []

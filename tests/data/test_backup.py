@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import threading
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -17,8 +20,8 @@ from data.upkeep import backup
 from data.upkeep.backup import back_up, backups, schedule
 from data.upkeep.check import Violation, violations
 from data.upkeep.export import TABLES
+from tests.limits.world import fill
 from tests.portfolio_store import sample_store
-from tests.store_maker import content
 
 NOW = dt.datetime(2026, 11, 25, 22, 15, tzinfo=dt.UTC)
 
@@ -26,6 +29,24 @@ NOW = dt.datetime(2026, 11, 25, 22, 15, tzinfo=dt.UTC)
 @pytest.fixture
 def filled(tmp_path: Path) -> Store:
     return Store(sample_store(tmp_path / "headroom.duckdb"), memory_limit="500MB", threads=2)
+
+
+@pytest.fixture(scope="module")
+def small_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("small") / "headroom.duckdb"
+    with closing(Store(path, memory_limit="500MB", threads=1)) as store:
+        store.write(fill)
+        store.checkpoint()
+    return path
+
+
+@pytest.fixture
+def small(small_original: Path, tmp_path: Path) -> Iterator[Store]:
+    """Two networks: for what is done with a backup, whatever is in it."""
+    path = tmp_path / "headroom.duckdb"
+    shutil.copy(small_original, path)
+    with closing(Store(path, memory_limit="500MB", threads=1)) as store:
+        yield store
 
 
 def note(store: Store, version: int) -> None:
@@ -41,7 +62,8 @@ def test_a_backup_opens_as_a_store_that_holds_the_same(filled: Store) -> None:
     copy = Store(made.path, memory_limit="500MB", threads=2)
     with filled.reading() as ours, copy.reading() as theirs:
         for table in TABLES:
-            assert content(ours, table) == content(theirs, table), table
+            everything = f"SELECT * FROM {table} ORDER BY ALL"
+            assert ours.rows(everything) == theirs.rows(everything), table
         assert ours.sequences() == theirs.sequences()
     assert violations(copy) == []
     note(copy, 1)  # and goes on as one
@@ -78,65 +100,58 @@ def test_a_backup_made_while_others_write_is_one_moment_of_it(filled: Store) -> 
     filled.close()
 
 
-def test_the_oldest_go_and_only_this_stores(filled: Store) -> None:
-    folder = Path(filled.name).parent / "backups"
+def test_the_oldest_go_and_only_this_stores(small: Store) -> None:
+    folder = Path(small.name).parent / "backups"
     folder.mkdir()
     others = folder / "other-20250101T000000Z.duckdb"
     others.write_text("of another store")
     mine = folder / "headroom-notes.duckdb"
     mine.write_text("no backup")
     for hour in range(4):
-        back_up(filled, now=NOW + dt.timedelta(hours=hour), keep=2)
+        back_up(small, now=NOW + dt.timedelta(hours=hour), keep=2)
     kept = [NOW + dt.timedelta(hours=3), NOW + dt.timedelta(hours=2)]
-    assert [one.made_at for one in backups(filled)] == kept
+    assert [one.made_at for one in backups(small)] == kept
     assert others.exists()
     assert mine.exists()
-    filled.close()
 
 
-def test_a_copy_that_is_not_sound_is_not_kept(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_that_is_not_sound_is_not_kept(small: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backup, "violations_within", lambda cursor: [Violation("sums", "acme", "differs")])
     with pytest.raises(StoreUnreachable, match="not sound"):
-        back_up(filled, now=NOW)
-    assert backups(filled) == []
-    assert list((Path(filled.name).parent / "backups").iterdir()) == []
-    filled.close()
+        back_up(small, now=NOW)
+    assert backups(small) == []
+    assert list((Path(small.name).parent / "backups").iterdir()) == []
 
 
-def test_a_store_that_breaks_an_invariant_is_backed_up_all_the_same_and_says_so(filled: Store) -> None:
-    filled.write(
-        lambda cursor: cursor.execute("UPDATE limits SET version = version + 5 WHERE network_id = 'summit-hvac'")
-    )
-    own = violations(filled)
+def test_a_store_that_breaks_an_invariant_is_backed_up_all_the_same_and_says_so(small: Store) -> None:
+    small.write(lambda cursor: cursor.execute("UPDATE limits SET version = version + 5 WHERE network_id = 'acme'"))
+    own = violations(small)
     assert own
-    assert set(back_up(filled, now=NOW).violations) == set(own)
-    filled.close()
+    assert set(back_up(small, now=NOW).violations) == set(own)
 
 
-def test_the_store_can_write_to_its_backups_and_nowhere_else(filled: Store, tmp_path: Path) -> None:
-    back_up(filled, now=NOW)
+def test_the_store_can_write_to_its_backups_and_nowhere_else(small: Store, tmp_path: Path) -> None:
+    back_up(small, now=NOW)
     for target in (tmp_path / "else.duckdb", tmp_path / "backups" / ".." / "else.duckdb", tmp_path / "backups-2" / "x"):
         with pytest.raises(StoreUnreachable, match="cannot be written"):
-            filled.copy_to(target)
+            small.copy_to(target)
         assert not target.exists()
     for sql in ("COPY limits TO '/tmp/limits.csv'", "SELECT * FROM read_csv('/etc/passwd')", "INSTALL httpfs"):
-        with filled.reading() as cursor, pytest.raises(duckdb.Error):
+        with small.reading() as cursor, pytest.raises(duckdb.Error):
             cursor.rows(sql)
-    filled.close()
 
 
-def test_a_folder_that_cannot_be_written_is_said_and_leaves_nothing(filled: Store) -> None:
-    (Path(filled.name).parent / "backups").write_text("a file where the folder should be")
+def test_a_folder_that_cannot_be_written_is_said_and_leaves_nothing(small: Store) -> None:
+    (Path(small.name).parent / "backups").write_text("a file where the folder should be")
     with pytest.raises(HeadroomError, match="cannot be written"):
-        back_up(filled, now=NOW)
-    filled.close()
+        back_up(small, now=NOW)
 
 
 def test_the_command_makes_one_where_it_is_told(
-    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    small: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    filled.close()
-    monkeypatch.setenv("HEADROOM_DB", filled.name)
+    small.close()
+    monkeypatch.setenv("HEADROOM_DB", small.name)
     assert main(["backup", str(tmp_path / "it's here")]) == 0
     assert len(list((tmp_path / "it's here").glob("headroom-*.duckdb"))) == 1
     assert "is backed up to" in capsys.readouterr().out

@@ -23,6 +23,13 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+@pytest.fixture
+def good_database(good_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """With the good portfolio as of 2026-11-22."""
+    monkeypatch.setenv("HEADROOM_DB", str(good_file))
+    return good_file
+
+
 def run(*arguments: object) -> int:
     return main([str(argument) for argument in arguments])
 
@@ -71,9 +78,8 @@ def test_json_tells_the_same_to_a_script(database: Path, tmp_path: Path, capsys:
 
 
 def test_a_fall_ends_with_2_and_names_the_months(
-    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    good_database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run("import", *write(tmp_path), "--as-of", "2026-11-22")
     fewer = write(tmp_path, numbers=GOOD["numbers"].replace("2026-10-15,", "2026-10-15,2026-10-31"))
     assert run("import", *fewer, "--as-of", "2026-11-22") == 2
     assert "acme 2026-11: 2 numbers stored, 1 after this import" in capsys.readouterr().err
@@ -83,17 +89,15 @@ def test_a_fall_ends_with_2_and_names_the_months(
 
 
 def test_a_closed_month_stays_unless_it_is_corrected(
-    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    good_database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run("import", *write(tmp_path), "--as-of", "2026-11-22")
-    capsys.readouterr()
     fewer = write(tmp_path, monthly_usage=GOOD["monthly_usage"].replace("9,3", "8,3"))
     assert run("import", *fewer) == 0
     assert "note: Jun 2025 of bolt is closed and stays 12; the file says 11." in capsys.readouterr().out
     assert run("import", *fewer, "--correct", "2025-06") == 2
     assert "needs a reason" in capsys.readouterr().err
     assert run("import", *fewer, "--correct", "2025-06", "--reason", "counted twice") == 0
-    store = Store(database, memory_limit="200MB", threads=1)
+    store = Store(good_database, memory_limit="200MB", threads=1)
     with store.reading() as cursor:
         assert cursor.rows("SELECT network_id, old_static, new_static, reason FROM month_corrections") == [
             ("bolt", 9, 8, "counted twice")
@@ -102,9 +106,9 @@ def test_a_closed_month_stays_unless_it_is_corrected(
 
 
 def test_progress_is_shown_on_request_and_never_in_between(
-    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    good_database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("import", *write(tmp_path), "--as-of", "2026-11-22", "--progress") == 0
+    assert run("import", *write(tmp_path, users=GOOD["users"]), "--as-of", "2026-11-22", "--progress") == 0
     err = capsys.readouterr().err
     assert "Reading" in err
     assert "100% Done" in err
@@ -148,11 +152,10 @@ def test_a_wrong_option_ends_with_2(
 
 
 def test_check_ends_with_1_and_a_list_where_something_does_not_hold(
-    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    good_database: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run("import", *write(tmp_path), "--as-of", "2026-11-22")
     assert run("check") == 0
-    store = Store(database)
+    store = Store(good_database)
     with store.transaction() as cursor:
         cursor.execute("DELETE FROM limits WHERE network_id = 'bolt' AND kind = 'dynamic'")
     store.close()
@@ -161,6 +164,7 @@ def test_check_ends_with_1_and_a_list_where_something_does_not_hold(
     assert "bolt: has no dynamic limit" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("few_networks")
 def test_the_sample_fills_only_an_empty_store(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("sample", "--as-of", "2026-11-22", "--seed", "3") == 0
     assert run("sample", "--if-empty") == 0
@@ -169,9 +173,8 @@ def test_the_sample_fills_only_an_empty_store(database: Path, capsys: pytest.Cap
 
 
 def test_an_export_is_restored_by_command(
-    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    good_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run("import", *write(tmp_path), "--as-of", "2026-11-22")
     assert run("export", tmp_path / "out") == 0
     assert run("export", tmp_path / "out") == 2
     assert run("restore", tmp_path / "out") == 2

@@ -13,8 +13,9 @@ import xlsxwriter
 from data.errors import ImportRejected
 from data.imports.checking.tables import TABLES
 from data.store import Store
-from tests.data.given_files import GOOD, load, write
+from tests.data.given_files import GOOD, holding, load, write
 from tests.data.test_import_tables import rows_of
+from tests.store_maker import StoreMaker
 
 COUNTS = [
     (table.name, column.name)
@@ -25,34 +26,54 @@ COUNTS = [
 ]
 
 
-def with_value(table: str, column: str, text: str, *, delimiter: str = ";") -> str:
-    """The good file of a table with one more value in the first row's column."""
+def with_values(table: str, column: str, *texts: str, delimiter: str = ";") -> str:
+    """The good file of a table with its first row once for each text, which stands in the column."""
     head, first, *_ = GOOD[table].splitlines()
     place = head.split(",").index(column)
-    values = first.split(",")
-    values[place] = text
-    if column == "dynamic_used":
-        values[head.split(",").index("campaign_id")] = ""
-    return "\n".join(delimiter.join(line) for line in (head.split(","), values)) + "\n"
+    rows = [head.split(",")]
+    for text in texts:
+        values = first.split(",")
+        values[place] = text
+        if column == "dynamic_used":
+            values[head.split(",").index("campaign_id")] = ""
+        rows.append(values)
+    return "\n".join(delimiter.join(row) for row in rows) + "\n"
+
+
+@pytest.fixture(scope="module")
+def untouched(lasting_stores: StoreMaker) -> Store:
+    """The good portfolio for what is refused."""
+    return holding(lasting_stores, *GOOD)
+
+
+def refused_values(store: Store, folder: Path, table: str, column: str, *texts: str) -> dict[tuple[int, str], str]:
+    """Why each text is refused in that column, by its row; nothing is stored."""
+    before = store.data_version()
+    with pytest.raises(ImportRejected) as refused:
+        load(store, *write(folder, **{table: with_values(table, column, *texts)}))
+    assert store.data_version() == before
+    return {(r.row or 0, r.value): r.reason for r in refused.value.rejections if r.column == column}
 
 
 @pytest.mark.parametrize(("table", "column"), COUNTS)
 def test_dot_thousands_are_refused_in_every_count_of_every_table(
-    good: Store, tmp_path: Path, table: str, column: str
+    untouched: Store, tmp_path: Path, table: str, column: str
 ) -> None:
-    before = rows_of(good, table if table != "monthly_usage" else "usage_totals")
-    for text, meant in (("1.000", "1000"), ("12.000", "12000"), ("6.250", "6250"), ("1.000.000", "1000000")):
-        with pytest.raises(ImportRejected) as refused:
-            load(good, *write(tmp_path, **{table: with_value(table, column, text)}))
-        (found,) = refused.value.rejections
-        assert (found.row, found.column, found.value) == (2, column, text)
-        assert f"write it without separators, such as {meant}" in found.reason
-    assert rows_of(good, table if table != "monthly_usage" else "usage_totals") == before
+    meant = {"1.000": "1000", "12.000": "12000", "6.250": "6250", "1.000.000": "1000000"}
+    found = refused_values(untouched, tmp_path, table, column, *meant)
+    assert list(found) == list(enumerate(meant, 2))
+    for (_, text), reason in found.items():
+        assert f"write it without separators, such as {meant[text]}" in reason, text
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
+def test_a_refused_count_is_all_that_is_refused_of_its_row(untouched: Store, tmp_path: Path) -> None:
+    with pytest.raises(ImportRejected) as refused:
+        load(untouched, *write(tmp_path, limits=with_values("limits", "network_limit", "1.000")))
+    assert [(r.row, r.column, r.value) for r in refused.value.rejections] == [(2, "network_limit", "1.000")]
+
+
+def test_a_count_that_two_readers_could_take_two_ways_is_refused(untouched: Store, tmp_path: Path) -> None:
+    cases = [
         ("6,000", "such as 6000"),
         ("6 000", "such as 6000"),
         ("6\u00a0000", "such as 6000"),
@@ -68,28 +89,25 @@ def test_dot_thousands_are_refused_in_every_count_of_every_table(
         ("\u0665", "is not a whole number"),
         ("\u00b2", "is not a whole number"),
         ("9" * 5000, "must be from 0 to"),
-    ],
-)
-def test_a_count_that_two_readers_could_take_two_ways_is_refused(
-    good: Store, tmp_path: Path, text: str, reason: str
-) -> None:
-    with pytest.raises(ImportRejected) as refused:
-        load(good, *write(tmp_path, limits=with_value("limits", "network_limit", text)))
-    assert reason in refused.value.rejections[0].reason
+    ]
+    found = refused_values(untouched, tmp_path, "limits", "network_limit", *(text for text, _ in cases))
+    assert [row for row, _ in found] == list(range(2, 2 + len(cases)))
+    for why, (text, reason) in zip(found.values(), cases, strict=True):
+        assert reason in why, text
 
 
 @pytest.mark.parametrize(("text", "meant"), [("600.0", 600), ("600.00", 600), ("6000.000", 6000), ("0.000", 0)])
 def test_a_whole_number_with_a_fraction_of_zeros_that_groups_nothing_is_that_number(
     good: Store, tmp_path: Path, text: str, meant: int
 ) -> None:
-    load(good, *write(tmp_path, limits=with_value("limits", "network_limit", text)))
+    load(good, *write(tmp_path, limits=with_values("limits", "network_limit", text)))
     assert ("acme", "network", "", meant, 2) in rows_of(good, "limits")
 
 
 @pytest.mark.parametrize(("text", "reason"), [("1.000", "could be 1 or 1000"), ("1.250", "could be 1.25 or 1250")])
-def test_a_rate_of_three_decimals_is_refused(store: Store, tmp_path: Path, text: str, reason: str) -> None:
+def test_a_rate_of_three_decimals_is_refused(untouched: Store, tmp_path: Path, text: str, reason: str) -> None:
     with pytest.raises(ImportRejected) as refused:
-        load(store, *write(tmp_path, **{**GOOD, "allotments": GOOD["allotments"].replace("1.25", text)}))
+        load(untouched, *write(tmp_path, allotments=GOOD["allotments"].replace("1.25", text)))
     assert reason in refused.value.rejections[0].reason
 
 
@@ -143,11 +161,10 @@ def test_a_number_of_a_typed_file_is_that_number(good: Store, tmp_path: Path, ma
     ],
 )
 def test_a_fraction_of_a_typed_file_is_refused_as_one(
-    store: Store, tmp_path: Path, make, shown: str, reason: str  # type: ignore[no-untyped-def]
+    untouched: Store, tmp_path: Path, make, shown: str, reason: str  # type: ignore[no-untyped-def]
 ) -> None:  # fmt: skip
-    load(store, *write(tmp_path))
     with pytest.raises(ImportRejected) as refused:
-        load(store, make(tmp_path))
+        load(untouched, make(tmp_path))
     (found,) = refused.value.rejections
     assert (found.row, found.column, found.value) == (2 if "xlsx" in found.file else 1, "network_limit", shown)
     assert reason in found.reason

@@ -18,16 +18,30 @@ from data.imports import import_files, rejections_csv
 from data.imports.sheets.csv_sheet import CsvSheet
 from data.imports.sheets.given import GivenFile
 from data.store import Store
-from tests.data.given_files import AS_OF, GOOD, NOW, load, write
+from tests.data.given_files import AS_OF, GOOD, NOW, holding, load, networks_named, write
 from tests.data.test_import_tables import STORED, rows_of
+from tests.store_maker import StoreMaker
 
 USERS = "email,role,network_id\nann@vendor.example,csm,\n"
 
 
+@pytest.fixture(scope="module")
+def lasting(lasting_stores: StoreMaker) -> Store:
+    """Networks that each test names its own way."""
+    return holding(lasting_stores, "networks", "limits", "campaigns")
+
+
+@pytest.fixture(scope="module")
+def empty(lasting_stores: StoreMaker) -> Store:
+    """For what is refused."""
+    return lasting_stores.new("empty")
+
+
 def refusals(store: Store, *files: Path) -> tuple[Rejection, ...]:
+    before = store.data_version()
     with pytest.raises(ImportRejected) as refused:
         load(store, *files)
-    assert all(rows_of(store, table) == [] for table in STORED)
+    assert store.data_version() == before
     return refused.value.rejections
 
 
@@ -96,10 +110,10 @@ def test_other_formats_store_the_same_as_csv(store: Store, tmp_path: Path, make)
     ],
     ids=["bom", "utf-16", "cp1252", "crlf", "semicolon", "tab", "blank lines", "blank ends", "quotes", "headings"],
 )
-def test_a_file_is_read_however_it_was_saved(store: Store, tmp_path: Path, encode) -> None:  # type: ignore[no-untyped-def]
-    files = write(tmp_path, **{name: GOOD[name] for name in ("limits", "campaigns")})
-    load(store, *files, write_bytes(tmp_path, encode(GOOD["networks"]), "networks.csv"))
-    assert rows_of(store, "networks") == STORED["networks"]
+def test_a_file_is_read_however_it_was_saved(lasting: Store, tmp_path: Path, encode) -> None:  # type: ignore[no-untyped-def]
+    text, stored = networks_named(f"Café {tmp_path.name}")
+    load(lasting, write_bytes(tmp_path, encode(text), "networks.csv"))
+    assert rows_of(lasting, "networks") == stored
 
 
 def test_an_encoding_that_was_guessed_is_told_with_an_example(store: Store, tmp_path: Path) -> None:
@@ -108,9 +122,9 @@ def test_an_encoding_that_was_guessed_is_told_with_an_example(store: Store, tmp_
     assert any("Windows-1252, for example 'Acme Café'" in warning for warning in report.warnings)
 
 
-def test_mixed_encodings_are_refused_with_the_row(store: Store, tmp_path: Path) -> None:
+def test_mixed_encodings_are_refused_with_the_row(empty: Store, tmp_path: Path) -> None:
     mixed = "network_id,name,time_zone\na,Café,UTC\nb,Plain,UTC\n".encode() + "c,Köln,UTC\n".encode("cp1252")
-    (found,) = refusals(store, write_bytes(tmp_path, mixed))
+    (found,) = refusals(empty, write_bytes(tmp_path, mixed))
     assert (found.row, "mixes two encodings: UTF-8 in row 2, another one in row 4" in found.reason) == (4, True)
 
 
@@ -134,14 +148,14 @@ def test_mixed_encodings_are_refused_with_the_row(store: Store, tmp_path: Path) 
         (b'email,role\n"ann@vendor.example,csm\nx@y.example,csm\n', "a quote is opened and not closed"),
     ],
 )
-def test_a_file_that_cannot_be_a_table_is_refused(store: Store, tmp_path: Path, content: bytes, reason: str) -> None:
-    (found,) = refusals(store, write_bytes(tmp_path, content))
+def test_a_file_that_cannot_be_a_table_is_refused(empty: Store, tmp_path: Path, content: bytes, reason: str) -> None:
+    (found,) = refusals(empty, write_bytes(tmp_path, content))
     assert reason in found.reason
     assert found.file == str(tmp_path / "given.csv")
 
 
-def test_a_missing_file_and_a_directory_are_named_together(store: Store, tmp_path: Path) -> None:
-    first, second = refusals(store, tmp_path, tmp_path / "nothing.csv")
+def test_a_missing_file_and_a_directory_are_named_together(empty: Store, tmp_path: Path) -> None:
+    first, second = refusals(empty, tmp_path, tmp_path / "nothing.csv")
     assert "is a directory" in first.reason
     assert "there is no such file" in second.reason
 
@@ -155,8 +169,8 @@ def test_a_missing_column_names_the_heading_that_may_mean_it(store: Store, tmp_p
     assert "did 'promo_numbr' mean it?" in found.reason
 
 
-def test_a_doubled_column_is_refused(store: Store, tmp_path: Path) -> None:
-    (found,) = refusals(store, write_bytes(tmp_path, b"email,role,email\na@b.example,csm,\n"))
+def test_a_doubled_column_is_refused(empty: Store, tmp_path: Path) -> None:
+    (found,) = refusals(empty, write_bytes(tmp_path, b"email,role,email\na@b.example,csm,\n"))
     assert found.reason.startswith("is there twice")
 
 
@@ -183,15 +197,15 @@ def test_an_absent_column_keeps_what_is_stored_and_an_empty_one_clears_it(good: 
     ],
     ids=["plain", "blank lines", "a line break in quotes", "a short row before"],
 )
-def test_the_row_is_the_one_a_spreadsheet_shows(store: Store, tmp_path: Path, content: str) -> None:
+def test_the_row_is_the_one_a_spreadsheet_shows(empty: Store, tmp_path: Path, content: str) -> None:
     path = write_bytes(tmp_path, content.encode())
     rows = list(csv.reader(content.splitlines(keepends=True)))
     expected = next(number for number, row in enumerate(rows, 1) if row and row[0] == "bad")
-    assert [one.row for one in refusals(store, path) if one.value == "bad"] == [expected]
+    assert [one.row for one in refusals(empty, path) if one.value == "bad"] == [expected]
 
 
-def test_a_row_with_too_few_values_is_refused(store: Store, tmp_path: Path) -> None:
-    (found,) = refusals(store, write_bytes(tmp_path, b"email,role,network_id\na@b.example,csm\n"))
+def test_a_row_with_too_few_values_is_refused(empty: Store, tmp_path: Path) -> None:
+    (found,) = refusals(empty, write_bytes(tmp_path, b"email,role,network_id\na@b.example,csm\n"))
     assert (found.row, found.value) == (2, "a@b.example,csm")
     assert "has 2 values where the header has 3" in found.reason
 
@@ -216,7 +230,7 @@ def test_an_upload_is_a_file_like_any_other_and_stays_open(store: Store) -> None
     assert len(rows_of(store, "users")) == 1
 
 
-def test_a_spreadsheet_with_several_tabs_names_the_tab(store: Store, tmp_path: Path) -> None:
+def test_a_spreadsheet_with_several_tabs_names_the_tab(empty: Store, tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     with xlsxwriter.Workbook(path) as book:
         people, limits = book.add_worksheet("People"), book.add_worksheet("Limits")
@@ -224,7 +238,7 @@ def test_a_spreadsheet_with_several_tabs_names_the_tab(store: Store, tmp_path: P
         people.write_row(1, 0, ["a@b.example", "chief"])
         limits.write_row(2, 0, ["network_id", "network_limit", "dynamic_limit"])
         limits.write_row(3, 0, ["nobody", 5, 5.5])
-    found = [(Path(one.file).name, one.row, one.column, one.value) for one in refusals(store, path)]
+    found = [(Path(one.file).name, one.row, one.column, one.value) for one in refusals(empty, path)]
     assert found == [
         ("book.xlsx [Limits]", 4, "dynamic_limit", "5.5"),
         ("book.xlsx [Limits]", 4, "network_id", "nobody"),

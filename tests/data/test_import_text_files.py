@@ -11,7 +11,7 @@ import pytest
 
 from data.errors import ImportRejected, Rejection
 from data.store import Store
-from tests.data.given_files import GOOD, holding, load, write
+from tests.data.given_files import GOOD, holding, load, networks_named
 from tests.data.test_import_tables import STORED, rows_of
 from tests.store_maker import StoreMaker
 
@@ -23,6 +23,12 @@ def ready(store_maker: StoreMaker) -> Store:
     return holding(store_maker, "networks", "limits", "campaigns", "ring_pools")
 
 
+@pytest.fixture(scope="module")
+def lasting(lasting_stores: StoreMaker) -> Store:
+    """The same for what is refused, and for networks that each test names its own way."""
+    return holding(lasting_stores, "networks", "limits", "campaigns", "ring_pools")
+
+
 def given(folder: Path, content: bytes) -> Path:
     path = folder / "given.csv"
     path.write_bytes(content)
@@ -30,8 +36,10 @@ def given(folder: Path, content: bytes) -> Path:
 
 
 def refusal(store: Store, path: Path) -> Rejection:
+    before = store.data_version()
     with pytest.raises(ImportRejected) as refused:
         load(store, path)
+    assert store.data_version() == before
     return refused.value.rejections[0]
 
 
@@ -52,22 +60,22 @@ def refusal(store: Store, path: Path) -> Rejection:
         lambda text: text.replace("network_id", '="network_id"').replace("bolt", '="bolt"').encode("utf-16"),
     ],
 )
-def test_a_file_is_read_however_a_spreadsheet_wrote_it(store: Store, tmp_path: Path, encode) -> None:  # type: ignore[no-untyped-def]
-    files = write(tmp_path, **{name: GOOD[name] for name in ("limits", "campaigns")})
-    load(store, *files, given(tmp_path, encode(NETWORKS)))
-    assert rows_of(store, "networks") == STORED["networks"]
+def test_a_file_is_read_however_a_spreadsheet_wrote_it(lasting: Store, tmp_path: Path, encode) -> None:  # type: ignore[no-untyped-def]
+    text, stored = networks_named(f"Café {tmp_path.name}")
+    load(lasting, given(tmp_path, encode(text)))
+    assert rows_of(lasting, "networks") == stored
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
 @pytest.mark.parametrize("quote", ["", '"'])
 def test_a_first_column_that_counts_the_rows_is_no_comment(
-    store: Store, tmp_path: Path, codec: str, quote: str
+    lasting: Store, tmp_path: Path, codec: str, quote: str
 ) -> None:
-    headings, *rows = NETWORKS.splitlines()
+    text, stored = networks_named(f"Café {tmp_path.name}")
+    headings, *rows = text.splitlines()
     counted = [f"{quote}#{quote},{headings}", *(f"{place},{row}" for place, row in enumerate(rows, 1))]
-    files = write(tmp_path, **{name: GOOD[name] for name in ("limits", "campaigns")})
-    load(store, *files, given(tmp_path, "\n".join(["# Networks of ours", "#,,,", *counted]).encode(codec)))
-    assert rows_of(store, "networks") == STORED["networks"]
+    load(lasting, given(tmp_path, "\n".join(["# Networks of ours", "#,,,", *counted]).encode(codec)))
+    assert rows_of(lasting, "networks") == stored
 
 
 def test_phone_numbers_that_a_spreadsheet_kept_as_text_are_read(ready: Store, tmp_path: Path) -> None:
@@ -76,18 +84,18 @@ def test_phone_numbers_that_a_spreadsheet_kept_as_text_are_read(ready: Store, tm
     assert rows_of(ready, "numbers") == STORED["numbers"]
 
 
-def test_a_row_is_counted_as_the_spreadsheet_shows_it_below_a_separator_line(ready: Store, tmp_path: Path) -> None:
-    found = refusal(ready, given(tmp_path, b"sep=;\rnetwork_id;network_limit;dynamic_limit\racme;5;x\r"))
+def test_a_row_is_counted_as_the_spreadsheet_shows_it_below_a_separator_line(lasting: Store, tmp_path: Path) -> None:
+    found = refusal(lasting, given(tmp_path, b"sep=;\rnetwork_id;network_limit;dynamic_limit\racme;5;x\r"))
     assert (found.row, found.column, found.value) == (3, "dynamic_limit", "x")
 
 
 @pytest.mark.parametrize("byte", [0x81, 0x8D, 0x8F, 0x90, 0x9D])
 @pytest.mark.parametrize("early", [True, False])
 def test_a_byte_that_no_encoding_has_is_refused_with_its_row(
-    ready: Store, tmp_path: Path, byte: int, early: bool
+    lasting: Store, tmp_path: Path, byte: int, early: bool
 ) -> None:
     filler = b"network_id,name,time_zone\n" + b"acme,Acme,UTC\n" * (2 if early else 40_000)
-    found = refusal(ready, given(tmp_path, filler + b"acme,Caf\xe9 " + bytes([byte]) + b",UTC\n"))
+    found = refusal(lasting, given(tmp_path, filler + b"acme,Caf\xe9 " + bytes([byte]) + b",UTC\n"))
     assert found.row == filler.count(b"\n") + 1
     assert f"is neither UTF-8 nor Windows-1252, which has no character {byte:02x}" in found.reason
 
@@ -109,17 +117,17 @@ def test_a_byte_that_no_encoding_has_is_refused_with_its_row(
     ],
 )
 def test_a_hostile_text_is_refused_with_its_place(
-    ready: Store, tmp_path: Path, content: bytes, row: int | None, reason: str
+    lasting: Store, tmp_path: Path, content: bytes, row: int | None, reason: str
 ) -> None:
-    found = refusal(ready, given(tmp_path, content))
+    found = refusal(lasting, given(tmp_path, content))
     assert found.row == row
     assert reason in found.reason
 
 
 @pytest.mark.parametrize("name", ["n" * 300 + ".csv", "nul\x00.csv", "folder.csv/given.csv"])
-def test_a_name_that_no_file_can_have_is_refused(ready: Store, tmp_path: Path, name: str) -> None:
+def test_a_name_that_no_file_can_have_is_refused(lasting: Store, tmp_path: Path, name: str) -> None:
     (tmp_path / "folder.csv").write_text("x")
-    found = refusal(ready, tmp_path / name)
+    found = refusal(lasting, tmp_path / name)
     assert "cannot be looked at" in found.reason or "there is no such file" in found.reason
 
 
@@ -163,14 +171,14 @@ def test_hidden_characters_are_removed_from_ids_and_told(
     assert f"removed from 1 value of the column campaign_id, first in row 3: 'c2' had {name} in it" in note
 
 
-def test_two_ids_that_look_alike_are_the_same_one(ready: Store, tmp_path: Path) -> None:
+def test_two_ids_that_look_alike_are_the_same_one(lasting: Store, tmp_path: Path) -> None:
     text = "network_id,campaign_id,name,campaign_limit\nacme,c7,A,1\nacme,c\u200b7,B,2\n"
-    found = refusal(ready, given(tmp_path, text.encode()))
+    found = refusal(lasting, given(tmp_path, text.encode()))
     assert (found.row, found.reason) == (3, "is there twice: also in row 2")
     accents = "network_id,campaign_id,name,campaign_limit\nacme,caf\u00e9,A,1\nacme,cafe\u0301,B,2\n"
-    assert "is there twice" in refusal(ready, given(tmp_path, accents.encode())).reason
+    assert "is there twice" in refusal(lasting, given(tmp_path, accents.encode())).reason
     blanks = "network_id,campaign_id,name,campaign_limit\nacme,c 7,A,1\nacme,c\u00a07,B,2\n"
-    assert "is there twice" in refusal(ready, given(tmp_path, blanks.encode())).reason
+    assert "is there twice" in refusal(lasting, given(tmp_path, blanks.encode())).reason
 
 
 @pytest.mark.parametrize("value", ['"1"2', '"12" ', '"1', '1"2"', '"1\\"2"'])

@@ -13,7 +13,7 @@ import pytest
 from data.errors import ImportRejected
 from data.store import Store
 from data.upkeep.check import violations
-from tests.data.facts_files import begin, campaign, give, months, number, total_of
+from tests.data.facts_files import begun_store, campaign, give, months, number, total_of
 from tests.store_maker import StoreMaker, content
 
 # What counts; what tells when something was seen (the course of a month, the log of imports) differs by its nature.
@@ -31,7 +31,6 @@ FILES: list[tuple[str | None, dict[str, list[str]]]] = [
 
 
 def forced(files: list[tuple[str | None, dict[str, list[str]]]], store: Store, folder: Path) -> None:
-    begin(store, folder, "n")
     for as_of, tables in files:
         give(folder, as_of, store, **tables)
 
@@ -47,8 +46,8 @@ def test_the_order_of_imports_does_not_matter(store_maker: StoreMaker, tmp_path:
     expected: dict[str, Any] | None = None
     chance = random.Random(20261124)
     orders = [FILES, FILES[::-1], *(chance.sample(FILES, len(FILES)) for _ in range(at_random))]
-    for place, order in enumerate(orders):
-        store = store_maker.new(f"order{place}")
+    for order in orders:
+        store = begun_store(store_maker)
         forced(order, store, tmp_path)
         assert violations(store) == []
         expected = expected or facts(store)
@@ -88,8 +87,8 @@ def random_files(chance: random.Random) -> list[tuple[str | None, dict[str, list
 
 
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3))])
-def test_no_file_changes_a_closed_month_that_was_reported(store: Store, tmp_path: Path, seed: int) -> None:
-    begin(store, tmp_path, "n")
+def test_no_file_changes_a_closed_month_that_was_reported(begun: Store, tmp_path: Path, seed: int) -> None:
+    store = begun
     frozen: dict[tuple[dt.date, str], tuple[int, int]] = {}
     taken = 0
     for as_of, tables in random_files(random.Random(seed)):
@@ -118,9 +117,8 @@ def test_no_file_changes_a_closed_month_that_was_reported(store: Store, tmp_path
 def test_every_pair_of_orders_of_two_stints_is_the_same(store_maker: StoreMaker, tmp_path: Path) -> None:
     found = []
     lists = [("2026-08-31", STINTS[:1]), ("2026-11-24", STINTS[1:]), ("2026-11-24", STINTS)]
-    for place, order in enumerate(itertools.permutations(lists)):
-        store = store_maker.new(f"stints{place}")
-        begin(store, tmp_path, "n")
+    for order in itertools.permutations(lists):
+        store = begun_store(store_maker)
         for as_of, rows in order:
             give(tmp_path, as_of, store, numbers=rows)
         with store.reading() as cursor:

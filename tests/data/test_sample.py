@@ -11,16 +11,11 @@ from pathlib import Path
 import pytest
 
 from data.errors import BadInput
-from data.sample import History, SampleSummary, fill, is_empty, sample_stories, simulate
+from data.sample import fill, is_empty, sample_stories
 from data.store import Store
 from data.upkeep.check import violations
-from tests.portfolio_store import sample_store
-
-AS_OF = dt.date(2026, 11, 22)
-
-
-def histories(seed: int = 0, as_of: dt.date = AS_OF) -> dict[str, History]:
-    return {story.network_id: simulate(story, seed=seed, as_of=as_of) for story in sample_stories(seed)}
+from tests.data.test_sample_stories import history
+from tests.portfolio_store import AS_OF, sample_store
 
 
 def content(store: Store) -> dict[str, list[tuple[object, ...]]]:
@@ -30,10 +25,11 @@ def content(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, SampleSummary]]:
-    store = Store(tmp_path_factory.mktemp("sample") / "headroom.duckdb", memory_limit="500MB", threads=2)
-    yield store, fill(store, as_of=AS_OF)
-    store.close()
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample as it is filled in for all tests of this process, by two threads."""
+    path = sample_store(tmp_path_factory.mktemp("sample") / "headroom.duckdb")
+    with closing(Store(path, memory_limit="500MB", threads=2)) as store:
+        yield store
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +42,9 @@ def filled_again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sto
 
 
 def test_the_same_seed_gives_the_same_rows_in_every_table(
-    filled: tuple[Store, SampleSummary], filled_again: tuple[Store, list[float]]
+    filled: Store, filled_again: tuple[Store, list[float]]
 ) -> None:
-    ours, theirs = content(filled[0]), content(filled_again[0])
+    ours, theirs = content(filled), content(filled_again[0])
     assert set(ours) == set(theirs)
     assert [name for name in ours if ours[name] != theirs[name]] == []
 
@@ -60,12 +56,10 @@ def test_progress_rises_to_one(filled_again: tuple[Store, list[float]]) -> None:
 
 
 @pytest.mark.long
-def test_another_seed_gives_other_numbers_for_the_same_networks(
-    filled: tuple[Store, SampleSummary], tmp_path: Path
-) -> None:
+def test_another_seed_gives_other_numbers_for_the_same_networks(filled: Store, tmp_path: Path) -> None:
     other = Store(tmp_path / "other.duckdb", memory_limit="500MB", threads=2)
     fill(other, seed=1, as_of=AS_OF)
-    ours, theirs = content(filled[0]), content(other)
+    ours, theirs = content(filled), content(other)
     other.close()
     assert [row[:2] for row in ours["networks"]] == [row[:2] for row in theirs["networks"]]
     for table in ("network_months", "usage", "traffic", "limit_changes", "month_course"):
@@ -84,18 +78,19 @@ def test_a_store_that_has_networks_is_refused_and_left_alone(store: Store) -> No
         assert cursor.value("SELECT count(*) FROM limits") == 0
 
 
-def test_the_summary_of_the_store_equals_the_simulated_months(filled: tuple[Store, SampleSummary]) -> None:
-    with filled[0].reading() as cursor:
+def test_the_summary_of_the_store_equals_the_simulated_months(filled: Store) -> None:
+    with filled.reading() as cursor:
         rows = cursor.rows(
             "SELECT network_id, billing_month, static_used, dynamic_used FROM network_months ORDER BY 1, 2"
         )
         courses = cursor.rows("SELECT network_id, as_of, static_used, dynamic_used FROM month_course")
     stored = {(network_id, month): (static, dynamic) for network_id, month, static, dynamic in rows}
     simulated, by_day = {}, {}
-    for network_id, history in histories().items():
-        days = history.days
-        static = history.used.static_used.sum(axis=1).tolist()
-        dynamic = history.used.dynamic_used.sum(axis=1).tolist()
+    for network_id in (story.network_id for story in sample_stories(0)):
+        simulation = history(network_id, 0)
+        days = simulation.days
+        static = simulation.used.static_used.sum(axis=1).tolist()
+        dynamic = simulation.used.dynamic_used.sum(axis=1).tolist()
         for day in range(len(days.dates)):
             simulated[network_id, days.date(day).replace(day=1)] = (static[day], dynamic[day])
             by_day[network_id, days.date(day)] = (static[day], dynamic[day])
@@ -104,12 +99,12 @@ def test_the_summary_of_the_store_equals_the_simulated_months(filled: tuple[Stor
     assert all(by_day[network_id, as_of] == (s, d) for network_id, as_of, s, d in courses)
 
 
-def test_the_portfolio_breaks_no_invariant_of_the_store(filled: tuple[Store, SampleSummary]) -> None:
-    assert violations(filled[0]) == []
+def test_the_portfolio_breaks_no_invariant_of_the_store(filled: Store) -> None:
+    assert violations(filled) == []
 
 
-def test_campaigns_and_dynamic_numbers_add_up_to_the_network(filled: tuple[Store, SampleSummary]) -> None:
-    with filled[0].reading() as cursor:
+def test_campaigns_and_dynamic_numbers_add_up_to_the_network(filled: Store) -> None:
+    with filled.reading() as cursor:
         apart = cursor.rows(
             "SELECT n.network_id, n.billing_month FROM network_months AS n JOIN ("
             " SELECT network_id, billing_month, sum(static_used) AS s, sum(dynamic_used) AS d FROM monthly_usage"
@@ -120,8 +115,8 @@ def test_campaigns_and_dynamic_numbers_add_up_to_the_network(filled: tuple[Store
     assert apart == []
 
 
-def test_within_a_month_usage_only_rises_and_ends_at_its_total(filled: tuple[Store, SampleSummary]) -> None:
-    with filled[0].reading() as cursor:
+def test_within_a_month_usage_only_rises_and_ends_at_its_total(filled: Store) -> None:
+    with filled.reading() as cursor:
         falling = cursor.rows(
             "SELECT * FROM (SELECT network_id, as_of, static_used + dynamic_used AS used,"
             " lag(static_used + dynamic_used) OVER (PARTITION BY network_id, billing_month ORDER BY as_of) AS before"
@@ -137,8 +132,8 @@ def test_within_a_month_usage_only_rises_and_ends_at_its_total(filled: tuple[Sto
     assert (falling, unequal) == ([], [])
 
 
-def test_the_history_of_every_limit_replays_to_the_limit_of_today(filled: tuple[Store, SampleSummary]) -> None:
-    with filled[0].reading() as cursor:
+def test_the_history_of_every_limit_replays_to_the_limit_of_today(filled: Store) -> None:
+    with filled.reading() as cursor:
         limits = cursor.rows("SELECT network_id, kind, campaign_id, version, limit_numbers FROM limits")
         changes = cursor.rows(
             "SELECT network_id, kind, campaign_id, version, old_limit, new_limit, effective_from, changed_at"
@@ -155,8 +150,8 @@ def test_the_history_of_every_limit_replays_to_the_limit_of_today(filled: tuple[
     assert replayed == {tuple(row[:3]): tuple(row[3:]) for row in limits}
 
 
-def test_every_network_has_its_three_limits(filled: tuple[Store, SampleSummary]) -> None:
-    with filled[0].reading() as cursor:
+def test_every_network_has_its_three_limits(filled: Store) -> None:
+    with filled.reading() as cursor:
         bare = cursor.rows(
             "SELECT network_id FROM networks EXCEPT SELECT network_id FROM limits WHERE kind = 'network'"
             " UNION ALL (SELECT network_id FROM networks EXCEPT SELECT network_id FROM limits WHERE kind = 'dynamic')"
@@ -168,8 +163,8 @@ def test_every_network_has_its_three_limits(filled: tuple[Store, SampleSummary])
     assert (bare, campaigns) == ([], [])
 
 
-def test_requests_that_were_granted_have_their_change_and_no_other_has(filled: tuple[Store, SampleSummary]) -> None:
-    with filled[0].reading() as cursor:
+def test_requests_that_were_granted_have_their_change_and_no_other_has(filled: Store) -> None:
+    with filled.reading() as cursor:
         granted = cursor.rows(
             "SELECT request_id, network_id, kind, campaign_id, granted_limit, decided_by, decided_at"
             " FROM requests WHERE status IN ('approved', 'part') ORDER BY 1"
@@ -195,16 +190,16 @@ def test_requests_that_were_granted_have_their_change_and_no_other_has(filled: t
     assert min(statuses[status] for status in ("approved", "part", "declined")) >= 3
 
 
-def test_promo_numbers_are_unique_and_evidently_fictional(filled: tuple[Store, SampleSummary]) -> None:
-    with filled[0].reading() as cursor:
+def test_promo_numbers_are_unique_and_evidently_fictional(filled: Store) -> None:
+    with filled.reading() as cursor:
         numbers = [number for (number,) in cursor.rows("SELECT promo_number FROM numbers")]
     assert len(set(numbers)) == len(numbers)
     assert all(re.fullmatch(r"\+1[2-9]\d\d555\d{4}", number) for number in numbers)
     assert sum(number[8:10] == "01" for number in numbers) > 0.7 * len(numbers)
 
 
-def test_one_network_has_many_idle_numbers_to_reclaim(filled: tuple[Store, SampleSummary]) -> None:
-    with filled[0].reading() as cursor:
+def test_one_network_has_many_idle_numbers_to_reclaim(filled: Store) -> None:
+    with filled.reading() as cursor:
         idle = dict(
             cursor.rows(
                 "SELECT network_id, avg(idle) FROM (SELECT n.network_id, n.promo_number,"
@@ -219,16 +214,16 @@ def test_one_network_has_many_idle_numbers_to_reclaim(filled: tuple[Store, Sampl
     assert max(share for network_id, share in idle.items() if network_id != "wrenfield-vets") < 0.2
 
 
-def test_one_network_is_known_by_totals_only_and_one_without_traffic(filled: tuple[Store, SampleSummary]) -> None:
-    with filled[0].reading() as cursor:
+def test_one_network_is_known_by_totals_only_and_one_without_traffic(filled: Store) -> None:
+    with filled.reading() as cursor:
         assert cursor.value("SELECT count(*) FROM numbers WHERE network_id = 'quillstone-cover'") == 0
         assert cursor.value("SELECT min(static_used) FROM network_months WHERE network_id = 'quillstone-cover'") > 0
         assert cursor.value("SELECT count(*) FROM traffic WHERE network_id = 'amberfield-inns'") == 0
         assert cursor.value("SELECT min(dynamic_used) FROM network_months WHERE network_id = 'amberfield-inns'") > 0
 
 
-def test_traffic_of_days_adds_up_to_its_months_and_hours_to_its_days(filled: tuple[Store, SampleSummary]) -> None:
-    with filled[0].reading() as cursor:
+def test_traffic_of_days_adds_up_to_its_months_and_hours_to_its_days(filled: Store) -> None:
+    with filled.reading() as cursor:
         grains = cursor.rows("SELECT grain, count(DISTINCT network_id) FROM traffic GROUP BY grain ORDER BY grain")
         apart = [
             cursor.rows(
@@ -247,8 +242,8 @@ def test_traffic_of_days_adds_up_to_its_months_and_hours_to_its_days(filled: tup
     assert counts["month"] > counts["day"] > counts["hour"] >= 3
 
 
-def test_past_months_at_a_limit_can_be_told_from_the_stored_history(filled: tuple[Store, SampleSummary]) -> None:
-    with filled[0].reading() as cursor:
+def test_past_months_at_a_limit_can_be_told_from_the_stored_history(filled: Store) -> None:
+    with filled.reading() as cursor:
         full = cursor.value(
             "SELECT count(*) FROM network_months AS m JOIN (SELECT network_id, billing_month, ("
             "  SELECT c.new_limit FROM limit_changes AS c WHERE c.network_id = n.network_id AND c.kind = 'network'"
@@ -260,8 +255,8 @@ def test_past_months_at_a_limit_can_be_told_from_the_stored_history(filled: tupl
     assert full >= 9
 
 
-def test_there_is_a_person_for_every_role_and_one_with_different_roles(filled: tuple[Store, SampleSummary]) -> None:
-    with filled[0].reading() as cursor:
+def test_there_is_a_person_for_every_role_and_one_with_different_roles(filled: Store) -> None:
+    with filled.reading() as cursor:
         roles = {role for (role,) in cursor.rows("SELECT DISTINCT role FROM users")}
         csms = cursor.value("SELECT count(*) FROM users WHERE role = 'csm'")
         robin = cursor.rows("SELECT role FROM users WHERE email = 'robin.maddox@example.org' ORDER BY role")
