@@ -192,7 +192,7 @@ class _Run:
 
     def _check(self, cursor: Cursor) -> None:
         self._tell(_STAGING_SHARE, "Checking")
-        know(cursor)
+        know(cursor, self._tables)
         has_numbers = self._has(*phone_spelling.TABLES)
         if has_numbers and (kept := phone_spelling.spell(cursor, self._files, self._rejections)):
             self._notes.append(phone_spelling.kept_words(kept))

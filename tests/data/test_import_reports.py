@@ -11,7 +11,8 @@ from data.errors import ImportRejected
 from data.imports import ImportReport, import_files
 from data.store import Store
 from data.upkeep.check import violations
-from tests.data.given_files import NOW
+from tests.data.given_files import GOOD, NOW, holding
+from tests.store_maker import StoreMaker
 
 NOV = dt.date(2026, 11, 1)
 GA4 = """# ----------------------------------------
@@ -38,6 +39,12 @@ Promo Number,Promo Number Status,Campaign Name,Campaign Status,Advertiser Status
 @pytest.fixture
 def loaded(store_without_traffic: Store) -> Store:
     return store_without_traffic
+
+
+@pytest.fixture(scope="module")
+def untouched(lasting_stores: StoreMaker) -> Store:
+    """The same for what is refused."""
+    return holding(lasting_stores, *(table for table in GOOD if table != "traffic"))
 
 
 def take(
@@ -118,13 +125,13 @@ def test_a_ga4_export_that_falls_short_of_its_total_is_refused(loaded: Store, tm
     ],
 )
 def test_a_bad_ga4_export_is_refused(
-    loaded: Store, tmp_path: Path, text: str, network: str | None, row: int | None, reason: str
+    untouched: Store, tmp_path: Path, text: str, network: str | None, row: int | None, reason: str
 ) -> None:  # fmt: skip
     with pytest.raises(ImportRejected) as refused:
-        take(loaded, tmp_path, text, network=network)
+        take(untouched, tmp_path, text, network=network)
     assert refused.value.rejections[0].row == row
     assert reason in refused.value.rejections[0].reason
-    assert traffic(loaded) == []
+    assert traffic(untouched) == []
 
 
 def usage(store: Store, month: dt.date) -> list[tuple[str, int | None]]:

@@ -11,7 +11,7 @@ import pytest
 from data.errors import ImportRejected
 from data.store import Store
 from tests.data.given_files import AS_OF, GOOD, NOW, load, write
-from tests.store_maker import content
+from tests.store_maker import StoreMaker, content
 
 STORED = {
     "networks": [("acme", "Acme Café", "America/New_York", "ann@vendor.example"), ("bolt", "Bolt", "UTC", None)],
@@ -152,6 +152,12 @@ def rows_of(store: Store, table: str) -> list[tuple[object, ...]]:
         return content(cursor, table)
 
 
+@pytest.fixture(scope="module")
+def empty(lasting_stores: StoreMaker) -> Store:
+    """For what is refused."""
+    return lasting_stores.new("empty")
+
+
 def test_good_files_are_stored_as_they_say_whatever_their_order(store: Store, tmp_path: Path) -> None:
     load(store, *reversed(write(tmp_path)))
     assert {table: rows_of(store, table) for table in STORED} == STORED
@@ -159,19 +165,21 @@ def test_good_files_are_stored_as_they_say_whatever_their_order(store: Store, tm
 
 @pytest.mark.parametrize("table", GOOD)
 def test_bad_rows_are_refused_with_place_and_reason_and_nothing_is_stored(
-    store: Store, tmp_path: Path, table: str
+    empty: Store, tmp_path: Path, table: str
 ) -> None:
+    before = empty.data_version()
     cases = [case[1:] for case in BAD_ROWS if case[0] == table]
     bad = GOOD[table] + "".join(f"{row}\n" for row, _, _ in cases)
     with pytest.raises(ImportRejected) as refused:
-        load(store, *write(tmp_path, **{**GOOD, table: bad}))
+        load(empty, *write(tmp_path, **{**GOOD, table: bad}))
     assert {one.file for one in refused.value.rejections} == {str(tmp_path / f"{table}.csv")}
     found = [(one.row, one.column, one.reason) for one in refused.value.rejections]
     first = GOOD[table].count("\n") + 1
     for line, (row, column, reason) in enumerate(cases, first):
         assert any(f[:2] == (line, column) and reason in f[2] for f in found), (row, column, reason, found)
     assert {one.row for one in refused.value.rejections} == set(range(first, first + len(cases)))
-    assert all(rows_of(store, name) == [] for name in STORED)
+    assert empty.data_version() == before
+    assert rows_of(empty, table if table != "monthly_usage" else "usage_totals") == []
 
 
 def test_usage_of_the_months_is_counted_from_what_was_loaded(good: Store, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import pytest
 import data.tables
 from data.rows import record, records, records_by
 from data.store import Store
+from tests.store_maker import StoreMaker
 
 DAY = dt.date(2026, 11, 20)
 VALUES = {"dt.date": DAY, "dt.datetime": dt.datetime.combine(DAY, dt.time()), "int": 5, "str": "x", "bool": True}
@@ -28,6 +29,12 @@ READERS = [
     and not name.startswith("_")
     and {"record", "records", "records_by", "named_rows", "_tokens"} & {*function.__code__.co_names}
 ]
+
+
+@pytest.fixture(scope="module")
+def store(lasting_stores: StoreMaker) -> Store:
+    """Nothing is written to it here."""
+    return lasting_stores.new("read_only")
 
 
 @dataclass(frozen=True)

@@ -36,11 +36,11 @@ def _zones() -> list[str]:
     return sorted(zoneinfo.available_timezones())
 
 
-def know(cursor: Cursor) -> None:
+def know(cursor: Cursor, tables: Collection[str]) -> None:
     """Makes readable what is known once these files are in: the store's names and those on their way."""
-    zones = pa.table({"zone": _zones()})
-    with cursor.relation("zones", zones):
-        cursor.execute("CREATE TEMP TABLE known_zones AS SELECT zone FROM zones")
+    if "networks" in tables:
+        with cursor.relation("zones", pa.table({"zone": _zones()})):
+            cursor.execute("CREATE TEMP TABLE known_zones AS SELECT zone FROM zones")
     for name, keys in (
         ("networks", "network_id"),
         ("campaigns", "network_id, campaign_id"),

@@ -76,7 +76,8 @@ class Staging:
                 f"FROM ({texts}) AS texts WHERE ({reason(column, column.name)}) IS NOT NULL"
             )
             self.rejections.add_found(self.cursor, int(count), sql, self.files)
-        values = ", ".join(value(column, column.name) for column in self.table.columns)
+        refused = {column for column, count in zip(checked, counted, strict=True) if count}
+        values = ", ".join(value(column, column.name, is_sound=column not in refused) for column in self.table.columns)
         self.cursor.execute(
             f"INSERT INTO incoming_{self.table.name} "
             f"SELECT {self.file_index}, row_number, {values} FROM ({texts}) AS texts"

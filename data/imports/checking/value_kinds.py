@@ -43,16 +43,23 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def value(column: Column, text: str) -> str:
-    """SQL for the converted value; NULL where the text is refused."""
+def value(column: Column, text: str, *, is_sound: bool = False) -> str:
+    """SQL for the converted value; NULL where the text is refused, of which ``is_sound`` says that there is none."""
     converted = _VALUES.get(column.kind, "{t}").format(t=text, digits=_digits(text))
-    if column.kind in ("count", "positive", "big count"):
-        converted = f"CASE WHEN regexp_full_match({text}, '{_WHOLE}') THEN {converted} END"
-    if sql_type(column) == "VARCHAR" and column.kind != "phone":
-        converted = f"CASE WHEN ({reason(column, text)}) IS NULL THEN {converted} END"
+    if not is_sound:
+        converted = _null_where_refused(column, text, converted)
     if column.empty is not None:
         converted = f"CASE WHEN {text} IS NULL THEN {literal(column.empty)} ELSE {converted} END"
     return f"TRY_CAST({converted} AS {sql_type(column)})"
+
+
+def _null_where_refused(column: Column, text: str, converted: str) -> str:
+    """The other kinds' conversions give NULL of themselves for what is none of them."""
+    if column.kind in ("count", "positive", "big count"):
+        return f"CASE WHEN regexp_full_match({text}, '{_WHOLE}') THEN {converted} END"
+    if sql_type(column) == "VARCHAR" and column.kind != "phone":
+        return f"CASE WHEN ({reason(column, text)}) IS NULL THEN {converted} END"
+    return converted
 
 
 def reason(column: Column, text: str) -> str:

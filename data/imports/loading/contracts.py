@@ -127,14 +127,17 @@ def load_amendments(cursor: Cursor, loaded: Loaded, *, now: dt.datetime, importe
 
 def refuse_low_openings(cursor: Cursor, network_ids: Collection[str], files: list[str], rejections: Rejections) -> None:
     """Refuses an opening balance that is less than what is reported of its months, whichever of the two came last."""
-    if not network_ids:
+    ids = sorted(network_ids)
+    if not ids or not cursor.value(
+        "SELECT count(*) FROM allotments WHERE opening_used IS NOT NULL AND network_id = ANY($1)", ids
+    ):
         return
     low = cursor.rows(
         f"SELECT o.network_id, o.starts_on, o.opening_used, o.opening_through, o.reported, r.file_index, r.row_number "
         f"FROM ({OPENING_MONTHS}) AS o LEFT JOIN incoming_allotments AS r "
         "ON r.network_id = o.network_id AND r.starts_on = o.starts_on "
         "WHERE o.reported > o.opening_used AND o.network_id = ANY($1) ORDER BY o.network_id, o.starts_on",
-        sorted(network_ids),
+        ids,
     )
     for network_id, starts_on, used, through, reported, file_index, row in low:
         rejections.add(

@@ -28,6 +28,11 @@ STATED = {
     """,
 }
 
+_DIFFERING = """
+SELECT count(*) FROM {name}_months AS m JOIN closed_months AS w
+  ON w.network_id = m.network_id AND w.billing_month = m.billing_month AND w.campaign_id = '' WHERE m.differs
+"""
+
 _KEPT = """
 CREATE TEMP TABLE {name}_kept AS
 SELECT m.network_id, m.billing_month, m.file_index,
@@ -72,6 +77,8 @@ EXISTS (
 
 def keep_closed(cursor: Cursor, name: str, loaded: Loaded) -> None:
     """Takes the frozen months that a file states otherwise out of what is loaded, and says so."""
+    if not cursor.value(_DIFFERING.format(name=name)):
+        return
     ids = f"SELECT DISTINCT network_id FROM {name}_months"
     stated = STATED[name].replace("{spans}", SPANS.replace("= ANY($1)", f"IN ({ids})"))
     cursor.execute(f"CREATE TEMP TABLE {name}_stated AS {stated}")
