@@ -24,6 +24,15 @@ def content(store: Store) -> dict[str, list[tuple[object, ...]]]:
         return {name: cursor.rows(f"SELECT * FROM {name} ORDER BY ALL") for name in tables}
 
 
+def sums(store: Store) -> dict[str, tuple[int, int]]:
+    """How many rows each table has, and a sum over all of their values."""
+    with store.reading() as cursor:
+        return {
+            name: cursor.rows(f"SELECT count(*), sum(CAST(hash(t) AS HUGEINT)) FROM {name} AS t")[0]
+            for name in cursor.tables() - {"schema_migrations"}
+        }
+
+
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The sample as it is filled in for all tests of this process, by two threads."""
@@ -44,7 +53,7 @@ def filled_again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sto
 def test_the_same_seed_gives_the_same_rows_in_every_table(
     filled: Store, filled_again: tuple[Store, list[float]]
 ) -> None:
-    ours, theirs = content(filled), content(filled_again[0])
+    ours, theirs = sums(filled), sums(filled_again[0])
     assert set(ours) == set(theirs)
     assert [name for name in ours if ours[name] != theirs[name]] == []
 
