@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from data.store import Address
 from limits import clock
@@ -27,11 +28,16 @@ _PATHS = {place.path for place in addresses.PLACES}
 
 # Each page opened looks through all installed packages for components of theirs, longer than the page takes itself.
 _components = cache(manifest_scanner.scan_component_manifests)
+# And it compiles every script anew, which a server does once.
+_scripts = ScriptCache()
 
 
 @pytest.fixture(autouse=True)
-def installed_components(monkeypatch: pytest.MonkeyPatch) -> None:
+def as_in_a_server_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a server finds out once is found out once for all tests."""
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", _components)
+    for module in (app_test, local_script_runner):
+        monkeypatch.setattr(module, "ScriptCache", lambda: _scripts)
 
 
 @pytest.fixture(autouse=True)

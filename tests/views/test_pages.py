@@ -69,14 +69,14 @@ def test_states_and_search_narrow_the_portfolio(look: Open) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("section", ["Overview", "Limits", "Room", "Requests", "History"])
 @pytest.mark.parametrize(
     "network_id", ["harbor-dental", "larkfield-academy", "orchard-wellness", "hollis-memorials", "falcon-roofing"]
 )
-def test_every_story_has_a_page_without_a_fault(look: Open, network_id: str, section: str) -> None:
+def test_every_story_has_a_page_without_a_fault(look: Open, network_id: str) -> None:
     app = look(PLANNER, "network", network=network_id)
-    app.segmented_control(key="section").set_value(section).run()
-    assert "22 Nov 2026" in texts(sound(app)) or "13 Nov 2026" in texts(app)
+    for section in ("Limits", "Room", "Requests", "History", "Overview"):
+        app.segmented_control(key="section").set_value(section).run()
+        assert "22 Nov 2026" in texts(sound(app)) or "13 Nov 2026" in texts(app), section
 
 
 def test_a_csm_changes_a_limit_and_finds_it_in_the_history(look: Open) -> None:

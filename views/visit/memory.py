@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
@@ -12,6 +13,8 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 T = TypeVar("T")
+# What most of a value is made of, and what holds nothing.
+_HOLD_NOTHING = (str, int, float, dt.date, type(None))
 
 
 class _Place:
@@ -78,6 +81,8 @@ class Memory:
 
 def seal(value: object) -> None:
     """Makes every array in it read only."""
+    if isinstance(value, _HOLD_NOTHING):
+        return
     if isinstance(value, np.ndarray):
         value.flags.writeable = False
     elif isinstance(value, Mapping):
