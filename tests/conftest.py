@@ -60,7 +60,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         uses = [
             item
             for item in items
-            if {"store_maker", "lasting_stores", "store_address"} & {*getattr(item, "fixturenames", ())}
+            if {"store_maker", "lasting_stores", "store_address", "shared_address"}
+            & {*getattr(item, "fixturenames", ())}
         ]
         config.hook.pytest_deselected(items=[item for item in items if item not in uses])
         items[:] = uses

@@ -93,16 +93,28 @@ def test_the_wheel_is_whole_and_works_from_any_folder(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(installed), "XDG_DATA_HOME": str(tmp_path / "home")}
     environment.pop("HEADROOM_DB", None)
 
-    def headroom(*arguments: str) -> str:
-        code = f"import sys; sys.argv = ['headroom', *{arguments!r}]; from limits.script import main; sys.exit(main())"
+    def headroom(*lines: str) -> list[str]:
+        """What each says, one after the other in one process."""
+        code = f"""import sys
+from limits.script import main
+for line in {lines!r}:
+    sys.argv = ["headroom", *line.split()]
+    if code := main():
+        sys.exit(code)
+    print("\\f", end="", flush=True)
+"""
         line = [sys.executable, "-P", "-c", code]
         done = subprocess.run(line, cwd=stands_in, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        return done.stdout
+        return done.stdout.split("\f")[:-1]
 
-    assert str(tmp_path / "home" / "headroom" / "headroom.duckdb") in headroom(
-        "data", "sample", "--as-of", "2026-11-22"
+    made, yes, status, checked = headroom(
+        "data sample --as-of 2026-11-22",
+        "limits explain falcon-roofing --kind dynamic --count 1",
+        "limits status falcon-roofing --json",
+        "data check",
     )
-    assert headroom("limits", "explain", "falcon-roofing", "--kind", "dynamic", "--count", "1").startswith("Yes")
-    assert "answer" in headroom("limits", "status", "falcon-roofing", "--json")
-    assert "is consistent" in headroom("data", "check")
+    assert str(tmp_path / "home" / "headroom" / "headroom.duckdb") in made
+    assert yes.startswith("Yes")
+    assert "answer" in status
+    assert "is consistent" in checked

@@ -9,6 +9,8 @@ import pytest
 
 from tests.browser.serving import dashboard
 from tests.server.asking import Served
+from tests.server.with_tokens import Worlds
+from tests.store_maker import StoreMaker
 
 
 @pytest.fixture(scope="module")
@@ -23,3 +25,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def worlds(lasting_stores: StoreMaker) -> Worlds:
+    return Worlds(lasting_stores)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import json
 from typing import Any
 
 import httpx
 import pytest
 
-from data.store import Address, Store
-from limits.actors import actor
-from limits.people import SCOPES, make_token
-from tests.limits.who_may import OUTSIDERS, PEOPLE, fill_with_everything, may
+from data.store import Store
+from tests.limits.who_may import OUTSIDERS, PEOPLE, may
 from tests.limits.world import CSM
-from tests.store_maker import StoreMaker
+from tests.server.with_tokens import EVERYBODY, Worlds
 from views.api import build
 
 ASKED = {"kind": "network", "more": 5, "from_month": "2027-01"}
@@ -65,31 +62,23 @@ OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "webhooks.add_endpoint": ("POST", "/webhooks", {"json": {"url": "https://8.8.8.8/", "purpose": "sync"}}),
     "freshness.imports_on_record": ("GET", "/imports", {}),
 }
-EVERYBODY = PEOPLE | OUTSIDERS
 
 
 class Asking:
     """The API over whichever store a test has, built once: what it is made of takes longer than what it answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, secrets: dict[str, str]) -> None:
         self.store: Store | None = None
         self._app = build(self._stored, lambda _token: 0.0)
-        self._secrets: dict[tuple[Address, str], str] = {}
+        self._secrets = secrets
 
     def _stored(self) -> Store:
         assert self.store is not None
         return self.store
 
-    def secret(self, world: Store, email: str) -> str:
-        """A token of that person, made once for each store."""
-        if (whose := (world.address, email)) not in self._secrets:
-            now = dt.datetime.now(dt.UTC)
-            self._secrets[whose] = make_token(world, actor(world, email), "tests", SCOPES, now=now)[1]
-        return self._secrets[whose]
-
     def __call__(self, world: Store, email: str, method: str, path: str, given: dict[str, Any]) -> httpx.Response:
         self.store = world
-        headers = {"Authorization": f"Bearer {self.secret(world, email)}"} | given.get("headers", {})
+        headers = {"Authorization": f"Bearer {self._secrets[email]}"} | given.get("headers", {})
 
         async def one() -> httpx.Response:
             transport = httpx.ASGITransport(self._app, raise_app_exceptions=False)
@@ -99,25 +88,20 @@ class Asking:
         return asyncio.run(one())
 
 
-@pytest.fixture(scope="module")
-def ask() -> Asking:
-    return Asking()
-
-
 @pytest.fixture
-def world(store_maker: StoreMaker) -> Store:
-    return store_maker.copy_of("everything", fill_with_everything)
-
-
-@pytest.fixture
-def names(world: Store, store_maker: StoreMaker) -> dict[str, str]:
-    return store_maker.names_in("everything")
+def world(worlds: Worlds) -> Store:
+    return worlds.unchanged()
 
 
 @pytest.fixture(scope="module")
-def untouched(lasting_stores: StoreMaker) -> tuple[Store, dict[str, str]]:
-    """The same store for all that is refused, and what its things are called."""
-    return lasting_stores.copy_of("everything", fill_with_everything), lasting_stores.names_in("everything")
+def names(worlds: Worlds) -> dict[str, str]:
+    """What the things in it are called."""
+    return worlds.names()
+
+
+@pytest.fixture(scope="module")
+def ask(names: dict[str, str]) -> Asking:
+    return Asking(names)
 
 
 @pytest.mark.parametrize("use_case", OPERATIONS)
@@ -136,9 +120,8 @@ def test_each_role_may_by_token_what_the_table_says(
 
 @pytest.mark.parametrize("use_case", [name for name, (_, path, _) in OPERATIONS.items() if "{" in path])
 def test_an_outsider_learns_by_token_nothing_of_what_there_is(
-    ask: Asking, untouched: tuple[Store, dict[str, str]], use_case: str
+    ask: Asking, world: Store, names: dict[str, str], use_case: str
 ) -> None:
-    world, names = untouched
     method, path, given = OPERATIONS[use_case]
     for email in OUTSIDERS.values():
         said = []
@@ -153,10 +136,9 @@ def test_an_outsider_learns_by_token_nothing_of_what_there_is(
 
 
 def test_every_operation_of_the_description_is_closed_to_outsiders(
-    ask: Asking, untouched: tuple[Store, dict[str, str]]
+    ask: Asking, world: Store, names: dict[str, str]
 ) -> None:
     """Those too that nobody put into the list above: each is asked what its own example says."""
-    world, names = untouched
     description = ask(world, CSM, "GET", "/openapi.json", {}).json()
     ids = {"network_id": "network", "request_id": "request", "scheduled_id": "plan", "change_id": "change"}
     asked = 0
@@ -175,8 +157,7 @@ def test_every_operation_of_the_description_is_closed_to_outsiders(
     assert asked > 20
 
 
-def test_a_customer_reads_no_price_and_no_vendors_reason(ask: Asking, untouched: tuple[Store, dict[str, str]]) -> None:
-    world, names = untouched
+def test_a_customer_reads_no_price_and_no_vendors_reason(ask: Asking, world: Store, names: dict[str, str]) -> None:
     for email in (PEOPLE["viewer"], PEOPLE["super_user"]):
         for path in ("limits", "usage", "forecast", "contract", "audit", "planned-changes", "requests", "answers"):
             text = ask(world, email, "GET", f"/networks/{names['network']}/{path}", {}).text

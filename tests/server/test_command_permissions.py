@@ -12,21 +12,18 @@ from starlette.types import ASGIApp
 
 from data.frames import frames
 from data.store import Store
-from limits.actors import actor
-from limits.people import SCOPES, make_token
-from tests.limits.who_may import COMMANDS, OUTSIDERS, PEOPLE, argv, fill_with_everything, may
-from tests.store_maker import StoreMaker
+from tests.limits.who_may import COMMANDS, OUTSIDERS, PEOPLE, argv, may
+from tests.server.with_tokens import EVERYBODY, Worlds
 from views.api import build
 from views.server.commands import commands_app
 
-EVERYBODY = PEOPLE | OUTSIDERS
 SENDS_A_FILE = "limits bulk"  # whose file goes along: tests/server/test_commands_beside.py
 WORDS = {command: words for command, (_, words) in COMMANDS.items() if command != SENDS_A_FILE}
 
 
 @pytest.fixture
-def world(store_maker: StoreMaker) -> Store:
-    return store_maker.copy_of("everything", fill_with_everything)
+def world(worlds: Worlds) -> Store:
+    return worlds.unchanged()
 
 
 def may_with_a_token(command: str) -> frozenset[str]:
@@ -36,9 +33,27 @@ def may_with_a_token(command: str) -> frozenset[str]:
     return {"users": allowed & {"admin"}, "tokens": frozenset[str]()}.get(room, allowed)
 
 
+class Door:
+    """The server over whichever store a test has, built once: what it is made of takes longer than what it answers."""
+
+    def __init__(self) -> None:
+        self.store: Store | None = None
+        self.app = build(self._stored, lambda _token: 0.0, beside={"/commands": commands_app(self._stored)})
+
+    def _stored(self) -> Store:
+        assert self.store is not None
+        return self.store
+
+
+@pytest.fixture(scope="module")
+def door() -> Door:
+    return Door()
+
+
 @pytest.fixture
-def app(world: Store) -> ASGIApp:
-    return build(lambda: world, lambda _token: 0.0, beside={"/commands": commands_app(lambda: world)})
+def app(door: Door, world: Store) -> ASGIApp:
+    door.store = world
+    return door.app
 
 
 def run(app: ASGIApp, secret: str, program: str, arguments: list[str]) -> tuple[int, str]:
@@ -59,17 +74,17 @@ def run(app: ASGIApp, secret: str, program: str, arguments: list[str]) -> tuple[
 
 @pytest.mark.parametrize("command", WORDS)
 def test_a_command_with_a_token_refuses_whom_the_table_refuses(
-    app: ASGIApp, world: Store, store_maker: StoreMaker, command: str, tmp_path_factory: pytest.TempPathFactory
+    app: ASGIApp, worlds: Worlds, command: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    arguments = argv(command, store_maker.names_in("everything"), tmp_path_factory.mktemp("list"))
+    names = worlds.names()
+    arguments = argv(command, names, tmp_path_factory.mktemp("list"))
     room = command.partition(" ")[0]
     program, given = ("limits", arguments) if room == "limits" else ("data", [room, *arguments])
     allowed = may_with_a_token(command)
-    secrets = {email: make_token(world, actor(world, email), "tests", SCOPES)[1] for email in EVERYBODY.values()}
     for role, email in sorted(EVERYBODY.items(), key=lambda one: one[0] in allowed):
-        code, said = run(app, secrets[email], program, [*given, "--as", email])
+        code, said = run(app, names[email], program, [*given, "--as", email])
         assert (code == 4) == (role not in allowed), (role, code, said)
         if role in OUTSIDERS and role not in allowed:
             assert "acme" not in said.lower().replace("'acme'", "").replace("@acme.example", ""), said
     csm, colleague = PEOPLE["csm"], PEOPLE["admin"]
-    assert run(app, secrets[csm], program, [*given, "--as", colleague])[0] == 4  # a token is its person's alone
+    assert run(app, names[csm], program, [*given, "--as", colleague])[0] == 4  # a token is its person's alone

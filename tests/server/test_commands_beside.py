@@ -182,7 +182,7 @@ def test_nonsense_on_the_socket_is_refused_and_the_dashboard_goes_on(served: Ser
 
 
 def test_a_store_that_another_command_has_open_is_said_to_be_busy(tmp_path: Path, run: Run) -> None:
-    path = sample_store(tmp_path / "headroom.duckdb")
+    path = tmp_path / "headroom.duckdb"
     hold = "import sys, pathlib, data.store as d; s = d.Store(pathlib.Path(sys.argv[1])); print(1, flush=True); input()"
     holder = subprocess.Popen(
         [sys.executable, "-c", hold, str(path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -46,34 +46,69 @@ def clock_of_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "_now", lambda: NOW)
 
 
-@pytest.fixture
-def store_address(tmp_path: Path, request: pytest.FixtureRequest) -> Address:
-    """A store with the sample portfolio that a test may change, on the engine of this run."""
+def sample_in(folder: Path, request: pytest.FixtureRequest) -> Address:
+    """A store with the sample portfolio, on the engine of this run."""
     if ON_POSTGRESQL:
         return sample_database(request.getfixturevalue("postgres"))
-    return sample_store(tmp_path / "headroom.duckdb")
+    return sample_store(folder / "headroom.duckdb")
+
+
+@pytest.fixture
+def store_address(tmp_path: Path, request: pytest.FixtureRequest) -> Address:
+    """One that a test may change."""
+    return sample_in(tmp_path, request)
 
 
 @pytest.fixture
 def look(store_address: Address, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Opens the dashboard as somebody, at a page, perhaps with a network in the address."""
-    monkeypatch.setenv("HEADROOM_DB", str(store_address))
-    monkeypatch.setenv("HEADROOM_ROUND_MINUTES", "0")
-    monkeypatch.setenv("HEADROOM_DEMO", "1")
-
-    def open_page(email: str, page: str | None = None, **address: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-        app.query_params["as"] = email
-        for name, value in address.items():
-            app.query_params[name] = value
-        if page:
-            if page not in _PATHS:  # before a first run a page is known by its file's name alone
-                app.run()
-                app.query_params.update(address)
-            app.switch_page(f"views/pages/{page}.py")
-        return app.run()
-
+    look_at(store_address, monkeypatch)
     yield open_page
+    forget()
+
+
+@pytest.fixture(scope="session")
+def shared_address(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Address]:
+    """The one store of all that only look."""
+    yield sample_in(tmp_path_factory.mktemp("shared"), request)
+    forget()
+
+
+@pytest.fixture
+def glance(shared_address: Address, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """The same over a store that tests share, with all that a server remembers of it: for who changes nothing."""
+    look_at(shared_address, monkeypatch)
+    before = place.store().data_version()
+    yield open_page
+    assert place.store().data_version() == before, "this test changed what others look at: it has to use `look`"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who shares a store comes first, one after the other: any other store in between makes a server forget."""
+    items.sort(key=lambda item: "glance" not in getattr(item, "fixturenames", ()))
+
+
+def look_at(address: Address, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dashboard of this process shows that store, as the demo."""
+    for name, value in {"DB": str(address), "ROUND_MINUTES": "0", "DEMO": "1"}.items():
+        monkeypatch.setenv(f"HEADROOM_{name}", value)
+
+
+def open_page(email: str, page: str | None = None, **address: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    app.query_params["as"] = email
+    for name, value in address.items():
+        app.query_params[name] = value
+    if page:
+        if page not in _PATHS:  # before a first run a page is known by its file's name alone
+            app.run()
+            app.query_params.update(address)
+        app.switch_page(f"views/pages/{page}.py")
+    return app.run()
+
+
+def forget() -> None:
+    """The process as it began: no store is open, nothing is remembered."""
     st.cache_resource.clear()
     st.cache_data.clear()
     place.close()

@@ -36,8 +36,8 @@ def about_dynamic_numbers(app: AppTest, more: int) -> AppTest:
     return app.run()
 
 
-def test_the_full_campaign_is_chosen_and_the_three_causes_told_apart(look: Open) -> None:
-    app = sound(look(SUPER_USER))
+def test_the_full_campaign_is_chosen_and_the_three_causes_told_apart(glance: Open) -> None:
+    app = sound(glance(SUPER_USER))
     limits = {s.key: s for s in standing().limits}
     said = texts(app)
     assert app.header[0].value == "Truck signs is full: all 42 promo numbers allowed are used."
@@ -61,8 +61,8 @@ def test_a_super_user_with_a_full_campaign_raises_it_with_one_press(look: Open) 
     assert add_actions.RAISE not in keys(app)  # a second press changes nothing
 
 
-def test_an_absurd_figure_is_refused_with_the_way_out(look: Open) -> None:
-    app = look(SUPER_USER)
+def test_an_absurd_figure_is_refused_with_the_way_out(glance: Open) -> None:
+    app = glance(SUPER_USER)
     app.number_input(key=MORE).set_value(100_000).run()
     said = texts(sound(app))
     assert "100,042 can never be used:** the network limit is 180" in said
@@ -88,8 +88,8 @@ def test_beyond_what_is_safe_needs_a_second_yes_and_a_reason(look: Open) -> None
     assert "was raised from" in texts(sound(app))
 
 
-def test_a_viewer_is_told_whom_to_ask_by_name_and_phone(look: Open) -> None:
-    app = sound(look(VIEWER))
+def test_a_viewer_is_told_whom_to_ask_by_name_and_phone(glance: Open) -> None:
+    app = sound(glance(VIEWER))
     said = texts(app)
     assert "Ask your Super User, Eli Garnet ([+1 " in said
     assert "55501" in said.split("(tel:+1")[1][:10]

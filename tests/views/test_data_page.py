@@ -23,8 +23,8 @@ def data_of_all() -> list[Freshness]:
     return freshness(session.store(), actor(session.store(), ADMIN))
 
 
-def test_the_page_begins_with_what_is_missing_or_old(look: Open) -> None:
-    app = sound(look(ADMIN, "import_data"))
+def test_the_page_begins_with_what_is_missing_or_old(glance: Open) -> None:
+    app = sound(glance(ADMIN, "import_data"))
     assert not any(one.missing_months or not one.has_limits or not one.has_contract for one in data_of_all())
     old = [one for one in data_of_all() if one.is_stale(NOW.date(), stale_days=3)]
     assert [one.network.network_id for one in old] == ["stonebridge-gyms"]
@@ -34,8 +34,8 @@ def test_the_page_begins_with_what_is_missing_or_old(look: Open) -> None:
     assert "templates.zip" in links
 
 
-def test_the_grid_marks_each_month_of_each_network(look: Open) -> None:
-    app = look(ADMIN, "import_data")
+def test_the_grid_marks_each_month_of_each_network(glance: Open) -> None:
+    app = glance(ADMIN, "import_data")
     app.segmented_control(key="section").set_value("Coverage").run()
     grid = sound(app).dataframe[0].value.set_index("Network")
     for one in data_of_all():
@@ -47,8 +47,8 @@ def test_the_grid_marks_each_month_of_each_network(look: Open) -> None:
     assert grid.loc["Harbor Dental Group", "Oct 26"] == "●"
 
 
-def test_the_log_names_who_imported_what(look: Open) -> None:
-    app = look(ADMIN, "import_data")
+def test_the_log_names_who_imported_what(glance: Open) -> None:
+    app = glance(ADMIN, "import_data")
     app.segmented_control(key="section").set_value("Log").run()
     assert "Kim Arden" in set(sound(app).dataframe[0].value["By"])
     assert "is old" not in texts(app)
@@ -120,12 +120,12 @@ def test_the_last_import_is_taken_back_from_the_log_with_a_reason(look: Open) ->
     assert "Take the last import back" not in [e.label for e in app.expander]
 
 
-@pytest.mark.parametrize(("page", "section", "shown"), [
+@pytest.mark.parametrize(("page", "section", "heading"), [
     ("import_data", "Coverage", "Data of each network"),
     ("users", "Networks", "Networks"),
     ("settings", "Record", "Record"),
 ])  # fmt: skip
-def test_a_link_opens_the_section_that_it_names(look: Open, page: str, section: str, shown: str) -> None:
-    app = sound(look(ADMIN, page, section=section))
+def test_a_link_opens_the_section_that_it_names(glance: Open, page: str, section: str, heading: str) -> None:
+    app = sound(glance(ADMIN, page, section=section))
     assert app.segmented_control(key="section").value == section
-    assert page != "import_data" or shown in [one.value for one in app.subheader]
+    assert page != "import_data" or heading in [one.value for one in app.subheader]

@@ -10,8 +10,8 @@ from tests.views.test_pages import CSM, PLANNER, SUPER_USER, sound, texts
 SAYS = "Releasing one frees room from the next billing month: releasing it makes room for 1 from December 2026."
 
 
-def test_the_network_page_lists_idle_numbers_with_their_last_call(look: Open) -> None:
-    app = sound(look(CSM, "network", network="summit-hvac", section="Limits"))
+def test_the_network_page_lists_idle_numbers_with_their_last_call(glance: Open) -> None:
+    app = sound(glance(CSM, "network", network="summit-hvac", section="Limits"))
     assert f"1 static number had no call for 45 days or more. {SAYS}" in texts(app).replace("\\", "")
     listed = next(f.value for f in app.dataframe if "Assigned since" in f.value)
     assert listed.to_dict("records") == [
@@ -26,8 +26,8 @@ def test_the_network_page_lists_idle_numbers_with_their_last_call(look: Open) ->
     ]
 
 
-def test_a_customer_sees_those_of_their_own_network(look: Open) -> None:
-    app = sound(look(SUPER_USER))
+def test_a_customer_sees_those_of_their_own_network(glance: Open) -> None:
+    app = sound(glance(SUPER_USER))
     assert SAYS in texts(app).replace("\\", "")
     assert any("+12145550142" in f.value.to_string() for f in app.dataframe)
 
@@ -39,7 +39,7 @@ def test_a_customer_sees_those_of_their_own_network(look: Open) -> None:
         ("orchard-wellness", "No import tells which numbers rang lately, so it cannot be told which are idle."),
     ],
 )
-def test_where_nothing_is_idle_or_nothing_is_known_the_page_says_which(look: Open, network: str, said: str) -> None:
-    app = sound(look(PLANNER, "network", network=network, section="Limits"))
+def test_where_nothing_is_idle_or_nothing_is_known_the_page_says_which(glance: Open, network: str, said: str) -> None:
+    app = sound(glance(PLANNER, "network", network=network, section="Limits"))
     assert said in texts(app).replace("\\", "")
     assert not [f for f in app.dataframe if "Assigned since" in f.value]

@@ -30,8 +30,8 @@ def typed(app: AppTest, kind: str, to: int, reason: str) -> AppTest:
     return app
 
 
-def test_the_page_opens_on_the_limit_that_binds_and_leads_to_its_request(look: Open) -> None:
-    app = sound(look(CSM, "network", network="harbor-dental"))
+def test_the_page_opens_on_the_limit_that_binds_and_leads_to_its_request(glance: Open) -> None:
+    app = sound(glance(CSM, "network", network="harbor-dental"))
     assert app.header[0].value == "Network limit is full: 161 of 161 are used."
     app.button(key="network.answer").click().run()
     assert "Harbor Dental Group asks for 40 more numbers" in texts(sound(app))
@@ -51,8 +51,8 @@ def test_a_limit_is_changed_in_its_row_told_there_once_and_taken_back_there(look
     assert limit_now("harbor-dental", LimitKey("dynamic")) == before
 
 
-def test_what_is_refused_is_said_in_the_row_and_nothing_typed_is_lost(look: Open) -> None:
-    app = edited(look(CSM, "network", network="harbor-dental"), "dynamic")
+def test_what_is_refused_is_said_in_the_row_and_nothing_typed_is_lost(glance: Open) -> None:
+    app = edited(glance(CSM, "network", network="harbor-dental"), "dynamic")
     before = limit_now("harbor-dental", LimitKey("dynamic"))
     typed(app, "dynamic", before + 3, "")
     next(b for b in app.button if b.label == "Change limit").click().run()
@@ -60,8 +60,8 @@ def test_what_is_refused_is_said_in_the_row_and_nothing_typed_is_lost(look: Open
     assert next(n for n in app.number_input if n.key and n.key.startswith(change_form.TO)).value == before + 3
 
 
-def test_a_row_opens_on_what_is_recommended(look: Open) -> None:
-    app = look(CSM, "network", network="kestrel-credit")
+def test_a_row_opens_on_what_is_recommended(glance: Open) -> None:
+    app = glance(CSM, "network", network="kestrel-credit")
     standing = network_standing(session.store(), OPERATOR, "kestrel-credit")
     answer = standing.answers[LimitKey("network")]
     assert answer.raises
@@ -69,13 +69,13 @@ def test_a_row_opens_on_what_is_recommended(look: Open) -> None:
     assert next(n for n in app.number_input if n.key and n.key.startswith(change_form.TO)).value == answer.limit
 
 
-def test_who_may_not_change_finds_no_edit(look: Open) -> None:
-    app = sound(look(PLANNER, "network", network="harbor-dental"))
+def test_who_may_not_change_finds_no_edit(glance: Open) -> None:
+    app = sound(glance(PLANNER, "network", network="harbor-dental"))
     assert not [b for b in app.button if b.key and b.key.startswith("row.limit.")]
 
 
-def test_the_limit_is_typed_as_a_figure_or_as_what_is_added(look: Open) -> None:
-    app = look(CSM, "network", network="harbor-dental", section="Limits")
+def test_the_limit_is_typed_as_a_figure_or_as_what_is_added(glance: Open) -> None:
+    app = glance(CSM, "network", network="harbor-dental", section="Limits")
     key = next(n.key for n in app.number_input if n.key and n.key.startswith(f"{change_form.TO}.network."))
     by = key.replace(change_form.TO, change_form.MORE)
     before = int(app.number_input(key=key).value)
@@ -85,9 +85,9 @@ def test_the_limit_is_typed_as_a_figure_or_as_what_is_added(look: Open) -> None:
     assert int(sound(app).number_input(key=by).value) == 3
 
 
-def test_a_row_says_no_raise_is_needed_only_where_that_is_the_answer(look: Open) -> None:
+def test_a_row_says_no_raise_is_needed_only_where_that_is_the_answer(glance: Open) -> None:
     """More was used than was bought: nothing is said to be well while the contract has to be talked about."""
-    app = sound(look(CSM, "network", network="falcon-roofing"))
+    app = sound(glance(CSM, "network", network="falcon-roofing"))
     standing = network_standing(session.store(), OPERATOR, "falcon-roofing")
     talks = [key for key, answer in standing.answers.items() if answer.verdict == "needs a contract conversation"]
     assert talks

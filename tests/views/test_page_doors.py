@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from data.store import Address, open_store
 from limits.actors import actor, visible_networks
 from tests.limits.who_may import PAGES
 from tests.views.conftest import Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, sound, texts
+from views.visit import session
 from views.visit.addresses import PLACES
 
 PEOPLE = {"viewer": VIEWER, "super_user": SUPER_USER, "csm": CSM, "planner": PLANNER, "admin": ADMIN}
@@ -20,16 +20,14 @@ def test_every_page_is_in_the_table_with_its_roles() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", PEOPLE)
-def test_each_role_opens_its_pages_and_sees_only_its_networks(look: Open, store_address: Address, role: str) -> None:
-    email = PEOPLE[role]
-    store = open_store(store_address)
+def test_each_role_opens_its_pages_and_sees_only_its_networks(glance: Open, role: str) -> None:
+    email, store = PEOPLE[role], session.store()
     with store.reading() as cursor:
         mine = {n.network_id for n in visible_networks(cursor, actor(store, email))}
         others = [(i, n) for i, n in cursor.rows("SELECT network_id, name FROM networks") if i not in mine]
-    store.close()
     files = {place.path: place.file for place in PLACES}
     foreign = {"network": others[0][0]} if others else {}
-    app = look(email)
+    app = glance(email)
     for path, roles in PAGES.items():
         if role not in roles:
             with pytest.raises(ValueError, match="Could not find a navigation page"):

@@ -45,8 +45,8 @@ def sound(app: AppTest) -> AppTest:
     return app
 
 
-def test_a_csm_sees_their_networks_and_the_date_of_the_figures(look: Open) -> None:
-    app = sound(look(CSM))
+def test_a_csm_sees_their_networks_and_the_date_of_the_figures(glance: Open) -> None:
+    app = sound(glance(CSM))
     assert app.title[0].value == "Portfolio"
     assert "as of the end of 22 Nov 2026" in texts(app)
     frame = app.dataframe[0].value
@@ -54,12 +54,12 @@ def test_a_csm_sees_their_networks_and_the_date_of_the_figures(look: Open) -> No
     assert frame["State"].iloc[0][0] in {"Over", "At risk"}
 
 
-def test_the_demo_says_loudly_that_it_is_one(look: Open) -> None:
-    assert "You are **Nora Feld, CSM**" in texts(look(CSM))
+def test_the_demo_says_loudly_that_it_is_one(glance: Open) -> None:
+    assert "You are **Nora Feld, CSM**" in texts(glance(CSM))
 
 
-def test_states_and_search_narrow_the_portfolio(look: Open) -> None:
-    app = look(PLANNER)
+def test_states_and_search_narrow_the_portfolio(glance: Open) -> None:
+    app = glance(PLANNER)
     everything = len(app.dataframe[0].value)
     app.text_input(key="portfolio.search").set_value("summit").run()
     assert list(sound(app).dataframe[0].value["Network"]) == ["Summit Ridge Heating & Air"]
@@ -72,8 +72,8 @@ def test_states_and_search_narrow_the_portfolio(look: Open) -> None:
 @pytest.mark.parametrize(
     "network_id", ["harbor-dental", "larkfield-academy", "orchard-wellness", "hollis-memorials", "falcon-roofing"]
 )
-def test_every_story_has_a_page_without_a_fault(look: Open, network_id: str) -> None:
-    app = look(PLANNER, "network", network=network_id)
+def test_every_story_has_a_page_without_a_fault(glance: Open, network_id: str) -> None:
+    app = glance(PLANNER, "network", network=network_id)
     for section in ("Limits", "Room", "Requests", "History", "Overview"):
         app.segmented_control(key="section").set_value(section).run()
         assert "22 Nov 2026" in texts(sound(app)) or "13 Nov 2026" in texts(app), section
@@ -98,23 +98,23 @@ def test_a_csm_changes_a_limit_and_finds_it_in_the_history(look: Open) -> None:
     )
 
 
-def test_a_change_without_a_reason_is_refused_in_words(look: Open) -> None:
-    app = look(CSM, "network", network="harbor-dental")
+def test_a_change_without_a_reason_is_refused_in_words(glance: Open) -> None:
+    app = glance(CSM, "network", network="harbor-dental")
     app.segmented_control(key="section").set_value("Limits").run()
     next(n for n in app.number_input if n.key and n.key.startswith(change_form.TO)).set_value(180)
     next(b for b in app.button if b.label == "Change limit").click().run()
     assert "needs a reason" in texts(sound(app))
 
 
-def test_a_planner_looks_and_cannot_change(look: Open) -> None:
-    app = look(PLANNER, "network", network="harbor-dental")
+def test_a_planner_looks_and_cannot_change(glance: Open) -> None:
+    app = glance(PLANNER, "network", network="harbor-dental")
     app.segmented_control(key="section").set_value("Limits").run()
     assert "but not change them" in texts(sound(app))
     assert not [b for b in app.button if b.label == "Change limit"]
 
 
-def test_a_customer_is_told_which_limit_is_in_the_way_and_who_can_raise_it(look: Open) -> None:
-    app = sound(look(VIEWER))
+def test_a_customer_is_told_which_limit_is_in_the_way_and_who_can_raise_it(glance: Open) -> None:
+    app = sound(glance(VIEWER))
     assert app.title[0].value == "Headroom"
     said = texts(app)
     assert app.header[0].value == "Truck signs is full: all 42 promo numbers allowed are used."
@@ -122,8 +122,8 @@ def test_a_customer_is_told_which_limit_is_in_the_way_and_who_can_raise_it(look:
     assert "a Super User of the network" in said
 
 
-def test_a_customer_sees_no_prices_and_no_other_network(look: Open) -> None:
-    app = sound(look(SUPER_USER, "headroom", network="harbor-dental"))
+def test_a_customer_sees_no_prices_and_no_other_network(glance: Open) -> None:
+    app = sound(glance(SUPER_USER, "headroom", network="harbor-dental"))
     said = texts(app)
     assert "'harbor-dental' is not among the networks you may see" in said
     assert "Harbor Dental" not in said
@@ -142,8 +142,8 @@ def test_a_super_user_raises_a_campaign_limit(look: Open) -> None:
     assert "The change is in the history" in texts(sound(app))
 
 
-def test_a_campaign_limit_beyond_the_network_limit_is_refused_as_it_is_typed(look: Open) -> None:
-    app = look(SUPER_USER)
+def test_a_campaign_limit_beyond_the_network_limit_is_refused_as_it_is_typed(glance: Open) -> None:
+    app = glance(SUPER_USER)
     app.segmented_control(key="section").set_value("Raise a campaign limit").run()
     next(n for n in app.number_input if n.key and n.key.startswith(f"{change_form.TO}.campaign")).set_value(181).run()
     assert "A limit of 181 can never be used: the network limit is 180." in texts(sound(app))
@@ -165,33 +165,33 @@ def test_a_csm_who_goes_beyond_what_is_safe_gives_a_second_yes_beside_the_button
     assert f"is {before + 20:,} numbers now, it was {before:,}" in texts(sound(app))
 
 
-def test_a_viewer_cannot_raise_anything(look: Open) -> None:
-    app = look(VIEWER)
+def test_a_viewer_cannot_raise_anything(glance: Open) -> None:
+    app = glance(VIEWER)
     app.segmented_control(key="section").set_value("Raise a campaign limit").run()
     assert "but not change them" in texts(sound(app))
 
 
-def test_a_customer_cannot_open_a_page_that_is_not_theirs(look: Open) -> None:
-    app = look(VIEWER)
+def test_a_customer_cannot_open_a_page_that_is_not_theirs(glance: Open) -> None:
+    app = glance(VIEWER)
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         app.switch_page("views/pages/portfolio.py")
 
 
-def test_an_unknown_network_in_the_link_is_answered_in_words(look: Open) -> None:
-    app = look(PLANNER, "network", network="<script>alert(1)</script>")
+def test_an_unknown_network_in_the_link_is_answered_in_words(glance: Open) -> None:
+    app = glance(PLANNER, "network", network="<script>alert(1)</script>")
     assert "is not among the networks you may see" in texts(sound(app))
 
 
-def test_every_limit_can_be_drawn(look: Open) -> None:
-    app = look(PLANNER, "network", network="summit-hvac")
+def test_every_limit_can_be_drawn(glance: Open) -> None:
+    app = glance(PLANNER, "network", network="summit-hvac")
     shown = next(s for s in app.selectbox if s.label == "Limit to look at")
     assert shown.options[:2] == ["Network limit", "Dynamic limit"]
     shown.set_value("campaign trucks").run()
     assert "Limit of campaign Truck signs, likely full: Now" in texts(sound(app))
 
 
-def test_what_went_into_the_figures_is_one_click_away(look: Open) -> None:
-    app = look(PLANNER, "network", network="harbor-dental")
+def test_what_went_into_the_figures_is_one_click_away(glance: Open) -> None:
+    app = glance(PLANNER, "network", network="harbor-dental")
     assert not [f for f in app.dataframe if "Guaranteed ceiling" in f.value]
     for toggle in app.toggle:
         toggle.set_value(True)
@@ -229,8 +229,8 @@ def test_networks_without_usage_and_without_limits_have_their_words(
     assert "No networks are assigned to you" in texts(sound(look("idle@example.com")))
 
 
-def test_an_unknown_person_in_the_link_is_answered_in_words(look: Open) -> None:
-    assert "is not a user here" in texts(sound(look("mallory@example.com")))
+def test_an_unknown_person_in_the_link_is_answered_in_words(glance: Open) -> None:
+    assert "is not a user here" in texts(sound(glance("mallory@example.com")))
 
 
 def test_a_store_of_ones_own_opens_for_its_owner_only_and_an_empty_one_on_its_import(
@@ -272,10 +272,10 @@ def test_a_store_that_cannot_be_opened_says_why(look: Open, tmp_path: Path, monk
     assert "cannot be opened as a store" in texts(app)
 
 
-def test_only_an_admin_finds_the_import(look: Open) -> None:
-    app = look(ADMIN, "import_data")
+def test_only_an_admin_finds_the_import(glance: Open) -> None:
+    app = glance(ADMIN, "import_data")
     assert sound(app).title[0].value == "Data"
-    app = look(CSM)
+    app = glance(CSM)
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         app.switch_page("views/pages/import_data.py")
 
@@ -292,12 +292,12 @@ def test_an_admin_backs_up_by_a_button(look: Open, store_address: Address) -> No
     assert list(app.dataframe[0].value["Backup"]) == [made.name]
 
 
-def test_old_figures_are_said_to_be_old(look: Open) -> None:
-    assert "13 Nov 2026 was imported" in texts(sound(look(PLANNER, "network", network="stonebridge-gyms")))
+def test_old_figures_are_said_to_be_old(glance: Open) -> None:
+    assert "13 Nov 2026 was imported" in texts(sound(glance(PLANNER, "network", network="stonebridge-gyms")))
 
 
-def test_requests_are_listed_beside_their_answers(look: Open) -> None:
-    app = look(PLANNER)
+def test_requests_are_listed_beside_their_answers(glance: Open) -> None:
+    app = glance(PLANNER)
     rows = app.dataframe[0].value
     name = rows[rows["Requests"] > 0]["Network"].iloc[0]
     app.text_input(key="portfolio.search").set_value(name).run()

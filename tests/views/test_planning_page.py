@@ -28,11 +28,11 @@ def press(app: AppTest, label: str) -> AppTest:
     return app.run()
 
 
-def test_a_planner_sees_how_the_term_ends_and_what_to_recommend(look: Open) -> None:
-    said = texts(sound(look(PLANNER, "planning", network=NETWORK)))
+def test_a_planner_sees_how_the_term_ends_and_what_to_recommend(glance: Open) -> None:
+    said = texts(sound(glance(PLANNER, "planning", network=NETWORK)))
     for words in ("Allotment left", "When the period ends", "Overage risk", "Recommended at renewal", "22 Nov 2026"):
         assert words in said
-    assert "How is this computed?" in [e.label for e in look(PLANNER, "planning", network=NETWORK).expander]
+    assert "How is this computed?" in [e.label for e in glance(PLANNER, "planning", network=NETWORK).expander]
 
 
 def test_a_csm_saves_a_scenario_and_makes_it_the_plan(look: Open) -> None:
@@ -53,14 +53,14 @@ def test_a_csm_saves_a_scenario_and_makes_it_the_plan(look: Open) -> None:
     assert "3,000 number-months" in texts(app)
 
 
-def test_a_planner_cannot_save_scenarios(look: Open) -> None:
-    labels = [e.label for e in sound(look(PLANNER, "planning", network=NETWORK)).expander]
+def test_a_planner_cannot_save_scenarios(glance: Open) -> None:
+    labels = [e.label for e in sound(glance(PLANNER, "planning", network=NETWORK)).expander]
     assert "Weigh another scenario" not in labels
     assert "Freeze these figures for a meeting" in labels
 
 
-def test_a_scenario_without_a_reason_is_refused_in_words(look: Open) -> None:
-    app = look(CSM, "planning", network=NETWORK)
+def test_a_scenario_without_a_reason_is_refused_in_words(glance: Open) -> None:
+    app = glance(CSM, "planning", network=NETWORK)
     app.text_input(key="scenario.name").set_value("Nothing")
     press(app, "Save and compare")
     assert "needs a reason" in "".join(e.value for e in sound(app).error)
@@ -77,8 +77,8 @@ def test_a_pack_is_frozen_named_in_the_address_and_opened_again(look: Open) -> N
     assert "Nothing: the figures" in again
 
 
-def test_present_mode_leaves_out_the_fields(look: Open) -> None:
-    app = sound(look(PLANNER, "planning", network=NETWORK, present="1"))
+def test_present_mode_leaves_out_the_fields(glance: Open) -> None:
+    app = sound(glance(PLANNER, "planning", network=NETWORK, present="1"))
     assert not app.text_input
     assert "Allotment left" in texts(app)
 
@@ -91,17 +91,17 @@ def test_present_mode_leaves_out_the_fields(look: Open) -> None:
         ({"network": "nobody", "present": "1"}, "is not among the networks you may see"),
     ],
 )
-def test_a_link_to_what_is_not_there_is_answered_in_words(look: Open, address: dict[str, str], said: str) -> None:
-    assert said in texts(sound(look(PLANNER, "planning", **address))).replace("\\", "")
+def test_a_link_to_what_is_not_there_is_answered_in_words(glance: Open, address: dict[str, str], said: str) -> None:
+    assert said in texts(sound(glance(PLANNER, "planning", **address))).replace("\\", "")
 
 
-def test_networks_without_a_running_contract_are_answered_in_words(look: Open) -> None:
-    said = texts(sound(look(PLANNER, "planning", network="larkfield-academy")))
+def test_networks_without_a_running_contract_are_answered_in_words(glance: Open) -> None:
+    said = texts(sound(glance(PLANNER, "planning", network="larkfield-academy")))
     assert "Not defined" in said
 
 
-def test_a_customer_has_no_planning_page(look: Open) -> None:
-    app = look(SUPER_USER, network=NETWORK, pack="P-1")
+def test_a_customer_has_no_planning_page(glance: Open) -> None:
+    app = glance(SUPER_USER, network=NETWORK, pack="P-1")
     assert "Planning" not in texts(app)
 
 
@@ -121,8 +121,8 @@ def test_planned_changes_of_limits_are_listed_on_the_sheet_and_in_a_pack(look: O
     assert "on 1 Dec 2026." in texts(sound(look(CSM, "planning", network=NETWORK, pack="P-1")))
 
 
-def test_the_sheet_is_taken_along_as_pdf(look: Open) -> None:
-    app = look(PLANNER, "planning", network=NETWORK)
+def test_the_sheet_is_taken_along_as_pdf(glance: Open) -> None:
+    app = glance(PLANNER, "planning", network=NETWORK)
     shown = " ".join(one.proto.body for one in sound(app).get("html"))
     (token,) = re.findall(r'href="/files/([^/"]+)/harbor-dental-2026-11-22-now\.pdf"', shown)
     offer = OFFERS.find(token)

@@ -16,8 +16,8 @@ from views.server import place
 WAITING = "summit-hvac-open-1"  # eight more for the trucks' campaign
 
 
-def test_the_answer_comes_while_the_form_is_filled_in(look: Open) -> None:
-    app = look(SUPER_USER, section="Requests")
+def test_the_answer_comes_while_the_form_is_filled_in(glance: Open) -> None:
+    app = glance(SUPER_USER, section="Requests")
     assert "● **There is room: 5 more fit the network limit of 180 from November 2026 on.**" in texts(sound(app))
     ways = next(f.value for f in app.dataframe if "If filled" in f.value)
     assert list(ways[""]) == ["Used, number-months", "Over, number-months", "Overage risk", "First over"]  # no money
@@ -40,8 +40,8 @@ def test_a_request_is_filed_and_a_second_one_refused_in_words(look: Open) -> Non
     assert "for this limit is open since" in "".join(e.value for e in sound(app).error)
 
 
-def test_a_request_without_a_reason_is_refused_in_words(look: Open) -> None:
-    app = look(VIEWER, section="Requests")
+def test_a_request_without_a_reason_is_refused_in_words(glance: Open) -> None:
+    app = glance(VIEWER, section="Requests")
     app.button(key="ask.file").click().run()
     assert "needs a reason" in sound(app).error[0].value
 
@@ -85,8 +85,8 @@ def test_a_decided_request_reopens_with_its_evidence(look: Open) -> None:
     assert figures.set_index("")["Figure"]["Limit then"] == "42"
 
 
-def test_a_decision_without_a_note_is_refused_and_nothing_is_lost(look: Open) -> None:
-    app = look(CSM, "requests", request=WAITING)
+def test_a_decision_without_a_note_is_refused_and_nothing_is_lost(glance: Open) -> None:
+    app = glance(CSM, "requests", request=WAITING)
     decide(app, "part", answer="Welcome.")
     assert "needs a note" in sound(app).error[0].value
     assert app.text_area(key=f"decide.answer.part.{WAITING}").value == "Welcome."
@@ -218,24 +218,24 @@ def test_several_are_granted_with_one_confirmation_and_what_failed_stays_chosen(
     assert "**1 chosen** :gray[Velvet Mile Autos]" in said
 
 
-def test_a_planner_reads_and_does_not_decide(look: Open) -> None:
-    app = look(PLANNER, "requests", request=WAITING)
+def test_a_planner_reads_and_does_not_decide(glance: Open) -> None:
+    app = glance(PLANNER, "requests", request=WAITING)
     assert "Your role can view requests but not decide them." in texts(sound(app))
     assert not [b for b in app.button if b.key and b.key.startswith(("decide.", "requests.decline"))]
 
 
-def test_a_limit_tried_moves_the_figures(look: Open) -> None:
-    app = look(PLANNER, "requests", request=WAITING)
+def test_a_limit_tried_moves_the_figures(glance: Open) -> None:
+    app = glance(PLANNER, "requests", request=WAITING)
     app.toggle(key="requests.trial").set_value(True).run()
     app.slider(key=f"trial.{WAITING}").set_value(42).run()
     assert "With a limit of 42 and all others as they are" in texts(sound(app))
 
 
-def test_a_request_of_another_network_or_of_none_is_the_same_to_a_stranger(look: Open) -> None:
+def test_a_request_of_another_network_or_of_none_is_the_same_to_a_stranger(glance: Open) -> None:
     csm_of_others = "tomas.reyes@example.com"
     said = []
     for request_id in (WAITING, "R-999"):
-        app = sound(look(csm_of_others, "requests", request=request_id))
+        app = sound(glance(csm_of_others, "requests", request=request_id))
         said.append("".join(e.value for e in app.error).replace(request_id, "X"))
     assert "is not among" in said[0]
     assert said[0] == said[1]
@@ -278,8 +278,8 @@ def test_the_feed_tells_a_csm_of_a_super_users_raise_and_nobody_else(look: Open)
     assert said not in texts(sound(look(VIEWER, "activity")))
 
 
-def test_the_limits_section_divides_the_limit_and_draws_its_cost_for_the_vendor(look: Open) -> None:
-    app = look(CSM, "network", network="summit-hvac", section="Limits")
+def test_the_limits_section_divides_the_limit_and_draws_its_cost_for_the_vendor(glance: Open) -> None:
+    app = glance(CSM, "network", network="summit-hvac", section="Limits")
     assert "What a limit costs on either side" in texts(sound(app))
     app.toggle(key="network.divide.summit-hvac").set_value(True).run()
     shares = next(f.value for f in app.dataframe if "Share" in f.value)

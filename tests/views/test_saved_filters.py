@@ -56,8 +56,8 @@ def test_a_field_that_a_later_version_dropped_is_named_too(look: Open) -> None:
     assert networks(app) == ALL_NETWORKS
 
 
-def test_a_link_that_names_what_there_is_not_says_that_it_narrows_nothing(look: Open) -> None:
-    app = sound(look(CSM, ends="in ten years"))
+def test_a_link_that_names_what_there_is_not_says_that_it_narrows_nothing(glance: Open) -> None:
+    app = sound(glance(CSM, ends="in ten years"))
     (warning,) = app.warning
     assert warning.value == (
         "The link asks for a contract that ends in ten years, which is none of the choices here: "
@@ -66,8 +66,8 @@ def test_a_link_that_names_what_there_is_not_says_that_it_narrows_nothing(look: 
     assert networks(app) == ALL_NETWORKS
 
 
-def test_a_state_nobody_is_in_finds_nobody_instead_of_everybody(look: Open) -> None:
-    app = look(CSM, state="Learning")
+def test_a_state_nobody_is_in_finds_nobody_instead_of_everybody(glance: Open) -> None:
+    app = glance(CSM, state="Learning")
     assert "No network fits these filters" in texts(sound(app))
     assert not app.dataframe
 
@@ -91,8 +91,8 @@ def test_nobody_sees_another_persons_filters(look: Open) -> None:
     assert sound(look(SUPER_USER)).title[0].value == "Headroom"
 
 
-def test_contracts_that_end_in_a_time_are_found_by_it(look: Open) -> None:
-    frame = sound(look(CSM, ends="within 90 days")).dataframe[0].value
+def test_contracts_that_end_in_a_time_are_found_by_it(glance: Open) -> None:
+    frame = sound(glance(CSM, ends="within 90 days")).dataframe[0].value
     assert 0 < len(frame) < ALL_NETWORKS
     days = [(ends - session.today()).days for ends in frame["Ends"]]
     assert all(0 <= one <= 90 for one in days)

@@ -14,8 +14,8 @@ from views.visit import session
 
 
 @pytest.mark.parametrize("email", [CSM, PLANNER, ADMIN, SUPER_USER, VIEWER])
-def test_everybody_finds_the_calculator(look: Open, email: str) -> None:
-    app = sound(look(email, "traffic"))
+def test_everybody_finds_the_calculator(glance: Open, email: str) -> None:
+    app = sound(glance(email, "traffic"))
     assert app.title[0].value == "Traffic calculator"
     assert "as of the end of 22 Nov 2026" in texts(app)
     assert any(m.label == "Numbers needed" and str(m.value).isdigit() for m in app.metric)
@@ -33,15 +33,15 @@ def test_the_answer_comes_before_what_it_hangs_on_and_old_figures_are_said_to_be
     assert "13 Nov 2026 was imported" not in texts(sound(look(PLANNER, "traffic", network="stonebridge-gyms")))
 
 
-def test_a_customer_cannot_ask_for_another_network(look: Open) -> None:
-    said = texts(sound(look(VIEWER, "traffic", network="copperleaf-realty")))
+def test_a_customer_cannot_ask_for_another_network(glance: Open) -> None:
+    said = texts(sound(glance(VIEWER, "traffic", network="copperleaf-realty")))
     assert "'copperleaf-realty' is not among the networks you may see" in said
     assert "Copperleaf" not in said
     assert "Summit Ridge" in said
 
 
-def test_the_answer_shows_its_hold_time_its_formula_and_its_own_correction(look: Open) -> None:
-    app = sound(look(PLANNER, "traffic", network="copperleaf-realty"))
+def test_the_answer_shows_its_hold_time_its_formula_and_its_own_correction(glance: Open) -> None:
+    app = sound(glance(PLANNER, "traffic", network="copperleaf-realty"))
     said = texts(app)
     assert "hold today's forecast demand" in said
     assert "are enough in every month from Nov 2026" in said
@@ -54,11 +54,11 @@ def test_the_answer_shows_its_hold_time_its_formula_and_its_own_correction(look:
     assert "91,504 sessions a month" in app.code[0].value
 
 
-def test_a_longer_hold_and_more_pools_need_more_numbers(look: Open) -> None:
+def test_a_longer_hold_and_more_pools_need_more_numbers(glance: Open) -> None:
     def needed() -> int:
         return int(str(next(m.value for m in sound(app).metric if m.label == "Numbers needed")).split()[0])
 
-    app = look(PLANNER, "traffic", network="copperleaf-realty")
+    app = glance(PLANNER, "traffic", network="copperleaf-realty")
     before = needed()
     app.number_input(key=traffic_inputs.HOLD).set_value(900.0).run()
     longer = needed()
@@ -66,8 +66,8 @@ def test_a_longer_hold_and_more_pools_need_more_numbers(look: Open) -> None:
     assert before < longer < needed()
 
 
-def test_sessions_of_ones_own_are_drawn_beside_the_history_and_never_replace_it(look: Open) -> None:
-    app = look(PLANNER, "traffic", network="copperleaf-realty")
+def test_sessions_of_ones_own_are_drawn_beside_the_history_and_never_replace_it(glance: Open) -> None:
+    app = glance(PLANNER, "traffic", network="copperleaf-realty")
     assert "If your sessions a month come true" not in texts(app)
     app.number_input(key=traffic_inputs.SESSIONS).set_value(140_000).run()
     said = texts(sound(app))
@@ -88,15 +88,15 @@ def test_sessions_of_ones_own_are_drawn_beside_the_history_and_never_replace_it(
         (traffic_inputs.BUSY, 100.0, "Busy-hour share, % is 100"),
     ],
 )
-def test_nonsense_is_answered_in_words_and_without_a_figure(look: Open, key: str, value: float, words: str) -> None:
-    app = look(PLANNER, "traffic", network="copperleaf-realty")
+def test_nonsense_is_answered_in_words_and_without_a_figure(glance: Open, key: str, value: float, words: str) -> None:
+    app = glance(PLANNER, "traffic", network="copperleaf-realty")
     app.number_input(key=key).set_value(value).run()
     assert words in texts(sound(app))
     assert not app.metric
 
 
-def test_without_traffic_it_says_what_it_needs_and_what_it_can_say(look: Open) -> None:
-    app = sound(look(PLANNER, "traffic", network="amberfield-inns"))
+def test_without_traffic_it_says_what_it_needs_and_what_it_can_say(glance: Open) -> None:
+    app = sound(glance(PLANNER, "traffic", network="amberfield-inns"))
     said = texts(app)
     assert "No traffic of Amberfield Inns is on record" in said
     assert "sessions a month** at 1 % overflow" in said
@@ -106,14 +106,14 @@ def test_without_traffic_it_says_what_it_needs_and_what_it_can_say(look: Open) -
     assert any(m.label == "Numbers needed" for m in app.metric)
 
 
-def test_no_sessions_need_no_numbers(look: Open) -> None:
-    app = look(PLANNER, "traffic", network="copperleaf-realty")
+def test_no_sessions_need_no_numbers(glance: Open) -> None:
+    app = glance(PLANNER, "traffic", network="copperleaf-realty")
     app.number_input(key=traffic_inputs.SESSIONS).set_value(0).run()
     assert "No sessions need no dynamic numbers" in texts(sound(app))
 
 
-def test_another_network_begins_with_its_own_facts(look: Open) -> None:
-    app = look(PLANNER, "traffic", network="copperleaf-realty")
+def test_another_network_begins_with_its_own_facts(glance: Open) -> None:
+    app = glance(PLANNER, "traffic", network="copperleaf-realty")
     app.number_input(key=traffic_inputs.SESSIONS).set_value(5_000).run()
     box = next(b for b in app.selectbox if b.label == "Network")
     box.set_value("marigold-mattress").run()
@@ -122,12 +122,12 @@ def test_another_network_begins_with_its_own_facts(look: Open) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("network_id", ["hollis-memorials", "brightwater-spas", "sprout-kitchens", "ironvale-parts"])
-def test_every_kind_of_network_has_a_calculator_without_a_fault(look: Open, network_id: str) -> None:
-    assert "hold" in texts(sound(look(PLANNER, "traffic", network=network_id)))
+def test_every_kind_of_network_has_a_calculator_without_a_fault(glance: Open, network_id: str) -> None:
+    assert "hold" in texts(sound(glance(PLANNER, "traffic", network=network_id)))
 
 
-def test_the_page_begins_with_one_sentence_and_the_button_that_follows_from_it(look: Open) -> None:
-    app = sound(look(SUPER_USER, "traffic"))
+def test_the_page_begins_with_one_sentence_and_the_button_that_follows_from_it(glance: Open) -> None:
+    app = sound(glance(SUPER_USER, "traffic"))
     needed = int(str(next(m.value for m in app.metric if m.label == "Numbers needed")))
     assert app.header[0].value.startswith(f"{needed} dynamic number")
     assert ("more than the dynamic limit" in app.header[0].value) == any(b.key == "traffic.ask" for b in app.button)

@@ -7,27 +7,26 @@ from pathlib import Path
 import pytest
 
 from data.sample.mark import mark_as_sample
-from data.store import Address, Store
+from data.store import Store
 from limits.actors import actor
 from limits.trust.forecast_quality import trust
 from tests.portfolio_store import AS_OF
 from tests.views.conftest import Open
 from tests.views.test_pages import ADMIN, CSM, PLANNER, sound, texts
+from views.visit import session
 
 
-def test_the_record_says_how_much_it_rests_on(look: Open, store_address: Address) -> None:
-    store = Store(store_address)
-    found = trust(store, actor(store, PLANNER))
-    store.close()
-    said = texts(sound(look(PLANNER, "forecast_quality")))
+def test_the_record_says_how_much_it_rests_on(glance: Open) -> None:
+    found = trust(session.store(), actor(session.store(), PLANNER))
+    said = texts(sound(glance(PLANNER, "forecast_quality")))
     assert found.record.overall is not None
     assert f"{found.record.windows:,} forecasts of a year each" in said
     assert f"{found.record.overall.forecasts:,} months judged" in said
     assert f"held {found.record.overall.coverage_80 * 100:.0f} %" in said
 
 
-def test_every_figure_is_one_click_away(look: Open) -> None:
-    app = look(PLANNER, "forecast_quality")
+def test_every_figure_is_one_click_away(glance: Open) -> None:
+    app = glance(PLANNER, "forecast_quality")
     assert not app.dataframe
     app.toggle(key="trust.figures").set_value(True).run()
     by_ahead, by_history = (f.value for f in sound(app).dataframe)
@@ -35,17 +34,17 @@ def test_every_figure_is_one_click_away(look: Open) -> None:
     assert by_ahead["Months judged"].sum() == by_history["Months judged"].sum()
 
 
-def test_a_csm_opens_only_their_own_network(look: Open) -> None:
-    app = sound(look(CSM, "forecast_quality", section="One network", network="cobalt-fibre"))
+def test_a_csm_opens_only_their_own_network(glance: Open) -> None:
+    app = sound(glance(CSM, "forecast_quality", section="One network", network="cobalt-fibre"))
     assert "is not among the networks you may see" in texts(app)
-    app = sound(look(CSM, "forecast_quality", section="One network", network="harbor-dental"))
+    app = sound(glance(CSM, "forecast_quality", section="One network", network="harbor-dental"))
     assert app.selectbox(key="trust.network").value == "harbor-dental"
     assert "too little to tell skill from luck" in texts(app)
     assert "Too few forecasts to judge by" in texts(app)
 
 
-def test_every_assumption_has_its_value_and_its_place(look: Open) -> None:
-    app = sound(look(CSM, "forecast_quality", section="Assumptions"))
+def test_every_assumption_has_its_value_and_its_place(glance: Open) -> None:
+    app = sound(glance(CSM, "forecast_quality", section="Assumptions"))
     assert "The allotment is a pot of number-months for its period." in texts(app)
     settings = app.dataframe[0].value.set_index("What")
     assert settings.loc["Overage risk that a safe limit may carry", "Value"] == "10 %"
@@ -72,12 +71,12 @@ def test_an_admin_looks_back_and_it_is_told_who_did(look: Open) -> None:
     assert not [b for b in look(PLANNER, "forecast_quality").button if b.key == "trust.look_back"]
 
 
-def test_old_data_comes_first_and_imports_are_for_who_sees_every_network(look: Open) -> None:
-    app = sound(look(PLANNER, "forecast_quality", section="Data"))
+def test_old_data_comes_first_and_imports_are_for_who_sees_every_network(glance: Open) -> None:
+    app = sound(glance(PLANNER, "forecast_quality", section="Data"))
     data, log = (f.value for f in app.dataframe)
     assert (data["Network"].iloc[0], data["State"].iloc[0]) == ("Stonebridge Gyms", "▲ old")
     assert {"usage", "limits"} <= set(log["Table"])
-    app = sound(look(CSM, "forecast_quality", section="Data"))
+    app = sound(glance(CSM, "forecast_quality", section="Data"))
     assert len(app.dataframe) == 1
     assert "the list is for Planners and Admins" in texts(app)
 

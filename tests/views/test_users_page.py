@@ -58,8 +58,8 @@ def test_an_admin_adds_changes_and_disables_somebody_and_it_is_on_record(look: O
     assert set(record["Who"]) == {ADMIN}
 
 
-def test_what_is_refused_is_said_and_stays_in_the_form(look: Open) -> None:
-    app = look(ADMIN, "users")
+def test_what_is_refused_is_said_and_stays_in_the_form(glance: Open) -> None:
+    app = glance(ADMIN, "users")
     app.text_input(key="users.add.email").set_value("\u212aim@example.com")
     app.multiselect(key="users.add.vendor").set_value(["admin"])
     app.text_input(key="users.add.reason").set_value("looks like Kim")
@@ -118,9 +118,9 @@ def test_a_role_taken_away_is_gone_at_the_next_click(look: Open) -> None:
 
 
 @pytest.mark.parametrize("email", [CSM, PLANNER, SUPER_USER])
-def test_only_an_admin_finds_the_page(look: Open, email: str) -> None:
+def test_only_an_admin_finds_the_page(glance: Open, email: str) -> None:
     with pytest.raises(ValueError, match="Could not find a navigation page"):
-        look(email).switch_page("views/pages/users.py")
+        glance(email).switch_page("views/pages/users.py")
 
 
 def test_an_admin_makes_a_token_that_is_shown_once_and_revokes_it(look: Open) -> None:

@@ -40,14 +40,19 @@ class Visit:
         self.app.run()
 
     def open(self, page: str, **address: str) -> AppTest:
+        """In one run where the page is open already: a section that somebody chose goes before the address."""
+        section = address.get("section", "")
         if page != self.page:
             self.app.switch_page(f"views/pages/{page}.py")
             self.page = page
+        elif section:
+            self.app.segmented_control(key="section").set_value(section)
         self._address(address)
         self.app.run()
-        if (section := address.get("section")) and self.app.segmented_control(key="section").value != section:
+        if section and self.app.segmented_control(key="section").value != section:
             self.app.segmented_control(key="section").set_value(section).run()
         assert not self.app.exception, f"{page} {address}: {self.app.exception}"
+        assert not section or self.app.segmented_control(key="section").value == section
         return self.app
 
     def show(self, *switches: str) -> None:
