@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from limits.administration.backups import back_up_as, backups_as
+from limits.administration.contract_trail import figure_name, part_of_contract, values_in_words
 from limits.administration.contracts import (
     AddAmendment,
     ContractRecord,
@@ -37,9 +38,11 @@ __all__ = [
     "back_up_as",
     "backups_as",
     "contract_record",
+    "figure_name",
     "forget_mapping_as",
     "import_as",
     "last_import_as",
+    "part_of_contract",
     "proposed_settings",
     "save_mapping_as",
     "set_settings",
@@ -47,4 +50,5 @@ __all__ = [
     "state_opening",
     "take_back_as",
     "take_back_import_as",
+    "values_in_words",
 ]

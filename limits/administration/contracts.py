@@ -14,6 +14,7 @@ from data.tables import contracts as contract_store
 from data.tables import networks as network_reads
 from limits.actors import Actor, refreshed, require
 from limits.clock import present, utc
+from limits.months import day_words
 from limits.network import amended
 from limits.text_checks import check_text
 
@@ -89,9 +90,9 @@ def state_opening(
         reported = contract_store.reported_of_opening(cursor, network.network_id, period.starts_on)
         if reported > command.used:
             raise BadInput(
-                f"An opening balance of {command.used:,} through {_day(command.through)} is less than the {reported:,} "
-                "number-months that the reports of its months add up to. Nothing was changed: give at least that, or "
-                "correct the month that is wrong."
+                f"An opening balance of {command.used:,} through {day_words(command.through)} is less than the "
+                f"{reported:,} number-months that the reports of its months add up to. Nothing was changed: give "
+                "at least that, or correct the month that is wrong."
             )
         return _record(cursor, network)
 
@@ -120,7 +121,7 @@ def amend(store: Store, person: Actor, command: AddAmendment, *, now: dt.datetim
         periods = network_reads.allotments(cursor, ids).get(network.network_id, [])
         if not any(p.starts_on <= command.effective_on <= p.ends_on for p in periods):
             raise BadInput(
-                f"{_day(command.effective_on)} lies in no allotment period of {network.name}"
+                f"{day_words(command.effective_on)} lies in no allotment period of {network.name}"
                 f"{_listed(periods)}. Give a day within the period it amends."
             )
         there = network_reads.amendments(cursor, ids).get(network.network_id, [])
@@ -147,10 +148,10 @@ def _record(cursor: Cursor, network: Network) -> ContractRecord:
 def _period_of(command: StateOpening, periods: Sequence[Allotment]) -> Allotment:
     if command.period_start is not None:
         matching = [p for p in periods if p.starts_on == command.period_start]
-        wanted = f"begins on {_day(command.period_start)}"
+        wanted = f"begins on {day_words(command.period_start)}"
     else:
         matching = [p for p in periods if p.starts_on <= command.through <= p.ends_on]
-        wanted = f"holds {_day(command.through)}"
+        wanted = f"holds {day_words(command.through)}"
     if len(matching) == 1:
         return matching[0]
     many = "More than one allotment period" if matching else "No allotment period"
@@ -166,12 +167,12 @@ def _check_opening(command: StateOpening, period: Allotment) -> None:
         )
     if not period.starts_on <= command.through <= period.ends_on:
         raise BadInput(
-            f"{_day(command.through)} lies outside the period {_day(period.starts_on)} to {_day(period.ends_on)}: give "
-            "the last day of a month within it."
+            f"{day_words(command.through)} lies outside the period {day_words(period.starts_on)} to "
+            f"{day_words(period.ends_on)}: give the last day of a month within it."
         )
     if (command.through + dt.timedelta(days=1)).day != 1:
         raise BadInput(
-            f"{_day(command.through)} is not the last day of a month: an opening balance stands for whole months."
+            f"{day_words(command.through)} is not the last day of a month: an opening balance stands for whole months."
         )
 
 
@@ -188,7 +189,8 @@ def _check_amendment(command: AddAmendment) -> None:
         raise BadInput(f"{rate} cannot be an overage rate: give an amount with at most four decimals, such as 2.75.")
     if command.ends_on is not None and command.ends_on < command.effective_on:
         raise BadInput(
-            f"The end {_day(command.ends_on)} lies before the amendment takes effect, {_day(command.effective_on)}."
+            f"The end {day_words(command.ends_on)} lies before the amendment takes effect, "
+            f"{day_words(command.effective_on)}."
         )
 
 
@@ -207,17 +209,13 @@ def _refuse_second(amendment: Amendment, there: Sequence[Amendment]) -> None:
         if other.effective_on == amendment.effective_on and both:
             words, stands, given = both[0]
             raise BadInput(
-                f"An amendment of {_day(other.effective_on)} sets {words} already ({stands}; this one says {given}). "
-                "What was agreed is never edited: give the later amendment its own day."
+                f"An amendment of {day_words(other.effective_on)} sets {words} already ({stands}; this one says "
+                f"{given}). What was agreed is never edited: give the later amendment its own day."
             )
 
 
 def _listed(periods: Sequence[Allotment]) -> str:
     if not periods:
         return ": it has none on record; import its allotments first"
-    shown = ", ".join(f"{_day(p.starts_on)} to {_day(p.ends_on)}" for p in periods)
+    shown = ", ".join(f"{day_words(p.starts_on)} to {day_words(p.ends_on)}" for p in periods)
     return f" (its periods: {shown})"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%b %Y}"

@@ -13,6 +13,8 @@ from data.errors import BadInput
 from data.records import Allotment, Amendment, ContractChange
 from data.store import Store
 from limits.commands.persons import acting, reader
+from limits.months import day_words, moment_words
+from limits.prices import price_words
 
 if TYPE_CHECKING:
     from limits.administration import ContractRecord
@@ -135,29 +137,32 @@ def _change(c: ContractChange) -> dict[str, Any]:
 
 def as_lines(record: ContractRecord) -> Iterator[str]:
     """The record in words."""
+    from limits.administration import figure_name, part_of_contract, values_in_words
+
     yield f"{record.network.name} ({record.network.network_id})"
     if not record.partnerships:
         yield "  No partnership is on record."
     for p in record.partnerships:
-        yield f"  Partnership {_words(p.starts_on)} to {_words(p.ends_on)}"
+        yield f"  Partnership {day_words(p.starts_on)} to {day_words(p.ends_on)}"
     for a in record.allotments:
-        yield f"  {a.number_months:,} number-months {_words(a.starts_on)} to {_words(a.ends_on)}{_prices(a)}"
+        yield f"  {a.number_months:,} number-months {day_words(a.starts_on)} to {day_words(a.ends_on)}{_prices(a)}"
         if a.opening_used is not None and a.opening_through is not None:
-            yield f"    Opening balance: {a.opening_used:,} used through {_words(a.opening_through)}"
+            yield f"    Opening balance: {a.opening_used:,} used through {day_words(a.opening_through)}"
     for m in record.amendments:
-        yield f"  Amendment of {_words(m.effective_on)}, signed {_words(m.signed_on)}: {_says(m)} ({m.reason})"
+        yield f"  Amendment of {day_words(m.effective_on)}, signed {day_words(m.signed_on)}: {_says(m)} ({m.reason})"
     yield "Changes:" if record.trail else "No change is on record."
     for c in record.trail:
+        before, after = values_in_words(c)
         yield (
-            f"  {_words(c.changed_at.date())} {c.changed_by}: {c.subject} from {_words(c.starts_on)}, "
-            f"{c.field} {c.old_value or 'none'} -> {c.new_value or 'none'} ({c.reason})"
+            f"  {moment_words(c.changed_at)}, {c.changed_by}: {part_of_contract(c)}, "
+            f"{figure_name(c)}: {after}{'' if c.old_value is None else f', was {before}'} ({c.reason})"
         )
 
 
 def _prices(a: Allotment) -> str:
     currency = f" {a.currency}" if a.currency else ""
     parts = [
-        f"{words} {amount:f}{currency}"
+        f"{words} {price_words(amount)}{currency}"
         for words, amount in (("overage at", a.overage_rate), ("bought at", a.unit_price))
         if amount is not None
     ]
@@ -166,8 +171,8 @@ def _prices(a: Allotment) -> str:
 
 def _says(m: Amendment) -> str:
     parts = [f"{m.added_number_months:,} number-months more"] if m.added_number_months is not None else []
-    parts += [f"ends on {_words(m.ends_on)}"] if m.ends_on is not None else []
-    parts += [f"overage at {m.overage_rate:f}"] if m.overage_rate is not None else []
+    parts += [f"ends on {day_words(m.ends_on)}"] if m.ends_on is not None else []
+    parts += [f"overage at {price_words(m.overage_rate)}"] if m.overage_rate is not None else []
     return ", ".join(parts)
 
 
@@ -177,10 +182,6 @@ def _number(amount: Decimal | None) -> float | None:
 
 def _text(day: dt.date | None) -> str | None:
     return None if day is None else str(day)
-
-
-def _words(day: dt.date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 def _day(text: str) -> dt.date:

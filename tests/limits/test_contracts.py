@@ -130,9 +130,14 @@ def test_the_command_states_and_shows(
     assert "1,200 number-months 1 Jan 2026 to 31 Dec 2026" in said
     assert "Opening balance: 200 used through 28 Feb 2026" in said
     assert "Amendment of 1 Aug 2026, signed 20 Jul 2026: 1,500 number-months more, overage at 4.25" in said
+    assert f"{ADMIN}: period from 1 Jan 2026, Last day before the first report: 28 Feb 2026 (as agreed)" in said
+    assert f"{ADMIN}: amendment in force from 1 Aug 2026, Number-months more: 1,500 (as agreed)" in said
+    assert f"{ADMIN}: amendment in force from 1 Aug 2026, Overage rate: 4.25 (as agreed)" in said
+    assert main(["contract", "acme", "--opening-used", "210", "--opening-through", "2026-02-28", *by]) == 0
+    assert "Number-months used before the first report: 210, was 200 (as agreed)" in capsys.readouterr().out
     assert main(["contract", "acme", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["allotments"][0]["opening_used"] == 200
+    assert found["allotments"][0]["opening_used"] == 210
     assert found["amendments"][0]["overage_rate"] == 4.25
     assert {c["changed_by"] for c in found["trail"]} == {ADMIN}
     assert main(["contract", "acme", "--add", "5"]) == 2

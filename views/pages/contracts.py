@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal
-
 import pandas as pd
 import streamlit as st
 
-from data.records import Allotment, ContractChange
-from limits.administration import ContractRecord, contract_record
+from data.records import Allotment
+from limits.administration import ContractRecord, contract_record, figure_name, part_of_contract, values_in_words
 from limits.advice import NetworkStanding
 from views.forms import contract_form
 from views.forms.choose_network import choose
@@ -18,26 +15,6 @@ from views.panels.page_head import head
 from views.panels.tables import NUMBER
 from views.text import words
 from views.visit import people, reads, session
-
-_DAYS, _COUNTS = ("ends_on", "opening_through", "signed_on"), ("number_months", "opening_used", "added_number_months")
-_AMOUNTS = ("overage_rate", "unit_price")
-_FIGURES = {
-    "ends_on": "Last day",
-    "number_months": "Number-months",
-    "overage_rate": "Overage rate",
-    "currency": "Currency",
-    "unit_price": "Price",
-    "opening_used": "Number-months used before the first report",
-    "opening_through": "Last day before the first report",
-    "signed_on": "Signed on",
-    "added_number_months": "Number-months more",
-}
-_OF = {
-    "partnership": "partnership from",
-    "allotment": "period from",
-    "opening balance": "period from",
-    "amendment": "amendment in force from",
-}
 
 
 def _show() -> None:
@@ -125,34 +102,20 @@ def _amendments(record: ContractRecord) -> None:
     )
 
 
-def _figure(change: ContractChange) -> str:
-    return _FIGURES.get(change.field, change.field.replace("_", " ").capitalize())
-
-
-def _value(field: str, kept: str | None) -> str:
-    """The trail keeps figures as the store writes them."""
-    if kept is None:
-        return "—"
-    if field in _DAYS:
-        return words.day(dt.date.fromisoformat(kept[:10]))
-    if field in _COUNTS:
-        return words.count(int(kept))
-    return words.amount(Decimal(kept)) if field in _AMOUNTS else kept
-
-
 def _trail(record: ContractRecord) -> None:
     if not record.trail:
         return
     st.subheader("Who changed what", anchor=False)
+    values = [values_in_words(c) for c in record.trail]
     st.dataframe(
         pd.DataFrame(
             {
                 "When": [words.moment(c.changed_at) for c in record.trail],
                 "By": [people.name(c.changed_by) for c in record.trail],
-                "What": [_figure(c) for c in record.trail],
-                "Of": [f"{words.sentence(_OF[c.subject])} {words.day(c.starts_on)}" for c in record.trail],
-                "Before": [_value(c.field, c.old_value) for c in record.trail],
-                "After": [_value(c.field, c.new_value) for c in record.trail],
+                "What": [figure_name(c) for c in record.trail],
+                "Of": [words.sentence(part_of_contract(c)) for c in record.trail],
+                "Before": [before for before, _ in values],
+                "After": [after for _, after in values],
                 "Reason": [c.reason for c in record.trail],
             }
         ),

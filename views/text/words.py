@@ -11,6 +11,7 @@ from limits.advice import DemandAhead
 from limits.answers import amount_words
 from limits.network import LimitHeadroom
 from limits.percents import percent
+from limits.prices import price_words
 
 __all__ = ["percent"]  # the one wording of ratios, for pages too
 
@@ -127,10 +128,7 @@ def risk(ratio: float | None) -> str:
 
 def amount(value: Decimal | None) -> str:
     """A price of one thing: '2.75', '0.1234', '—' where none is agreed."""
-    if value is None:
-        return "—"
-    places = max(2, -int(value.normalize().as_tuple().exponent))
-    return f"{value:,.{places}f}"
+    return "—" if value is None else price_words(value)
 
 
 def money(amount: float | None, currency: str | None) -> str:
