@@ -59,10 +59,11 @@ def _add(cursor: Cursor, rejections: Rejections, files: list[str], sql: str) -> 
 
 def _found(check: Check) -> str:
     value = f"r.{check.column}" if check.column != "billing_month" else MONTH_TEXT
+    file = "JOIN incoming_files AS f ON f.file_index = r.file_index" if check.asks_for_file else ""
     return (
         f"SELECT r.file_index, r.row_number, '{check.column}' AS column_name, coalesce(CAST({value} AS VARCHAR), '') "
         f"AS value, {check.reason} AS reason "
-        f"FROM incoming_{check.table} AS r JOIN incoming_files AS f ON f.file_index = r.file_index WHERE {check.where}"
+        f"FROM incoming_{check.table} AS r {file} WHERE {check.where}"
     )
 
 
