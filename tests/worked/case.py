@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 CASES = Path(__file__).parent / "cases"
+AS_OF = dt.date(2026, 11, 24)  # of every case
 Case = dict[str, Any]
 Network = dict[str, Any]
 Run = Callable[..., tuple[int, Any]]
@@ -20,19 +21,12 @@ def case(name: str) -> Case:
     return tomllib.loads(next(CASES.glob(f"{name}-*.toml")).read_text(encoding="utf-8"))
 
 
-def day_after(facts: Case) -> dt.datetime:
-    """Noon UTC of the day after the facts."""
-    as_of: dt.date = facts["as_of"]
-    return dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time(15), dt.UTC)
-
-
-def fill(folder: Path, facts: Case, networks: Sequence[Network], run: Run) -> None:
-    """Imports a case: limits of other days first, then everything as of the day of the facts."""
+def fill(folder: Path, networks: Sequence[Network], run: Run) -> None:
+    """Imports cases: limits of other days first, then everything as of the day of the facts."""
     folder.mkdir(exist_ok=True)
-    by_day = sorted({h["from"] for n in networks for h in n.get("limit_history", [])}) or [facts["as_of"]]
-    for day in by_day:
-        folder_of_day = folder / day.isoformat()
-        base = [_people(folder_of_day, networks), *_limits(folder_of_day, networks, day)]
+    for day in sorted({day for network in networks for day in _limit_days(network)}):
+        folder_of_day, of_the_day = folder / day.isoformat(), [n for n in networks if day in _limit_days(n)]
+        base = [_people(folder_of_day, of_the_day), *_limits(folder_of_day, of_the_day, day)]
         succeeds(run("data", "import", *base, "--as-of", day.isoformat()))
     files = [
         table(folder, "monthly_usage", [row for n in networks for row in _usage(n)]),
@@ -43,7 +37,7 @@ def fill(folder: Path, facts: Case, networks: Sequence[Network], run: Run) -> No
         table(folder, "amendments", [_amendment(n, a) for n in networks for a in n.get("amendments", [])]),
     ]
     if wanted := [file for file in files if file]:
-        succeeds(run("data", "import", *wanted, "--as-of", facts["as_of"].isoformat()))
+        succeeds(run("data", "import", *wanted, "--as-of", AS_OF.isoformat()))
     for network in networks:
         for number, change in enumerate(network.get("planned", [])):
             what = ["--kind", change["kind"], "--to", change["to"], "--on", change["on"]]
@@ -66,8 +60,9 @@ def limit_of(status: Any, kind: str = "network", campaign: str | None = None) ->
 
 
 def _people(folder: Path, networks: Sequence[Network]) -> str:
-    people = (("csm@vendor.example", "csm"), ("ada@vendor.example", "admin"))
-    return table(folder, "users", [{"email": email, "role": role, "network_id": ""} for email, role in people])
+    people = [("csm@vendor.example", "csm", ""), ("ada@vendor.example", "admin", "")]
+    people += [(network["super_user"], "super_user", network["id"]) for network in networks if "super_user" in network]
+    return table(folder, "users", [dict(zip(("email", "role", "network_id"), one, strict=True)) for one in people])
 
 
 def _limits(folder: Path, networks: Sequence[Network], day: dt.date) -> list[str]:
@@ -90,6 +85,11 @@ def _limits(folder: Path, networks: Sequence[Network], day: dt.date) -> list[str
 
 def _of(network: Network, facts: dict[str, Any]) -> dict[str, Any]:
     return {"network_id": network["id"], **facts}
+
+
+def _limit_days(network: Network) -> set[dt.date]:
+    """The days whose limits are imported: of its history, or that of the facts."""
+    return {one["from"] for one in network.get("limit_history", [])} or {AS_OF}
 
 
 def _limit_on(network: Network, day: dt.date) -> int:

@@ -63,7 +63,7 @@ def test_an_opening_balance_stands_for_the_months_nobody_reported(filled: Filled
 
 @pytest.mark.parametrize("network_id", ["w05-none", "w05-ended", "w05-uncovered"])
 def test_a_contract_that_says_nothing_of_today_is_told_as_it_is(network_id: str, filled: Filled, run: Run) -> None:
-    found, _ = filled("w05", network_id)
+    found, _ = filled("w05")
     expected = found["expected"][network_id]
     answer = answer_of(run, network_id)
     assert answer["verdict"] == expected["verdict"]
@@ -78,12 +78,12 @@ def test_a_contract_that_says_nothing_of_today_is_told_as_it_is(network_id: str,
 
 
 def test_a_network_without_a_contract_is_told_to_enter_one(filled: Filled, run: Run) -> None:
-    filled("w05", "w05-none")
+    filled("w05")
     assert "enter one" in answer_of(run, "w05-none")["sentence"]
 
 
 def test_an_import_refuses_overlapping_periods_and_names_both(filled: Filled, run: Run, tmp_path: Any) -> None:
-    found, _ = filled("w05", "w05-none")
+    found, _ = filled("w05")
     overlapping = [network for network in found["network"] if network["id"] == "w05-overlap"]
     said = ""
 
@@ -93,7 +93,7 @@ def test_an_import_refuses_overlapping_periods_and_names_both(filled: Filled, ru
         return code, said
 
     with pytest.raises(AssertionError):
-        fill(tmp_path / "overlap", found, overlapping, note)
+        fill(tmp_path / "overlap", overlapping, note)
     for period in overlapping[0]["periods"]:
         assert any(
             str(period[day]) in said or f"{period[day]:%-d %b %Y}" in said for day in ("starts_on", "ends_on")
@@ -102,7 +102,7 @@ def test_an_import_refuses_overlapping_periods_and_names_both(filled: Filled, ru
 
 def test_an_overlap_that_older_stores_hold_is_told_with_its_days(filled: Filled, run: Run, opened: Opened) -> None:
     """As it came in before imports refused it."""
-    found, _ = filled("w05", "w05-uncovered")
+    found, _ = filled("w05")
     first, second = next(n for n in found["network"] if n["id"] == "w05-overlap")["periods"]
     with opened() as store, store.transaction() as cursor:
         cursor.execute("DELETE FROM allotments WHERE network_id = 'w05-uncovered'")

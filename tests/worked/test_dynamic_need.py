@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from data.store import Store, store_address
+from data.store import Store
 from limits.actors import OPERATOR
 from limits.advice.standing import NetworkStanding, network_standing
 from limits.traffic.calculator import TrafficAnswer, calculate
 from limits.traffic.needed_numbers import dynamic_need, sessions_of_today
 from limits.traffic.traffic import NetworkTraffic, network_traffic
 from limits.traffic.traffic_inputs import starting_inputs
-from tests.worked.conftest import Filled
+from tests.worked.case import case
 
 DECEMBER, MAY = dt.date(2026, 12, 1), dt.date(2027, 5, 1)
 
 
-@pytest.fixture
-def w07(filled: Filled) -> tuple[NetworkStanding, NetworkTraffic, dict[str, Any]]:
-    found, _ = filled("w07")
-    store = Store(store_address())
-    known = network_standing(store, OPERATOR, "w07"), network_traffic(store, OPERATOR, "w07")
-    store.close()
-    return (*known, found["expected"]["w07"]["erlang"])
+@pytest.fixture(scope="module")
+def w07(all_cases: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[NetworkStanding, NetworkTraffic, Any]:
+    with closing(Store(Path(shutil.copy(all_cases, tmp_path_factory.mktemp("w07"))))) as store:
+        known = network_standing(store, OPERATOR, "w07"), network_traffic(store, OPERATOR, "w07")
+    return (*known, case("w07")["expected"]["w07"]["erlang"])
 
 
 def answered(standing: NetworkStanding, traffic: NetworkTraffic, sessions: float, **inputs: Any) -> TrafficAnswer:

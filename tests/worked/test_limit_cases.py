@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from limits.actors import actor
 from limits.advice.standing import NetworkStanding, network_standing
 from limits.answers.model import Way
 from limits.kinds import LimitKey
-from tests.worked.case import Run, case, limit_of, succeeds, table
+from tests.worked.case import Run, case, limit_of, succeeds
 from tests.worked.conftest import Filled, Opened
 
 CSM = ("--as", "csm@vendor.example", "--reason", "as asked")
@@ -23,12 +22,9 @@ MONTHS = 7  # November 2026 to May 2027
 
 
 @pytest.fixture
-def super_user(filled: Filled, run: Run, tmp_path: Path) -> dict[str, Any]:
+def super_user(filled: Filled) -> dict[str, Any]:
     """The case with a Super User of its network; gives what is expected."""
-    found, _ = filled("w22")
-    users = table(tmp_path / "sam", "users", [{"email": SAM, "role": "super_user", "network_id": "w22"}])
-    succeeds(run("data", "import", users))
-    expected: dict[str, Any] = found["expected"]["w22"]
+    expected: dict[str, Any] = filled("w22")[0]["expected"]["w22"]
     return expected
 
 
