@@ -17,12 +17,10 @@ SOON, LATER = plus_months(THIS, 1), plus_months(THIS, 2)
 
 
 @pytest.fixture
-def run(world: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(kept_open: Store, capsys: pytest.CaptureFixture[str]) -> Run:
     """With a contract that runs, whatever day it is."""
-    with world.transaction() as cursor:
+    with kept_open.transaction() as cursor:
         cursor.execute("UPDATE partnerships SET ends_on = '2099-12-31'")
-    world.close()
-    monkeypatch.setenv("HEADROOM_DB", str(world.address))
 
     def command(*arguments: str) -> tuple[int, str, str]:
         try:

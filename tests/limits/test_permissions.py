@@ -22,6 +22,7 @@ from limits.commands import token_commands, user_commands
 from limits.people.users import Role, change_user, disable_user
 from limits.requests import decide
 from tests.limits import who_may
+from tests.limits.lending import CopyOf
 from tests.limits.who_may import (
     ALSO,
     COMMANDS,
@@ -42,9 +43,9 @@ from tests.store_maker import ON_POSTGRESQL, StoreMaker
 
 
 @pytest.fixture
-def world(store_maker: StoreMaker) -> Store:
+def world(copy_of: CopyOf) -> Store:
     """A copy of the store with something of everything, which is filled once a run."""
-    return store_maker.copy_of("everything", fill_with_everything)
+    return copy_of("everything", fill_with_everything)
 
 
 @pytest.fixture
@@ -97,10 +98,9 @@ def outcome(do: Do, world: Store, email: str, names: dict[str, str]) -> str:
 @pytest.mark.parametrize("use_case", IN_A_NETWORK)
 def test_each_role_may_what_the_table_says(world: Store, names: dict[str, str], use_case: str) -> None:
     allowed, do = IN_A_NETWORK[use_case]
-    refused = {role for role, email in PEOPLE.items() if role not in allowed}
-    assert {role: outcome(do, world, PEOPLE[role], names) for role in sorted(refused)} == dict.fromkeys(
-        sorted(refused), "refused"
-    )
+    refused, version = sorted(PEOPLE.keys() - allowed), world.data_version()
+    assert {role: outcome(do, world, PEOPLE[role], names) for role in refused} == dict.fromkeys(refused, "refused")
+    assert world.data_version() == version
     done = [role for role in sorted(allowed) if outcome(do, world, PEOPLE[role], names) != "refused"]
     assert done == sorted(allowed)
 
@@ -202,23 +202,22 @@ def test_what_a_csm_saw_is_not_seen_as_a_viewer(world: Store, names: dict[str, s
 @pytest.mark.skipif(ON_POSTGRESQL, reason="the commands are the same on either engine")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_refuse_whom_the_table_refuses(
-    world: Store,
+    kept_open: Store,
     names: dict[str, str],
     command: str,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("HEADROOM_DB", str(world.address))
-    world.close()
     asked = argv(command, names, tmp_path)
     room = command.partition(" ")[0]
     run = limits_door.main if room == "limits" else lambda a: data_door.main([room, *a])
     allowed = may(COMMANDS[command][0])
+    version = kept_open.data_version()
     for role, email in sorted((PEOPLE | OUTSIDERS).items(), key=lambda one: one[0] in allowed):
         code = run([*asked, "--as", email])
         said = capsys.readouterr()
         assert (code == NotAllowed.exit_code) == (role not in allowed), (role, code, said.err)
+        assert role in allowed or kept_open.data_version() == version
         if role in OUTSIDERS and role not in allowed:
             assert "acme" not in said.err.lower().replace("'acme'", "").replace("@acme.example", ""), said.err
 

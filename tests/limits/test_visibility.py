@@ -28,6 +28,7 @@ from limits.planning.frozen_packs import as_data, open_pack
 from limits.planning.saved_scenarios import commit_scenario
 from limits.requests import decide
 from limits.requests.thread import comment_on_request, request_thread
+from tests.limits.lending import CopyOf
 from tests.limits.who_may import NOW, PEOPLE, fill_with_everything
 from tests.limits.world import CSM
 from tests.store_maker import StoreMaker
@@ -94,8 +95,8 @@ def fill_with_secrets(store: Store) -> dict[str, str]:
 
 
 @pytest.fixture
-def world(store_maker: StoreMaker) -> Store:
-    return store_maker.copy_of("secrets", fill_with_secrets)
+def world(copy_of: CopyOf) -> Store:
+    return copy_of("secrets", fill_with_secrets)
 
 
 @pytest.fixture
