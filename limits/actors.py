@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from data.errors import NotAllowed, NotVisible, Unknown
@@ -69,7 +69,7 @@ class Actor:
     email: str
     vendor_roles: frozenset[str]
     network_roles: frozenset[tuple[str, str]]  # (network_id, role)
-    stands_in: frozenset[str] = frozenset()  # networks in which this person is the CSM's deputy
+    stands_in: frozenset[str] = frozenset()  # networks in which this person, a CSM, is the CSM's deputy
     settings: Settings = field(default_factory=Settings, compare=False, repr=False)  # when the roles were read
     owns_store: bool = False  # came in by the link that the server of a store of one's own printed: no user of it
 
@@ -118,23 +118,24 @@ def _owner(cursor: Cursor, email: str) -> Actor:
 def _actor(cursor: Cursor, email: str) -> Actor:
     roles = network_reads.users(cursor, email=email)
     if email == OPERATOR.email and not user_store.are_any(cursor):
-        return OPERATOR
+        return replace(OPERATOR, settings=settings_in(cursor))
     if not roles:
         raise NotAllowed(f"{email or 'Nobody'} is not a user of Headroom. An admin can add them on the page Users.")
+    vendor_roles = frozenset(u.role for u in roles if not u.network_id)
     today = present().date()  # who stands in does so until a day has passed, whatever else is the clock
     return Actor(
         email=email,
-        vendor_roles=frozenset(u.role for u in roles if not u.network_id),
+        vendor_roles=vendor_roles,
         network_roles=frozenset((u.network_id, u.role) for u in roles if u.network_id),
-        stands_in=user_store.stands_in(cursor, email, today),
+        stands_in=user_store.stands_in(cursor, email, today) if "csm" in vendor_roles else frozenset(),
         settings=settings_in(cursor),
     )
 
 
 def refreshed(cursor: Cursor, person: Actor) -> Actor:
-    """The person with the roles they have in this transaction: a role taken away a second ago is gone."""
+    """The person with the roles and settings of this transaction: a role taken away a second ago is gone."""
     if person == OPERATOR:
-        return person
+        return replace(person, settings=settings_in(cursor))
     return _owner(cursor, person.email) if person.owns_store else _actor(cursor, person.email)
 
 

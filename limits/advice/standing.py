@@ -57,7 +57,6 @@ from limits.outlook import (
     stored_calibration,
     traffic_pasts,
 )
-from limits.settings_in_force import settings_in
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def network_standing(
         committed = committed_from(scenario_reads.committed_scenarios(cursor, [network_id]).get(network_id))
         committed = replace(committed, is_told=visibility.sees_vendor_facts(person, network))
         weighed = committed if changes is None else CommittedScenario(tuple(changes))
-        assumed = assumptions or settings_in(cursor).in_contract(network_id).assumptions
+        assumed = assumptions or person.settings.in_contract(network_id).assumptions
         return standing_in(cursor, person, network, expected, weighed, assumed, day_for_network(network, now))
 
 

@@ -9,7 +9,6 @@ from data.store import Store
 from limits.actors import Actor, refreshed, require
 from limits.kinds import FULL_MESSAGE, NumberType, limits_of_a_new_number, who_may_raise
 from limits.network.headroom import LimitHeadroom, limit_headrooms
-from limits.settings_in_force import settings_in
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def explain(
     with store.reading() as cursor:
         actor = refreshed(cursor, person)
         network = require(cursor, actor, "check room", network_id)
-        roles = settings_in(cursor).in_contract(network_id).may_raise_campaign
+        roles = actor.settings.in_contract(network_id).may_raise_campaign
         headrooms = {s.key: s for s in limit_headrooms(cursor, network)}
     keys = limits_of_a_new_number(number_type, campaign_id)
     if keys[0] not in headrooms:

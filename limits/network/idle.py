@@ -15,7 +15,6 @@ from limits.actors import Actor, refreshed, require
 from limits.assumptions import Assumptions
 from limits.clock import day_for_network
 from limits.months import month_of, plus_months, running_month
-from limits.settings_in_force import settings_in
 
 
 @dataclass(frozen=True)
@@ -70,8 +69,9 @@ def idle_list(
 ) -> IdleList:
     """The idle numbers of a network, for everybody who may see it."""
     with store.reading() as cursor:
-        network = require(cursor, refreshed(cursor, person), "see network", network_id)
-        days = (assumptions or settings_in(cursor).assumptions).idle_days
+        person = refreshed(cursor, person)
+        network = require(cursor, person, "see network", network_id)
+        days = (assumptions or person.settings.assumptions).idle_days
         if network.as_of is None:
             return IdleList(network, days, False, (), None)
         return IdleList(

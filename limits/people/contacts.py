@@ -9,7 +9,6 @@ from data.tables import users as user_store
 from data.tables.users import Person
 from limits import visibility
 from limits.actors import ROLE_WORDS, Actor, refreshed, require, visible_networks
-from limits.settings_in_force import settings_in
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,9 @@ class NetworkPeople:
 def network_people(store: Store, person: Actor, network_id: str) -> NetworkPeople:
     """The CSM and the Super Users of a network, for whoever may see it; nobody who is disabled."""
     with store.reading() as cursor:
-        network = require(cursor, refreshed(cursor, person), "see network", network_id)
-        roles = settings_in(cursor).in_contract(network_id).may_raise_campaign
+        person = refreshed(cursor, person)
+        network = require(cursor, person, "see network", network_id)
+        roles = person.settings.in_contract(network_id).may_raise_campaign
         enabled = {p.email: p for p in user_store.people(cursor) if not p.is_disabled}
         csm = enabled.get(network.csm_email or "")
         return NetworkPeople(

@@ -34,7 +34,6 @@ from limits.assumptions import Assumptions
 from limits.kinds import DYNAMIC, NETWORK
 from limits.months import months_between, plus_months, running_month
 from limits.outlook import LONGEST_HORIZON, SHORTEST_HORIZON, HistoryMonth, assumed_profile, past
-from limits.settings_in_force import settings_in
 
 GRAINS: tuple[Grain, ...] = ("month", "day", "hour")
 # Fewer would let a customer read another network's hours out of the shared profile.
@@ -107,7 +106,8 @@ def network_traffic(
 ) -> NetworkTraffic:
     """Traffic, RingPools, limits and usage of one network, for who may see it."""
     with store.reading() as cursor:
-        network = require(cursor, refreshed(cursor, person), "see network", network_id)
+        person = refreshed(cursor, person)
+        network = require(cursor, person, "see network", network_id)
         ids = [network.network_id]
         rows = traffic_reads.traffic(cursor, ids, list(GRAINS)).get(network.network_id, [])
         totals = usage_reads.network_months(cursor, ids)
@@ -117,7 +117,7 @@ def network_traffic(
         contract = contract_of(network, network_reads.partnerships(cursor, ids).get(network_id, []), [], totals)
         limits = {limit.kind: limit.limit_numbers for limit in limit_reads.limits(cursor, ids) if not limit.campaign_id}
         pools = tuple(network_reads.ring_pools(cursor, network.network_id))
-        assumed = assumptions or settings_in(cursor).in_contract(network_id).assumptions
+        assumed = assumptions or person.settings.in_contract(network_id).assumptions
         shared = _shared_profile(cursor, network.network_id, assumed)
     ends_on = contract.partnership.ends_on if contract.partnership else None
     traffic = NetworkTraffic(
