@@ -70,22 +70,22 @@ def test_a_campaigns_schedule_takes_the_network_limit_along(run: Run) -> None:
     assert '"kind": "network"' in out
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        ((), "Say what the limit is to be"),
-        (("--schedule", "2090-01=150", "--to", "3"), "leave --to and --on out"),
-        (("--schedule", "soon=150"), "'soon=150' is no step"),
-        (("--schedule", "2090-01"), "'2090-01' is no step"),
-        (("--schedule", "2090-01=many"), "'many' cannot be a limit"),
-        (("--network-schedule", "2090-01=150"), "goes with the --schedule"),
-        (("--to", "130", "--on", "2020-01-01"), "1 Jan 2020 lies in the past"),
-    ],
+NO_SCHEDULES: tuple[tuple[tuple[str, ...], str], ...] = (
+    ((), "Say what the limit is to be"),
+    (("--schedule", "2090-01=150", "--to", "3"), "leave --to and --on out"),
+    (("--schedule", "soon=150"), "'soon=150' is no step"),
+    (("--schedule", "2090-01"), "'2090-01' is no step"),
+    (("--schedule", "2090-01=many"), "'many' cannot be a limit"),
+    (("--network-schedule", "2090-01=150"), "goes with the --schedule"),
+    (("--to", "130", "--on", "2020-01-01"), "1 Jan 2020 lies in the past"),
 )
-def test_what_is_no_schedule_is_said(run: Run, arguments: tuple[str, ...], words: str) -> None:
-    code, _, err = run(*schedule(*arguments))
-    assert code == 2
-    assert words in err
+
+
+def test_what_is_no_schedule_is_said(run: Run, world: Store) -> None:
+    before = world.data_version()
+    for arguments, words in NO_SCHEDULES:
+        code, _, err = run(*schedule(*arguments))
+        assert (code, words in err, world.data_version()) == (2, True, before), (arguments, err)
 
 
 def test_approving_takes_the_month_asked_for(run: Run) -> None:
@@ -126,26 +126,25 @@ def test_a_part_by_period_plans_each_step(run: Run) -> None:
     assert (decided["request"]["status"], decided["request"]["granted_limit"]) == ("part", 150)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("part", "--to", "130", "--to", "140"), "one for each period"),
-        (("part", "--to", "130", "--to", "2090-01=140"), "one for each period"),
-        (("part",), "Granting a part needs the limit it comes to"),
-        (("part", "--now", "--to", f"{SOON:%Y-%m}=130"), "leave --now out"),
-        (("part", "--on", "2090-01-01", "--to", f"{SOON:%Y-%m}=130"), "takes no day beside them"),
-        (("part", "--to", f"{SOON:%Y-%m}=119"), "no part of what was asked"),
-        (("part", "--to", f"{SOON:%Y-%m}=181"), "the limit is 120 then and 180 was asked for"),
-        (("part", "--to", f"{SOON:%Y-%m}=180"), "That is all that request R-1 asked for: use approve"),
-        (("part", "--to", f"{THIS:%Y-%m}=130"), f"{THIS:%Y-%m} is no month that request R-1 asked for"),
-        (("part", "--to", f"{SOON:%Y-%m}=130", "--to", f"{LATER:%Y-%m}=120"), "Nothing is granted from"),
-        (("approve", "--to", f"{SOON:%Y-%m}=130"), "takes no limit"),
-    ],
+MEANS_NOTHING: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("part", "--to", "130", "--to", "140"), "one for each period"),
+    (("part", "--to", "130", "--to", "2090-01=140"), "one for each period"),
+    (("part",), "Granting a part needs the limit it comes to"),
+    (("part", "--now", "--to", f"{SOON:%Y-%m}=130"), "leave --now out"),
+    (("part", "--on", "2090-01-01", "--to", f"{SOON:%Y-%m}=130"), "takes no day beside them"),
+    (("part", "--to", f"{SOON:%Y-%m}=119"), "no part of what was asked"),
+    (("part", "--to", f"{SOON:%Y-%m}=181"), "the limit is 120 then and 180 was asked for"),
+    (("part", "--to", f"{SOON:%Y-%m}=180"), "That is all that request R-1 asked for: use approve"),
+    (("part", "--to", f"{THIS:%Y-%m}=130"), f"{THIS:%Y-%m} is no month that request R-1 asked for"),
+    (("part", "--to", f"{SOON:%Y-%m}=130", "--to", f"{LATER:%Y-%m}=120"), "Nothing is granted from"),
+    (("approve", "--to", f"{SOON:%Y-%m}=130"), "takes no limit"),
 )
-def test_a_decision_that_means_nothing_is_refused_and_changes_nothing(
-    run: Run, arguments: tuple[str, ...], words: str
-) -> None:
+
+
+def test_a_decision_that_means_nothing_is_refused_and_changes_nothing(run: Run, world: Store) -> None:
     filed(run)
-    code, _, err = decide(run, *arguments)
-    assert (code, words in err) == (2, True), err
+    before = world.data_version()
+    for arguments, words in MEANS_NOTHING:
+        code, _, err = decide(run, *arguments)
+        assert (code, words in err, world.data_version()) == (2, True, before), (arguments, err)
     assert data(run("history", "acme", "--json"))[0]["new_limit"] != 130

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -34,10 +35,19 @@ def opened(tmp_path: Path) -> Store:
     return Store(tmp_path / "s.duckdb", memory_limit="500MB", threads=2)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[Store]:
-    store = opened(tmp_path)
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store that each test copies beside its own headroom.toml."""
+    store = opened(tmp_path_factory.mktemp("original"))
     store.write(fill)
+    store.close()
+    return Path(store.name)
+
+
+@pytest.fixture
+def world(tmp_path: Path, original: Path) -> Iterator[Store]:
+    shutil.copy(original, tmp_path)
+    store = opened(tmp_path)
     yield store
     store.close()
 
@@ -51,10 +61,12 @@ def sources(store: Store, network: str = "") -> dict[str, str]:
         return {one.definition.name: one.source for one in each_in_force(cursor, network)}
 
 
-def test_a_contract_goes_before_what_is_stored_before_the_file_before_the_default(tmp_path: Path, config: Path) -> None:
+def test_a_contract_goes_before_what_is_stored_before_the_file_before_the_default(
+    tmp_path: Path, config: Path, original: Path
+) -> None:
     config.write_text("[settings]\nrisk = 0.2\nidle_days = 30\nstale_days = 5\n", encoding="utf-8")
+    shutil.copy(original, tmp_path)
     store = opened(tmp_path)
-    store.write(fill)
     put(store, {"risk": 0.05, "idle_days": 60})
     put(store, {"risk": "2 %"}, network="acme")
     found = settings_of(store)
@@ -158,9 +170,10 @@ def test_settings_are_worked_out_once_until_somebody_sets_one(world: Store) -> N
     ],
 )
 def test_a_bad_file_stops_with_the_file_the_key_the_value_and_the_way_out(
-    tmp_path: Path, config: Path, text: str, told: str
+    tmp_path: Path, config: Path, original: Path, text: str, told: str
 ) -> None:
     config.write_text(text, encoding="utf-8")
+    shutil.copy(original, tmp_path)
     with pytest.raises(BadInput, match=told) as caught:
         settings_of(opened(tmp_path))
     assert "\n" not in str(caught.value)
