@@ -126,16 +126,14 @@ def events(cursor: Cursor, network_id: str) -> list[ScenarioEvent]:
 def own_figures(cursor: Cursor, network_id: str, *, all_versions: bool = False) -> list[OwnFigure]:
     """The figures in force by month, or with all that were stated before them."""
     sql = """
-        SELECT f.network_id, f.kind, f.campaign_id, f.billing_month, f.version, f.numbers, f.reason, f.stated_by,
-               f.stated_at
-        FROM own_figures AS f
-        WHERE f.network_id = $1 AND ($2 OR (f.numbers IS NOT NULL AND NOT EXISTS (
-          SELECT 1 FROM own_figures AS later
-          WHERE later.network_id = f.network_id AND later.kind = f.kind AND later.campaign_id = f.campaign_id
-            AND later.billing_month = f.billing_month AND later.version > f.version)))
-        ORDER BY f.billing_month, f.kind, f.campaign_id, f.version
+        SELECT network_id, kind, campaign_id, billing_month, version, numbers, reason, stated_by, stated_at
+        FROM own_figures WHERE network_id = $1 ORDER BY billing_month, kind, campaign_id, version
     """
-    return records(cursor, OwnFigure, sql, network_id, all_versions)
+    stated = records(cursor, OwnFigure, sql, network_id)
+    if all_versions:
+        return stated
+    newest = {(figure.billing_month, figure.kind, figure.campaign_id): figure for figure in stated}
+    return [figure for figure in newest.values() if figure.numbers is not None]
 
 
 def newest_version(cursor: Cursor, figure: OwnFigure) -> int:

@@ -41,12 +41,9 @@ def sessions_by_month(cursor: Cursor, network_ids: list[str]) -> dict[str, dict[
     sql = """
         SELECT t.network_id, t.grain, CAST(date_trunc('month', t.starts_at) AS DATE) AS month,
           CAST(sum(t.sessions) AS BIGINT) AS sessions, count(DISTINCT CAST(t.starts_at AS DATE)) AS days,
-          min(s.first_at) AS first_at, max(s.last_at) AS last_at
+          min(min(t.starts_at)) OVER (PARTITION BY t.network_id, t.grain) AS first_at,
+          max(max(t.starts_at)) OVER (PARTITION BY t.network_id, t.grain) AS last_at
         FROM traffic AS t
-        JOIN (
-          SELECT network_id, grain, min(starts_at) AS first_at, max(starts_at) AS last_at
-          FROM traffic WHERE network_id = ANY($1) GROUP BY network_id, grain
-        ) AS s ON s.network_id = t.network_id AND s.grain = t.grain
         WHERE t.network_id = ANY($1)
         GROUP BY t.network_id, t.grain, CAST(date_trunc('month', t.starts_at) AS DATE)
         ORDER BY t.network_id, CASE t.grain WHEN 'month' THEN 1 WHEN 'day' THEN 2 ELSE 3 END, month

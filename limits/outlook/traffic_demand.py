@@ -106,11 +106,9 @@ class DynamicDemand:
 
 def traffic_pasts(cursor: Cursor, network_ids: list[str]) -> dict[str, TrafficPast]:
     """What is known of the traffic of each network that has any."""
-    pools = network_reads.ring_pools_by_network(cursor, network_ids)
-    return {
-        network_id: TrafficPast(sessions, tuple(pools.get(network_id, ())))
-        for network_id, sessions in traffic_reads.sessions_by_month(cursor, network_ids).items()
-    }
+    sessions = traffic_reads.sessions_by_month(cursor, network_ids)
+    pools = network_reads.ring_pools_by_network(cursor, [*sessions]) if sessions else {}
+    return {network_id: TrafficPast(known, tuple(pools.get(network_id, ()))) for network_id, known in sessions.items()}
 
 
 def pools_on_record(ring_pools: Sequence[RingPool], assumed: Assumptions) -> list[PoolDemand]:
