@@ -22,19 +22,34 @@ from limits.planning.book import Book, portfolio_book
 from limits.planning.pack_slides import book_pdf, book_slides
 from limits.planning.pack_words import verdict
 from limits.requests.requests import FileRequest, file_request
-from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, SUPER_USER
+from tests.limits.lending import CopyOf
+from tests.limits.world import ADMIN, CSM, OTHER_CSM, PLANNER, SUPER_USER, fill, filled
+from tests.store_maker import StoreMaker
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(days=6)
 
 
-@pytest.fixture
-def asked(world: Store) -> str:
+def running_over(store: Store) -> dict[str, str]:
     """Acme asks for more in a campaign, and its contract runs over."""
-    change_user(world, actor(world, ADMIN), SUPER_USER, "met", name="Sam Vega", phone="+1 555 010 0120")
+    store.write(fill)
+    change_user(store, actor(store, ADMIN), SUPER_USER, "met", name="Sam Vega", phone="+1 555 010 0120")
     command = FileRequest("acme", "campaign", 5, dt.date(2026, 12, 1), "posters", "spring")
-    world.write(lambda c: c.execute("UPDATE allotments SET number_months = 1060 WHERE network_id = 'acme'"))
-    return file_request(world, actor(world, SUPER_USER), command, now=NOW).request_id
+    store.write(lambda c: c.execute("UPDATE allotments SET number_months = 1060 WHERE network_id = 'acme'"))
+    return {"request": file_request(store, actor(store, SUPER_USER), command, now=NOW).request_id}
+
+
+@pytest.fixture
+def world(copy_of: CopyOf, request: pytest.FixtureRequest) -> Store:
+    """Running over for the tests that ask for the request."""
+    if "asked" in request.fixturenames:
+        return copy_of("running_over", running_over)
+    return copy_of("small_world", filled)
+
+
+@pytest.fixture
+def asked(world: Store, store_maker: StoreMaker) -> str:
+    return store_maker.names_in("running_over")["request"]
 
 
 def texts_of(file: bytes) -> list[str]:

@@ -25,14 +25,28 @@ from limits.notice_texts import feed
 from limits.requests.decide import DecideRequest, decide_request, frozen_evidence
 from limits.requests.requests import file_request
 from limits.requests.thread import request_thread
+from tests.limits.lending import CopyOf
 from tests.limits.test_requests import NOW, ask
-from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER
+from tests.limits.world import ADMIN, AS_OF, CSM, OTHER_CSM, PLANNER, STRANGER, SUPER_USER, VIEWER, fill, filled
+
+
+def with_a_request(store: Store) -> dict[str, str]:
+    """95 of the 120 are used and 96 are needed, so 24 are free: 60 more need a limit of 156."""
+    store.write(fill)
+    return {"request": file_request(store, actor(store, SUPER_USER), ask(more=60), now=NOW).request_id}
+
+
+@pytest.fixture
+def world(copy_of: CopyOf, request: pytest.FixtureRequest) -> Store:
+    """With a request on file for the tests that ask for it."""
+    if "request_" in request.fixturenames:
+        return copy_of("with_a_request", with_a_request)
+    return copy_of("small_world", filled)
 
 
 @pytest.fixture
 def request_(world: Store, super_user: Actor) -> Request:
-    """95 of the 120 are used and 96 are needed, so 24 are free: 60 more need a limit of 156."""
-    return file_request(world, super_user, ask(more=60), now=NOW)
+    return network_standing(world, super_user, "acme").requests[0]
 
 
 def network_limit(world: Store) -> tuple[int, int]:

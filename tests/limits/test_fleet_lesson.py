@@ -26,6 +26,7 @@ from limits.outlook.fleet_lesson import FleetLesson, keep_lesson, kept_lesson, l
 from limits.trust.fleet_learning import learn_of_all_networks
 from limits.trust.forecast_quality import trust
 from limits.trust.lesson_words import NOTHING_YET, OFF, lesson_in_words
+from tests.limits.lending import CopyOf
 from tests.limits.world import ADMIN, set_limit
 
 NOW = dt.datetime.combine(dt.date(2026, 11, 21), dt.time(12))
@@ -66,10 +67,14 @@ def portfolio_of_many(store: Store, networks: int, months: int, as_of: dt.date =
         summary.refresh(cursor, names)
 
 
-@pytest.fixture
-def fleet(store: Store) -> Store:
+def of_thirty(store: Store) -> dict[str, str]:
     portfolio_of_many(store, 30, 36)
-    return store
+    return {}
+
+
+@pytest.fixture
+def fleet(copy_of: CopyOf) -> Store:
+    return copy_of("fleet_of_thirty", of_thirty)
 
 
 def test_a_closed_month_teaches_once_and_its_lesson_is_in_force(fleet: Store) -> None:

@@ -15,6 +15,7 @@ from limits.__main__ import main
 from limits.actors import OPERATOR, actor
 from limits.network.idle import IdleList, idle_list
 from tests.data.facts_files import begin, give, number
+from tests.limits.lending import CopyOf
 
 D = dt.date
 
@@ -37,7 +38,11 @@ class Call:
 
 
 @pytest.fixture
-def six(store: Store, tmp_path: Path) -> Store:
+def six(copy_of: CopyOf, tmp_path: Path) -> Store:
+    return copy_of("six_numbers", lambda store: with_six(store, tmp_path))
+
+
+def with_six(store: Store, tmp_path: Path) -> dict[str, str]:
     """Six numbers: two idle, one that rang lately, one new, one of a RingPool, one released already."""
     begin(store, tmp_path, "n")
     rows = [
@@ -55,7 +60,7 @@ def six(store: Store, tmp_path: Path) -> Store:
             "INSERT INTO number_statuses (network_id, promo_number, billing_month, as_of, number_status)"
             " VALUES ('n', '+18555550004', '2026-11-01', '2026-11-24', 'Suspended')"
         )
-    return store
+    return {}
 
 
 def listed(store: Store, now: dt.datetime = NOW) -> IdleList:

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from data.store import Store
 from limits.__main__ import main
-from limits.actors import OPERATOR, Actor
+from limits.actors import OPERATOR, Actor, actor
 from limits.changes.change import ChangeLimit, change_limit
 from limits.outlook.scenario_changes import ExtendedTo
 from limits.percents import percent
@@ -26,18 +26,30 @@ from limits.planning.pack_slides import pdf, slides
 from limits.planning.pack_words import renewal_options, renewal_words, to_decide, verdict
 from limits.planning.pdf_charts import steps
 from limits.planning.saved_scenarios import save_scenario
-from tests.limits.world import CSM
+from tests.limits.lending import CopyOf
+from tests.limits.world import CSM, fill
+from tests.store_maker import StoreMaker
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def sheet(world: Store, csm: Actor) -> TermSheet:
+def reviewed(store: Store) -> dict[str, str]:
     """A frozen pack with a scenario and a decision in it."""
-    save_scenario(world, csm, "acme", "Longer", [ExtendedTo(dt.date(2027, 3, 31))], reason="talks", now=NOW)
-    change_limit(world, csm, ChangeLimit("acme", "network", 130, f"as {CSM} agreed", change_id="raised"), now=NOW)
-    pack = freeze_pack(world, csm, "acme", "review", now=NOW)
-    return open_pack(world, csm, "acme", pack.pack_id)[1]
+    store.write(fill)
+    csm = actor(store, CSM)
+    save_scenario(store, csm, "acme", "Longer", [ExtendedTo(dt.date(2027, 3, 31))], reason="talks", now=NOW)
+    change_limit(store, csm, ChangeLimit("acme", "network", 130, f"as {CSM} agreed", change_id="raised"), now=NOW)
+    return {"pack": freeze_pack(store, csm, "acme", "review", now=NOW).pack_id}
+
+
+@pytest.fixture
+def world(copy_of: CopyOf) -> Store:
+    return copy_of("reviewed", reviewed)
+
+
+@pytest.fixture
+def sheet(world: Store, csm: Actor, store_maker: StoreMaker) -> TermSheet:
+    return open_pack(world, csm, "acme", store_maker.names_in("reviewed")["pack"])[1]
 
 
 def pages_of(file: bytes) -> list[str]:

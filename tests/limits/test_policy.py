@@ -25,23 +25,29 @@ from limits.requests.decide import frozen_evidence
 from limits.requests.fast_lane_policy import FAST_LANE, FastLane, policy, set_policy
 from limits.requests.requests import FileRequest, RequestOutlook, file_request, request_outlook
 from limits.requests.thread import request_thread
-from tests.limits.world import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, nothing_to_frown_at
+from tests.limits.lending import CopyOf
+from tests.limits.world import ADMIN, CSM, PLANNER, SUPER_USER, VIEWER, fill, nothing_to_frown_at
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 ON = FastLane(is_on=True, most_share=0.125, most_numbers=10, most_risk=0.05)
 
 
 @pytest.fixture
-def lane(world: Store) -> Store:
+def lane(copy_of: CopyOf) -> Store:
+    return copy_of("fast_lane", with_a_fast_lane)
+
+
+def with_a_fast_lane(store: Store) -> dict[str, str]:
     """On, for a network that may be granted more: 95 of 96 are used, so that it raises the limit."""
-    with world.transaction() as cursor:
+    with store.transaction() as cursor:
+        fill(cursor)
         nothing_to_frown_at(cursor)
         for table in ("partnerships", "allotments"):  # the whole forecast is of one period
             cursor.execute(f"UPDATE {table} SET ends_on = '2027-10-31' WHERE network_id = 'acme'")
         for assignment in ("limits SET limit_numbers = 96", "limit_changes SET new_limit = 96"):
             cursor.execute(f"UPDATE {assignment} WHERE network_id = 'acme' AND kind = 'network'")
-    set_policy(world, actor(world, ADMIN), ON, expected_version=0, now=NOW)
-    return world
+    set_policy(store, actor(store, ADMIN), ON, expected_version=0, now=NOW)
+    return {}
 
 
 def ask(
