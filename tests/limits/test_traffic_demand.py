@@ -226,3 +226,14 @@ def test_whole_months_come_from_the_finest_grain_and_gaps_between_exports_are_un
     with world.reading() as cursor:
         found = sessions_by_month(cursor, ["acme", "bolt"])
     assert found == {"acme": {dt.date(2026, 5, 1): 310, dt.date(2026, 7, 1): 777, dt.date(2026, 8, 1): 300}}
+
+
+def test_days_left_out_within_an_export_had_no_sessions_and_those_outside_it_are_unknown(world: Store) -> None:
+    first, last = dt.date(2026, 6, 2), dt.date(2026, 8, 30)
+    days = [first + dt.timedelta(days=i) for i in range((last - first).days + 1)]
+    quiet = {dt.date(2026, 7, 1), dt.date(2026, 7, 31)}
+    with world.transaction() as cursor:
+        for day in days:
+            if day not in quiet:
+                cursor.execute("INSERT INTO traffic VALUES ('acme', 'day', $1, 10)", day)
+        assert sessions_by_month(cursor, ["acme"]) == {"acme": {dt.date(2026, 7, 1): 290}}
