@@ -70,6 +70,7 @@ AFTER = {
     ("placements", "ID"): "P-1",
     ("reopen", "REQUEST"): "R-2",
     ("--contracts", "PARQUET"): "in/contracts",
+    ("--out", "DIR"): "out",
 }
 
 
@@ -202,7 +203,8 @@ def _to_run() -> list[tuple[Printed, ...]]:
     for (_, block), group in groupby(ours, key=lambda one: (one.page, one.block)):
         several = tuple(group)
         found += [(one,) for one in several] if block is None else [several]
-    return list({tuple(one.arguments for one in several): several for several in found}.values())  # each once
+    as_run = {tuple((one.door, *words(one), one.output) for one in several): several for several in found}
+    return list(as_run.values())  # each once
 
 
 @pytest.mark.slow

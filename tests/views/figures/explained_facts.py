@@ -65,7 +65,8 @@ def _months_out(of: Facts, key: LimitKey) -> list[Figures]:
 def _periods(of: Facts) -> list[Figures]:
     """The periods that run or come: what was bought, less what their months used, by the months that are left."""
     running = of.standing.running_month
-    used = {m: sum(part[m] or 0 for part in used_by_month(of, NETWORK).values()) for m in _all_months(of)}
+    parts = used_by_month(of, NETWORK).values()
+    used = {m: sum(part[m] or 0 for part in parts) for m in _all_months(of)}
     with of.store.reading() as cursor:
         bought = dict(
             cursor.rows("SELECT starts_on, number_months FROM allotments WHERE network_id = $1", of.network_id)

@@ -142,7 +142,8 @@ def _burn_down(of: Facts, _match: re.Match[str]) -> Picture:
     assert current
     assert advice
     assert outlook
-    used = {m: sum(part[m] or 0 for part in used_by_month(of, NETWORK).values()) for m in current.months_closed}
+    parts = used_by_month(of, NETWORK).values()
+    used = {m: sum(part[m] or 0 for part in parts) for m in current.months_closed}
     bought, ahead = current.number_months, list(current.months_ahead)
     start = (*current.months_closed, *ahead)[0].isoformat()
     known = [(start, float(bought))]

@@ -108,9 +108,11 @@ def of_planner(visit: Visit, known: dict[str, Facts]) -> Iterator[Page]:
 
 
 def of_customer(email: str, facts: Facts, sections: Sequence[str] = CUSTOMER_SECTIONS) -> Iterator[Page]:
-    visit = Visit(email)
+    visit = Visit(email, network=facts.network_id, section=sections[0])
+    visit.page = "headroom"  # a customer's day begins there
     for section in sections:
-        app = visit.open("headroom", network=facts.network_id, section=section)
+        app = visit.app if section == sections[0] else visit.open("headroom", network=facts.network_id, section=section)
+        assert app.segmented_control(key="section").value == section
         name = f"headroom of {email}, {section}"
         yield Page(name, read(app), {facts.network_id: facts}, extra=asked_here(app, facts))
 
