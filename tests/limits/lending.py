@@ -37,7 +37,7 @@ class Lending:
     def copy_of(self, name: str, fill: Fill) -> Iterator[Store]:
         copy = self._left.pop(name, None) or self._new(name, fill)
         yield copy.store
-        if _files(copy.folder) == copy.files and _is_open(copy.store):
+        if _files(copy.folder) == copy.files and _is_at_rest(copy.store):
             self._left[name] = copy
         else:
             copy.maker.close()
@@ -59,7 +59,10 @@ def _files(folder: Path) -> frozenset[tuple[str, int, int]]:
     return frozenset((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
 
 
-def _is_open(store: Store) -> bool:
+def _is_at_rest(store: Store) -> bool:
+    """Whether it is open, takes new work as a store just opened does, and has none under way."""
+    if store.running.is_closed or store.running.now():
+        return False
     try:
         store.data_version()
     except Exception:  # noqa: BLE001 - whatever it is, the store is of no use to the next test
