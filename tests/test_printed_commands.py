@@ -208,7 +208,15 @@ def _to_run() -> list[tuple[Printed, ...]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("several", _to_run(), ids=lambda several: f"{several[0]} ({len(several)})")
+@pytest.mark.parametrize(
+    "several",
+    [
+        # tests/test_script.py runs `data sample` from the wheel
+        pytest.param(one, marks=[pytest.mark.long] if one[0].arguments == ("sample",) else [])
+        for one in _to_run()
+    ],
+    ids=lambda several: f"{several[0]} ({len(several)})",
+)
 def test_a_printed_command_does_what_the_page_says(
     run: Callable[[Printed], tuple[int, str]], several: tuple[Printed, ...]
 ) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import html
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from streamlit.testing.v1 import AppTest
 
@@ -24,6 +24,7 @@ from tests.views.figures.reading import read
 from tests.views.figures.traffic_facts import need_figures, traffic_figures
 
 SECTIONS = ("Overview", "Limits", "Room", "Requests", "History")
+OF_THE_OTHERS = ("Overview", "Limits")  # where a network's figures differ most from another's
 LISTED = 4  # whom to call, before the others in the table
 SWITCHES = ("portfolio.draw", "portfolio.columns", "requests.why", "requests.trial", "requests.more")
 OF_A_NETWORK = ("usage.why", "network.risk")
@@ -65,8 +66,8 @@ class Visit:
             self.app.query_params[name] = value
 
 
-def of_vendor(visit: Visit, known: dict[str, Facts], sections: Sequence[str] = SECTIONS) -> Iterator[Page]:
-    """Portfolio, requests, and every section of every network."""
+def of_vendor(visit: Visit, known: dict[str, Facts], whole: Collection[str] | None = None) -> Iterator[Page]:
+    """Portfolio, requests, and every section of every network, or of those that are looked at as a ``whole``."""
     visit.show(*SWITCHES, *(f"{one}.{network_id}" for one in OF_A_NETWORK for network_id in known))
     drawn = sum(facts.whole.get("risk") is not None for facts in known.values())
     pictures = {f"{drawn} networks by the share of their network limit": portfolio_picture(known)}
@@ -80,7 +81,7 @@ def of_vendor(visit: Visit, known: dict[str, Facts], sections: Sequence[str] = S
             page = {"waiting": len(waiting), "at": 1 + waiting.index(one.request_id), **tried(facts, one)}
             yield Page(f"request {one.request_id}", read(app), known, page, [decision(facts, one)])
     for network_id, facts in known.items():
-        for section in sections:
+        for section in SECTIONS if whole is None or network_id in whole else OF_THE_OTHERS:
             app = visit.open("network", network=network_id, section=section)
             extra = [*asked_here(app, facts), *(explained_rows(facts, NETWORK) if section == "Overview" else [])]
             name = f"network {facts.name}, {section}"
