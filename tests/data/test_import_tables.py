@@ -182,6 +182,14 @@ def test_bad_rows_are_refused_with_place_and_reason_and_nothing_is_stored(
     assert rows_of(empty, table if table != "monthly_usage" else "usage_totals") == []
 
 
+def test_a_missing_network_is_told_once_where_no_network_is_known_either(empty: Store, tmp_path: Path) -> None:
+    (tmp_path / "partnerships.csv").write_text("network_id,starts_on,ends_on\n,2026-01-15,2026-12-31\n")
+    with pytest.raises(ImportRejected) as refused:
+        load(empty, tmp_path / "partnerships.csv")
+    (told,) = refused.value.rejections
+    assert (told.row, told.column, told.reason) == (2, "network_id", "is empty, and it is required")
+
+
 def test_usage_of_the_months_is_counted_from_what_was_loaded(good: Store, tmp_path: Path) -> None:
     with good.reading() as cursor:
         found = cursor.rows(

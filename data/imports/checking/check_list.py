@@ -27,10 +27,12 @@ class Check:
 
 def unknown(names: str, *keys: str) -> str:
     """SQL that holds where a row's keys are not among the known ``names``, in the store or in these files."""
+    there = f"r.{keys[-1]} IS NOT NULL"  # or it was refused, and nothing is among no names
     if len(keys) == 1:  # the same, planned in half the time
-        return f"r.{keys[0]} NOT IN (SELECT k.{keys[0]} FROM known_{names} AS k WHERE k.{keys[0]} IS NOT NULL)"
+        (key,) = keys
+        return f"{there} AND r.{key} NOT IN (SELECT k.{key} FROM known_{names} AS k WHERE k.{key} IS NOT NULL)"
     same = " AND ".join(f"k.{key} = r.{key}" for key in keys)
-    return f"r.{keys[-1]} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM known_{names} AS k WHERE {same})"
+    return f"{there} AND NOT EXISTS (SELECT 1 FROM known_{names} AS k WHERE {same})"
 
 
 _NO_NETWORK = "'is no network of the store or of these files; import it with a networks table'"
