@@ -31,8 +31,9 @@ $(VENV)/.postgresql: requirements.txt requirements-postgresql.txt requirements.l
 	$(PIP) -r requirements-postgresql.txt
 	@touch $@ $(VENV)/.run
 
+# Not compiled: tests import a tenth of it, and keep what they compile.
 $(VENV)/.dev: requirements.txt requirements-postgresql.txt requirements-fleet.txt requirements-dev.txt requirements.lock | $(VENV)/bin/python
-	$(PIP) --no-compile -r requirements-dev.txt # tests import a tenth of it, and keep what they compile
+	$(PIP) --no-compile -r requirements-dev.txt
 	@touch $@ $(VENV)/.run $(VENV)/.postgresql
 
 run: $(if $(findstring postgres,$(HEADROOM_DB)),$(VENV)/.postgresql,$(VENV)/.run)
