@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -81,11 +82,12 @@ class Store:
             yield cursor
 
     @contextmanager
-    def transaction(self, *, changes_figures: bool = True) -> Iterator[Cursor]:
-        """All of the block or none of it; every write that may change a figure raises the store's data version."""
+    def transaction(self, *, changes_figures: bool | Callable[[], bool] = True) -> Iterator[Cursor]:
+        """All of the block or none of it; every write that may change a figure raises the store's data version. Where
+        only its outcome tells whether it did, ``changes_figures`` is asked at its end."""
         with (
             self.running.work("a change"),
-            self._counted(changes_figures),
+            self._counted(changes_figures is not False),
             kept.counted(self._engine.is_conflict, only_a_try=self._is_scratch) as step,
             self._engine.writing() as cursor,
         ):
@@ -94,17 +96,22 @@ class Store:
             stopping.check()
             if not self._is_scratch:
                 record_act(cursor)
-            if changes_figures:
+            if changes_figures if isinstance(changes_figures, bool) else changes_figures():
                 cursor.execute("UPDATE store_state SET data_version = data_version + 1 WHERE only_row = 1")
             step.is_committing = True
 
-    def write(self, work: Callable[[Cursor], T], *, changes_figures: bool = True) -> T:
+    def write(self, work: Callable[[Cursor], T], *, changes_figures: bool | Callable[[T], bool] = True) -> T:
         """Runs ``work`` in a transaction, again when another writer was in the way."""
         with self.running.work(_named(work)):
             for attempt in range(ATTEMPTS):
+                done: list[T] = []
+                tells = changes_figures
+                if not isinstance(tells, bool):
+                    tells = partial(_of_only, tells, done)
                 try:
-                    with self.transaction(changes_figures=changes_figures) as cursor:
-                        return work(cursor)
+                    with self.transaction(changes_figures=tells) as cursor:
+                        done.append(work(cursor))
+                    return done[0]
                 except Exception as error:
                     if attempt == ATTEMPTS - 1 or not self._engine.is_conflict(error):
                         raise
@@ -174,6 +181,11 @@ def backup_folder(store: Path, environment: Mapping[str, str] = os.environ) -> P
 def open_store(address: Address | None = None, *, begin: bool = True) -> Store:
     """Opens the store, brings its schema up to date and checkpoints it before anything is served."""
     return Store(address or store_address(), begin=begin)
+
+
+def _of_only(tells: Callable[[T], bool], done: list[T]) -> bool:
+    (outcome,) = done
+    return tells(outcome)
 
 
 def _named(work: Callable[..., object]) -> str:

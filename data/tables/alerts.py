@@ -47,9 +47,10 @@ def change_state(cursor: Cursor, state: AlertState) -> None:
     )
 
 
-def seen_as_of(cursor: Cursor, network_ids: Sequence[str], as_of: dt.date) -> None:
-    """Dates what is raised in these networks; their states were looked at with usage of that day."""
-    cursor.execute(
+def seen_as_of(cursor: Cursor, network_ids: Sequence[str], as_of: dt.date) -> int:
+    """Dates what is raised in these networks; their states were looked at with usage of that day. Returns of how many
+    that is news."""
+    return cursor.changed(
         "UPDATE alert_states SET as_of = $1 WHERE network_id = ANY($2) AND raised AND (as_of IS NULL OR as_of <> $1)",
         as_of,
         list(network_ids),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from data.records import AlertRun, AlertState, Network, Notice
 from data.store import Cursor, Store
@@ -84,7 +85,7 @@ def evaluate_alerts(
     by_network = {r.network.network_id: readings(r, _of_network(settings, r.network, assumptions)) for r in checked}
     unchecked = tuple((r.network.network_id, r.reason) for r in rows if not r.limits)
 
-    def work(cursor: Cursor) -> AlertReport:
+    def work(cursor: Cursor) -> tuple[AlertReport, bool]:
         notice_store.lock(cursor)
         before = _states(cursor, by_network)
         crossings: list[Crossing] = []
@@ -107,13 +108,15 @@ def evaluate_alerts(
                 else:
                     crossings.append(crossing)
         alert_store.begin_states(cursor, new)
-        _date(cursor, checked)
+        dated_count = _date(cursor, checked)
         run_before = alert_store.last_run(cursor)
         run = AlertRun(utc(moment), len(checked), len(crossings))
         _tell(cursor, crossings, alert_store.record_run(cursor, run), moment)
-        return AlertReport(run, run_before, tuple(crossings), reset_count, unchecked)
+        report = AlertReport(run, run_before, tuple(crossings), reset_count, unchecked)
+        return report, bool(crossings or reset_count or dated_count)
 
-    return store.write(work)
+    report, _ = store.write(work, changes_figures=itemgetter(1))  # that alerts ran is no figure of a page
+    return report
 
 
 def _of_network(settings: Settings, network: Network, assumptions: Assumptions | None) -> Settings:
@@ -162,13 +165,13 @@ def _tell_systems(cursor: Cursor, crossing: Crossing, at: dt.datetime, *, with_i
     tell(cursor, "alert.ended" if crossing.is_recovery else "alert.began", crossing.network.network_id, at, turn)
 
 
-def _date(cursor: Cursor, rows: Sequence[PortfolioRow]) -> None:
+def _date(cursor: Cursor, rows: Sequence[PortfolioRow]) -> int:
+    """How many raised alerts are of newer figures now."""
     by_day: dict[dt.date, list[str]] = defaultdict(list)
     for row in rows:
         if row.network.as_of is not None:
             by_day[row.network.as_of].append(row.network.network_id)
-    for day, ids in by_day.items():
-        alert_store.seen_as_of(cursor, ids, day)
+    return sum(alert_store.seen_as_of(cursor, ids, day) for day, ids in by_day.items())
 
 
 def _tell(cursor: Cursor, crossings: Sequence[Crossing], run_id: int, moment: dt.datetime) -> None:

@@ -33,7 +33,7 @@ def expire_requests(store: Store, *, now: dt.datetime | None = None) -> list[Req
                 ended.append(after)
         return ended
 
-    return store.write(work)
+    return store.write(work, changes_figures=bool)
 
 
 def _tell_expired(cursor: Cursor, request: Request, why: str, moment: dt.datetime) -> None:

@@ -59,7 +59,7 @@ def notify_of_stuck_requests(store: Store, *, now: dt.datetime | None = None) ->
         waiting = _waiting(cursor, networks, request_store.open_requests(cursor), moment)
         return [request for request in waiting if request.is_stuck and _told(cursor, request, moment)]
 
-    return store.write(work)
+    return store.write(work, changes_figures=bool)
 
 
 def _told(cursor: Cursor, waiting: Waiting, moment: dt.datetime) -> bool:

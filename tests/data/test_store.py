@@ -43,6 +43,14 @@ def test_every_write_raises_the_data_version(store: Store) -> None:
     assert store.data_version() == 1
 
 
+@pytest.mark.parametrize(("outcome", "rises"), [([], 0), (["a figure"], 1)])
+def test_a_write_whose_outcome_tells_that_no_figure_changed_leaves_the_data_version(
+    store: Store, outcome: list[str], rises: int
+) -> None:
+    assert store.write(lambda cursor: outcome, changes_figures=bool) == outcome
+    assert store.data_version() == rises
+
+
 def test_reading_cannot_write(store: Store) -> None:
     with (
         pytest.raises((duckdb.TransactionException, psycopg.errors.ReadOnlySqlTransaction), match="read-only"),

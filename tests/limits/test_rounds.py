@@ -17,7 +17,7 @@ from limits.changes.change import ChangeLimit
 from limits.changes.planned_changes import schedule_change
 from limits.kinds import LimitKey
 from limits.notice_texts import feed
-from limits.notices import rounds
+from limits.notices import heartbeat, rounds
 from limits.notices.rounds import keep_rounds, make_round, round_pause
 from limits.notices.sending import Channels
 from limits.requests.requests import FileRequest, file_request
@@ -39,6 +39,24 @@ def test_a_round_makes_planned_changes_ends_old_requests_and_looks(world: Store,
     again = make_round(world, Channels(), now=NOW + dt.timedelta(days=120))
     assert (again.applied, again.expired, again.alerts.crossings) == ((), (), ())
     assert network_standing(world, OPERATOR, "acme").limit(LimitKey("network")).limit == 150
+
+
+def test_a_round_in_which_nothing_happens_lets_what_pages_worked_out_stand(world: Store, csm: Actor) -> None:
+    """Every quarter of an hour; it was all worked out anew after each."""
+    asked = FileRequest("acme", "dynamic", 5, dt.date(2026, 12, 1), "more visitors")
+    file_request(world, csm, asked, now=NOW)
+    before = world.data_version()
+    assert make_round(world, Channels(), now=NOW).alerts.crossings
+    assert world.data_version() > before
+    before = world.data_version()
+    later = NOW + dt.timedelta(minutes=15)
+    assert make_round(world, Channels(), now=later).alerts.crossings == ()
+    assert world.data_version() == before
+    last_run = heartbeat(world, now=later).last_run
+    assert last_run is not None
+    assert last_run.ran_at == later.replace(tzinfo=None)
+    assert make_round(world, Channels(), now=NOW + dt.timedelta(days=120)).expired
+    assert world.data_version() > before
 
 
 def test_rounds_go_on_after_one_failed(world: Store, monkeypatch: pytest.MonkeyPatch) -> None:

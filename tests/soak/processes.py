@@ -31,7 +31,7 @@ class Marked(Store):
         super().__init__(address, memory_limit="500MB", threads=2)
 
     @contextmanager
-    def transaction(self, *, changes_figures: bool = True) -> Iterator[Cursor]:
+    def transaction(self, *, changes_figures: bool | Callable[[], bool] = True) -> Iterator[Cursor]:
         with super().transaction(changes_figures=changes_figures) as cursor:
             self._mark[0:1] = b"1"
             yield cursor
