@@ -1,5 +1,5 @@
-"""Every page, opened once: axe's rules in both themes, no page wider than its screen, nothing asked of another machine
-and nothing that its own policy forbids."""
+"""Every page, opened once: axe's rules in both themes, no page wider than its screen, nothing asked of another
+machine, nothing that its own policy forbids, and no empty band on a phone."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ TAPPED = (
 )
 TOO_SMALL = f"""found => found.filter(one => one.offsetParent && one.getBoundingClientRect().height < {FINGER - 0.5})
     .map(one => `${{one.innerText.slice(0, 30)}}: ${{Math.round(one.getBoundingClientRect().height)}} px high`)"""
+NO_HEIGHT = "found => found.filter(one => one.offsetParent && one.getBoundingClientRect().height === 0).length"
 # What Streamlit draws itself and a page cannot mend: (rule, a part of the element's HTML). None is known of 1.67.
 OF_STREAMLIT: tuple[tuple[str, str], ...] = ()
 ALL_RULES: dict[str, object] = {"resultTypes": ["violations"]}  # and not what passed, element by element
@@ -79,5 +80,7 @@ def test_every_page_holds_to_what_is_asked_of_all(page: Page, address: str) -> N
                 wrong.append(f"{name}: {wide} px wide on a screen of {screen['width']}")
             if screen is PHONE:
                 wrong += [f"{name}: {small}" for small in page.locator(TAPPED).evaluate_all(TOO_SMALL)]
+                if count := page.locator("[data-testid=stColumn]").evaluate_all(NO_HEIGHT):
+                    wrong.append(f"{name}: columns with nothing in them, each an empty band: {count}")
     assert wrong == []
     assert hosts - {None, ""} == {"127.0.0.1"}

@@ -79,7 +79,8 @@ _PHONE = """
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.6rem 1rem 2rem; }
   h1 { font-size: 1.45rem !important; padding: .25rem 0 !important; } h3 { padding: .25rem 0 !important; }
-  [class*="st-key-wide-"], .stColumn:has(> div > [class*="st-key-wide-"]), .wide { display: none; }
+  [class*="st-key-wide-"], .wide, .stColumn:has(> div > :only-child > [class*="st-key-wide-"]),
+  .stColumn:has(> div:empty) { display: none; }
   [class*="st-key-phone-"] { display: flex; }
   [class*="st-key-cards"] .stColumn { min-width: calc(50% - 0.5rem); flex: 1 1 calc(50% - 0.5rem); }
   [class*="st-key-answer"] { padding: .9rem 1rem 1rem; } [class*="st-key-answer"] h2 { font-size: 1.2rem; }
