@@ -42,7 +42,7 @@ def test_a_round_makes_planned_changes_ends_old_requests_and_looks(world: Store,
 
 
 def test_a_round_in_which_nothing_happens_lets_what_pages_worked_out_stand(world: Store, csm: Actor) -> None:
-    """Every quarter of an hour; it was all worked out anew after each."""
+    """Rounds come every quarter of an hour, and a standing holds for a day where nothing changes."""
     asked = FileRequest("acme", "dynamic", 5, dt.date(2026, 12, 1), "more visitors")
     file_request(world, csm, asked, now=NOW)
     before = world.data_version()

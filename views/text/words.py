@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from limits.advice import DemandAhead
 from limits.answers import amount_words
+from limits.months import day_words, moment_words
 from limits.network import LimitHeadroom
 from limits.percents import percent
 from limits.prices import price_words
@@ -72,7 +73,7 @@ def when_full(limit: LimitHeadroom, likely: dt.date | None) -> tuple[str, str]:
 
 
 def day(value: dt.date | None) -> str:
-    return f"{value.day} {value:%b %Y}" if value else "—"
+    return day_words(value) if value else "—"
 
 
 def month(value: dt.date | None) -> str:
@@ -86,7 +87,7 @@ def span(months: Sequence[dt.date]) -> str:
 
 
 def moment(value: dt.datetime) -> str:
-    return f"{value.day} {value:%b %Y, %H:%M} UTC"
+    return moment_words(value)
 
 
 def age(as_of: dt.date | None, today: dt.date, *, stale_days: int) -> str | None:
