@@ -293,6 +293,21 @@ def test_the_reader_of_parquet_files_begins_without_what_takes_long_to_load(tmp_
     assert [name for name in loaded if name.startswith((b"numpy.", b"pandas."))] == []
 
 
+def test_a_file_that_was_read_is_read_however_its_reader_would_have_ended(tmp_path: Path) -> None:
+    """The end of Arrow's threads aborts once in a while: here the end of the process always does."""
+    (tmp_path / "sitecustomize.py").write_text("import atexit, os\natexit.register(os.abort)\n")
+    path = people(tmp_path, {"email": ["a@b.example"], "role": ["viewer"]})
+    with path.open("rb") as file:
+        done = subprocess.run(
+            [sys.executable, "-m", "data.parquet", "0", "1"],
+            stdin=file,
+            capture_output=True,
+            check=True,
+            env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        )
+    assert pa.ipc.open_stream(done.stdout).read_all().to_pylist() == [{"0": "a@b.example", "1": "viewer"}]
+
+
 def test_a_parquet_file_that_unpacks_without_end_is_refused_within_little_memory(tmp_path: Path) -> None:
     """In a process of its own, because what a process once held cannot be measured down again."""
     repeated = pa.DictionaryArray.from_arrays(pa.array(np.zeros(50_000, dtype=np.int32)), ["x" * 900_000])
